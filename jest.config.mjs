@@ -1,0 +1,30 @@
+// @ts-check
+/** @type {import("jest").Config} */
+const shared = {
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
+  extensionsToTreatAsEsm: [],
+  testEnvironment: "node",
+};
+
+/**
+ * Two projects: `fast` runs in this process, `engine` runs the real Pulumi and its provider host. The second needs
+ * `npm run build` and a Pulumi, which its global set-up sees to.
+ *
+ * @type {import("jest").Config}
+ */
+export default {
+  reporters: ["default", "<rootDir>/tests/support/countingReporter.cjs"],
+  projects: [
+    {
+      ...shared,
+      displayName: "fast",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/tests/engine/", "<rootDir>/tests/host/", "/node_modules/"],
+    },
+    {
+      ...shared,
+      displayName: "engine",
+      testMatch: ["<rootDir>/tests/engine/**/*.test.ts", "<rootDir>/tests/host/**/*.test.ts"],
+    },
+  ],
+};
