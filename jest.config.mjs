@@ -24,6 +24,7 @@ export default {
     {
       ...shared,
       displayName: "engine",
+      globalSetup: "<rootDir>/tests/support/engineSetup.ts",
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts", "<rootDir>/tests/host/**/*.test.ts"],
     },
   ],
