@@ -71,11 +71,23 @@ export default tseslint.config(
     "**/tools/**",
     "cloudflare-mcp-emulator*",
   ]),
-  mayNotImport(
-    ["emulator/src/**"],
-    "The emulator shares only the facts of the API with the provider, else its answers would prove nothing.",
-    ["pulumi-cloudflare-mcp", "pulumi-cloudflare-mcp/dynamic", "**/provider/**"],
-  ),
+  {
+    files: ["emulator/src/**"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "^pulumi-cloudflare-mcp(?!/wire$)|/provider/",
+              message:
+                "The emulator shares only the facts of the API with the provider, else its answers would prove nothing.",
+            },
+          ],
+        },
+      ],
+    },
+  },
   {
     files: ["examples/**/*.ts"],
     plugins: { "@pulumi": pulumi },

@@ -1,0 +1,57 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import type { StoreContent } from "./store";
+
+const version = 1;
+
+/** Reads the file; a missing one is an empty emulator, a damaged one is an error and is left as it is. */
+export function loadDataFile(file: string): StoreContent {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+      return {};
+    }
+    throw error;
+  }
+  return parse(text, file);
+}
+
+/**
+ * Writes beside the file and renames, so that a reader, or a crash at any moment, finds the old content or the new one.
+ * Only the owner may read it, because it holds the credentials of the servers.
+ */
+export function saveDataFile(file: string, accounts: StoreContent): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  const descriptor = openSync(temporary, "w", 0o600);
+  try {
+    writeFileSync(descriptor, `${JSON.stringify({ version, accounts }, null, 2)}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, file);
+}
+
+function parse(text: string, file: string): StoreContent {
+  let content: { version?: unknown; accounts?: unknown } | null;
+  try {
+    content = JSON.parse(text) as typeof content;
+  } catch {
+    throw new Error(`The data file ${file} is damaged: it is not JSON. Repair it, delete it or name another one.`);
+  }
+  if (content?.version !== version || !hasAccounts(content.accounts)) {
+    throw new Error(`${file} is not a data file of this emulator. Delete it or name another one.`);
+  }
+  return content.accounts;
+}
+
+function hasAccounts(accounts: unknown): accounts is StoreContent {
+  return (
+    typeof accounts === "object" &&
+    accounts !== null &&
+    Object.values(accounts as Record<string, { servers?: unknown } | null>).every((account) =>
+      Array.isArray(account?.servers),
+    )
+  );
+}

@@ -1,0 +1,92 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { errorCodes } from "pulumi-cloudflare-mcp/wire";
+import { callerByKey, callersByToken, type Caller, type Identities } from "../identities";
+import { ApiError, noRoute } from "./errors";
+
+/** How a request says who it is: as it shows in the request log, without the secret itself. */
+export interface Credential {
+  readonly scheme: "token" | "key" | "none";
+  /** Which of the emulator's identities it is; null for one that it does not know. */
+  readonly name: string | null;
+}
+
+/** Knows the callers by what they send. The answers below were observed on Cloudflare's API in general. */
+export class Authenticator {
+  private readonly byToken: ReadonlyMap<string, Caller>;
+  private readonly byKey: Caller;
+
+  constructor(private readonly identities: Identities) {
+    this.byToken = callersByToken(identities);
+    this.byKey = callerByKey(identities);
+  }
+
+  credential(headers: IncomingHttpHeaders): Credential {
+    if (headers.authorization !== undefined) {
+      return { scheme: "token", name: this.callerByAuthorization(headers.authorization)?.name ?? null };
+    }
+    if (headers["x-auth-key"] !== undefined || headers["x-auth-email"] !== undefined) {
+      return { scheme: "key", name: this.isKeyValid(headers) ? this.byKey.name : null };
+    }
+    return { scheme: "none", name: null };
+  }
+
+  caller(headers: IncomingHttpHeaders): Caller {
+    if (headers.authorization !== undefined) {
+      if (bearerToken(headers.authorization) === undefined) {
+        throw invalidHeaders();
+      }
+      const caller = this.callerByAuthorization(headers.authorization);
+      if (caller === undefined) {
+        throw new ApiError(403, [{ code: errorCodes.invalidAccessToken, message: "Invalid access token" }]);
+      }
+      return caller;
+    }
+    if (!this.isKeyValid(headers)) {
+      // Seen with 400, 401 and 403.
+      throw new ApiError(400, [{ code: errorCodes.unableToAuthenticate, message: "Unable to authenticate request" }]);
+    }
+    return this.byKey;
+  }
+
+  private callerByAuthorization(authorization: string): Caller | undefined {
+    return this.byToken.get(bearerToken(authorization) ?? "");
+  }
+
+  private isKeyValid(headers: IncomingHttpHeaders): boolean {
+    return headers["x-auth-email"] === this.identities.email && headers["x-auth-key"] === this.identities.apiKey;
+  }
+}
+
+const accountIdPattern = /^[0-9a-f]{32}$/;
+
+/** Refuses an account that does not exist, or that the caller may not use. */
+export function checkAccount(accountId: string, isKnown: boolean, caller: Caller, path: string): void {
+  if (!accountIdPattern.test(accountId) || !isKnown) {
+    throw noRoute(accountIdPattern.test(accountId) ? 404 : 400, path);
+  }
+  if (!caller.accountIds.includes(accountId)) {
+    throw new ApiError(403, [
+      { code: errorCodes.invalidAccessToken, message: "Unauthorized to access requested resource" },
+    ]);
+  }
+}
+
+/** Reading needs "MCP Portals Read" or "Write"; anything else, sync too, needs "Write" (documented). */
+export function checkPermission(method: string, caller: Caller, status: number): void {
+  const isAllowed = caller.permission === "write" || (caller.permission === "read" && method === "GET");
+  if (!isAllowed) {
+    throw new ApiError(status, [{ code: errorCodes.authentication, message: "Authentication error" }]);
+  }
+}
+
+const bearerToken = (authorization: string): string | undefined =>
+  /^Bearer ([A-Za-z0-9_-]+)$/i.exec(authorization)?.[1];
+
+const invalidHeaders = (): ApiError =>
+  new ApiError(400, [
+    {
+      code: errorCodes.invalidHeaders,
+      message: "Invalid request headers",
+      error_chain: [{ code: 6111, message: "Invalid format for Authorization header" }],
+    },
+  ]);

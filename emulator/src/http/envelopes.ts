@@ -1,0 +1,31 @@
+import { errorCodes, type WireEnvelope, type WireError } from "pulumi-cloudflare-mcp/wire";
+import type { Switches } from "../switches";
+import { ApiError, type InvalidRequest, type RequestPath } from "./errors";
+
+/** Observed: these endpoints leave errors and messages out of a success, unlike the rest of Cloudflare's API. */
+export function successEnvelope<Result>(result: Result, switches: Switches): WireEnvelope<Result> {
+  return { success: true, result, ...emptyLists(switches) };
+}
+
+/** Observed: a sync that failed has a result and no errors. */
+export function failedSyncEnvelope<Result>(result: Result, switches: Switches): WireEnvelope<Result> {
+  return { success: false, result, ...emptyLists(switches) };
+}
+
+export function failureEnvelope(errors: readonly WireError[]): WireEnvelope<null> {
+  return { success: false, errors: [...errors], messages: [], result: null };
+}
+
+export function toApiError(error: ApiError | InvalidRequest, switches: Switches): ApiError {
+  if (error instanceof ApiError) {
+    return error;
+  }
+  const toPath = (path: RequestPath): string[] => (switches.errorPath === "body" ? [...path] : path.slice(1));
+  return new ApiError(
+    400,
+    error.issues.map(({ message, path }) => ({ code: errorCodes.validation, message, path: toPath(path) })),
+  );
+}
+
+const emptyLists = (switches: Switches): Pick<WireEnvelope<unknown>, "errors" | "messages"> =>
+  switches.envelope === "full" ? { errors: [], messages: [] } : {};

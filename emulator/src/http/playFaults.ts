@@ -1,0 +1,97 @@
+import { Readable } from "node:stream";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Fault } from "./faults";
+import { failureEnvelope } from "./envelopes";
+
+/** Plays what happens before the API sees the call. Returns whether that was the end of it. */
+export async function playBefore(
+  faults: readonly Fault[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const fault of faults) {
+    switch (fault.action) {
+      case "delay":
+        await wait(fault.milliseconds, undefined, { signal }).catch(() => undefined);
+        break;
+      case "cutBeforeCommit":
+        cut(request, reply);
+        return true;
+      case "answer":
+        await reply
+          .code(fault.status)
+          .headers(fault.headers ?? {})
+          .type(fault.contentType ?? "application/json")
+          .send(typeof fault.body === "string" ? fault.body : JSON.stringify(fault.body ?? null));
+        return true;
+      case "html":
+        await reply
+          .code(fault.status ?? 502)
+          .type("text/html")
+          .send("<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>");
+        return true;
+      case "echoCredential": {
+        const message = `Invalid value: ${encode(sentCredential(request), fault.encoding ?? "plain")}`;
+        await reply.code(fault.status ?? 400).send(failureEnvelope([{ code: 7001, message }]));
+        return true;
+      }
+      case "cutAfterCommit":
+      case "truncate":
+        break;
+    }
+  }
+  return false;
+}
+
+/** Plays what happens to the answer of a call that was done. */
+export function playAfter(
+  faults: readonly Fault[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: string,
+): string | Readable {
+  if (faults.some((fault) => fault.action === "cutAfterCommit")) {
+    cut(request, reply);
+    return "";
+  }
+  if (faults.some((fault) => fault.action === "truncate")) {
+    void reply.header("content-length", Buffer.byteLength(answer));
+    return Readable.from(half(answer));
+  }
+  return answer;
+}
+
+export const isCut = (fault: Fault): boolean => fault.action === "cutBeforeCommit" || fault.action === "cutAfterCommit";
+
+function cut(request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack();
+  request.raw.socket.destroy();
+}
+
+async function* half(answer: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(answer);
+  yield bytes.subarray(0, Math.floor(bytes.length / 2));
+  // Only after the first half has left can the connection break in the middle.
+  await turn();
+  throw new Error("This answer was truncated by a fault.");
+}
+
+function sentCredential(request: FastifyRequest): string {
+  const body = (request.body ?? {}) as { auth_credentials?: unknown; client_secret?: unknown };
+  const key = request.headers["x-auth-key"];
+  const candidates = [body.auth_credentials, body.client_secret, request.headers.authorization, key];
+  return candidates.find((candidate) => typeof candidate === "string") ?? "";
+}
+
+function encode(text: string, encoding: "plain" | "base64" | "url"): string {
+  switch (encoding) {
+    case "plain":
+      return text;
+    case "base64":
+      return Buffer.from(text).toString("base64");
+    case "url":
+      return encodeURIComponent(text);
+  }
+}

@@ -1,0 +1,18 @@
+import { idForm, listLimits } from "pulumi-cloudflare-mcp/wire";
+import { formSchema, type Schema } from "./schema";
+
+/** The id in a path. Ids that cannot exist are refused, not missing (observed for over-long ones, also on GET). */
+export const pathParametersSchema: Schema = {
+  type: "object",
+  required: ["id"],
+  properties: { id: formSchema(idForm) },
+};
+
+export const listParametersSchema = {
+  type: "object",
+  properties: {
+    page: { type: "integer", minimum: 1, default: 1 },
+    per_page: { type: "integer", minimum: 1, maximum: listLimits.perPage, default: listLimits.defaultPerPage },
+    search: { type: "string" },
+  },
+} as const;

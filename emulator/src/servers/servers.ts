@@ -1,0 +1,150 @@
+import { errorCodes, type WireSyncResult } from "pulumi-cloudflare-mcp/wire";
+import { ApiError, InvalidRequest, notFound } from "../http/errors";
+import { checkedId } from "../openapi/validate";
+import type { Store } from "../store";
+import type { Switches } from "../switches";
+import { page, type Page } from "./list";
+import type { StoredServer } from "./storedServer";
+import { discover, isSyncable, syncResult } from "./sync";
+import { createdServer, updatedServer, type WriteContext } from "./write";
+
+export interface ServersOptions {
+  readonly store: Store;
+  readonly switches: () => Switches;
+  readonly now: () => number;
+  /** The e-mail that the API names as the writer. */
+  readonly writer: string;
+  /** Ends what still waits for an upstream server. */
+  readonly signal: AbortSignal;
+}
+
+export interface SyncOutcome {
+  readonly success: boolean;
+  readonly result: WireSyncResult;
+}
+
+/** The operations on the servers of an account, as the API has them. */
+export class Servers {
+  private readonly background = new Set<Promise<unknown>>();
+
+  constructor(private readonly options: ServersOptions) {}
+
+  list(accountId: string, query: Readonly<Record<string, unknown>>): Page {
+    return page(this.options.store.servers(accountId), query, this.options.switches());
+  }
+
+  create(accountId: string, body: unknown): StoredServer {
+    const server = createdServer(body, this.writeContext());
+    if (this.options.store.server(accountId, server.id) !== undefined) {
+      throw duplicateId(this.options.switches().duplicateId);
+    }
+    this.options.store.putServers(accountId, [server]);
+    this.discoverInBackground(accountId, server);
+    return server;
+  }
+
+  get(accountId: string, id: string): StoredServer {
+    const server = this.options.store.server(accountId, checkedId(id));
+    if (server === undefined) {
+      throw notFound();
+    }
+    return server;
+  }
+
+  update(accountId: string, id: string, body: unknown): StoredServer {
+    const stored = this.get(accountId, id);
+    const server = updatedServer(stored, body, this.writeContext());
+    this.options.store.putServers(accountId, [server]);
+    if (server.auth_type !== stored.auth_type) {
+      this.discoverInBackground(accountId, server);
+    }
+    return server;
+  }
+
+  delete(accountId: string, id: string): StoredServer {
+    const server = this.get(accountId, id);
+    this.options.store.deleteServer(accountId, id);
+    return server;
+  }
+
+  async sync(accountId: string, id: string): Promise<SyncOutcome> {
+    const server = this.get(accountId, id);
+    if (!isSyncable(server)) {
+      return { success: true, result: syncResult(server) };
+    }
+    const synced = await this.discover(accountId, server);
+    return { success: synced.status !== "error", result: syncResult(synced) };
+  }
+
+  /**
+   * The login that the API does not offer: what an administrator does in Cloudflare's dashboard for a server that
+   * registers itself, and what the first user does for a manual client, whose catalogue is read then and never again.
+   */
+  async login(accountId: string, id: string, accessToken: string | null): Promise<StoredServer> {
+    const server = this.get(accountId, id);
+    if (server.auth_type !== "oauth") {
+      throw new Error(`Server "${id}" needs no login: its auth_type is ${server.auth_type}.`);
+    }
+    const isManual = server.authentication_status === "manual";
+    if (isManual && server.tools !== null) {
+      return server;
+    }
+    const loggedIn: StoredServer = {
+      ...server,
+      login_token: accessToken,
+      ...(!isManual && {
+        authentication_status: "connected",
+        auth_config_summary: { auth_mode: "dcr", client_secret_version: 0, has_client_secret: false },
+      }),
+    };
+    this.options.store.putServers(accountId, [loggedIn]);
+    return this.discover(accountId, loggedIn);
+  }
+
+  /** Resolves when everything that was begun in the background has ended. */
+  async settled(): Promise<void> {
+    while (this.background.size > 0) {
+      await Promise.all(this.background);
+    }
+  }
+
+  /** Meanwhile the server may have been changed or deleted, so the outcome is written onto what is stored by then. */
+  private async discover(accountId: string, server: StoredServer): Promise<StoredServer> {
+    const changes = await discover(server, this.options.now, this.options.signal);
+    const discovered = { ...this.get(accountId, server.id), ...changes };
+    this.options.store.putServers(accountId, [discovered]);
+    return discovered;
+  }
+
+  private discoverInBackground(accountId: string, server: StoredServer): void {
+    if (!this.options.switches().backgroundDiscovery || !isSyncable(server)) {
+      return;
+    }
+    const discovery = this.discover(accountId, server)
+      .catch(() => undefined) // Deleted meanwhile: nobody waits for the outcome.
+      .finally(() => this.background.delete(discovery));
+    this.background.add(discovery);
+  }
+
+  private writeContext(): WriteContext {
+    return { switches: this.options.switches(), now: this.options.now(), writer: this.options.writer };
+  }
+}
+
+/** In no public source, so a switch. The last form is how D1 itself words it. */
+function duplicateId(kind: Switches["duplicateId"]): Error {
+  const message = "A server with this ID already exists";
+  switch (kind) {
+    case "validation":
+      return new InvalidRequest([{ message, path: ["body", "id"] }]);
+    case "conflict":
+      return new ApiError(409, [{ code: errorCodes.validation, message }]);
+    case "database":
+      return new ApiError(500, [
+        {
+          code: errorCodes.nothingToUpdate,
+          message: "D1_ERROR: UNIQUE constraint failed: servers.account_id, servers.id: SQLITE_CONSTRAINT",
+        },
+      ]);
+  }
+}

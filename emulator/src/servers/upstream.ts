@@ -1,0 +1,124 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport, SseError } from "@modelcontextprotocol/sdk/client/sse.js";
+import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { McpError, ResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
+
+/** What an upstream server publishes, whole: also members that no specification of MCP names. */
+export interface Catalogue {
+  readonly tools: WireDefinition[];
+  readonly prompts: WireDefinition[];
+}
+
+/** How an upstream server failed. */
+export class UpstreamFailure extends Error {
+  constructor(
+    message: string,
+    /** The status of its answer; undefined when it gave none. */
+    readonly statusCode: number | undefined,
+    /** The JSON-RPC code of its answer. */
+    readonly mcpCode: number | undefined,
+  ) {
+    super(message);
+  }
+}
+
+const timeoutInMilliseconds = 10_000;
+
+/** More pages than any server has; protects from one whose cursors never end. */
+const pageLimit = 1_000;
+
+/** Asks an MCP server for its tools and prompts, all pages. */
+export async function readCatalogue(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Catalogue> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutInMilliseconds)]);
+  const client = await connect(new URL(url), headers, limited);
+  try {
+    const capabilities = client.getServerCapabilities();
+    return {
+      tools: capabilities?.tools === undefined ? [] : await allPages(client, "tools", limited),
+      prompts: capabilities?.prompts === undefined ? [] : await allPages(client, "prompts", limited),
+    };
+  } catch (error) {
+    throw toFailure(error);
+  } finally {
+    await client.close();
+  }
+}
+
+const transports = {
+  streamableHttp: (url: URL, requestInit: RequestInit): Transport =>
+    new StreamableHTTPClientTransport(url, { requestInit }),
+  // Deprecated in MCP, and still what Cloudflare tries (documented).
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  sse: (url: URL, requestInit: RequestInit): Transport => new SSEClientTransport(url, { requestInit }),
+};
+
+/** Documented: an URL ending in /mcp is Streamable HTTP, one in /sse is SSE, and any other is tried in that order. */
+function candidates(url: URL): (keyof typeof transports)[] {
+  if (url.pathname.endsWith("/mcp")) {
+    return ["streamableHttp"];
+  }
+  return url.pathname.endsWith("/sse") ? ["sse"] : ["streamableHttp", "sse"];
+}
+
+/** Documented: these answers move on to the next transport. */
+const wrongTransportStatuses = [404, 405, 406];
+
+async function connect(url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Client> {
+  let failure = new UpstreamFailure("no transport", undefined, undefined);
+  for (const candidate of candidates(url)) {
+    const client = new Client({ name: "cloudflare-mcp-emulator", version: "1" });
+    try {
+      await client.connect(transports[candidate](url, { headers, signal }), { signal });
+      return client;
+    } catch (error) {
+      await client.close();
+      failure = toFailure(error);
+      if (!wrongTransportStatuses.includes(failure.statusCode ?? 0)) {
+        break;
+      }
+    }
+  }
+  throw failure;
+}
+
+async function allPages(client: Client, kind: "tools" | "prompts", signal: AbortSignal): Promise<WireDefinition[]> {
+  const definitions: WireDefinition[] = [];
+  let cursor: unknown;
+  for (let page = 0; page < pageLimit; page += 1) {
+    // Not client.listTools(): it keeps only the members that the SDK knows.
+    const result = await client.request(
+      { method: `${kind}/list`, ...(typeof cursor === "string" && { params: { cursor } }) },
+      ResultSchema,
+      { signal },
+    );
+    definitions.push(...((result[kind] ?? []) as WireDefinition[]));
+    cursor = result.nextCursor;
+    if (typeof cursor !== "string") {
+      break;
+    }
+  }
+  return definitions;
+}
+
+/** Reasons are named by code, because the text of a network error can hold the header that was sent. */
+function toFailure(error: unknown): UpstreamFailure {
+  if (error instanceof UpstreamFailure) {
+    return error;
+  }
+  if (error instanceof StreamableHTTPError || error instanceof SseError) {
+    const status = error.code !== undefined && error.code > 0 ? error.code : undefined;
+    return new UpstreamFailure(status === undefined ? "not an MCP server" : `HTTP ${status}`, status, undefined);
+  }
+  if (error instanceof McpError) {
+    return new UpstreamFailure(error.message, 200, error.code);
+  }
+  const { name, cause } = error instanceof Error ? error : new Error("unknown");
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  return new UpstreamFailure(typeof code === "string" ? code : name, undefined, undefined);
+}

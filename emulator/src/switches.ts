@@ -1,0 +1,149 @@
+/**
+ * What Cloudflare's documents leave open, or what its users report differently, as named switches. The defaults are the
+ * likeliest behaviour. A program that is right works with every value.
+ *
+ * "The framework" in the reasons below is chanfana, a public library for APIs on Workers whose error numbers (7000,
+ * 7001, 7002) and D1 messages are the ones that users of this API report. That the API is built with it is an
+ * inference, so everything taken from it is a guess and switchable.
+ */
+interface SwitchDefinition {
+  /** The first value is the default. */
+  readonly values: readonly [string | number | boolean, ...(string | number | boolean)[]];
+  readonly unknown: string;
+  readonly source: string;
+}
+
+export const switchTable = {
+  duplicateId: {
+    values: ["validation", "conflict", "database"],
+    unknown: "What a create with an existing id is answered: 400/7001, 409/7001, or 500/7000 with the text of D1.",
+    source: "In no public source. By analogy with a portal hostname that is taken, which is a 400.",
+  },
+  createStatus: {
+    values: [201, 200],
+    unknown: "The status of a successful create.",
+    source: "Earlier published specifications say 201; the current one shows a 200 example.",
+  },
+  nothingToUpdateStatus: {
+    values: [500, 400],
+    unknown: "The status of error 7000, the answer to an update without an effective field.",
+    source: "The code and text were measured, the status was not recorded. The framework gives its code 7000 a 500.",
+  },
+  failedSyncStatus: {
+    values: [200, 400, 502],
+    unknown: "The status of a sync that failed.",
+    source: "Users measured 200 with success false; the documents do not say.",
+  },
+  missingPermissionStatus: {
+    values: [403, 401],
+    unknown: "The status of 10000, the answer to a token without the permission.",
+    source: "Both were seen on Cloudflare's API.",
+  },
+  errorPath: {
+    values: ["body", "bare"],
+    unknown: 'Whether the path of a refused field begins with its place: ["body", "name"] or ["name"].',
+    source: "The specification only says an array of strings. The framework puts the place first.",
+  },
+  envelope: {
+    values: ["short", "full"],
+    unknown: "Whether a successful answer carries empty errors and messages.",
+    source: "Left out on live answers; shown as [] in recorded ones and in the general description of the API.",
+  },
+  noError: {
+    values: ["null", "empty", "absent"],
+    unknown: "What error is on a server that has none.",
+    source: "All three forms were seen.",
+  },
+  resultInfoTotalPages: {
+    values: [false, true],
+    unknown: "Whether result_info carries total_pages.",
+    source: "Users report both.",
+  },
+  perPageOutOfRange: {
+    values: ["reject", "clamp"],
+    unknown: "Whether per_page over 100 is refused or lowered.",
+    source: "Only the limits are documented.",
+  },
+  listOrder: {
+    values: ["created", "id", "idDescending"],
+    unknown: "The order of a list.",
+    source: "Undocumented.",
+  },
+  unknownKeys: {
+    values: ["strip", "reject"],
+    unknown: "Whether a body with a key that the API does not know is refused.",
+    source: "Stripping was measured for hostname in an update only.",
+  },
+  hostnameInAnswers: {
+    values: ["asSent", "canonical"],
+    unknown: "Whether hostname comes back as sent or as a URL parser writes it (lower case host, slash at the root).",
+    source: "In no public source.",
+  },
+  emptyDescription: {
+    values: ["kept", "null"],
+    unknown: 'Whether description "" comes back as "" or as null.',
+    source: "Clients treat both as none.",
+  },
+  nullDescription: {
+    values: ["accept", "reject"],
+    unknown: "Whether description may be sent as null, which clears it.",
+    source: "The published SDK types allow it and the Terraform provider sends it; no live observation.",
+  },
+  emptyCredentials: {
+    values: ["reject", "clear"],
+    unknown: 'What auth_credentials "" or null in an update does.',
+    source: "In no public source.",
+  },
+  bearerUpdateWithoutCredentials: {
+    values: ["keep", "wipe"],
+    unknown: "Whether the credentials of a bearer server survive an update that leaves them out.",
+    source: "The specification says they do; a user of header credentials measured that they do not.",
+  },
+  bearerCredentialsResetStatus: {
+    values: [true, false],
+    unknown: "Whether credentials sent to a bearer server turn its status to waiting until the next sync.",
+    source: "One user's report. On a manual OAuth server the status stays, which was measured.",
+  },
+  modifiedAt: {
+    values: ["moves", "stays"],
+    unknown: "Whether modified_at moves with an update.",
+    source: "Recorded answers show that it does; one user measured that it does not.",
+  },
+  backgroundDiscovery: {
+    values: [false, true],
+    unknown: "Whether a create, or a change of auth_type, makes Cloudflare look for tools without a sync.",
+    source: "Cloudflare may do so, says a client's live test; after a change of auth_type it was measured once.",
+  },
+  rateLimit: {
+    values: [true, false],
+    unknown: "Not unknown (1,200 calls in 5 minutes, then 429 for 5 minutes), but in the way of load tests.",
+    source: "Documented.",
+  },
+} as const satisfies Record<string, SwitchDefinition>;
+
+export type SwitchName = keyof typeof switchTable;
+
+export type Switches = { [Name in SwitchName]: (typeof switchTable)[Name]["values"][number] };
+
+const switchNames = Object.keys(switchTable) as SwitchName[];
+
+export function defaultSwitches(): Switches {
+  return Object.fromEntries(switchNames.map((name) => [name, switchTable[name].values[0]])) as Switches;
+}
+
+/** Returns the switches with the changes made; throws, and changes nothing, on a name or value that does not exist. */
+export function changedSwitches(switches: Switches, changes: Readonly<Record<string, unknown>>): Switches {
+  for (const [name, value] of Object.entries(changes)) {
+    const definition: SwitchDefinition | undefined = Object.hasOwn(switchTable, name)
+      ? switchTable[name as SwitchName]
+      : undefined;
+    if (definition === undefined) {
+      throw new Error(`There is no switch "${name}". Switches: ${switchNames.join(", ")}.`);
+    }
+    if (!definition.values.some((possible) => possible === value)) {
+      const possible = definition.values.map((each) => JSON.stringify(each)).join(", ");
+      throw new Error(`Switch "${name}" has no value ${JSON.stringify(value)}. Values: ${possible}.`);
+    }
+  }
+  return { ...switches, ...changes };
+}
