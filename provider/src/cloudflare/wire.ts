@@ -16,6 +16,8 @@ export type WireForm =
       readonly minLength?: number;
       readonly maxLength?: number;
       readonly pattern?: string;
+      /** The pattern in words, for people. */
+      readonly patternInWords?: string;
       readonly format?: "uri" | "date-time";
       readonly enum?: readonly string[];
       /** The enum is a list of known values, not a promise: the API may add one. */
@@ -60,6 +62,16 @@ export const idForm = {
   minLength: 1,
   maxLength: 32,
   pattern: "^[a-z0-9_]+(?:-[a-z0-9_]+)*$",
+  patternInWords: "may contain only a-z, 0-9, _ and single - between them",
+} as const satisfies WireForm;
+
+/** Accounts: given by Cloudflare, 32 hexadecimal digits on all that were seen; only what a path needs is checked. */
+export const accountIdForm = {
+  type: "string",
+  minLength: 1,
+  maxLength: 32,
+  pattern: "^[a-zA-Z0-9_-]+$",
+  patternInWords: "must be an account id, such as 0123456789abcdef0123456789abcdef",
 } as const satisfies WireForm;
 
 /** One row of `updated_tools` or `updated_prompts`. Only `name` is required; `null` means the same as left out. */

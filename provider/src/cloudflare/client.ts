@@ -1,0 +1,217 @@
+/**
+ * One request to Cloudflare's API: sent, judged by its envelope, sent again when that is safe, within one deadline.
+ */
+import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from "axios";
+import type { Connection } from "../configuration";
+import type { Clock } from "./clock";
+import { CloudflareError, errorFromAnswer, errorFromConnection } from "./errors";
+import { redact } from "./redact";
+import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, type Method } from "./retry";
+import type { WireEnvelope } from "./wire";
+
+/** A request and what it is for. */
+export interface Request {
+  readonly method: Method;
+  /** Below the base URL, beginning with a slash. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: unknown;
+  /** Whether it may be sent again although it may have been carried out. Default: all but POST. */
+  readonly repeatable?: boolean;
+  /** Completes "Could not …" in error messages, such as `create MCP server "docs"`. */
+  readonly attempted: string;
+  /** When to give up, by the clock. Shared by all requests of one operation. */
+  readonly deadline: number;
+  /** Values in the body that must never be shown. */
+  readonly secrets?: readonly string[];
+  /** Whether an answer is one, `success` being what status and envelope say. Default: success with a result. */
+  readonly isAnswer?: (success: boolean, result: unknown) => boolean;
+  /** Called before a wait that a person would notice. */
+  readonly onWait?: (milliseconds: number, reason: string) => void;
+}
+
+export interface Answer<Result> {
+  readonly result: Result;
+  /** When Cloudflare answered, by its own clock. */
+  readonly date: number | undefined;
+}
+
+/** One attempt may take this long: a sync connects to the upstream before it answers. */
+const attemptTimeout = 60_000;
+/** The tools of a hundred servers in one page of a list can be large; anything beyond this is not a list. */
+const largestAnswer = 50 * 1024 * 1024;
+/** Shorter waits are not worth a message. */
+const noticeableWait = 3_000;
+
+export class CloudflareClient {
+  private readonly http: AxiosInstance;
+  /** Until when Cloudflare asked this token to be quiet. */
+  private quietUntil = 0;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly clock: Clock,
+  ) {
+    this.http = axios.create({
+      baseURL: connection.baseUrl,
+      headers: { ...connection.headers, Accept: "application/json" },
+      // Redirects are answers of something that is not the API, and would carry the token along.
+      maxRedirects: 0,
+      maxContentLength: largestAnswer,
+      // Statuses and bodies are judged here: Cloudflare's 200 can be a failure and its 404 needs a second look.
+      validateStatus: () => true,
+      responseType: "text",
+      transformResponse: (body: unknown) => body,
+    });
+  }
+
+  /** Sends a request until it is answered. Throws {@link CloudflareError}. */
+  async send<Result>(request: Request): Promise<Answer<Result>> {
+    for (let attempt = 1; ; attempt++) {
+      await this.keepQuiet(request);
+      const outcome = await this.attempt<Result>(request);
+      if (!(outcome instanceof CloudflareError)) {
+        return outcome;
+      }
+      const limited = outcome.kind === "throttled";
+      if (!mayRepeat(request.repeatable ?? request.method !== "POST", outcome) || (attempt >= attemptLimit && !limited)) {
+        throw outcome;
+      }
+      const delay = delayBefore(attempt, outcome, this.clock.random());
+      if (this.clock.now() + delay > request.deadline) {
+        throw limited ? this.tooLong(request, outcome, delay) : outcome;
+      }
+      await this.pause(request, delay, outcome.details.reason);
+    }
+  }
+
+  private async attempt<Result>(request: Request): Promise<Answer<Result> | CloudflareError> {
+    const remaining = Math.max(1, Math.min(attemptTimeout, request.deadline - this.clock.now()));
+    let response: AxiosResponse<string>;
+    try {
+      response = await this.http.request<string>({
+        method: request.method,
+        url: request.path,
+        ...(request.query === undefined ? {} : { params: request.query }),
+        ...(request.body === undefined ? {} : { data: request.body }),
+        // Covers everything from the connection to the last byte of the body, also one that trickles in.
+        signal: AbortSignal.timeout(remaining),
+      });
+    } catch (error) {
+      return this.clean(request, errorFromConnection(request.attempted, codeOf(error), this.host()));
+    }
+    return this.judge<Result>(request, response);
+  }
+
+  private judge<Result>(request: Request, response: AxiosResponse<string>): Answer<Result> | CloudflareError {
+    const header = (name: string): string | undefined => {
+      const value: unknown = response.headers[name];
+      return typeof value === "string" ? value : undefined;
+    };
+    const quiet = parseRatelimit(header("ratelimit"));
+    if (quiet !== undefined) {
+      this.quietUntil = this.clock.now() + quiet;
+    }
+    const envelope = parseEnvelope(response.data);
+    const success = envelope?.success === true && response.status >= 200 && response.status < 300;
+    if (envelope !== undefined && (request.isAnswer ?? isResult)(success, envelope.result)) {
+      const date = Date.parse(header("date") ?? "");
+      return { result: envelope.result as Result, date: Number.isNaN(date) ? undefined : date };
+    }
+    const answer = {
+      status: response.status,
+      // A success without its result is no answer that the API gives.
+      envelope: envelope?.success === true ? undefined : envelope,
+      contentType: header("content-type") ?? "",
+      method: request.method,
+    };
+    const retryAfter = parseRetryAfter(header("retry-after"), this.clock.now());
+    return this.clean(request, errorFromAnswer(request.attempted, answer, retryAfter));
+  }
+
+  /** Waits when an earlier answer said that no calls are left. */
+  private async keepQuiet(request: Request): Promise<void> {
+    const delay = this.quietUntil - this.clock.now();
+    if (delay > 0 && this.clock.now() + delay <= request.deadline) {
+      await this.pause(request, delay, "Cloudflare's rate limit is used up.");
+    }
+  }
+
+  private async pause(request: Request, delay: number, reason: string): Promise<void> {
+    if (delay >= noticeableWait) {
+      request.onWait?.(delay, redact(reason, this.secrets(request)));
+    }
+    await this.clock.wait(delay);
+  }
+
+  /** The same error with what the reader needs when a rate limit outlasts the operation. */
+  private tooLong(request: Request, error: CloudflareError, delay: number): CloudflareError {
+    const end = new Date(this.clock.now() + delay).toISOString();
+    return new CloudflareError(request.attempted, {
+      ...error.details,
+      remedy: `${error.details.remedy ?? ""} Try again after ${end}.`.trim(),
+    });
+  }
+
+  /** The same error without anything secret, should the API have quoted it. */
+  private clean(request: Request, error: CloudflareError): CloudflareError {
+    const secrets = this.secrets(request);
+    const remedy =
+      error.kind === "authentication" || error.kind === "permission"
+        ? `${error.details.remedy ?? ""} ${this.whereFrom()}`.trim()
+        : error.details.remedy;
+    return new CloudflareError(request.attempted, {
+      ...error.details,
+      reason: redact(error.details.reason, secrets),
+      remedy,
+    });
+  }
+
+  private whereFrom(): string {
+    const { origin, fromStack } = this.connection;
+    return `The credentials are from ${origin}.${
+      fromStack
+        ? " A refresh or destroy uses those that the last `pulumi up` saved: add `--run-program` to use today's."
+        : ""
+    }`;
+  }
+
+  private secrets(request: Request): string[] {
+    return [...this.connection.secrets, ...(request.secrets ?? [])];
+  }
+
+  private host(): string {
+    return new URL(this.connection.baseUrl).host;
+  }
+}
+
+function isResult(success: boolean, result: unknown): boolean {
+  return success && result !== undefined && result !== null;
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!isAxiosError(error)) {
+    return undefined;
+  }
+  return error.code === "ERR_CANCELED" ? "ETIMEDOUT" : error.code;
+}
+
+function parseEnvelope(text: string): WireEnvelope<unknown> | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== "object" || parsed === null || !("success" in parsed) || typeof parsed.success !== "boolean") {
+    return undefined;
+  }
+  const envelope = parsed as WireEnvelope<unknown>;
+  // Not every answer has errors, and a proxy's may have them in another form.
+  const errors = Array.isArray(envelope.errors) ? envelope.errors.filter(isWireError) : [];
+  return { ...envelope, errors };
+}
+
+function isWireError(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "message" in value && typeof value.message === "string";
+}

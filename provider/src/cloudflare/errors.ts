@@ -1,0 +1,212 @@
+/**
+ * What can go wrong between us and Cloudflare, as one table: how an answer is recognised, what kind of failure it is,
+ * and what the reader of the message can do. Cloudflare's own words are always kept.
+ */
+import { errorCodes, type WireEnvelope, type WireError } from "./wire";
+
+export type ErrorKind =
+  /** Cloudflare says that there is no such server: the only answer that means "gone". */
+  | "notFound"
+  /** The credentials are not accepted. */
+  | "authentication"
+  /** They are, but they may not do this. */
+  | "permission"
+  | "throttled"
+  /** The body of the request is refused. */
+  | "validation"
+  /** An update in which the API finds no field that it could write. */
+  | "nothingToUpdate"
+  /** Not a path of the API: a wrong account id or a wrong base URL. */
+  | "noRoute"
+  /** Cloudflare is in trouble; worth another try. */
+  | "server"
+  /** No answer: the connection failed before or after the request was sent. */
+  | "connection"
+  /** An answer that ends too early or is not what the API sends. */
+  | "broken"
+  /** An answer by something else: a login page, a proxy. */
+  | "notCloudflare"
+  /** Anything else that the API refuses. */
+  | "rejected";
+
+export interface CloudflareErrorDetails {
+  readonly kind: ErrorKind;
+  /** What failed, without what was attempted: "Cloudflare says …". */
+  readonly reason: string;
+  readonly remedy?: string | undefined;
+  readonly status?: number | undefined;
+  readonly codes?: readonly number[];
+  /** Whether Cloudflare may have carried the request out although the answer does not say so. */
+  readonly maybeCommitted: boolean;
+  /** Whether the same request may succeed a little later. */
+  readonly retryable: boolean;
+  /** How long Cloudflare asks to wait. */
+  readonly retryAfterMilliseconds?: number | undefined;
+}
+
+/**
+ * A request that failed. Plain data only: no request, no response, no header, since all of it would end in a log.
+ * (And no numeric `code`, which the provider host would hand on as a gRPC status.)
+ */
+export class CloudflareError extends Error {
+  override readonly name = "CloudflareError";
+  constructor(
+    attempted: string,
+    readonly details: CloudflareErrorDetails,
+  ) {
+    super([`Could not ${attempted}: ${details.reason}`, details.remedy].filter((part) => part !== undefined).join(" "));
+  }
+
+  get kind(): ErrorKind {
+    return this.details.kind;
+  }
+}
+
+/** An answer as far as it concerns errors. */
+export interface FailedAnswer {
+  readonly status: number;
+  readonly envelope: WireEnvelope<unknown> | undefined;
+  readonly contentType: string;
+  readonly method: string;
+}
+
+interface Rule {
+  readonly kind: ErrorKind;
+  readonly when: (answer: FailedAnswer, codes: readonly number[]) => boolean;
+  readonly remedy?: string;
+  readonly retryable?: boolean;
+  /** An answer that does not say whether the request was carried out. */
+  readonly maybeCommitted?: boolean;
+}
+
+/** Statuses that Cloudflare's edge and servers use for "not now". 520 to 530 are the edge's own. */
+function isTemporary(status: number): boolean {
+  return [408, 500, 502, 503, 504].includes(status) || (status >= 520 && status <= 530);
+}
+
+/** First match wins. Codes are more telling than statuses, which the API uses loosely. */
+const rules: readonly Rule[] = [
+  {
+    kind: "notFound",
+    when: (answer, codes) => answer.status === 404 && codes.includes(errorCodes.notFound),
+    remedy: "It was deleted outside of Pulumi: run `pulumi refresh`, then `pulumi up` to create it again.",
+  },
+  {
+    kind: "throttled",
+    when: (answer, codes) => answer.status === 429 || codes.includes(errorCodes.throttled),
+    remedy:
+      "A token may make 1,200 calls in 5 minutes, whatever they are for; beyond that Cloudflare refuses all of them for 5 minutes.",
+    retryable: true,
+  },
+  {
+    kind: "nothingToUpdate",
+    when: (_answer, codes) => codes.includes(errorCodes.nothingToUpdate),
+  },
+  {
+    kind: "noRoute",
+    when: (_answer, codes) => codes.includes(errorCodes.noRoute),
+    remedy: "Is the account id right?",
+  },
+  {
+    kind: "authentication",
+    when: (answer, codes) =>
+      answer.status === 401 ||
+      [
+        errorCodes.invalidHeaders,
+        errorCodes.invalidAccessToken,
+        errorCodes.authentication,
+        errorCodes.unableToAuthenticate,
+      ].some((code) => codes.includes(code)),
+    remedy: 'The API token is wrong or expired, is for another account, or lacks the permission "MCP Portals Write".',
+  },
+  {
+    kind: "permission",
+    when: (answer) => answer.status === 403 && answer.envelope !== undefined,
+    remedy:
+      'The API token needs the permission "MCP Portals Write" (account, MCP Portals, Edit; "MCP Portals Read" to read only), and the account needs AI Controls in its plan.',
+  },
+  { kind: "server", when: (answer) => isTemporary(answer.status), retryable: true, maybeCommitted: true },
+  {
+    kind: "notCloudflare",
+    when: (answer) => answer.envelope === undefined && answer.status >= 300 && answer.status < 400,
+    remedy: "Redirects are not followed, so that the token goes nowhere else. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
+  },
+  {
+    kind: "notCloudflare",
+    when: (answer) => answer.envelope === undefined && (answer.status >= 300 || answer.contentType.includes("html")),
+    remedy: "This is not an answer of Cloudflare's API. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy.",
+    maybeCommitted: true,
+  },
+  { kind: "broken", when: (answer) => answer.envelope === undefined, retryable: true, maybeCommitted: true },
+  {
+    kind: "validation",
+    when: (answer, codes) => codes.includes(errorCodes.validation) || [400, 409, 422].includes(answer.status),
+  },
+];
+
+/** Turns an answer that is not a success into an error that says what it is. */
+export function errorFromAnswer(
+  attempted: string,
+  answer: FailedAnswer,
+  retryAfterMilliseconds: number | undefined,
+): CloudflareError {
+  const codes = (answer.envelope?.errors ?? []).flatMap((error) => (error.code === undefined ? [] : [error.code]));
+  const rule = rules.find((candidate) => candidate.when(answer, codes));
+  return new CloudflareError(attempted, {
+    kind: rule?.kind ?? "rejected",
+    reason: describe(answer),
+    remedy: rule?.remedy,
+    status: answer.status,
+    codes,
+    maybeCommitted: rule?.maybeCommitted ?? false,
+    retryable: rule?.retryable ?? false,
+    retryAfterMilliseconds,
+  });
+}
+
+function describe(answer: FailedAnswer): string {
+  const errors = answer.envelope?.errors ?? [];
+  if (errors.length > 0) {
+    return `Cloudflare says ${errors.map(describeError).join("; ")} (HTTP ${answer.status}).`;
+  }
+  if (answer.envelope !== undefined) {
+    return `Cloudflare answered HTTP ${answer.status} without a reason.`;
+  }
+  if (answer.contentType.includes("html")) {
+    return `HTTP ${answer.status} with an HTML page.`;
+  }
+  return `HTTP ${answer.status} with a body that is not the JSON of Cloudflare's API.`;
+}
+
+function describeError(error: WireError): string {
+  const place = error.path === undefined || error.path.length === 0 ? "" : ` at ${error.path.join(".")}`;
+  const code = error.code === undefined ? "" : ` [${error.code}]`;
+  const chain = (error.error_chain ?? []).map((inner) => ` (${describeError(inner)})`).join("");
+  return `"${shorten(error.message)}"${place}${code}${chain}`;
+}
+
+/** A message is for reading: an API that sends a page of text does not get a page of terminal. */
+function shorten(text: string): string {
+  return text.length <= 500 ? text : `${text.slice(0, 500)}…`;
+}
+
+/** Faults in which the request cannot have reached Cloudflare. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+/** Faults that will be the same a second later. */
+const permanent = new Set(["ENOTFOUND", "ERR_INVALID_URL"]);
+
+/** Turns a failed connection into an error. `code` is Node's: ECONNRESET, ETIMEDOUT and so on. */
+export function errorFromConnection(attempted: string, code: string | undefined, host: string): CloudflareError {
+  const certificate = code !== undefined && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
+  return new CloudflareError(attempted, {
+    kind: "connection",
+    reason: `no answer from ${host} (${code ?? "the connection failed"}).`,
+    remedy: certificate
+      ? "Its certificate is not trusted here: set NODE_EXTRA_CA_CERTS if a proxy of yours replaces certificates."
+      : code === "ENOTFOUND"
+        ? "Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and the network."
+        : undefined,
+    maybeCommitted: !certificate && !(code !== undefined && neverSent.has(code)),
+    retryable: !certificate && !(code !== undefined && permanent.has(code)),
+  });
+}

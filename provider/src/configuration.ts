@@ -1,0 +1,147 @@
+/**
+ * Where credentials and the account come from.
+ *
+ * Precedence: stack config (or an explicit provider, which the provider process sees in the same place), then the
+ * environment. Resolved at each call and never part of a resource: a rotated token takes effect at once and is not in
+ * any state file but the encrypted stack config that holds it anyway.
+ */
+
+/** Stack config of the namespace `cloudflare`, or whatever stands in for it. */
+export interface ConfigurationSource {
+  get(key: string): string | undefined;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything a request needs to reach Cloudflare as somebody. */
+export interface Connection {
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What must never be shown. */
+  readonly secrets: readonly string[];
+  /** Where the credentials were found, in words for an error message. */
+  readonly origin: string;
+  /** True when they came from stack config, which a refresh or destroy without the program takes from the last `up`. */
+  readonly fromStack: boolean;
+}
+
+/** A configuration that cannot be used. Names the sources, never a value. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
+
+const defaultBaseUrl = "https://api.cloudflare.com/client/v4";
+
+/** The two places, in the order in which they win. */
+function levels(configuration: ConfigurationSource, environment: Environment): Level[] {
+  return [
+    {
+      stack: true,
+      names: { apiToken: "cloudflare:apiToken", apiKey: "cloudflare:apiKey", email: "cloudflare:email" },
+      get: (name) => configuration.get(name) ?? undefined,
+    },
+    {
+      stack: false,
+      names: { apiToken: "CLOUDFLARE_API_TOKEN", apiKey: "CLOUDFLARE_API_KEY", email: "CLOUDFLARE_EMAIL" },
+      get: (name) => environment[name],
+    },
+  ];
+}
+
+interface Level {
+  readonly stack: boolean;
+  readonly names: { readonly apiToken: string; readonly apiKey: string; readonly email: string };
+  get(name: string): string | undefined;
+}
+
+/** Finds the credentials to use. Throws {@link ConfigurationError} when there are none, or more than one kind. */
+export function resolveConnection(configuration: ConfigurationSource, environment: Environment): Connection {
+  const baseUrl = resolveBaseUrl(configuration, environment);
+  for (const level of levels(configuration, environment)) {
+    const { names } = level;
+    const apiToken = present(level.get(names.apiToken));
+    const apiKey = present(level.get(names.apiKey));
+    const email = present(level.get(names.email));
+    if (apiToken === undefined && apiKey === undefined && email === undefined) {
+      continue;
+    }
+    if (apiToken !== undefined && (apiKey !== undefined || email !== undefined)) {
+      throw new ConfigurationError(
+        `Two kinds of Cloudflare credentials are set: ${names.apiToken}, and ${
+          apiKey === undefined ? names.email : names.apiKey
+        }. Keep one of them; an API token (${names.apiToken}) is recommended.`,
+      );
+    }
+    const place = level.stack ? "stack config" : "environment";
+    if (apiToken !== undefined) {
+      return {
+        baseUrl,
+        headers: { Authorization: `Bearer ${headerValue(apiToken, names.apiToken)}` },
+        secrets: [apiToken],
+        origin: `${names.apiToken} (${place})`,
+        fromStack: level.stack,
+      };
+    }
+    if (apiKey === undefined || email === undefined) {
+      const [found, missing] = apiKey === undefined ? [names.email, names.apiKey] : [names.apiKey, names.email];
+      throw new ConfigurationError(`${found} is set without ${missing}. A Cloudflare API key needs both; or use ${names.apiToken}.`);
+    }
+    return {
+      baseUrl,
+      headers: { "X-Auth-Email": headerValue(email, names.email), "X-Auth-Key": headerValue(apiKey, names.apiKey) },
+      secrets: [apiKey],
+      origin: `${names.apiKey} and ${names.email} (${place})`,
+      fromStack: level.stack,
+    };
+  }
+  throw new ConfigurationError(
+    "No Cloudflare credentials. Set `pulumi config set --secret cloudflare:apiToken …` or the environment variable " +
+      'CLOUDFLARE_API_TOKEN to an API token with the permission "MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview).',
+  );
+}
+
+/** The account of stack config (or of an explicit provider), if any. */
+export function configuredAccount(configuration: ConfigurationSource): string | undefined {
+  return present(configuration.get("cloudflare:accountId"));
+}
+
+/** The account that the environment names, if any. */
+export function environmentAccount(environment: Environment): string | undefined {
+  return present(environment["CLOUDFLARE_ACCOUNT_ID"]);
+}
+
+function resolveBaseUrl(configuration: ConfigurationSource, environment: Environment): string {
+  const fromConfiguration = present(configuration.get("cloudflare:baseUrl"));
+  const text = fromConfiguration ?? present(environment["CLOUDFLARE_BASE_URL"]) ?? defaultBaseUrl;
+  const name = fromConfiguration === undefined ? "CLOUDFLARE_BASE_URL" : "cloudflare:baseUrl";
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
+    throw new ConfigurationError(`${name} is not a URL. Cloudflare's is ${defaultBaseUrl}.`);
+  }
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+    throw new ConfigurationError(`${name} must be a plain URL without user, query or fragment, such as ${defaultBaseUrl}.`);
+  }
+  // Without TLS, a token would travel readable. On loopback there is nobody to read it.
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw new ConfigurationError(`${name} must begin with https://: without it the API token would travel unencrypted. http:// is accepted for localhost only.`);
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** Configuration systems give "" for "not set" (an empty variable in a pipeline, say). */
+function present(value: string | undefined): string | undefined {
+  const trimmed = value?.trim();
+  return trimmed === "" ? undefined : trimmed;
+}
+
+/** A line break or a letter outside Latin-1 cannot be in a header; Node's own message for it would print the value. */
+function headerValue(value: string, name: string): string {
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    throw new ConfigurationError(`${name} contains a space, a line break or another character that no Cloudflare credential has. Was it pasted whole?`);
+  }
+  return value;
+}

@@ -1,0 +1,96 @@
+/**
+ * The entry that state names: `exports.handler=()=>require("pulumi-cloudflare-mcp/dynamic").provider("McpServer")`.
+ *
+ * Pulumi stores that text with each resource and runs it in its provider process, in every later release. So the name
+ * of this subpath, of `provider` and of the types are permanent.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import type { CloudflareClient } from "./cloudflare/client";
+import { systemClock } from "./cloudflare/clock";
+import { redact } from "./cloudflare/redact";
+import type { ConfigurationSource, Connection } from "./configuration";
+import { Memory } from "./lifecycle/memory";
+import { engineNotices } from "./lifecycle/notices";
+import { Lifecycle, type Host } from "./lifecycle/resource";
+import { serverDefinition } from "./lifecycle/server";
+import { defuse, type Properties } from "./lifecycle/values";
+
+const definitions = { McpServer: serverDefinition } as const;
+
+/** The provider of one resource type, as Pulumi's provider process calls it. */
+export function provider(type: string): pulumi.dynamic.ResourceProvider {
+  if (!Object.hasOwn(definitions, type)) {
+    throw new Error(
+      `This version of pulumi-cloudflare-mcp has no resource ${type}. State was written by a newer one: update the package.`,
+    );
+  }
+  const definition = definitions[type as keyof typeof definitions];
+  let configuration: ConfigurationSource = { get: () => undefined };
+  const host: Host = { ...shared, configuration: { get: (key) => configuration.get(key) } };
+  const lifecycle = new Lifecycle(definition, host);
+
+  /** Runs one call: without Pulumi's own key on the way in, with nothing secret or harmful in an error. */
+  const call = async <Result>(maps: Properties[], run: (...maps: Properties[]) => Result | Promise<Result>): Promise<Result> => {
+    const plain = maps.map(({ [providerKey]: _, ...rest }) => rest);
+    try {
+      return await run(...plain);
+    } catch (error) {
+      throw presentable(error, plain.flatMap(definition.secrets));
+    }
+  };
+
+  return {
+    // Synchronous: Pulumi uses the provider before an asynchronous one has finished, and after one that has failed.
+    // So nothing is resolved here, and a wrong configuration is reported by each call that needs it.
+    configure: (request: pulumi.dynamic.ConfigureRequest) => {
+      configuration = request.config;
+      return Promise.resolve();
+    },
+    check: (olds: Properties, news: Properties) =>
+      call([olds, news], async (before = {}, after = {}) => lifecycle.check(before, after)),
+    diff: (id: string, olds: Properties, news: Properties) =>
+      call([olds, news], (before = {}, after = {}) => lifecycle.diff(id, before, after) as pulumi.dynamic.DiffResult),
+    create: (inputs: Properties) => call([inputs], (after = {}) => lifecycle.create(after)),
+    read: (id: string, props: Properties = {}) => call([props], (before = {}) => lifecycle.read(id, before)),
+    update: (id: string, olds: Properties, news: Properties) =>
+      call([olds, news], (before = {}, after = {}) => lifecycle.update(id, before, after)),
+    delete: (id: string, props: Properties) => call([props], (before = {}) => lifecycle.delete(id, before)),
+  };
+}
+
+const providerKey = "__provider";
+
+/** One for the process: all resources of a stack share connections, rate limits and what was checked. */
+const shared: Omit<Host, "configuration"> = {
+  environment: process.env,
+  notices: engineNotices(process.argv.at(-1)),
+  memory: new Memory(),
+  clock: systemClock,
+  connect,
+};
+
+const clients = new Map<string, CloudflareClient>();
+
+async function connect(connection: Connection): Promise<CloudflareClient> {
+  const key = JSON.stringify(connection);
+  const existing = clients.get(key);
+  if (existing !== undefined) {
+    return existing;
+  }
+  // Only now: a preview without changes needs no HTTP client, and loading one costs more than the rest of the package.
+  const { CloudflareClient } = await import("./cloudflare/client.js");
+  const client = clients.get(key) ?? new CloudflareClient(connection, systemClock);
+  clients.set(key, client);
+  return client;
+}
+
+/**
+ * An error for the terminal. Pulumi's host prints `${error}: ${error.stack}` beside the message for some calls; a stack
+ * of ours tells the reader nothing.
+ */
+function presentable(error: unknown, secrets: readonly string[]): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const result = new Error(defuse(redact(message, secrets)));
+  result.stack = "";
+  return result;
+}

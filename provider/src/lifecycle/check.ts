@@ -1,0 +1,72 @@
+/** Turns what is wrong with some inputs into failures that name the argument, all at once and never with a value. */
+import { closest, distance } from "fastest-levenshtein";
+import * as v from "valibot";
+import { idForm } from "../cloudflare/wire";
+import type { Field } from "./fields";
+import { isSet, type Properties } from "./values";
+
+export interface Failure {
+  /**
+   * Always empty: the engine would print the value beside the name, and a value may be a secret, or text that its
+   * terminal output cannot take. The argument is named in the reason.
+   */
+  readonly property: "";
+  readonly reason: string;
+}
+
+export interface Findings {
+  /** What is wrong with the account, which is settled before. */
+  readonly account: string | undefined;
+  /** The argument whose value is the logical name because nothing else was given. */
+  readonly defaultedId: string | undefined;
+  readonly together: readonly string[];
+}
+
+export function failuresOf(table: readonly Field[], inputs: Properties, findings: Findings): Failure[] {
+  const reasons: string[] = [];
+  if (findings.account !== undefined) {
+    reasons.push(`accountId: ${findings.account}`);
+  }
+  for (const field of table) {
+    const value = inputs[field.name];
+    if (field.schema === undefined) {
+      continue;
+    }
+    if (!isSet(value)) {
+      if (field.required) {
+        reasons.push(`${field.name}: is required`);
+      }
+      continue;
+    }
+    const result = v.safeParse(field.schema, value);
+    for (const issue of result.issues ?? []) {
+      const path = [field.name, ...(issue.path ?? []).map((item) => String(item.key))].join(".");
+      const proposal = findings.defaultedId === field.name ? logicalNameHint(String(value), field.name) : "";
+      reasons.push(`${path}: ${issue.message}${proposal}`);
+    }
+  }
+  reasons.push(...unknownArguments(table, inputs), ...findings.together);
+  return reasons.map((reason) => ({ property: "", reason }));
+}
+
+/** A misspelt argument would be ignored without a word: TypeScript refuses it, plain JavaScript does not. */
+function unknownArguments(table: readonly Field[], inputs: Properties): string[] {
+  const allowed = table.filter((field) => field.kind !== "output").map((field) => field.name);
+  return Object.keys(inputs)
+    .filter((name) => !name.startsWith("__") && name !== "incarnation" && !allowed.includes(name))
+    .map((name) => {
+      const near = closest(name, allowed);
+      return `${name}: is not an argument${distance(name, near) <= 3 ? `; did you mean ${near}?` : ""}`;
+    });
+}
+
+function logicalNameHint(logicalName: string, name: string): string {
+  const slug = logicalName
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, "-")
+    .replace(/-+/g, "-")
+    .slice(0, idForm.maxLength)
+    .replace(/^-|-$/g, "");
+  const proposal = slug === "" ? "" : `, such as ${name}: "${slug}"`;
+  return `. It is the name of the resource in the program, since ${name} is not set. Set it${proposal}`;
+}

@@ -1,0 +1,98 @@
+/**
+ * What differs between state and program: the one function from which both diff and update follow, so that what a
+ * preview shows is what an update sends.
+ */
+import type { Field } from "./fields";
+import { hasUnknown, isSet, type Properties } from "./values";
+
+export interface Change {
+  readonly field: Field;
+  readonly to: unknown;
+}
+
+export interface Comparison {
+  /** Arguments whose change needs a new object. */
+  readonly replaces: readonly string[];
+  /** What an update sends. */
+  readonly changes: readonly Change[];
+  /** Whether something cannot be compared yet. */
+  readonly undecided: boolean;
+  /** Whether outputs are to hold something else of the same object. */
+  readonly settingsDiffer: boolean;
+  /** Whether the program sets other arguments than before, which state has to know although nothing is sent. */
+  readonly namesDiffer: boolean;
+}
+
+/** The output that names the arguments which the program sets. Values alone cannot tell "removed" from "never set". */
+export const managedKey = "__managed";
+
+/** The arguments with a remote value that a program sets, in the order of the table. */
+export function managedNames(table: readonly Field[], inputs: Properties): string[] {
+  return table
+    .filter((field) => (field.kind === "mutable" || field.kind === "writeOnly") && isSet(inputs[field.name]))
+    .map((field) => field.name);
+}
+
+/** The same as state has them. Outputs of an import file are taken as they are: they repeat its inputs. */
+export function managedIn(table: readonly Field[], state: Properties): string[] {
+  const stored = state[managedKey];
+  return Array.isArray(stored) ? stored.map(String) : managedNames(table, state);
+}
+
+/**
+ * Compares state (outputs) with a program (checked inputs).
+ *
+ * `defaults` holds what the table cannot know: what a removed argument goes back to in this resource.
+ */
+export function compare(table: readonly Field[], state: Properties, inputs: Properties, defaults: Properties): Comparison {
+  const replaces: string[] = [];
+  const changes: Change[] = [];
+  let undecided = false;
+  const managed = managedIn(table, state);
+
+  for (const field of table) {
+    const declared = inputs[field.name];
+    const current = state[field.name];
+    if (hasUnknown(declared)) {
+      // Never a reason to replace, not even in a real update: in the cascade of another replacement the engine hides
+      // values that turn out to be the same.
+      undecided ||= field.kind !== "hint";
+      continue;
+    }
+    switch (field.kind) {
+      case "identity":
+      case "replaced":
+        if (isSet(declared) && !field.same(declared, current)) {
+          replaces.push(field.name);
+        }
+        break;
+      case "mutable":
+        if (isSet(declared)) {
+          if (!field.same(declared, current)) {
+            changes.push({ field, to: declared });
+          }
+        } else if (managed.includes(field.name)) {
+          const to = defaults[field.name] ?? field.default;
+          if (!field.same(to, current)) {
+            changes.push({ field, to });
+          }
+        }
+        break;
+      case "writeOnly":
+        if (isSet(declared) && !(isSet(current) && field.same(declared, current))) {
+          changes.push({ field, to: declared });
+        }
+        break;
+      case "setting":
+      case "hint":
+      case "output":
+        break;
+    }
+  }
+
+  const settingsDiffer = table.some(
+    (field) => field.kind === "setting" && !hasUnknown(inputs[field.name]) && !field.same(inputs[field.name], state[field.name]),
+  );
+  const namesDiffer = managedNames(table, inputs).join() !== managed.join();
+  return { replaces, changes, undecided, settingsDiffer, namesDiffer };
+}

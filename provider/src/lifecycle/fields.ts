@@ -1,0 +1,215 @@
+/**
+ * Fields: what the generic lifecycle needs to know of each argument and output, made from the facts in cloudflare/wire.
+ *
+ * The kind of a field follows from where the API has it:
+ *
+ * | created with | updated with | returned | kind      | a change of it |
+ * | ------------ | ------------ | -------- | --------- | -------------- |
+ * | yes          | yes          | yes      | mutable   | is sent        |
+ * | yes          | no           | yes      | replaced  | replaces       |
+ * | yes          | yes          | no       | writeOnly | is sent; the remote value is never known |
+ * | no           | no           | yes      | output    | is shown       |
+ *
+ * Beside these are `identity` (what the id is made of: a change replaces) and two kinds that the API does not know:
+ * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing).
+ */
+import * as v from "valibot";
+import { mapStrings } from "../cloudflare/redact";
+import { overrideForm, type WireField, type WireForm, type WireOverride } from "../cloudflare/wire";
+import { camelCase, defuse, equal, isObject, isUnknown, renameKeys, type Properties } from "./values";
+
+export type FieldKind = "identity" | "replaced" | "mutable" | "writeOnly" | "output" | "setting" | "hint";
+
+export interface Field {
+  /** As in programs and state. */
+  readonly name: string;
+  /** As in the API; undefined for what the API does not know. */
+  readonly wireName: string | undefined;
+  readonly kind: FieldKind;
+  readonly required: boolean;
+  /** Whether its value must not be shown, also not in a refusal. */
+  readonly secret: boolean;
+  /** What a known value must look like. Undefined for outputs. */
+  readonly schema: v.GenericSchema | undefined;
+  /** What it goes back to when it is removed from the program. Undefined: it has no such value. */
+  readonly default: unknown;
+  /** Whether two values of programs or state mean the same. */
+  same(one: unknown, other: unknown): boolean;
+  /** Whether a remote value can be what the API made of this value of a program. */
+  echoes(declared: unknown, remote: unknown): boolean;
+  toWire(value: unknown): unknown;
+  /** Gives what state holds, always something: null when the API has nothing. */
+  fromWire(value: unknown, inputs: Properties): unknown;
+}
+
+/** What a table says of a field beyond the facts of the wire. */
+export type Special = Partial<Omit<Field, "wireName">>;
+
+/** Makes the fields of a resource from the facts of the wire. */
+export function fieldsFrom(wire: Readonly<Record<string, WireField>>, special: Readonly<Record<string, Special>>): Field[] {
+  return Object.entries(wire).map(([wireName, facts]) => {
+    const own = special[wireName] ?? {};
+    const kind = own.kind ?? kindOf(facts);
+    const behaviour = behaviours[facts.form.type];
+    const same = own.same ?? behaviour.same;
+    return {
+      name: camelCase(wireName),
+      wireName,
+      kind,
+      required: facts.create === "required" && kind !== "mutable",
+      secret: kind === "writeOnly",
+      schema: kind === "output" ? undefined : behaviour.schema(facts.form),
+      default: facts.default,
+      same,
+      echoes: same,
+      toWire: behaviour.toWire,
+      fromWire: (value) => behaviour.fromWire(mapStrings(value, defuse)),
+      ...own,
+    };
+  });
+}
+
+/** A field that the API does not know. */
+export function ownField(name: string, kind: "identity" | "setting" | "hint", schema: v.GenericSchema): Field {
+  return {
+    name,
+    wireName: undefined,
+    kind,
+    required: false,
+    secret: false,
+    schema,
+    default: undefined,
+    same: equal,
+    echoes: equal,
+    toWire: (value) => value,
+    fromWire: (value) => value,
+  };
+}
+
+function kindOf(facts: WireField): FieldKind {
+  if (!facts.returned) {
+    return "writeOnly";
+  }
+  if (facts.create === undefined) {
+    return "output";
+  }
+  return facts.update === undefined ? "replaced" : "mutable";
+}
+
+interface Behaviour {
+  schema(form: WireForm): v.GenericSchema | undefined;
+  same(one: unknown, other: unknown): boolean;
+  toWire(value: unknown): unknown;
+  fromWire(value: unknown): unknown;
+}
+
+const asIs = (value: unknown): unknown => value;
+
+/** How each form of value is checked, compared and translated. */
+const behaviours: Record<WireForm["type"], Behaviour> = {
+  string: {
+    schema: textSchema,
+    // Seen from the API: null, "" and no field at all, each for "none".
+    same: (one, other) => (one || null) === (other || null),
+    toWire: (value) => value || null,
+    fromWire: (value) => value || null,
+  },
+  boolean: {
+    schema: () => known(v.boolean("must be true or false")),
+    same: (one, other) => (one ?? false) === (other ?? false),
+    toWire: asIs,
+    fromWire: (value) => value ?? false,
+  },
+  overrides: {
+    schema: overridesSchema,
+    same: (one, other) => equal(overrideSet(one), overrideSet(other)),
+    toWire: (value) => rows(value).map(withoutNulls),
+    fromWire: (value) => rows(value).map(withoutNulls),
+  },
+  definitions: {
+    schema: () => undefined,
+    same: equal,
+    toWire: asIs,
+    fromWire: (value) => value ?? [],
+  },
+  object: {
+    schema: () => undefined,
+    same: equal,
+    toWire: asIs,
+    fromWire: (value) => renameKeys(value ?? null, camelCase),
+  },
+};
+
+/** Lets a value pass that is not known yet: in a preview, and in the cascade of a replacement. */
+export function known(schema: v.GenericSchema): v.GenericSchema {
+  return v.lazy((value) => (isUnknown(value) ? v.unknown() : schema));
+}
+
+export function textSchema(form: WireForm): v.GenericSchema {
+  if (form.type !== "string") {
+    return v.never();
+  }
+  const { minLength = 0, maxLength = Infinity, pattern, patternInWords, enum: values } = form;
+  if (values !== undefined) {
+    return known(v.picklist(values, `must be ${listOf(values)}`));
+  }
+  return known(
+    v.pipe(
+      v.string("must be a string"),
+      v.minLength(minLength, "must not be empty"),
+      v.maxLength(maxLength, (issue) => `must have at most ${maxLength} characters; it has ${issue.received}`),
+      v.check((text) => pattern === undefined || text === "" || new RegExp(pattern).test(text), patternInWords),
+    ),
+  );
+}
+
+function overridesSchema(): v.GenericSchema {
+  const row = v.strictObject(
+    {
+      name: textSchema(overrideForm.name),
+      alias: v.nullish(textSchema(overrideForm.alias)),
+      description: v.nullish(textSchema(overrideForm.description)),
+      enabled: v.nullish(known(v.boolean("must be true or false"))),
+    },
+    (issue) =>
+      issue.expected === "never" ? "is not a member of an override (name, alias, description, enabled)" : "must be { name, alias?, description?, enabled? }",
+  );
+  return known(
+    v.pipe(
+      v.array(known(row), "must be a list of overrides, such as [{ name: \"search\", enabled: false }]"),
+      v.check(
+        (list) => duplicates(list).length === 0,
+        (issue) => `has more than one row for ${listOf(duplicates(issue.input))}`,
+      ),
+    ),
+  );
+}
+
+function duplicates(list: readonly unknown[]): string[] {
+  const names = list.flatMap((row) => (isObject(row) && typeof row["name"] === "string" && !isUnknown(row["name"]) ? [row["name"]] : []));
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}
+
+/** `"a", "b" or "c"` */
+export function listOf(values: readonly string[]): string {
+  const quoted = values.map((value) => JSON.stringify(value));
+  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`;
+}
+
+function rows(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function withoutNulls(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined));
+}
+
+/** Overrides as the set that they are: by name, with what is left out spelled out. */
+function overrideSet(value: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    rows(value).map((row) => {
+      const { name, alias, description, enabled } = row as unknown as WireOverride;
+      return [name, { alias: alias || null, description: description || null, enabled: enabled ?? true }];
+    }),
+  );
+}

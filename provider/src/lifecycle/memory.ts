@@ -1,0 +1,56 @@
+/**
+ * What one provider process remembers between calls. The engine starts a process for each preview and each update and
+ * does not tell create, update or delete which resource they are for; check knows, and comes first.
+ */
+export interface Resource {
+  readonly urn: string;
+  /** The name in the program. */
+  readonly logicalName: string;
+}
+
+export class Memory {
+  private readonly resources = new Map<string, Resource>();
+  private readonly identities = new Map<string, Readonly<Record<string, string>>>();
+  private readonly taken = new Set<string>();
+
+  /** Remembers which resource of the program an id belongs to. */
+  know(id: string, resource: Resource): void {
+    this.resources.set(id, resource);
+  }
+
+  /** Undefined in a refresh or destroy without the program: those call no check. */
+  resource(id: string): Resource | undefined {
+    return this.resources.get(id);
+  }
+
+  /** In a refresh or destroy without the program no resource is known, and the configuration is the one in state. */
+  get withoutProgram(): boolean {
+    return this.resources.size === 0;
+  }
+
+  /**
+   * Remembers what a resource was identified by. When the engine replaces, it checks a second time as if nothing had
+   * been there, and a default that came from state must not change on the way.
+   */
+  identify(urn: string, identity: Readonly<Record<string, string>>): void {
+    this.identities.set(urn, identity);
+  }
+
+  identity(urn: string): Readonly<Record<string, string>> | undefined {
+    return this.identities.get(urn);
+  }
+
+  /** Remembers that this process created or adopted an object. */
+  take(id: string): void {
+    this.taken.add(id);
+  }
+
+  /**
+   * Whether this process created or adopted it. Then a delete of that id is meant for a predecessor which is not there
+   * any more: a resource that was renamed without an alias and adopted its own server, or a replacement that was
+   * interrupted. Carrying it out would delete what the program declares.
+   */
+  hasTaken(id: string): boolean {
+    return this.taken.has(id);
+  }
+}

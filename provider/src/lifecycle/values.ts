@@ -1,0 +1,77 @@
+/** Values as they come from the engine: plain JSON, and marks for what is not known yet. */
+
+export type Properties = Record<string, unknown>;
+
+/**
+ * How the engine writes "not known yet": one text for each type of value. The Node SDK sends only the first, other
+ * languages and the engine itself also send the rest. Fixed by Pulumi's protocol.
+ */
+const unknownMarks: ReadonlySet<unknown> = new Set([
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+]);
+
+/** Whether a value, taken by itself, is not known yet. */
+export function isUnknown(value: unknown): boolean {
+  return unknownMarks.has(value);
+}
+
+/** Whether anything inside a value is not known yet. */
+export function hasUnknown(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) {
+    return Object.values(value).some(hasUnknown);
+  }
+  return isUnknown(value);
+}
+
+/** Null is what plain JavaScript programs and JSON files write for "not set"; for us there is one "not set". */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A text that is the same for values that are equal, whatever the order of their keys. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1))) : inner,
+  );
+}
+
+export function equal(one: unknown, other: unknown): boolean {
+  return canonicalText(one ?? null) === canonicalText(other ?? null);
+}
+
+export function camelCase(snake: string): string {
+  return snake.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+export function snakeCase(camel: string): string {
+  return camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Renames all keys of a value, deeply. */
+export function renameKeys(value: unknown, rename: (key: string) => string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => renameKeys(item, rename));
+  }
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [rename(key), renameKeys(item, rename)]));
+  }
+  return value;
+}
+
+/**
+ * `<{%` begins a colour in Pulumi's terminal output, and an unknown colour after it ends the command with a panic. So
+ * text from outside must not contain it (docs/decisions.md).
+ */
+export function defuse(text: string): string {
+  return text.replaceAll("<{%", "<{ %");
+}

@@ -1,0 +1,141 @@
+/**
+ * `npm run quickstart`: the whole story of a server on this machine, told step by step. A real Pulumi, a real MCP
+ * server that wants a token, and an emulator in the place of Cloudflare. Leaves nothing behind, also when interrupted.
+ */
+import { cp, mkdtemp, mkdir, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { startEmulator, startMcpServer, type Emulator, type McpServer } from "cloudflare-mcp-emulator";
+import { resolvePulumi } from "../pulumi/resolvePulumi";
+import { PulumiUnavailable } from "../pulumi/pulumiUnavailable";
+import { Narrator } from "./narrator";
+import { Project } from "./project";
+
+const repository = resolve(__dirname, "../../..");
+/** Pulumi's own code for "changes were found where none were expected". */
+const driftFound = 7;
+
+const tell = new Narrator(process.stdout);
+
+async function main(): Promise<void> {
+  const cleanups: (() => Promise<void>)[] = [];
+  const interruption = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      interruption.abort(new Error(`Interrupted by ${signal}.`));
+    });
+  }
+  try {
+    await story(cleanups, interruption.signal);
+  } finally {
+    for (const cleanup of cleanups.reverse()) {
+      await cleanup();
+    }
+  }
+}
+
+async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal): Promise<void> {
+  tell.title("Two MCP servers in a Cloudflare account, declared in Pulumi: examples/quickstart");
+  tell.note("Everything runs on this machine. No account, no token; nothing is left behind.");
+
+  const pulumi = await resolvePulumi();
+  interrupted.throwIfAborted();
+  tell.note(`Pulumi ${pulumi.version} (${pulumi.source === "path" ? "installed here" : "our own build, from the cache"})`);
+
+  const token = "token-of-the-tickets-server";
+  const docs = await startMcpServer({ tools: [tool("search", "Searches the documentation")] });
+  cleanups.push(() => docs.close());
+  const tickets = await startMcpServer({
+    token,
+    tools: [tool("list_tickets", "Lists open tickets"), tool("add_comment", "Comments on a ticket")],
+  });
+  cleanups.push(() => tickets.close());
+  const cloudflare = await startEmulator();
+  cleanups.push(() => cloudflare.close());
+
+  const folder = await mkdtemp(join(tmpdir(), "quickstart-"));
+  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  const project = new Project(pulumi, await copyProject(folder), environmentFor(folder, cloudflare), tell, interrupted);
+  await project.quietly("stack", "init", "quickstart");
+  // Only now is there something to destroy. The emulator goes away with this process, so a failed destroy is no loss.
+  await configure(project, docs, tickets, token);
+
+  tell.step("Create both servers");
+  await project.run("up", "--yes", "--skip-preview", "--suppress-progress");
+  tell.result(`The account has: ${cloudflare.servers().map((server) => server.id).join(", ")}`);
+  tell.result("Cloudflare connected to both, with the token where one is wanted, and found these tools:");
+  await project.run("stack", "output", "tools");
+
+  tell.step("Change the program or the configuration: only the difference is sent");
+  cloudflare.clearRequests();
+  await project.quietly("config", "set", "docsName", "Handbook");
+  await project.run("up", "--yes", "--skip-preview", "--suppress-progress");
+  tell.requests(cloudflare.requests());
+
+  tell.step("Somebody edits a server on the dashboard, behind Pulumi's back");
+  cloudflare.editServer("tickets", { description: "Read, comment on and DELETE tickets" });
+  tell.result('The description of "tickets" is now: Read, comment on and DELETE tickets');
+
+  tell.step("A pipeline checks for drift: exit code 7 means that it found some");
+  const code = await project.run({ expect: driftFound }, "refresh", "--preview-only", "--expect-no-changes", "--diff", "--suppress-progress");
+  tell.result(`exit code ${code}`);
+
+  tell.step("Repair it");
+  cloudflare.clearRequests();
+  await project.run("up", "--refresh", "--yes", "--skip-preview", "--suppress-progress");
+  tell.requests(cloudflare.requests());
+  tell.result(`The description of "tickets" is again: ${cloudflare.server("tickets")?.description ?? ""}`);
+
+  tell.step("And take everything away");
+  await project.run("destroy", "--yes", "--skip-preview", "--suppress-progress");
+  tell.result(`Servers left in the account: ${cloudflare.servers().length}`);
+
+  tell.title("That was it. The program is examples/quickstart/index.ts; README.md says how to use your own account.");
+}
+
+/** A copy of Pulumi.yaml beside the same examples, so that the configuration of this run does not land in the tree. */
+async function copyProject(folder: string): Promise<string> {
+  const project = join(folder, "project");
+  await mkdir(join(folder, "state"), { recursive: true });
+  await mkdir(project);
+  await cp(join(repository, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
+  for (const part of ["examples", "node_modules"]) {
+    await symlink(join(repository, part), join(project, part));
+  }
+  return project;
+}
+
+function environmentFor(folder: string, cloudflare: Emulator): NodeJS.ProcessEnv {
+  return {
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_CONFIG_PASSPHRASE: "quickstart",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    CLOUDFLARE_BASE_URL: cloudflare.baseUrl,
+    CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId,
+    CLOUDFLARE_API_TOKEN: cloudflare.apiToken,
+  };
+}
+
+async function configure(project: Project, docs: McpServer, tickets: McpServer, token: string): Promise<void> {
+  await project.quietly(
+    "config",
+    "set-all",
+    "--plaintext",
+    `docsUrl=${docs.url}`,
+    "--plaintext",
+    `ticketsUrl=${tickets.url}`,
+    "--secret",
+    `ticketsToken=${token}`,
+  );
+}
+
+function tool(name: string, description: string): { name: string; description: string; inputSchema: { type: "object" } } {
+  return { name, description, inputSchema: { type: "object" } };
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof PulumiUnavailable || error instanceof Error;
+  process.stderr.write(`\n${expected ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
