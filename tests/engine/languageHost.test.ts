@@ -89,10 +89,14 @@ test("a program in the folder that `main` names runs there", async () => {
 });
 
 test("a program that throws fails with its message", async () => {
-  workspace = await createWorkspace({ files: { "index.js": `throw new Error("the roof is on fire");` } });
+  // A RunError, because the SDK shows it without its stack: the stack of a plain Error has a frame in
+  // `node_modules/@pulumi/resource.ts`, and colouring such a frame keeps Node 20 busy for a minute.
+  const program = `throw new (require("@pulumi/pulumi").RunError)("the roof is on fire");`;
+  workspace = await createWorkspace({ files: { "index.js": program } });
   const { code, stdout, stderr } = await workspace.run(["up", "--yes", "--skip-preview"]);
   expect(code).not.toBe(0);
   expect(stdout + stderr).toContain("the roof is on fire");
+  expect(stdout + stderr).not.toContain("non-zero exit code");
 });
 
 test("an exit code of the program's own is named", async () => {
@@ -111,6 +115,40 @@ test("a runtime option that we do not know is refused, not ignored", async () =>
   const { code, stdout, stderr } = await workspace.run(["preview"]);
   expect(code).not.toBe(0);
   expect(stdout + stderr).toContain("runtime option nodeargs");
+});
+
+describe("a dynamic resource", () => {
+  const provider = `exports.handler = () => ({
+    create: async (inputs) => ({ id: "one", outs: { ...inputs, parent: process.ppid } }),
+  })`;
+  const program = `
+    const pulumi = require("@pulumi/pulumi");
+    class Thing extends pulumi.CustomResource {
+      constructor(name, inputs) {
+        super("pulumi-nodejs:dynamic:Resource", name, { ...inputs, parent: undefined, __provider: ${JSON.stringify(provider)} });
+      }
+    }
+    exports.parent = new Thing("thing", { colour: "red" }).parent;
+  `;
+
+  test("runs in a process that the engine itself has started, without a shell between", async () => {
+    workspace = await createWorkspace({ files: { "index.js": program } });
+    const pulumi = workspace.start(["up", "--yes", "--skip-preview"]);
+    expect(await outcomeOf(pulumi)).toMatchObject({ code: 0 });
+    expect(await workspace.outputs()).toEqual({ parent: pulumi.pid });
+  });
+
+  test("can be imported from a file, and the next preview is quiet", async () => {
+    const inputs = { colour: "red", __provider: provider };
+    const outputs = { ...inputs, parent: 1 };
+    const resource = { type: "pulumi-nodejs:dynamic:Resource", name: "thing", id: "one", inputs, outputs };
+    const files = { "index.js": program, "import.json": JSON.stringify({ resources: [resource] }) };
+    workspace = await createWorkspace({ files });
+
+    await succeed(workspace, ["import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes"]);
+    const { stdout } = await succeed(workspace, ["preview"]);
+    expect(stdout).toMatch(/2 unchanged/);
+  });
 });
 
 test("nothing outlives a killed pulumi", async () => {
