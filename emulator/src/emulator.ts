@@ -1,4 +1,3 @@
-import type { AddressInfo } from "node:net";
 import fastify from "fastify";
 import { loadDataFile, saveDataFile } from "./dataFile";
 import { adminRoutes } from "./http/adminRoutes";
@@ -132,12 +131,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     );
   };
 
+  const origin = await app.listen({ port: options.port ?? 0, host: "127.0.0.1" });
+
   const emulator: Emulator = {
     ...identities,
-    get baseUrl() {
-      const { port } = app.server.address() as AddressInfo;
-      return `http://127.0.0.1:${port}${baseApiPath}`;
-    },
+    baseUrl: `${origin}${baseApiPath}`,
 
     requests: () => log.requests(),
     clearRequests: () => {
@@ -190,6 +188,5 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
   };
 
-  await app.listen({ port: options.port ?? 0, host: "127.0.0.1" });
   return emulator;
 }

@@ -1,23 +1,45 @@
+import { RateLimit } from "../../emulator/src/http/rateLimit";
 import { call, useEmulator } from "../support/mcpEmulator";
 
-describe("the limit of calls", () => {
-  let now = 0;
-  const emulator = useEmulator({ now: () => now });
-  const get = () => call(emulator(), "GET", "/servers/docs");
-  const minutes = (count: number) => count * 60_000;
+const start = Date.UTC(2026, 0, 1);
+const fiveMinutes = 300_000;
+let now = start;
+beforeEach(() => {
+  now = start;
+});
 
-  const exhaust = async () => {
-    for (let batch = 0; batch < 24; batch += 1) {
-      await Promise.all(Array.from({ length: 50 }, get));
+describe("the limit of calls", () => {
+  const exhausted = (): RateLimit => {
+    const limit = new RateLimit(() => now);
+    for (let calls = 0; calls < 1_200; calls += 1) {
+      limit.count();
     }
+    return limit;
   };
 
-  beforeEach(() => {
-    now = Date.UTC(2026, 0, 1);
-    emulator().seedServer({ id: "docs" });
+  test("lets 1,200 calls pass in each five minutes", () => {
+    const limit = exhausted();
+    now += fiveMinutes;
+    expect(limit.count()).toMatchObject({ ratelimit: '"default";r=1199;t=300' });
   });
 
-  test("counts down in the headers and names itself", async () => {
+  test("blocks for five minutes from the call that was too much, however late in the window", () => {
+    const limit = exhausted();
+    now += fiveMinutes - 1;
+    expect(() => limit.count()).toThrow("throttling");
+    now += fiveMinutes - 1;
+    expect(() => limit.count()).toThrow("throttling");
+    now += 1;
+    expect(limit.count()).toMatchObject({ ratelimit: '"default";r=1199;t=300' });
+  });
+});
+
+describe("over HTTP", () => {
+  const emulator = useEmulator({ now: () => now });
+  const get = (token = emulator().apiToken) =>
+    call(emulator(), "GET", "/servers", undefined, { headers: { authorization: `Bearer ${token}` } });
+
+  test("the limit counts down in the headers", async () => {
     await get();
     now += 10_000;
     const { headers } = await get();
@@ -26,35 +48,27 @@ describe("the limit of calls", () => {
     expect(headers.get("retry-after")).toBeNull();
   });
 
-  test("blocks every call for five minutes after 1,200 in five minutes", async () => {
-    await exhaust();
+  test("a call over the limit is 429 with Retry-After for all tokens, until it is switched off or over", async () => {
+    for (let batch = 0; batch < 24; batch += 1) {
+      await Promise.all(Array.from({ length: 50 }, () => get()));
+    }
     const blocked = await get();
     expect(blocked.status).toBe(429);
     expect(blocked.headers.get("retry-after")).toBe("300");
     expect(blocked.headers.get("ratelimit")).toBe('"default";r=0;t=300');
 
-    now += minutes(5) - 1_500;
-    const stillBlocked = await call(emulator(), "GET", "/servers", undefined, {
-      headers: { authorization: `Bearer ${emulator().readOnlyToken}` },
-    });
+    now += fiveMinutes - 1_500;
+    const stillBlocked = await get(emulator().readOnlyToken);
     expect(stillBlocked.status).toBe(429);
     expect(stillBlocked.headers.get("retry-after")).toBe("2");
 
+    emulator().setSwitches({ rateLimit: false });
+    const unlimited = await get();
+    expect(unlimited.status).toBe(200);
+    expect(unlimited.headers.get("ratelimit")).toBeNull();
+
+    emulator().setSwitches({ rateLimit: true });
     now += 1_500;
     expect((await get()).status).toBe(200);
-  });
-
-  test("lets 1,200 calls pass in each five minutes", async () => {
-    await exhaust();
-    now += minutes(5);
-    expect((await get()).headers.get("ratelimit")).toBe('"default";r=1199;t=300');
-  });
-
-  test("can be switched off", async () => {
-    await exhaust();
-    emulator().setSwitches({ rateLimit: false });
-    const { status, headers } = await get();
-    expect(status).toBe(200);
-    expect(headers.get("ratelimit")).toBeNull();
   });
 });

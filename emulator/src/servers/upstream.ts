@@ -118,7 +118,6 @@ function toFailure(error: unknown): UpstreamFailure {
   if (error instanceof McpError) {
     return new UpstreamFailure(error.message, 200, error.code);
   }
-  const { name, cause } = error instanceof Error ? error : new Error("unknown");
-  const code = (cause as { code?: unknown } | undefined)?.code;
-  return new UpstreamFailure(typeof code === "string" ? code : name, undefined, undefined);
+  const { name, cause } = error as { name?: string; cause?: { code?: string } };
+  return new UpstreamFailure(cause?.code ?? name ?? "unknown", undefined, undefined);
 }

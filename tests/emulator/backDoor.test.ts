@@ -1,0 +1,174 @@
+import { startEmulator, startMcpServer } from "../../emulator/src";
+import { call, plainServer, useEmulator } from "../support/mcpEmulator";
+
+const emulator = useEmulator();
+
+/** A call of the back door, which wants no credentials. */
+async function admin(method: string, path: string, body?: unknown): Promise<{ status: number; json: unknown }> {
+  const response = await fetch(new URL(`/__emulator${path}`, emulator().baseUrl), {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  });
+  const text = await response.text();
+  return { status: response.status, json: text === "" ? undefined : (JSON.parse(text) as unknown) };
+}
+
+describe("the request log", () => {
+  test("has what was sent, as it was sent, and how it was answered", async () => {
+    const body = { ...plainServer, colour: "red" };
+    await call(emulator(), "POST", "/servers", body);
+    await call(emulator(), "GET", "/servers?page=2&search=a%20b");
+    const account = `/client/v4/accounts/${emulator().accountId}/access/ai-controls/mcp`;
+    const credential = { scheme: "token", name: "apiToken" };
+    expect(emulator().requests()).toEqual([
+      { method: "POST", path: "/servers", fullPath: `${account}/servers`, query: {}, body, status: 201, credential },
+      {
+        method: "GET",
+        path: "/servers",
+        fullPath: `${account}/servers`,
+        query: { page: "2", search: "a b" },
+        body: undefined,
+        status: 200,
+        credential,
+      },
+    ]);
+  });
+
+  test("has calls that were refused, and says who they were by", async () => {
+    const { email, apiKey } = emulator();
+    const headers: Record<string, string>[] = [
+      {},
+      { authorization: "Bearer nobody" },
+      { authorization: `Bearer ${emulator().readOnlyToken}` },
+      { "x-auth-email": email, "x-auth-key": apiKey },
+    ];
+    for (const each of headers) {
+      await call(emulator(), "DELETE", "/servers/docs", undefined, { headers: each });
+    }
+    expect(
+      emulator()
+        .requests()
+        .map(({ status, credential }) => [status, credential]),
+    ).toEqual([
+      [400, { scheme: "none", name: null }],
+      [403, { scheme: "token", name: null }],
+      [403, { scheme: "token", name: "readOnlyToken" }],
+      [404, { scheme: "key", name: "apiKey" }],
+    ]);
+  });
+
+  test("has paths that are no endpoints, and bodies that are no JSON", async () => {
+    await fetch(`${emulator().baseUrl}/elsewhere`, { method: "POST", body: "text" });
+    expect(emulator().requests()).toMatchObject([{ path: "/client/v4/elsewhere", body: "text", status: 400 }]);
+  });
+
+  test("does not have the back door, and can be read and cleared through it", async () => {
+    await call(emulator(), "GET", "/servers");
+    expect((await admin("GET", "/requests")).json).toMatchObject([{ method: "GET", path: "/servers", status: 200 }]);
+    expect((await admin("DELETE", "/requests")).status).toBe(204);
+    expect(emulator().requests()).toEqual([]);
+  });
+});
+
+describe("what is stored", () => {
+  test("can be looked at, with the credentials", async () => {
+    await call(emulator(), "POST", "/servers", { ...plainServer, auth_type: "bearer", auth_credentials: "token" });
+    expect(emulator().server("docs")).toMatchObject({ name: "Docs", auth_credentials: "token" });
+    expect((await admin("GET", "/servers/docs")).json).toEqual(emulator().server("docs"));
+    expect((await admin("GET", "/servers")).json).toEqual(emulator().servers());
+  });
+
+  test("can be edited in any field", async () => {
+    emulator().seedServer({ id: "docs" });
+    emulator().editServer("docs", { name: "Other", status: "stale" });
+    await admin("PATCH", "/servers/docs", { description: "From outside." });
+    const { body } = await call(emulator(), "GET", "/servers/docs");
+    expect(body.result).toMatchObject({ name: "Other", status: "stale", description: "From outside." });
+  });
+
+  test("can be deleted", async () => {
+    emulator().seedServers(2);
+    emulator().removeServer("server-0001");
+    expect((await admin("DELETE", "/servers/server-0002")).status).toBe(204);
+    expect(emulator().servers()).toEqual([]);
+  });
+
+  test("can be seeded, in each account", async () => {
+    const { secondAccountId } = emulator();
+    emulator().seedServers(2, secondAccountId);
+    expect((await admin("POST", `/servers?account_id=${secondAccountId}`, { id: "docs" })).status).toBe(201);
+    expect(
+      emulator()
+        .servers(secondAccountId)
+        .map(({ id }) => id),
+    ).toEqual(["server-0001", "server-0002", "docs"]);
+    expect(emulator().servers()).toEqual([]);
+  });
+
+  test("is a copy, so changing it changes nothing", () => {
+    emulator().seedServer({ id: "docs", name: "Docs" });
+    const server = emulator().server("docs");
+    Object.assign(server ?? {}, { name: "Other" });
+    expect(emulator().server("docs")?.name).toBe("Docs");
+  });
+
+  test("cannot be edited or deleted where there is nothing", () => {
+    expect(() => {
+      emulator().editServer("docs", { name: "Other" });
+    }).toThrow('no server "docs"');
+    expect(() => {
+      emulator().removeServer("docs");
+    }).toThrow('no server "docs"');
+  });
+});
+
+test("a login can be played through the back door", async () => {
+  const upstream = await startMcpServer({ token: "administrator", tools: [{ name: "search" }] });
+  await call(emulator(), "POST", "/servers", { ...plainServer, hostname: upstream.url, auth_type: "oauth" });
+  const { json } = await admin("POST", "/servers/docs/login", { access_token: "administrator" });
+  expect(json).toMatchObject({ status: "ready", authentication_status: "connected" });
+  await upstream.close();
+});
+
+test("faults can be added, listed and cleared through the back door", async () => {
+  const fault = { action: "answer", status: 503, path: "/servers" };
+  expect((await admin("POST", "/faults", fault)).json).toEqual([{ fault, matched: 0 }]);
+  expect((await call(emulator(), "GET", "/servers")).status).toBe(503);
+  expect((await admin("GET", "/faults")).json).toEqual([{ fault, matched: 1 }]);
+  await admin("DELETE", "/faults");
+  expect(emulator().faults()).toEqual([]);
+});
+
+test("switches can be set and read through the back door", async () => {
+  expect((await admin("PUT", "/switches", { envelope: "full" })).json).toMatchObject({ envelope: "full" });
+  expect(emulator().switches().envelope).toBe("full");
+  expect((await admin("GET", "/switches")).json).toMatchObject({ values: { envelope: "full" } });
+});
+
+test.each([
+  ["PUT", "/switches", { colour: "red" }],
+  ["POST", "/faults", { action: "explode" }],
+  ["PATCH", "/servers/gone", { name: "Other" }],
+  ["GET", "/servers?account_id=nobody", undefined],
+])("the back door refuses %s %s with %j and says why", async (method, path, body) => {
+  const { status, json } = await admin(method, path, body);
+  expect(status).toBe(400);
+  expect(json).toEqual({ error: expect.stringContaining("no ") as unknown });
+});
+
+test("identities and switches can be chosen at the start", async () => {
+  const other = await startEmulator({
+    identities: { accountId: "a".repeat(32), apiToken: "mine" },
+    switches: { createStatus: 200 },
+  });
+  const { status, body } = await call(other, "POST", "/servers", plainServer);
+  expect([other.accountId, status, body.success]).toEqual(["a".repeat(32), 200, true]);
+  await other.close();
+});
+
+test("closing does not wait for connections that are kept open", async () => {
+  const other = await startEmulator();
+  await call(other, "GET", "/servers");
+  await other.close();
+  await expect(call(other, "GET", "/servers")).rejects.toThrow("fetch failed");
+});

@@ -1,0 +1,88 @@
+import fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmulator, type Emulator } from "../../emulator/src";
+import { call, plainServer } from "../support/mcpEmulator";
+
+let folder: string;
+let dataFile: string;
+const running: Emulator[] = [];
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(join(tmpdir(), "emulator-data-"));
+  dataFile = join(folder, "data.json");
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+  fs.rmSync(folder, { recursive: true });
+});
+
+async function start(): Promise<Emulator> {
+  const emulator = await startEmulator({ dataFile });
+  running.push(emulator);
+  return emulator;
+}
+
+test("what was written survives a restart, credentials too", async () => {
+  const first = await start();
+  await call(first, "POST", "/servers", { ...plainServer, auth_type: "bearer", auth_credentials: "token" });
+  first.seedServer({ id: "other" }, first.secondAccountId);
+  await first.close();
+
+  const second = await start();
+  expect(second.servers()).toEqual(first.servers());
+  expect(second.server("docs")?.auth_credentials).toBe("token");
+  expect(second.server("other", second.secondAccountId)).toBeDefined();
+});
+
+test("what was deleted stays deleted", async () => {
+  const first = await start();
+  first.seedServers(2);
+  await call(first, "DELETE", "/servers/server-0001");
+  expect((await start()).servers().map(({ id }) => id)).toEqual(["server-0002"]);
+});
+
+test("only the owner may read the file, which holds credentials", async () => {
+  (await start()).seedServer({ id: "docs" });
+  expect((fs.statSync(dataFile).mode & 0o777).toString(8)).toBe("600");
+});
+
+test("nothing is left beside the file", async () => {
+  (await start()).seedServers(3);
+  expect(fs.readdirSync(folder)).toEqual(["data.json"]);
+});
+
+test("a write that broke off in the middle leaves the old file in force", async () => {
+  (await start()).seedServer({ id: "docs" });
+  fs.writeFileSync(`${dataFile}.1234.tmp`, fs.readFileSync(dataFile, "utf8").slice(0, 40));
+  expect((await start()).server("docs")).toBeDefined();
+});
+
+test("a change that cannot be saved is refused and does not count", async () => {
+  const emulator = await start();
+  emulator.seedServer({ id: "docs", name: "Docs" });
+  const before = fs.readFileSync(dataFile, "utf8");
+  fs.rmSync(folder, { recursive: true });
+
+  const { status, body } = await call(emulator, "PUT", "/servers/docs", { name: "Other" });
+  expect([status, body.success]).toEqual([500, false]);
+  expect(emulator.server("docs")?.name).toBe("Docs");
+
+  fs.mkdirSync(folder);
+  fs.writeFileSync(dataFile, before);
+  expect((await start()).server("docs")?.name).toBe("Docs");
+});
+
+test.each([
+  ["that is not JSON", '{"version":1,"accounts":{', "is damaged"],
+  ["of something else", '{"dependencies":{}}', "is not a data file"],
+  ["of another version", '{"version":2,"accounts":{}}', "is not a data file"],
+  ["with accounts of another form", '{"version":1,"accounts":{"a":[]}}', "is not a data file"],
+  ["that holds nothing", "null", "is not a data file"],
+])("a file %s is an error that names it, and stays as it is", async (_what, content, message) => {
+  fs.writeFileSync(dataFile, content);
+  await expect(startEmulator({ dataFile })).rejects.toThrow(message);
+  await expect(startEmulator({ dataFile })).rejects.toThrow(dataFile);
+  expect(fs.readFileSync(dataFile, "utf8")).toBe(content);
+});

@@ -1,0 +1,65 @@
+import { serverFields } from "pulumi-cloudflare-mcp/wire";
+import type { Answer } from "../../emulator/src";
+import { openApiDocument } from "../../emulator/src/openapi/document";
+import { answerFaults } from "../support/mcpAnswers";
+import { plainServer, useEmulator } from "../support/mcpEmulator";
+
+const emulator = useEmulator();
+const document = openApiDocument("http://emulator") as {
+  paths: Record<string, Record<string, { operationId?: string }>>;
+};
+
+test("the document is served, with the address of the emulator", async () => {
+  const response = await fetch(new URL("/__emulator/openapi.json", emulator().baseUrl));
+  expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument(emulator().baseUrl))));
+});
+
+test("the document has Cloudflare's operations on servers", () => {
+  const operations = Object.values(document.paths).flatMap((path) =>
+    Object.values(path).flatMap(({ operationId }) => operationId ?? []),
+  );
+  expect(operations.sort()).toEqual([
+    "mcp-portals-api-create-servers",
+    "mcp-portals-api-delete-servers",
+    "mcp-portals-api-fetch-servers",
+    "mcp-portals-api-list-servers",
+    "mcp-portals-api-sync-server",
+    "mcp-portals-api-update-servers",
+  ]);
+});
+
+describe("the check of answers, which every test of the emulator runs through,", () => {
+  const path = "/client/v4/accounts/e1/access/ai-controls/mcp/servers/docs";
+  const server = { ...plainServer, tools: null, prompts: [] };
+  const answer = (changes: Partial<Answer>, body: unknown): Answer => ({
+    method: "GET",
+    fullPath: path,
+    status: 200,
+    contentType: "application/json; charset=utf-8",
+    body: JSON.stringify(body),
+    ...changes,
+  });
+
+  test("passes a server", () => {
+    expect(answerFaults(answer({}, { success: true, result: server }))).toEqual([]);
+  });
+
+  const writeOnly = Object.entries(serverFields).filter(([, field]) => !field.returned);
+  test.each(writeOnly.map(([name]) => name))("finds %s, which is never returned", (name) => {
+    const leaking = { success: true, result: { ...server, [name]: "secret" } };
+    expect(answerFaults(answer({}, leaking))).not.toEqual([]);
+  });
+
+  test.each<[string, Partial<Answer>, unknown]>([
+    ["a missing field", {}, { success: true, result: { ...server, name: undefined } }],
+    ["a field of the wrong form", {}, { success: true, result: { ...server, updated_tools: [{}] } }],
+    ["a time of no known form", {}, { success: true, result: { ...server, created_at: "yesterday" } }],
+    ["a failure without errors", { status: 404 }, { success: false, errors: [], messages: [], result: null }],
+    ["a success with the status of a failure", { status: 404 }, { success: true, result: server }],
+    ["a list without its counts", { fullPath: path.replace("/docs", "") }, { success: true, result: [] }],
+    ["a success of an unknown operation", { method: "PATCH" }, { success: true, result: server }],
+    ["another content type", { contentType: "text/html" }, { success: true, result: server }],
+  ])("finds %s", (_what, changes, body) => {
+    expect(answerFaults(answer(changes, body))).not.toEqual([]);
+  });
+});

@@ -1,0 +1,248 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { startMcpServer, switchTable, type Switches } from "../../emulator/src";
+import { call, plainServer, useEmulator } from "../support/mcpEmulator";
+
+const emulator = useEmulator();
+const send = (method: string, path: string, body?: unknown) => call(emulator(), method, path, body);
+const set = (changes: Partial<Switches>) => {
+  emulator().setSwitches(changes);
+};
+const seedBearer = () => {
+  emulator().seedServer({ id: "docs", auth_type: "bearer", auth_credentials: "token", status: "ready" });
+};
+
+/** Every value of a switch, with what it leads to. */
+const each = <Name extends keyof Switches>(name: Name, outcomes: [Switches[Name], unknown][]) => {
+  expect(outcomes.map(([value]) => value)).toEqual(switchTable[name].values);
+  return {
+    lead: async (outcome: () => Promise<unknown>) => {
+      for (const [value, expected] of outcomes) {
+        set({ [name]: value });
+        expect([name, value, await outcome()]).toEqual([name, value, expected]);
+      }
+    },
+  };
+};
+
+test("duplicateId: how an existing id is refused; the server stays as it is", async () => {
+  emulator().seedServer({ id: "docs", name: "First" });
+  await each("duplicateId", [
+    ["validation", [400, 7001]],
+    ["conflict", [409, 7001]],
+    ["database", [500, 7000]],
+  ]).lead(async () => {
+    const { status, body } = await send("POST", "/servers", plainServer);
+    return [status, body.errors[0]?.code];
+  });
+  expect(emulator().server("docs")?.name).toBe("First");
+});
+
+test("createStatus: the status of a create", async () => {
+  await each("createStatus", [
+    [201, 201],
+    [200, 200],
+  ]).lead(async () => {
+    const { status } = await send("POST", "/servers", plainServer);
+    await send("DELETE", "/servers/docs");
+    return status;
+  });
+});
+
+test("nothingToUpdateStatus: the status of 7000", async () => {
+  emulator().seedServer({ id: "docs" });
+  await each("nothingToUpdateStatus", [
+    [500, 500],
+    [400, 400],
+  ]).lead(async () => (await send("PUT", "/servers/docs", {})).status);
+});
+
+test("failedSyncStatus: the status of a sync that failed; the body is the same", async () => {
+  const upstream = await startMcpServer({ tools: [], token: "right" });
+  emulator().seedServer({ id: "docs", hostname: upstream.url });
+  await each("failedSyncStatus", [
+    [200, [200, false, "error"]],
+    [400, [400, false, "error"]],
+    [502, [502, false, "error"]],
+  ]).lead(async () => {
+    const { status, body } = await send("POST", "/servers/docs/sync");
+    return [status, body.success, body.result.status];
+  });
+  await upstream.close();
+});
+
+test("missingPermissionStatus: the status of 10000", async () => {
+  const headers = { authorization: `Bearer ${emulator().powerlessToken}` };
+  await each("missingPermissionStatus", [
+    [403, 403],
+    [401, 401],
+  ]).lead(async () => (await call(emulator(), "GET", "/servers", undefined, { headers })).status);
+});
+
+test("errorPath: how the path of a refused field begins", async () => {
+  await each("errorPath", [
+    ["body", ["body", "name"]],
+    ["bare", ["name"]],
+  ]).lead(async () => (await send("POST", "/servers", { ...plainServer, name: 1 })).body.errors[0]?.path);
+});
+
+test("envelope: whether a success has errors and messages", async () => {
+  emulator().seedServer({ id: "docs" });
+  await each("envelope", [
+    ["short", ["success", "result"]],
+    ["full", ["success", "result", "errors", "messages"]],
+  ]).lead(async () => Object.keys((await send("GET", "/servers/docs")).body));
+});
+
+test("noError: what error is when there is none", async () => {
+  emulator().seedServer({ id: "docs" });
+  await each("noError", [
+    ["null", null],
+    ["empty", ""],
+    ["absent", undefined],
+  ]).lead(async () => (await send("GET", "/servers/docs")).body.result.error);
+});
+
+test("resultInfoTotalPages: whether the number of pages is told", async () => {
+  emulator().seedServers(21);
+  await each("resultInfoTotalPages", [
+    [false, undefined],
+    [true, 2],
+  ]).lead(async () => (await send("GET", "/servers")).body.result_info.total_pages);
+});
+
+test("perPageOutOfRange: whether a page of 101 is refused or has 100", async () => {
+  await each("perPageOutOfRange", [
+    ["reject", [400, undefined]],
+    ["clamp", [200, 100]],
+  ]).lead(async () => {
+    const { status, body } = await send("GET", "/servers?per_page=101");
+    return [status, (body as Partial<typeof body>).result_info?.per_page];
+  });
+});
+
+test("listOrder: the order of a list", async () => {
+  for (const id of ["b", "c", "a"]) {
+    emulator().seedServer({ id });
+  }
+  await each("listOrder", [
+    ["created", "b,c,a"],
+    ["id", "a,b,c"],
+    ["idDescending", "c,b,a"],
+  ]).lead(async () => {
+    const rows = (await send("GET", "/servers")).body.result as unknown as { id: string }[];
+    return rows.map(({ id }) => id).join(",");
+  });
+});
+
+test("unknownKeys: whether a key that the API does not know is refused", async () => {
+  emulator().seedServer({ id: "docs" });
+  await each("unknownKeys", [
+    ["strip", 200],
+    ["reject", 400],
+  ]).lead(async () => (await send("PUT", "/servers/docs", { name: "Other", colour: "red" })).status);
+  const all = { name: "Other", id: "docs", hostname: plainServer.hostname, auth_type: "unauthenticated" };
+  expect((await send("PUT", "/servers/docs", all)).status).toBe(200);
+});
+
+test("hostnameInAnswers: whether hostname comes back as it was sent", async () => {
+  emulator().seedServer({ id: "docs", hostname: "https://Docs.Example.com" });
+  await each("hostnameInAnswers", [
+    ["asSent", "https://Docs.Example.com"],
+    ["canonical", "https://docs.example.com/"],
+  ]).lead(async () => (await send("GET", "/servers/docs")).body.result.hostname);
+});
+
+test("emptyDescription: how an empty description comes back", async () => {
+  emulator().seedServer({ id: "docs" });
+  await each("emptyDescription", [
+    ["kept", ""],
+    ["null", null],
+  ]).lead(async () => (await send("PUT", "/servers/docs", { description: "" })).body.result.description);
+});
+
+test("nullDescription: whether a description is cleared with null", async () => {
+  emulator().seedServer({ id: "docs" });
+  await each("nullDescription", [
+    ["accept", 200],
+    ["reject", 400],
+  ]).lead(async () => (await send("PUT", "/servers/docs", { description: null })).status);
+});
+
+test.each(["", null])("emptyCredentials: what sending %j does", async (credentials) => {
+  seedBearer();
+  await each("emptyCredentials", [
+    ["reject", [400, "token"]],
+    ["clear", [200, null]],
+  ]).lead(async () => {
+    const { status } = await send("PUT", "/servers/docs", { name: "Other", auth_credentials: credentials });
+    return [status, emulator().server("docs")?.auth_credentials];
+  });
+});
+
+test("bearerUpdateWithoutCredentials: whether credentials that are left out survive", async () => {
+  seedBearer();
+  await each("bearerUpdateWithoutCredentials", [
+    ["keep", "token"],
+    ["wipe", null],
+  ]).lead(async () => {
+    await send("PUT", "/servers/docs", { name: "Other" });
+    return emulator().server("docs")?.auth_credentials;
+  });
+});
+
+test("bearerCredentialsResetStatus: whether sending credentials makes a server wait for the next sync", async () => {
+  await each("bearerCredentialsResetStatus", [
+    [true, "waiting"],
+    [false, "ready"],
+  ]).lead(async () => {
+    seedBearer();
+    return (await send("PUT", "/servers/docs", { auth_credentials: "token" })).body.result.status;
+  });
+});
+
+test("modifiedAt: whether an update moves it", async () => {
+  await each("modifiedAt", [
+    ["moves", true],
+    ["stays", false],
+  ]).lead(async () => {
+    emulator().seedServer({ id: "docs", modified_at: "2026-01-01 00:00:00" });
+    return (await send("PUT", "/servers/docs", { name: "Other" })).body.result.modified_at?.endsWith("Z");
+  });
+});
+
+test("backgroundDiscovery: whether a create or a change of auth_type finds tools by itself", async () => {
+  const upstream = await startMcpServer({ tools: [{ name: "search" }] });
+  await each("backgroundDiscovery", [
+    [false, ["waiting", "waiting"]],
+    [true, ["ready", "ready"]],
+  ]).lead(async () => {
+    await send("POST", "/servers", { ...plainServer, hostname: upstream.url });
+    await emulator().settled();
+    const created = emulator().server("docs")?.status;
+    await send("PUT", "/servers/docs", { auth_type: "bearer", auth_credentials: "token" });
+    await emulator().settled();
+    const changed = emulator().server("docs")?.status;
+    emulator().removeServer("docs");
+    return [created, changed];
+  });
+  await upstream.close();
+});
+
+test.each([
+  [{ colour: "red" }, "There is no switch"],
+  [{ envelope: "long" }, "has no value"],
+])("%j is refused, and changes nothing", (changes, message) => {
+  const before = emulator().switches();
+  expect(() => {
+    set(changes as Partial<Switches>);
+  }).toThrow(message);
+  expect(emulator().switches()).toEqual(before);
+});
+
+test("the README has every switch with its values, the default first", () => {
+  const readme = readFileSync(join(__dirname, "../../emulator/README.md"), "utf8").replace(/ +/g, " ");
+  for (const [name, { values }] of Object.entries(switchTable)) {
+    expect(readme).toContain(`| \`${name}\` | ${values.map((value) => `\`${String(value)}\``).join(", ")} |`);
+  }
+});
