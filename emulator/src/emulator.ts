@@ -1,10 +1,12 @@
-import fastify from "fastify";
+import fastify, { type FastifyReply } from "fastify";
 import { loadDataFile, saveDataFile } from "./dataFile";
 import { adminRoutes } from "./http/adminRoutes";
 import { baseApiPath } from "./http/apiPaths";
 import { apiRoutes, type Answer } from "./http/apiRoutes";
 import { Authenticator } from "./http/authenticate";
 import { parseBodies } from "./http/bodies";
+import { failureEnvelope } from "./http/envelopes";
+import { noRoute } from "./http/errors";
 import { Faults, type Fault, type FaultState } from "./http/faults";
 import { RateLimit } from "./http/rateLimit";
 import { RequestLog, type RecordedRequest } from "./http/requestLog";
@@ -98,6 +100,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     exposeHeadRoutes: false,
     // An over-long id is refused by its form (observed), so the router must let it through.
     routerOptions: { maxParamLength: 10_000 },
+    // A path that cannot be decoded reaches no route.
+    frameworkErrors: (_error, request, reply: FastifyReply) => {
+      void reply.code(400).send(failureEnvelope(noRoute(400, request.url).errors));
+    },
   });
   parseBodies(app);
   await app.register(

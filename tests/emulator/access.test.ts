@@ -83,7 +83,10 @@ test.each([
   expect(answer.body.errors[0]?.message).toContain("Could not route to /client/v4/accounts/");
 });
 
-test("a path that is no endpoint is 7003", async () => {
-  const { status, body } = await call(emulator(), "GET", "/nowhere");
-  expect([status, body.errors[0]?.code]).toEqual([400, 7003]);
-});
+test.each(["/nowhere", "/servers/docs/other", "/servers/%zz"])(
+  "the path %s, which is no endpoint, is 7003",
+  async (path) => {
+    const { status, body } = await call(emulator(), "GET", path);
+    expect([status, body.errors[0]?.code]).toEqual([400, 7003]);
+  },
+);

@@ -1,5 +1,5 @@
 import { startEmulator, startMcpServer } from "../../emulator/src";
-import { call, plainServer, useEmulator } from "../support/mcpEmulator";
+import { call, manualServer, plainServer, useEmulator } from "../support/mcpEmulator";
 
 const emulator = useEmulator();
 
@@ -103,6 +103,15 @@ describe("what is stored", () => {
         .map(({ id }) => id),
     ).toEqual(["server-0001", "server-0002", "docs"]);
     expect(emulator().servers()).toEqual([]);
+  });
+
+  test("is seeded as a create request would leave it", () => {
+    emulator().seedServer(manualServer);
+    expect(emulator().server("docs")).toMatchObject({
+      authentication_status: "manual",
+      auth_config_summary: { client_secret_version: 1 },
+      client_secret: "first-secret",
+    });
   });
 
   test("is a copy, so changing it changes nothing", () => {

@@ -1,5 +1,5 @@
 import type { WireError, WireResultInfo, WireServer } from "pulumi-cloudflare-mcp/wire";
-import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/src";
+import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/src/emulator";
 import { answerFaults } from "./mcpAnswers";
 
 /** The envelope of an answer, as a test looks into it. */

@@ -136,7 +136,7 @@ function unexpected(error: unknown): ApiError {
 }
 
 function splitUrl(url: string): { fullPath: string; path: string; query: Record<string, string> } {
-  const parsed = new URL(url, "http://emulator");
+  const parsed = new URL(`http://emulator${url}`);
   return {
     fullPath: parsed.pathname,
     path: shortPath(parsed.pathname),

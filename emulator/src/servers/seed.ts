@@ -1,21 +1,27 @@
+import { serverFields, type WireField } from "pulumi-cloudflare-mcp/wire";
 import type { StoredServer } from "./storedServer";
 import { createdServer, type WriteContext } from "./write";
 
-/** A server with the given fields and likely values for all others, put there without a request. */
+/** A server as a create request would have left it, and then with the given fields whatever they are. */
 export function seededServer(fields: Partial<StoredServer> & { id: string }, context: WriteContext): StoredServer {
-  const defaults = createdServer(
+  const creatable = Object.entries(fields).filter(([name, value]) => isCreatable(name) && value !== null);
+  const created = createdServer(
     {
-      id: fields.id,
-      name: fields.name ?? fields.id,
-      hostname: fields.hostname ?? `https://${fields.id}.example.com/mcp`,
-      auth_type: fields.auth_type ?? "unauthenticated",
+      name: fields.id,
+      hostname: `https://${fields.id}.example.com/mcp`,
+      auth_type: "unauthenticated",
+      ...Object.fromEntries(creatable),
     },
     context,
   );
-  return { ...defaults, ...fields };
+  return { ...created, ...fields };
 }
 
-/** Ids and fields of as many servers as asked for: server-0001 and so on. */
+/** Ids of as many servers as asked for: server-0001 and so on. */
 export function numberedServers(count: number): { id: string }[] {
   return Array.from({ length: count }, (_, index) => ({ id: `server-${String(index + 1).padStart(4, "0")}` }));
 }
+
+const fieldsByName: Readonly<Partial<Record<string, WireField>>> = serverFields;
+
+const isCreatable = (name: string): boolean => fieldsByName[name]?.create !== undefined;
