@@ -84,7 +84,9 @@ export function resolveConnection(configuration: ConfigurationSource, environmen
     }
     if (apiKey === undefined || email === undefined) {
       const [found, missing] = apiKey === undefined ? [names.email, names.apiKey] : [names.apiKey, names.email];
-      throw new ConfigurationError(`${found} is set without ${missing}. A Cloudflare API key needs both; or use ${names.apiToken}.`);
+      throw new ConfigurationError(
+        `${found} is set without ${missing}. A Cloudflare API key needs both; or use ${names.apiToken}.`,
+      );
     }
     return {
       baseUrl,
@@ -107,25 +109,29 @@ export function configuredAccount(configuration: ConfigurationSource): string | 
 
 /** The account that the environment names, if any. */
 export function environmentAccount(environment: Environment): string | undefined {
-  return present(environment["CLOUDFLARE_ACCOUNT_ID"]);
+  return present(environment.CLOUDFLARE_ACCOUNT_ID);
 }
 
 function resolveBaseUrl(configuration: ConfigurationSource, environment: Environment): string {
   const fromConfiguration = present(configuration.get("cloudflare:baseUrl"));
-  const text = fromConfiguration ?? present(environment["CLOUDFLARE_BASE_URL"]) ?? defaultBaseUrl;
+  const text = fromConfiguration ?? present(environment.CLOUDFLARE_BASE_URL) ?? defaultBaseUrl;
   const name = fromConfiguration === undefined ? "CLOUDFLARE_BASE_URL" : "cloudflare:baseUrl";
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
     throw new ConfigurationError(`${name} is not a URL. Cloudflare's is ${defaultBaseUrl}.`);
   }
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
-    throw new ConfigurationError(`${name} must be a plain URL without user, query or fragment, such as ${defaultBaseUrl}.`);
+    throw new ConfigurationError(
+      `${name} must be a plain URL without user, query or fragment, such as ${defaultBaseUrl}.`,
+    );
   }
   // Without TLS, a token would travel readable. On loopback there is nobody to read it.
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    throw new ConfigurationError(`${name} must begin with https://: without it the API token would travel unencrypted. http:// is accepted for localhost only.`);
+    throw new ConfigurationError(
+      `${name} must begin with https://: without it the API token would travel unencrypted. http:// is accepted for localhost only.`,
+    );
   }
-  return url.href.replace(/\/+$/, "");
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 
 function isLoopback(hostname: string): boolean {
@@ -141,7 +147,9 @@ function present(value: string | undefined): string | undefined {
 /** A line break or a letter outside Latin-1 cannot be in a header; Node's own message for it would print the value. */
 function headerValue(value: string, name: string): string {
   if (!/^[\x21-\x7e]+$/.test(value)) {
-    throw new ConfigurationError(`${name} contains a space, a line break or another character that no Cloudflare credential has. Was it pasted whole?`);
+    throw new ConfigurationError(
+      `${name} contains a space, a line break or another character that no Cloudflare credential has. Was it pasted whole?`,
+    );
   }
   return value;
 }

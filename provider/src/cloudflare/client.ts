@@ -4,10 +4,16 @@
 import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from "axios";
 import type { Connection } from "../configuration";
 import type { Clock } from "./clock";
-import { CloudflareError, errorFromAnswer, errorFromConnection } from "./errors";
-import { redact } from "./redact";
+import {
+  answerFaults,
+  CloudflareError,
+  errorFromAnswer,
+  errorFromConnection,
+  type CloudflareErrorDetails,
+} from "./errors";
+import { redact, redactDeep } from "./redact";
 import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, type Method } from "./retry";
-import type { WireEnvelope } from "./wire";
+import type { WireEnvelope, WireError } from "./wire";
 
 /** A request and what it is for. */
 export interface Request {
@@ -69,16 +75,22 @@ export class CloudflareClient {
   async send<Result>(request: Request): Promise<Answer<Result>> {
     for (let attempt = 1; ; attempt++) {
       await this.keepQuiet(request);
+      if (this.clock.now() >= request.deadline) {
+        throw new CloudflareError(request.attempted, tooLate);
+      }
       const outcome = await this.attempt<Result>(request);
       if (!(outcome instanceof CloudflareError)) {
         return outcome;
       }
       const limited = outcome.kind === "throttled";
-      if (!mayRepeat(request.repeatable ?? request.method !== "POST", outcome) || (attempt >= attemptLimit && !limited)) {
+      if (
+        !mayRepeat(request.repeatable ?? request.method !== "POST", outcome) ||
+        (attempt >= attemptLimit && !limited)
+      ) {
         throw outcome;
       }
       const delay = delayBefore(attempt, outcome, this.clock.random());
-      if (this.clock.now() + delay > request.deadline) {
+      if (this.clock.now() + delay >= request.deadline) {
         throw limited ? this.tooLong(request, outcome, delay) : outcome;
       }
       await this.pause(request, delay, outcome.details.reason);
@@ -110,7 +122,7 @@ export class CloudflareClient {
     };
     const quiet = parseRatelimit(header("ratelimit"));
     if (quiet !== undefined) {
-      this.quietUntil = this.clock.now() + quiet;
+      this.keepQuietFor(quiet);
     }
     const envelope = parseEnvelope(response.data);
     const success = envelope?.success === true && response.status >= 200 && response.status < 300;
@@ -120,19 +132,30 @@ export class CloudflareClient {
     }
     const answer = {
       status: response.status,
-      // A success without its result is no answer that the API gives.
-      envelope: envelope?.success === true ? undefined : envelope,
+      // A success without its result is no answer that the API gives. Secrets go before a message is shortened, which
+      // could leave half of one.
+      envelope: envelope?.success === true ? undefined : redactDeep(envelope, this.secrets(request)),
       contentType: header("content-type") ?? "",
       method: request.method,
+      empty: response.data === "",
     };
     const retryAfter = parseRetryAfter(header("retry-after"), this.clock.now());
-    return this.clean(request, errorFromAnswer(request.attempted, answer, retryAfter));
+    const error = errorFromAnswer(request.attempted, answer, retryAfter);
+    if (error.kind === "throttled" && retryAfter !== undefined) {
+      // It holds for the token, so for everything else that this process is about to ask.
+      this.keepQuietFor(retryAfter);
+    }
+    return this.clean(request, error);
   }
 
-  /** Waits when an earlier answer said that no calls are left. */
+  private keepQuietFor(milliseconds: number): void {
+    this.quietUntil = Math.max(this.quietUntil, this.clock.now() + milliseconds);
+  }
+
+  /** Waits when an earlier answer said that no calls are left. A wait that is too long is left to Cloudflare to insist on. */
   private async keepQuiet(request: Request): Promise<void> {
     const delay = this.quietUntil - this.clock.now();
-    if (delay > 0 && this.clock.now() + delay <= request.deadline) {
+    if (delay > 0 && this.clock.now() + delay < request.deadline) {
       await this.pause(request, delay, "Cloudflare's rate limit is used up.");
     }
   }
@@ -193,8 +216,21 @@ function codeOf(error: unknown): string | undefined {
   if (!isAxiosError(error)) {
     return undefined;
   }
-  return error.code === "ERR_CANCELED" ? "ETIMEDOUT" : error.code;
+  if (error.code === "ERR_CANCELED") {
+    return "ETIMEDOUT";
+  }
+  if (error.code === "ERR_BAD_RESPONSE") {
+    return error.message.startsWith("maxContentLength") ? answerFaults.tooLarge : answerFaults.cut;
+  }
+  return error.code;
 }
+
+const tooLate: CloudflareErrorDetails = {
+  kind: "connection",
+  reason: "the time for this step was over before Cloudflare could be asked.",
+  maybeCommitted: false,
+  retryable: false,
+};
 
 function parseEnvelope(text: string): WireEnvelope<unknown> | undefined {
   let parsed: unknown;
@@ -207,11 +243,27 @@ function parseEnvelope(text: string): WireEnvelope<unknown> | undefined {
     return undefined;
   }
   const envelope = parsed as WireEnvelope<unknown>;
-  // Not every answer has errors, and a proxy's may have them in another form.
-  const errors = Array.isArray(envelope.errors) ? envelope.errors.filter(isWireError) : [];
-  return { ...envelope, errors };
+  return { ...envelope, errors: wireErrors(envelope.errors) };
 }
 
-function isWireError(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "message" in value && typeof value.message === "string";
+/** Not every answer has errors, and some have them in another form: only what is as expected is kept. */
+function wireErrors(value: unknown): WireError[] {
+  const list: unknown[] = Array.isArray(value) ? value : [];
+  return list.flatMap((item) => {
+    if (typeof item !== "object" || item === null) {
+      return [];
+    }
+    const { code, message, path, error_chain: chain } = item as Record<string, unknown>;
+    if (typeof message !== "string" && typeof code !== "number") {
+      return [];
+    }
+    return [
+      {
+        message: typeof message === "string" ? message : "no message",
+        ...(typeof code === "number" ? { code } : {}),
+        ...(Array.isArray(path) ? { path: path.map(String) } : {}),
+        ...(Array.isArray(chain) ? { error_chain: wireErrors(chain) } : {}),
+      },
+    ];
+  });
 }

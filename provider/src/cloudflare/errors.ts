@@ -24,6 +24,8 @@ export type ErrorKind =
   | "connection"
   /** An answer that ends too early or is not what the API sends. */
   | "broken"
+  /** An answer that never seems to end: not read to its end, not asked for again. */
+  | "tooLarge"
   /** An answer by something else: a login page, a proxy. */
   | "notCloudflare"
   /** Anything else that the API refuses. */
@@ -68,6 +70,8 @@ export interface FailedAnswer {
   readonly envelope: WireEnvelope<unknown> | undefined;
   readonly contentType: string;
   readonly method: string;
+  /** Whether there was no body at all. */
+  readonly empty: boolean;
 }
 
 interface Rule {
@@ -100,7 +104,8 @@ const rules: readonly Rule[] = [
   },
   {
     kind: "nothingToUpdate",
-    when: (_answer, codes) => codes.includes(errorCodes.nothingToUpdate),
+    // The same code stands for other trouble in the API's database, such as an id that exists.
+    when: (answer, codes) => answer.method === "PUT" && codes.includes(errorCodes.nothingToUpdate),
   },
   {
     kind: "noRoute",
@@ -129,12 +134,14 @@ const rules: readonly Rule[] = [
   {
     kind: "notCloudflare",
     when: (answer) => answer.envelope === undefined && answer.status >= 300 && answer.status < 400,
-    remedy: "Redirects are not followed, so that the token goes nowhere else. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
+    remedy:
+      "Redirects are not followed, so that the token goes nowhere else. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
   },
   {
     kind: "notCloudflare",
     when: (answer) => answer.envelope === undefined && (answer.status >= 300 || answer.contentType.includes("html")),
-    remedy: "This is not an answer of Cloudflare's API. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy.",
+    remedy:
+      "This is not an answer of Cloudflare's API. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy.",
     maybeCommitted: true,
   },
   { kind: "broken", when: (answer) => answer.envelope === undefined, retryable: true, maybeCommitted: true },
@@ -167,13 +174,17 @@ export function errorFromAnswer(
 function describe(answer: FailedAnswer): string {
   const errors = answer.envelope?.errors ?? [];
   if (errors.length > 0) {
-    return `Cloudflare says ${errors.map(describeError).join("; ")} (HTTP ${answer.status}).`;
+    const more = errors.length > mostErrors ? ` and ${errors.length - mostErrors} more` : "";
+    return `Cloudflare says ${errors.slice(0, mostErrors).map(describeError).join("; ")}${more} (HTTP ${answer.status}).`;
   }
   if (answer.envelope !== undefined) {
     return `Cloudflare answered HTTP ${answer.status} without a reason.`;
   }
   if (answer.contentType.includes("html")) {
     return `HTTP ${answer.status} with an HTML page.`;
+  }
+  if (answer.empty) {
+    return `HTTP ${answer.status} with an empty body.`;
   }
   return `HTTP ${answer.status} with a body that is not the JSON of Cloudflare's API.`;
 }
@@ -185,28 +196,78 @@ function describeError(error: WireError): string {
   return `"${shorten(error.message)}"${place}${code}${chain}`;
 }
 
-/** A message is for reading: an API that sends a page of text does not get a page of terminal. */
+/** A message is for reading: an API that sends a page of text does not get a page of terminal, nor its colours. */
 function shorten(text: string): string {
-  return text.length <= 500 ? text : `${text.slice(0, 500)}…`;
+   
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  return line.length <= 500 ? line : `${line.slice(0, 500).toWellFormed()}…`;
 }
 
-/** Faults in which the request cannot have reached Cloudflare. */
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-/** Faults that will be the same a second later. */
-const permanent = new Set(["ENOTFOUND", "ERR_INVALID_URL"]);
+const mostErrors = 5;
 
-/** Turns a failed connection into an error. `code` is Node's: ECONNRESET, ETIMEDOUT and so on. */
+/** Faults that Node has no code of its own for. */
+export const answerFaults = { cut: "answerCut", tooLarge: "answerTooLarge" } as const;
+
+interface FaultRule {
+  /** Of Node (ECONNRESET, ETIMEDOUT and so on), or one of ours. */
+  readonly codes: RegExp;
+  readonly kind?: ErrorKind;
+  /** What happened, followed by the host. */
+  readonly words?: string;
+  readonly remedy?: string;
+  /** The request cannot have reached Cloudflare. */
+  readonly neverSent?: boolean;
+  /** It will be the same a second later. */
+  readonly permanent?: boolean;
+}
+
+/** First match wins; what is not here is "no answer", worth another try, and may have been carried out. */
+const faultRules: readonly FaultRule[] = [
+  {
+    codes: /^answerTooLarge$/,
+    kind: "tooLarge",
+    words: "refused to read an answer larger than any of Cloudflare's API, from",
+    remedy: "Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy.",
+    permanent: true,
+  },
+  {
+    codes: /^answerCut$|^Z_|PREMATURE_CLOSE/,
+    kind: "broken",
+    words: "a damaged answer, or one that ends too early, from",
+  },
+  {
+    codes: /CERT|SELF_SIGNED|UNABLE_TO_/,
+    remedy: "Its certificate is not trusted here: set NODE_EXTRA_CA_CERTS if a proxy of yours replaces certificates.",
+    neverSent: true,
+    permanent: true,
+  },
+  {
+    codes: /^EPROTO$|^ERR_SSL_|^ERR_TLS_/,
+    remedy: "It does not speak TLS as it should: check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy.",
+    neverSent: true,
+    permanent: true,
+  },
+  {
+    codes: /^ENOTFOUND$/,
+    remedy: "Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and the network.",
+    neverSent: true,
+    permanent: true,
+  },
+  { codes: /^(ECONNREFUSED|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/, neverSent: true },
+  { codes: /^ERR_(INVALID|UNESCAPED)/, neverSent: true, permanent: true },
+];
+
+/** Turns a failed connection into an error. */
 export function errorFromConnection(attempted: string, code: string | undefined, host: string): CloudflareError {
-  const certificate = code !== undefined && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code);
+  const rule = faultRules.find(({ codes }) => codes.test(code ?? ""));
   return new CloudflareError(attempted, {
-    kind: "connection",
-    reason: `no answer from ${host} (${code ?? "the connection failed"}).`,
-    remedy: certificate
-      ? "Its certificate is not trusted here: set NODE_EXTRA_CA_CERTS if a proxy of yours replaces certificates."
-      : code === "ENOTFOUND"
-        ? "Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and the network."
-        : undefined,
-    maybeCommitted: !certificate && !(code !== undefined && neverSent.has(code)),
-    retryable: !certificate && !(code !== undefined && permanent.has(code)),
+    kind: rule?.kind ?? "connection",
+    reason:
+      rule?.words === undefined
+        ? `no answer from ${host} (${code ?? "the connection failed"}).`
+        : `${rule.words} ${host}.`,
+    remedy: rule?.remedy,
+    maybeCommitted: rule?.neverSent !== true,
+    retryable: rule?.permanent !== true,
   });
 }

@@ -10,16 +10,13 @@ const shortest = 6;
 
 /** Replaces each secret, in the forms in which it can turn up: as it is, in JSON, in base64, in a URL. */
 export function redact(text: string, secrets: readonly string[]): string {
-  let result = text;
-  for (const form of forms(secrets)) {
-    result = result.replaceAll(form, mark);
-  }
-  return result;
+  return redactDeep(text, secrets);
 }
 
 /** The same for every string inside a value. */
 export function redactDeep<Value>(value: Value, secrets: readonly string[]): Value {
-  return mapStrings(value, (text) => redact(text, secrets));
+  const all = forms(secrets);
+  return mapStrings(value, (text) => all.reduce((rest, form) => rest.replaceAll(form, mark), text));
 }
 
 /** Applies a function to each string of a JSON value, keys left alone. */
@@ -31,7 +28,9 @@ export function mapStrings<Value>(value: Value, change: (text: string) => string
     return value.map((item: unknown) => mapStrings(item, change)) as Value;
   }
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item as unknown, change)])) as Value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, mapStrings(item as unknown, change)]),
+    ) as Value;
   }
   return value;
 }
@@ -47,9 +46,24 @@ function forms(secrets: readonly string[]): string[] {
     all.add(secret);
     all.add(JSON.stringify(secret).slice(1, -1));
     all.add(JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1));
-    all.add(bytes.toString("base64").replace(/=+$/, ""));
-    all.add(bytes.toString("base64url"));
-    all.add(encodeURIComponent(secret.toWellFormed()));
+    const url = encodeURIComponent(secret.toWellFormed());
+    all.add(url);
+    all.add(url.replace(/%../g, (code) => code.toLowerCase()));
+    for (const form of [bytes.toString("base64").replace(/=+$/, ""), ...insideBase64(bytes)]) {
+      all.add(form);
+      all.add(form.replaceAll("+", "-").replaceAll("/", "_"));
+    }
   }
   return [...all].sort((one, other) => other.length - one.length);
+}
+
+/**
+ * What remains of some bytes in the base64 of a longer text ("Bearer …"), where they begin at the first, second or third
+ * byte of a group. The characters at either end hold bits of the neighbours too, so they are left out.
+ */
+function insideBase64(bytes: Buffer): string[] {
+  return [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
+    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+  });
 }

@@ -18,14 +18,19 @@ export function mayRepeat(repeatable: boolean, error: CloudflareError): boolean 
   return error.details.retryable && (repeatable || !error.details.maybeCommitted);
 }
 
+/** No API means more than this, and it keeps every sum a time. */
+const longestRetryAfter = 365 * 24 * 3_600_000;
+
 /** How long to wait before the next attempt. `random` is between 0 and 1. */
 export function delayBefore(attempt: number, error: CloudflareError, random: number): number {
-  if (error.details.retryAfterMilliseconds !== undefined) {
-    return error.details.retryAfterMilliseconds;
+  const asked = error.details.retryAfterMilliseconds;
+  if (asked !== undefined && attempt < attemptLimit) {
+    return asked;
   }
   const delay = Math.min(firstDelay * 2 ** (attempt - 1), longestDelay);
-  // Up to a quarter less, so that many programs that failed together do not come back together.
-  return Math.round(delay * (1 - random / 4));
+  // Up to a quarter less, so that many programs that failed together do not come back together. And an API that keeps
+  // saying "now" and refusing does not get a storm.
+  return Math.max(asked ?? 0, Math.round(delay * (1 - random / 4)));
 }
 
 /**
@@ -35,27 +40,25 @@ export function delayBefore(attempt: number, error: CloudflareError, random: num
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? "";
   if (/^\d+$/.test(text)) {
-    return Number(text) * 1000;
+    return Math.min(Number(text) * 1000, longestRetryAfter);
   }
   // Date.parse takes much that is no HTTP date ("0x10", "-1", "5 apples"): all HTTP dates begin with a week day.
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) {
     return undefined;
   }
   const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - now), longestRetryAfter);
 }
 
 /**
  * Reads Cloudflare's `Ratelimit` header, such as `"default";r=50;t=30`: r calls are left for the next t seconds.
- * Gives how long to keep quiet, when nothing is left.
+ * Gives how long to keep quiet, when nothing is left: of several such limits, the longest.
  */
 export function parseRatelimit(value: string | undefined): number | undefined {
-  for (const policy of (value ?? "").split(",")) {
+  const waits = (value ?? "").split(",").flatMap((policy) => {
     const remaining = /;\s*r=(\d+)/.exec(policy)?.[1];
     const seconds = /;\s*t=(\d+)/.exec(policy)?.[1];
-    if (remaining === "0" && seconds !== undefined) {
-      return Number(seconds) * 1000;
-    }
-  }
-  return undefined;
+    return remaining === "0" && seconds !== undefined ? [Math.min(Number(seconds) * 1000, longestRetryAfter)] : [];
+  });
+  return waits.length === 0 ? undefined : Math.max(...waits);
 }

@@ -41,7 +41,7 @@ export class Servers implements Collection<WireServer> {
   }
 
   async create(body: Readonly<Record<string, unknown>>): Promise<WireServer> {
-    const attempted = `create MCP server "${String(body["id"])}"`;
+    const attempted = `create MCP server "${String(body.id)}"`;
     return (await this.send<WireServer>({ method: "POST", path: this.path, body, attempted })).result;
   }
 
