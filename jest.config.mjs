@@ -25,6 +25,7 @@ export default {
       ...shared,
       displayName: "engine",
       globalSetup: "<rootDir>/tests/support/engineSetup.ts",
+      setupFilesAfterEnv: ["<rootDir>/tests/support/engineTimeout.ts"],
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts", "<rootDir>/tests/host/**/*.test.ts"],
     },
   ],

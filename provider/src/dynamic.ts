@@ -11,7 +11,7 @@ import { redact } from "./cloudflare/redact";
 import type { ConfigurationSource, Connection } from "./configuration";
 import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
-import { Lifecycle, type Host } from "./lifecycle/resource";
+import { Lifecycle, PartialFailure, type Host } from "./lifecycle/resource";
 import { serverDefinition } from "./lifecycle/server";
 import { defuse, type Properties } from "./lifecycle/values";
 
@@ -30,12 +30,19 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
   const lifecycle = new Lifecycle(definition, host);
 
   /** Runs one call: without Pulumi's own key on the way in, with nothing secret or harmful in an error. */
-  const call = async <Result>(maps: Properties[], run: (...maps: Properties[]) => Result | Promise<Result>): Promise<Result> => {
+  const call = async <Result>(
+    maps: Properties[],
+    run: (...maps: Properties[]) => Result | Promise<Result>,
+  ): Promise<Result> => {
     const plain = maps.map(({ [providerKey]: _, ...rest }) => rest);
     try {
       return await run(...plain);
     } catch (error) {
-      throw presentable(error, plain.flatMap(definition.secrets));
+      throw presentable(
+        error,
+        maps.at(-1) ?? {},
+        plain.flatMap((map) => definition.secrets(map)),
+      );
     }
   };
 
@@ -88,9 +95,17 @@ async function connect(connection: Connection): Promise<CloudflareClient> {
  * An error for the terminal. Pulumi's host prints `${error}: ${error.stack}` beside the message for some calls; a stack
  * of ours tells the reader nothing.
  */
-function presentable(error: unknown, secrets: readonly string[]): Error {
-  const message = error instanceof Error ? error.message : String(error);
-  const result = new Error(defuse(redact(message, secrets)));
+function presentable(error: unknown, properties: Properties, secrets: readonly string[]): Error {
+  const clean = (text: string): string => defuse(redact(text, secrets));
+  const result = new Error(clean(error instanceof Error ? error.message : String(error)));
   result.stack = "";
-  return result;
+  if (!(error instanceof PartialFailure)) {
+    return result;
+  }
+  return Object.assign(result, {
+    id: error.id,
+    // The host adds the provider to results, but not here; without it, nothing could be done with what is saved.
+    properties: { ...error.properties, [providerKey]: properties[providerKey] },
+    reasons: error.reasons.map(clean),
+  });
 }

@@ -40,7 +40,9 @@ async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal
 
   const pulumi = await resolvePulumi();
   interrupted.throwIfAborted();
-  tell.note(`Pulumi ${pulumi.version} (${pulumi.source === "path" ? "installed here" : "our own build, from the cache"})`);
+  tell.note(
+    `Pulumi ${pulumi.version} (${pulumi.source === "path" ? "installed here" : "our own build, from the cache"})`,
+  );
 
   const token = "token-of-the-tickets-server";
   const docs = await startMcpServer({ tools: [tool("search", "Searches the documentation")] });
@@ -62,7 +64,12 @@ async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal
 
   tell.step("Create both servers");
   await project.run("up", "--yes", "--skip-preview", "--suppress-progress");
-  tell.result(`The account has: ${cloudflare.servers().map((server) => server.id).join(", ")}`);
+  tell.result(
+    `The account has: ${cloudflare
+      .servers()
+      .map((server) => server.id)
+      .join(", ")}`,
+  );
   tell.result("Cloudflare connected to both, with the token where one is wanted, and found these tools:");
   await project.run("stack", "output", "tools");
 
@@ -77,7 +84,14 @@ async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal
   tell.result('The description of "tickets" is now: Read, comment on and DELETE tickets');
 
   tell.step("A pipeline checks for drift: exit code 7 means that it found some");
-  const code = await project.run({ expect: driftFound }, "refresh", "--preview-only", "--expect-no-changes", "--diff", "--suppress-progress");
+  const code = await project.run(
+    { expect: driftFound },
+    "refresh",
+    "--preview-only",
+    "--expect-no-changes",
+    "--diff",
+    "--suppress-progress",
+  );
   tell.result(`exit code ${code}`);
 
   tell.step("Repair it");
@@ -130,7 +144,10 @@ async function configure(project: Project, docs: McpServer, tickets: McpServer, 
   );
 }
 
-function tool(name: string, description: string): { name: string; description: string; inputSchema: { type: "object" } } {
+function tool(
+  name: string,
+  description: string,
+): { name: string; description: string; inputSchema: { type: "object" } } {
   return { name, description, inputSchema: { type: "object" } };
 }
 

@@ -19,7 +19,9 @@ export class Project {
   async run(first: string | { expect: number }, ...rest: string[]): Promise<number> {
     const [expected, words] = typeof first === "string" ? [0, [first, ...rest]] : [first.expect, rest];
     // What a person would not type is not shown.
-    this.tell.command(`pulumi ${words.filter((word) => !["--yes", "--skip-preview", "--suppress-progress"].includes(word)).join(" ")}`);
+    this.tell.command(
+      `pulumi ${words.filter((word) => !["--yes", "--skip-preview", "--suppress-progress"].includes(word)).join(" ")}`,
+    );
     const { code } = await this.start(words, (line) => {
       this.tell.line(line);
     });

@@ -198,7 +198,6 @@ function describeError(error: WireError): string {
 
 /** A message is for reading: an API that sends a page of text does not get a page of terminal, nor its colours. */
 function shorten(text: string): string {
-   
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
   return line.length <= 500 ? line : `${line.slice(0, 500).toWellFormed()}…`;
 }

@@ -46,7 +46,8 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) {
     return undefined;
   }
-  const date = Date.parse(text);
+  // The asctime form has no zone, and Date.parse would take ours.
+  const date = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
   return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - now), longestRetryAfter);
 }
 

@@ -3,7 +3,7 @@ import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { idForm } from "../cloudflare/wire";
 import type { Field } from "./fields";
-import { isSet, type Properties } from "./values";
+import { colourMark, defuse, isSet, type Properties } from "./values";
 
 export interface Failure {
   /**
@@ -45,8 +45,21 @@ export function failuresOf(table: readonly Field[], inputs: Properties, findings
       reasons.push(`${path}: ${issue.message}${proposal}`);
     }
   }
-  reasons.push(...unknownArguments(table, inputs), ...findings.together);
+  reasons.push(...unshowable(table, inputs), ...unknownArguments(table, inputs), ...findings.together);
   return reasons.map((reason) => ({ property: "", reason }));
+}
+
+/**
+ * Text that ends Pulumi with a panic as soon as it is shown. What comes from Cloudflare is defused; what a program says
+ * is not changed behind its back.
+ */
+function unshowable(table: readonly Field[], inputs: Properties): string[] {
+  return table
+    .filter((field) => !field.secret && JSON.stringify(inputs[field.name] ?? null).includes(colourMark))
+    .map(
+      (field) =>
+        `${field.name}: must not contain ${defuse(colourMark)} (without the space): Pulumi takes it for a colour and crashes`,
+    );
 }
 
 /** A misspelt argument would be ignored without a word: TypeScript refuses it, plain JavaScript does not. */

@@ -44,7 +44,12 @@ export function managedIn(table: readonly Field[], state: Properties): string[] 
  *
  * `defaults` holds what the table cannot know: what a removed argument goes back to in this resource.
  */
-export function compare(table: readonly Field[], state: Properties, inputs: Properties, defaults: Properties): Comparison {
+export function compare(
+  table: readonly Field[],
+  state: Properties,
+  inputs: Properties,
+  defaults: Properties,
+): Comparison {
   const replaces: string[] = [];
   const changes: Change[] = [];
   let undecided = false;
@@ -91,7 +96,8 @@ export function compare(table: readonly Field[], state: Properties, inputs: Prop
   }
 
   const settingsDiffer = table.some(
-    (field) => field.kind === "setting" && !hasUnknown(inputs[field.name]) && !field.same(inputs[field.name], state[field.name]),
+    (field) =>
+      field.kind === "setting" && !hasUnknown(inputs[field.name]) && !field.same(inputs[field.name], state[field.name]),
   );
   const namesDiffer = managedNames(table, inputs).join() !== managed.join();
   return { replaces, changes, undecided, settingsDiffer, namesDiffer };

@@ -8,7 +8,16 @@
 import * as v from "valibot";
 import { tokenEndpointAuthMethods } from "../cloudflare/wire";
 import { known, listOf } from "./fields";
-import { canonicalText, hasUnknown, isObject, isSet, isUnknown, renameKeys, snakeCase, type Properties } from "./values";
+import {
+  canonicalText,
+  hasUnknown,
+  isObject,
+  isSet,
+  isUnknown,
+  renameKeys,
+  snakeCase,
+  type Properties,
+} from "./values";
 
 /** The text that the API takes. */
 export function credentialsText(value: unknown): string {
@@ -46,8 +55,8 @@ export function secretParts(properties: Properties): string[] {
     const text = credentialsText(authCredentials);
     const value = parsed(text);
     parts.push(text);
-    if (isObject(value) && isObject(value["headers"])) {
-      for (const header of Object.values(value["headers"]).filter((inner) => typeof inner === "string")) {
+    if (isObject(value) && isObject(value.headers)) {
+      for (const header of Object.values(value.headers).filter((inner) => typeof inner === "string")) {
         // "Bearer abc": the token alone is just as secret.
         parts.push(header, ...header.split(" "));
       }
@@ -60,7 +69,6 @@ const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const headerText = "must not have line breaks or spaces at its ends: was it read from a file with a newline?";
 
 function isHeaderText(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   return text.trim() === text && !/[\u0000-\u001f\u007f]/.test(text);
 }
 
@@ -74,7 +82,11 @@ const headersSchema = v.strictObject(
   {
     headers: known(
       v.pipe(
-        v.record(v.pipe(v.string(), v.regex(headerName, "is not the name of a header")), secretText, "must be an object of header names and values"),
+        v.record(
+          v.pipe(v.string(), v.regex(headerName, "is not the name of a header")),
+          secretText,
+          "must be an object of header names and values",
+        ),
         v.check((headers) => Object.keys(headers).length > 0, "must have at least one header"),
       ),
     ),
@@ -82,7 +94,12 @@ const headersSchema = v.strictObject(
   "has a member beside headers",
 );
 
-const url = known(v.pipe(v.string("must be a string"), v.check((text) => URL.canParse(text), "must be a URL")));
+const url = known(
+  v.pipe(
+    v.string("must be a string"),
+    v.check((text) => URL.canParse(text), "must be a URL"),
+  ),
+);
 const textPart = known(v.pipe(v.string("must be a string"), v.minLength(1, "must not be empty")));
 
 const oauthClientSchema = v.strictObject(
@@ -144,10 +161,10 @@ function formOf(credentials: unknown): CredentialForm {
   if (!isObject(value)) {
     return "token";
   }
-  if (isObject(value["headers"])) {
+  if (isObject(value.headers)) {
     return "headers";
   }
-  return typeof credentials !== "string" || value["auth_mode"] === "manual" ? "oauthClient" : "otherJson";
+  return typeof credentials !== "string" || value.auth_mode === "manual" ? "oauthClient" : "otherJson";
 }
 
 /**
@@ -160,8 +177,12 @@ export function credentialFailures(inputs: Properties, olds: Properties, adoptin
     return [];
   }
   const failures: string[] = [];
-  const exists = isSet(olds["authType"]);
-  const replaced = exists && ["authType", "hostname", "serverId", "accountId"].some((name) => isSet(inputs[name]) && !isUnknown(inputs[name]) && inputs[name] !== olds[name]);
+  const exists = isSet(olds.authType);
+  const replaced =
+    exists &&
+    ["authType", "hostname", "serverId", "accountId"].some(
+      (name) => isSet(inputs[name]) && !isUnknown(inputs[name]) && inputs[name] !== olds[name],
+    );
   for (const name of ["authCredentials", "clientSecret"]) {
     if (exists && !replaced && isSet(olds[name]) && !isSet(inputs[name])) {
       failures.push(
@@ -177,7 +198,9 @@ export function credentialFailures(inputs: Properties, olds: Properties, adoptin
       );
     }
     if (authType === "oauth" && isSet(clientSecret)) {
-      failures.push("clientSecret: goes with an OAuth client of your own; give that in authCredentials: { config: { … }, registrationInfo: { … } }.");
+      failures.push(
+        "clientSecret: goes with an OAuth client of your own; give that in authCredentials: { config: { … }, registrationInfo: { … } }.",
+      );
     }
   } else if (!isUnknown(authCredentials)) {
     const form = formOf(authCredentials);
@@ -195,7 +218,12 @@ export function credentialFailures(inputs: Properties, olds: Properties, adoptin
           'clientSecret: is required with an OAuth client of your own (with tokenEndpointAuthMethod "none" any text will do).',
         );
       }
-      if (isObject(authCredentials) && isSharedOauthCallbackEnabled !== true && !hasUnknown(isSharedOauthCallbackEnabled) && !hasRedirects(authCredentials)) {
+      if (
+        isObject(authCredentials) &&
+        isSharedOauthCallbackEnabled !== true &&
+        !hasUnknown(isSharedOauthCallbackEnabled) &&
+        !hasRedirects(authCredentials)
+      ) {
         failures.push(
           "authCredentials: registrationInfo.redirectUris is required unless isSharedOauthCallbackEnabled is true; it is https://<portal host>/servers-callback.",
         );
@@ -209,10 +237,10 @@ export function credentialFailures(inputs: Properties, olds: Properties, adoptin
 }
 
 function hasRedirects(client: Record<string, unknown>): boolean {
-  const registration = client["registrationInfo"];
+  const registration = client.registrationInfo;
   if (!isObject(registration)) {
     return true;
   }
-  const uris = registration["redirectUris"];
+  const uris = registration.redirectUris;
   return isUnknown(uris) || (Array.isArray(uris) && uris.length > 0);
 }

@@ -34,19 +34,22 @@ export interface Field {
   /** What it goes back to when it is removed from the program. Undefined: it has no such value. */
   readonly default: unknown;
   /** Whether two values of programs or state mean the same. */
-  same(one: unknown, other: unknown): boolean;
+  readonly same: (one: unknown, other: unknown) => boolean;
   /** Whether a remote value can be what the API made of this value of a program. */
-  echoes(declared: unknown, remote: unknown): boolean;
-  toWire(value: unknown): unknown;
+  readonly echoes: (declared: unknown, remote: unknown) => boolean;
+  readonly toWire: (value: unknown) => unknown;
   /** Gives what state holds, always something: null when the API has nothing. */
-  fromWire(value: unknown, inputs: Properties): unknown;
+  readonly fromWire: (value: unknown, inputs: Properties) => unknown;
 }
 
 /** What a table says of a field beyond the facts of the wire. */
 export type Special = Partial<Omit<Field, "wireName">>;
 
 /** Makes the fields of a resource from the facts of the wire. */
-export function fieldsFrom(wire: Readonly<Record<string, WireField>>, special: Readonly<Record<string, Special>>): Field[] {
+export function fieldsFrom(
+  wire: Readonly<Record<string, WireField>>,
+  special: Readonly<Record<string, Special>>,
+): Field[] {
   return Object.entries(wire).map(([wireName, facts]) => {
     const own = special[wireName] ?? {};
     const kind = own.kind ?? kindOf(facts);
@@ -97,10 +100,15 @@ function kindOf(facts: WireField): FieldKind {
 }
 
 interface Behaviour {
-  schema(form: WireForm): v.GenericSchema | undefined;
-  same(one: unknown, other: unknown): boolean;
-  toWire(value: unknown): unknown;
-  fromWire(value: unknown): unknown;
+  readonly schema: (form: WireForm) => v.GenericSchema | undefined;
+  readonly same: (one: unknown, other: unknown) => boolean;
+  readonly toWire: (value: unknown) => unknown;
+  readonly fromWire: (value: unknown) => unknown;
+}
+
+/** The API writes null, "" and no field at all for "none". */
+function noneIfEmpty(value: unknown): unknown {
+  return value === "" ? null : (value ?? null);
 }
 
 const asIs = (value: unknown): unknown => value;
@@ -109,10 +117,9 @@ const asIs = (value: unknown): unknown => value;
 const behaviours: Record<WireForm["type"], Behaviour> = {
   string: {
     schema: textSchema,
-    // Seen from the API: null, "" and no field at all, each for "none".
-    same: (one, other) => (one || null) === (other || null),
-    toWire: (value) => value || null,
-    fromWire: (value) => value || null,
+    same: (one, other) => noneIfEmpty(one) === noneIfEmpty(other),
+    toWire: noneIfEmpty,
+    fromWire: noneIfEmpty,
   },
   boolean: {
     schema: () => known(v.boolean("must be true or false")),
@@ -172,11 +179,13 @@ function overridesSchema(): v.GenericSchema {
       enabled: v.nullish(known(v.boolean("must be true or false"))),
     },
     (issue) =>
-      issue.expected === "never" ? "is not a member of an override (name, alias, description, enabled)" : "must be { name, alias?, description?, enabled? }",
+      issue.expected === "never"
+        ? "is not a member of an override (name, alias, description, enabled)"
+        : "must be { name, alias?, description?, enabled? }",
   );
   return known(
     v.pipe(
-      v.array(known(row), "must be a list of overrides, such as [{ name: \"search\", enabled: false }]"),
+      v.array(known(row), 'must be a list of overrides, such as [{ name: "search", enabled: false }]'),
       v.check(
         (list) => duplicates(list).length === 0,
         (issue) => `has more than one row for ${listOf(duplicates(issue.input))}`,
@@ -186,7 +195,9 @@ function overridesSchema(): v.GenericSchema {
 }
 
 function duplicates(list: readonly unknown[]): string[] {
-  const names = list.flatMap((row) => (isObject(row) && typeof row["name"] === "string" && !isUnknown(row["name"]) ? [row["name"]] : []));
+  const names = list.flatMap((row) =>
+    isObject(row) && typeof row.name === "string" && !isUnknown(row.name) ? [row.name] : [],
+  );
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
@@ -209,7 +220,7 @@ function overrideSet(value: unknown): Record<string, unknown> {
   return Object.fromEntries(
     rows(value).map((row) => {
       const { name, alias, description, enabled } = row as unknown as WireOverride;
-      return [name, { alias: alias || null, description: description || null, enabled: enabled ?? true }];
+      return [name, { alias: noneIfEmpty(alias), description: noneIfEmpty(description), enabled: enabled ?? true }];
     }),
   );
 }

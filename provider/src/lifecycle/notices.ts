@@ -6,7 +6,8 @@
  */
 import { createRequire } from "node:module";
 import type * as grpc from "@grpc/grpc-js";
-import type { EngineClient as EngineClientType } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type * as engineService from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type * as engineMessages from "@pulumi/pulumi/proto/engine_pb";
 
 export interface Notices {
   warn(urn: string | undefined, message: string): Promise<void>;
@@ -18,24 +19,17 @@ export interface Notices {
 const urnPattern = /^urn:pulumi:[^:]+::[^:]+::[^:].*::.+$/;
 
 export function engineNotices(address: string | undefined): Notices {
-  let client: EngineClientType | undefined;
+  let send: Send | undefined;
   const log = async (urn: string | undefined, message: string, ephemeral: boolean): Promise<void> => {
     if (address === undefined || !/^[^\s/]+:\d+$/.test(address)) {
       return;
     }
-    const { LogRequest, LogSeverity } = await import("@pulumi/pulumi/proto/engine_pb.js");
-    client ??= await connect(address);
-    const request = new LogRequest();
-    request.setSeverity(ephemeral ? LogSeverity.INFO : LogSeverity.WARNING);
-    request.setMessage(message);
-    request.setEphemeral(ephemeral);
-    request.setUrn(urn !== undefined && urnPattern.test(urn) ? urn : "");
-    await new Promise<void>((resolve) => {
+    try {
+      send ??= connect(address);
+      await send(urn !== undefined && urnPattern.test(urn) ? urn : "", message, ephemeral);
+    } catch {
       // A message that cannot be delivered must not fail the step that it is about.
-      client?.log(request, () => {
-        resolve();
-      });
-    });
+    }
   };
   return {
     warn: (urn, message) => log(urn, message, false),
@@ -43,9 +37,30 @@ export function engineNotices(address: string | undefined): Notices {
   };
 }
 
-async function connect(address: string): Promise<EngineClientType> {
-  const { EngineClient } = await import("@pulumi/pulumi/proto/engine_grpc_pb.js");
+type Send = (urn: string, message: string, ephemeral: boolean) => Promise<void>;
+
+/** Loaded on the first message only; most processes have none. */
+function connect(address: string): Send {
+  const ours = createRequire(__filename);
+  const { EngineClient } = ours("@pulumi/pulumi/proto/engine_grpc_pb") as typeof engineService;
+  const { LogRequest, LogSeverity } = ours("@pulumi/pulumi/proto/engine_pb") as typeof engineMessages;
   // gRPC is a dependency of Pulumi, not of ours, and a strict package manager shows it to Pulumi only.
-  const { credentials } = createRequire(require.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof grpc;
-  return new EngineClient(address, credentials.createInsecure());
+  const { credentials } = createRequire(ours.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof grpc;
+  const client = new EngineClient(address, credentials.createInsecure());
+  return (urn, message, ephemeral) => {
+    const request = new LogRequest();
+    request.setSeverity(ephemeral ? LogSeverity.INFO : LogSeverity.WARNING);
+    request.setMessage(message);
+    request.setEphemeral(ephemeral);
+    request.setUrn(urn);
+    return new Promise((resolve, reject) => {
+      client.log(request, (error) => {
+        if (error) {
+          reject(error);
+        } else {
+          resolve();
+        }
+      });
+    });
+  };
 }

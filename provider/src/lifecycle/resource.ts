@@ -86,6 +86,24 @@ const urnKey = "__urn";
 /** Marks the outputs of a resource that a program only reads (`McpServer.get`). */
 const externalKey = "__external";
 
+/**
+ * A step that got so far: Pulumi saves the outputs, so that what was done is known, and tries the rest at the next `up`.
+ * The message is never shown then, only the reasons.
+ */
+export class PartialFailure extends Error {
+  override readonly name = "PartialFailure";
+  readonly reasons: readonly string[];
+
+  constructor(
+    readonly id: string,
+    readonly properties: Properties,
+    reason: string,
+  ) {
+    super(reason);
+    this.reasons = [reason];
+  }
+}
+
 export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   constructor(
     private readonly definition: Definition<Wire, Api>,
@@ -105,12 +123,12 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
 
     const account = this.account(inputs, before);
     if (account.id !== undefined) {
-      inputs["accountId"] = account.id;
+      inputs.accountId = account.id;
     }
     const defaulted = !isSet(inputs[idArgument]) && !isSet(before[idArgument]);
     inputs[idArgument] ??= before[idArgument] ?? logicalName;
     // Dependents carry it, so that they see a replacement under the same id. A replacement is checked without olds.
-    inputs["incarnation"] = olds["incarnation"] ?? randomUUID();
+    inputs.incarnation = olds.incarnation ?? randomUUID();
 
     const { accountId, [idArgument]: id } = inputs;
     const adopting = this.adopting(inputs);
@@ -146,9 +164,9 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   async create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
     const session = await this.begin(this.idOf(inputs), inputs);
     const existing = this.adopting(inputs) ? await session.api.get(session.id) : undefined;
-    const object =
+    const outs =
       existing === undefined ? await this.make(session, inputs) : await this.adopt(session, existing, inputs);
-    return { id: this.idOf(inputs), outs: this.outputs(object, inputs, inputs, session.secrets) };
+    return { id: this.idOf(inputs), outs };
   }
 
   /**
@@ -181,12 +199,14 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     const session = await this.begin(id, { ...olds, ...news });
     const { changes, settingsDiffer } = this.compare(olds, news);
     if (changes.length > 0) {
-      return { outs: this.outputs(await this.send(session, changes, news), news, news, session.secrets) };
+      return { outs: await this.send(session, changes, news) };
     }
     if (settingsDiffer) {
       const observed = await session.api.get(session.id);
       if (observed === undefined) {
-        throw new Error(`${this.definition.noun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`);
+        throw new Error(
+          `${this.definition.noun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`,
+        );
       }
       return { outs: this.outputs(observed.object, news, news, session.secrets) };
     }
@@ -202,11 +222,11 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   }
 
   /** Creates the object, or finds that the attempt before did although its answer got lost. */
-  private async make(session: Session<Wire, Api>, inputs: Properties): Promise<Wire> {
+  private async make(session: Session<Wire, Api>, inputs: Properties): Promise<Properties> {
     const body = this.createBody(session, inputs);
     const object = await this.post(session, body);
     this.host.memory.take(pulumiId(session.accountId, session.id));
-    return this.definition.afterWrite(session, object, inputs, this.sentFields(inputs));
+    return this.finish(session, object, inputs, this.sentFields(inputs));
   }
 
   private async post(session: Session<Wire, Api>, body: Properties): Promise<Wire> {
@@ -260,7 +280,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
    */
   private isOurs(found: Observed<Wire>, body: Properties, started: number, now: number): boolean {
     const wire = found.object as Properties;
-    const created = parseTime(wire["created_at"]);
+    const created = parseTime(wire.created_at);
     if (found.date === undefined || created === undefined) {
       return false;
     }
@@ -279,7 +299,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   }
 
   /** Takes over an object that exists, and changes what the program says otherwise. */
-  private async adopt(session: Session<Wire, Api>, existing: Observed<Wire>, inputs: Properties): Promise<Wire> {
+  private async adopt(session: Session<Wire, Api>, existing: Observed<Wire>, inputs: Properties): Promise<Properties> {
     const { noun, table } = this.definition;
     const state = this.outputs(existing.object, { accountId: session.accountId }, inputs, session.secrets);
     const unknownCredentials = Object.fromEntries(
@@ -287,29 +307,50 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     );
     const { replaces, changes } = this.compare({ ...state, ...unknownCredentials, [managedKey]: [] }, inputs);
     if (replaces.length > 0) {
-      const differences = replaces.map((name) => `${name} is ${text(state[name])} there and ${text(inputs[name])} in the program`);
+      const differences = replaces.map(
+        (name) => `${name} is ${text(state[name])} there and ${text(inputs[name])} in the program`,
+      );
       throw new Error(
         `Cannot adopt ${noun} "${session.id}": ${differences.join(", ")}. These cannot be changed: write them as they are, or delete the server first.`,
       );
     }
-    const object = changes.length === 0 ? existing.object : await this.send(session, changes, inputs);
     this.host.memory.take(pulumiId(session.accountId, session.id));
-    return object;
+    return changes.length === 0
+      ? this.outputs(existing.object, inputs, inputs, session.secrets)
+      : this.send(session, changes, inputs);
   }
 
   /** The one PUT of an update. */
-  private async send(session: Session<Wire, Api>, changes: readonly Change[], inputs: Properties): Promise<Wire> {
-    const body = Object.fromEntries(changes.map(({ field, to }) => [field.wireName, field.toWire(to)]));
+  private async send(session: Session<Wire, Api>, changes: readonly Change[], inputs: Properties): Promise<Properties> {
     const object = await session.api.update(session.id, {
-      ...body,
+      ...bodyOf(changes),
       ...this.definition.companions(inputs, changes),
     });
-    return this.definition.afterWrite(
+    return this.finish(
       session,
       object,
       inputs,
       changes.map(({ field }) => field),
     );
+  }
+
+  /** What comes after a write. Whatever happens here, the write is done, and state has to say so. */
+  private async finish(
+    session: Session<Wire, Api>,
+    written: Wire,
+    inputs: Properties,
+    changed: readonly Field[],
+  ): Promise<Properties> {
+    try {
+      const object = await this.definition.afterWrite(session, written, inputs, changed);
+      return this.outputs(object, inputs, inputs, session.secrets);
+    } catch (error) {
+      throw new PartialFailure(
+        pulumiId(session.accountId, session.id),
+        this.outputs(written, inputs, inputs, session.secrets),
+        error instanceof Error ? error.message : String(error),
+      );
+    }
   }
 
   private compare(state: Properties, inputs: Properties): Comparison {
@@ -319,10 +360,10 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   }
 
   private createBody(session: Session<Wire, Api>, inputs: Properties): Properties {
-    const sent = this.sentFields(inputs).map((field) => [field.wireName, field.toWire(inputs[field.name])]);
+    const body = bodyOf(this.sentFields(inputs).map((field) => ({ field, to: inputs[field.name] })));
     return {
-      ...Object.fromEntries(sent.filter(([, value]) => value !== null)),
-      name: inputs["name"] ?? session.resource?.logicalName ?? session.id,
+      ...Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)),
+      name: inputs.name ?? session.resource?.logicalName ?? session.id,
     };
   }
 
@@ -356,7 +397,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   /** What outputs carry besides the table. */
   private kept(inputs: Properties): Properties {
     return {
-      incarnation: inputs["incarnation"] ?? null,
+      incarnation: inputs.incarnation ?? null,
       [managedKey]: managedNames(this.definition.table, inputs),
     };
   }
@@ -364,7 +405,9 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   /** What a program says, for outputs of an object that is that way already. */
   private declared(inputs: Properties): Properties {
     const fields = this.definition.table.filter((field) => field.kind !== "output");
-    const said = fields.filter((field) => field.wireName === undefined || field.kind === "writeOnly" || isSet(inputs[field.name]));
+    const said = fields.filter(
+      (field) => field.wireName === undefined || field.kind === "writeOnly" || isSet(inputs[field.name]),
+    );
     return Object.fromEntries(said.map((field) => [field.name, inputs[field.name] ?? null]));
   }
 
@@ -375,7 +418,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
 
   /** The inputs that a program would have which declares what outputs say, for the arguments that it manages. */
   private project(outs: Properties, managed: readonly string[]): Properties {
-    const inputs: Properties = { incarnation: outs["incarnation"] };
+    const inputs: Properties = { incarnation: outs.incarnation };
     for (const field of this.definition.table) {
       const always = field.kind !== "output" && field.kind !== "mutable" && field.kind !== "writeOnly";
       if (always || managed.includes(field.name)) {
@@ -387,15 +430,18 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
 
   /** Argument, stack config, the account in state, environment; an environment never moves what exists. */
   private account(inputs: Properties, before: Properties): { id?: unknown; failure?: string } {
-    const declared = inputs["accountId"] ?? configuredAccount(this.host.configuration);
+    const declared = inputs.accountId ?? configuredAccount(this.host.configuration);
     if (isSet(declared)) {
       return { id: declared };
     }
     const environment = environmentAccount(this.host.environment);
-    const stored = before["accountId"];
+    const stored = before.accountId;
     if (!isSet(stored)) {
       return environment === undefined
-        ? { failure: "is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID." }
+        ? {
+            failure:
+              "is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID.",
+          }
         : { id: environment };
     }
     if (environment !== undefined && environment !== stored) {
@@ -424,14 +470,16 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   }
 
   private idOf(inputs: Properties): string {
-    return pulumiId(String(inputs["accountId"]), String(inputs[this.definition.idArgument]));
+    return pulumiId(String(inputs.accountId), String(inputs[this.definition.idArgument]));
   }
 
   private async begin(pulumiId: string, properties: Properties): Promise<Session<Wire, Api>> {
     const { clock, notices, memory } = this.host;
     const [accountId, id, ...rest] = pulumiId.split("/");
     if (accountId === undefined || accountId === "" || id === undefined || id === "" || rest.length > 0) {
-      throw new Error(`"${pulumiId}" is not the id of a ${this.definition.noun}: it must be <accountId>/<${this.definition.idArgument}>.`);
+      throw new Error(
+        `"${pulumiId}" is not the id of a ${this.definition.noun}: it must be <accountId>/<${this.definition.idArgument}>.`,
+      );
     }
     const found = resolveConnection(this.host.configuration, this.host.environment);
     const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
@@ -460,6 +508,16 @@ const adoptVariable = "CLOUDFLARE_MCP_ADOPT";
 
 function pulumiId(accountId: string, id: string): string {
   return `${accountId}/${id}`;
+}
+
+function bodyOf(changes: readonly Change[]): Properties {
+  const body: Properties = {};
+  for (const { field, to } of changes) {
+    if (field.wireName !== undefined) {
+      body[field.wireName] = field.toWire(to);
+    }
+  }
+  return body;
 }
 
 /** Cloudflare writes both "2026-03-11 15:00:58" (from its database) and ISO 8601, always in UTC. */

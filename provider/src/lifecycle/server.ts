@@ -6,7 +6,13 @@ import type { CloudflareClient } from "../cloudflare/client";
 import { CloudflareError } from "../cloudflare/errors";
 import { mapStrings, redact } from "../cloudflare/redact";
 import { Servers, type RequestContext } from "../cloudflare/servers";
-import { accountIdForm, serverFields, type WireDefinition, type WireServer, type WireSyncResult } from "../cloudflare/wire";
+import {
+  accountIdForm,
+  serverFields,
+  type WireDefinition,
+  type WireServer,
+  type WireSyncResult,
+} from "../cloudflare/wire";
 import type { Change } from "./comparison";
 import {
   authCredentialsSchema,
@@ -44,7 +50,8 @@ export const serverDefinition: Definition<WireServer, Servers> = {
   noun: "MCP server",
   idArgument: "serverId",
   table: serverTable,
-  api: (client: CloudflareClient, accountId: string, context: RequestContext) => new Servers(client, accountId, context),
+  api: (client: CloudflareClient, accountId: string, context: RequestContext) =>
+    new Servers(client, accountId, context),
   failures: credentialFailures,
   warnings,
   secrets: secretParts,
@@ -79,7 +86,7 @@ async function afterWrite(
   changed: readonly Field[],
 ): Promise<WireServer> {
   const worthwhile = changed.some((field) => field.kind === "writeOnly" || field.kind === "identity");
-  if (inputs["sync"] === "never" || !worthwhile) {
+  if (inputs.sync === "never" || !worthwhile) {
     return server;
   }
   if (server.authentication_status === "required" || server.authentication_status === "manual") {
@@ -118,7 +125,10 @@ function describeFailedSync(session: ServerSession, result: WireSyncResult): str
   const reason = result.error ?? result.error_details?.cause ?? "no reason given";
   const who = result.error_details?.is_upstream === true ? "the upstream answered" : "Cloudflare says";
   return defuse(
-    redact(`The server is there, but its tools could not be read: ${who} "${reason}". Cloudflare tries again about every two hours.`, session.secrets),
+    redact(
+      `The server is there, but its tools could not be read: ${who} "${reason}". Cloudflare tries again about every two hours.`,
+      session.secrets,
+    ),
   );
 }
 
@@ -131,7 +141,9 @@ function warnings(inputs: Properties): string[] {
     );
   }
   if (authType === "unauthenticated" && authCredentials !== undefined) {
-    found.push('authCredentials is given, but authType is "unauthenticated": Cloudflare will not send it to the upstream.');
+    found.push(
+      'authCredentials is given, but authType is "unauthenticated": Cloudflare will not send it to the upstream.',
+    );
   }
   return found;
 }
@@ -143,14 +155,16 @@ function warnings(inputs: Properties): string[] {
 function catalogue(value: unknown, inputs: Properties): unknown {
   const definitions = (value ?? []) as WireDefinition[];
   const kept =
-    inputs["definitions"] === "digest"
+    inputs.definitions === "digest"
       ? definitions.map((definition) => ({ name: definition.name, digest: digestOf(definition) }))
       : definitions;
   return mapStrings(kept, defuse);
 }
 
 function digestOf(definition: WireDefinition): string {
-  return `sha256:${createHash("sha256").update(canonicalize(definition) ?? "").digest("hex")}`;
+  return `sha256:${createHash("sha256")
+    .update(canonicalize(definition) ?? "")
+    .digest("hex")}`;
 }
 
 /** The full URL of the upstream: Cloudflare calls it hostname and takes a URL. */
@@ -158,11 +172,19 @@ function upstreamSchema(): Special["schema"] {
   return known(
     v.pipe(
       v.string("must be a string"),
-      v.check((text) => URL.canParse(text) && /^https?:\/\//i.test(text), (issue) => {
-        const proposal = /^[a-z0-9.-]+(:\d+)?(\/\S*)?$/i.test(issue.input) ? `, such as "https://${issue.input}${issue.input.includes("/") ? "" : "/mcp"}"` : "";
-        return `must be the whole URL of the MCP endpoint with https:// or http://${proposal}`;
-      }),
-      v.check((text) => !hasPart(text, (url) => url.username !== "" || url.password !== ""), "must not contain a user or password; use authCredentials"),
+      v.check(
+        (text) => URL.canParse(text) && /^https?:\/\//i.test(text),
+        (issue) => {
+          const proposal = /^[a-z0-9.-]+(:\d+)?(\/\S*)?$/i.test(issue.input)
+            ? `, such as "https://${issue.input}${issue.input.includes("/") ? "" : "/mcp"}"`
+            : "";
+          return `must be the whole URL of the MCP endpoint with https:// or http://${proposal}`;
+        },
+      ),
+      v.check(
+        (text) => !hasPart(text, (url) => url.username !== "" || url.password !== ""),
+        "must not contain a user or password; use authCredentials",
+      ),
       v.check((text) => !hasPart(text, (url) => url.hash !== ""), "must not have a fragment (#…)"),
     ),
   );

@@ -41,7 +41,9 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** A text that is the same for values that are equal, whatever the order of their keys. */
 export function canonicalText(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
-    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1))) : inner,
+    isObject(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
   );
 }
 
@@ -72,6 +74,8 @@ export function renameKeys(value: unknown, rename: (key: string) => string): unk
  * `<{%` begins a colour in Pulumi's terminal output, and an unknown colour after it ends the command with a panic. So
  * text from outside must not contain it (docs/decisions.md).
  */
+export const colourMark = "<{%";
+
 export function defuse(text: string): string {
-  return text.replaceAll("<{%", "<{ %");
+  return text.replaceAll(colourMark, "<{ %");
 }

@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { credentials, type ServiceError } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+type Properties = Record<string, unknown>;
+
+/**
+ * Pulumi's own provider process for dynamic resources, driven as the engine drives it but without an engine. For
+ * measurements, and for tests of what crosses the process boundary.
+ */
+export class ProviderHost {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly client: ResourceProviderClient,
+    private readonly output: string[],
+  ) {}
+
+  /** Starts the process in a folder from which the package resolves, and configures it. */
+  static async start(options: {
+    readonly folder: string;
+    readonly environment?: NodeJS.ProcessEnv;
+    readonly config?: Readonly<Record<string, string>>;
+  }): Promise<ProviderHost> {
+    const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    // The address of an engine is required; there is none behind this one.
+    const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
+      cwd: options.folder,
+      env: { ...process.env, PULUMI_NODEJS_PROJECT: "test", ...options.environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output: string[] = [];
+    const port = await new Promise<string>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", () => {
+        reject(new Error(`The provider process ended: ${output.join("\n")}`));
+      });
+      createInterface({ input: child.stderr }).on("line", (line) => output.push(line));
+      createInterface({ input: child.stdout })
+        .once("line", resolve)
+        .on("line", (line) => output.push(line));
+    });
+    const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+    const host = new ProviderHost(child, client, output);
+    const request = new messages.ConfigureRequest();
+    request.setArgs(Struct.fromJavaScript({ ...options.config }));
+    await call<messages.ConfigureResponse>((done) => client.configure(request, done));
+    return host;
+  }
+
+  async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: string[] }> {
+    const request = new messages.CheckRequest();
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
+    const response = await call<messages.CheckResponse>((done) => this.client.check(request, done));
+    return {
+      inputs: properties(response.getInputs()),
+      failures: response.getFailuresList().map((failure) => failure.getReason()),
+    };
+  }
+
+  async diff(id: string, olds: Properties, news: Properties): Promise<messages.DiffResponse.AsObject> {
+    const request = new messages.DiffRequest();
+    request.setId(id);
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
+    return (await call<messages.DiffResponse>((done) => this.client.diff(request, done))).toObject();
+  }
+
+  async create(inputs: Properties): Promise<{ id: string; outputs: Properties }> {
+    const request = new messages.CreateRequest();
+    request.setProperties(struct(inputs));
+    const response = await call<messages.CreateResponse>((done) => this.client.create(request, done));
+    return { id: response.getId(), outputs: properties(response.getProperties()) };
+  }
+
+  async read(id: string, outputs: Properties): Promise<{ id: string; outputs: Properties; inputs: Properties }> {
+    const request = new messages.ReadRequest();
+    request.setId(id);
+    request.setProperties(struct(outputs));
+    const response = await call<messages.ReadResponse>((done) => this.client.read(request, done));
+    return {
+      id: response.getId(),
+      outputs: properties(response.getProperties()),
+      inputs: properties(response.getInputs()),
+    };
+  }
+
+  async update(id: string, olds: Properties, news: Properties): Promise<Properties> {
+    const request = new messages.UpdateRequest();
+    request.setId(id);
+    request.setOlds(struct(olds));
+    request.setNews(struct(news));
+    return properties(
+      (await call<messages.UpdateResponse>((done) => this.client.update(request, done))).getProperties(),
+    );
+  }
+
+  async delete(id: string, outputs: Properties): Promise<void> {
+    const request = new messages.DeleteRequest();
+    request.setId(id);
+    request.setProperties(struct(outputs));
+    await call<unknown>((done) => this.client.delete(request, done));
+  }
+
+  /** What the process printed; Pulumi shows it to the user. */
+  printed(): string {
+    return this.output.join("\n");
+  }
+
+  /** Memory of the process now, in MB. Linux only. */
+  memory(): number {
+    const status = readFileSync(`/proc/${String(this.child.pid)}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+  }
+
+  async stop(): Promise<void> {
+    this.client.close();
+    const ended = new Promise((resolve) => this.child.once("exit", resolve));
+    this.child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+function call<Response>(
+  send: (done: (error: ServiceError | null, response: Response) => void) => unknown,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    send((error, response) => {
+      if (error === null) {
+        resolve(response);
+      } else {
+        reject(error);
+      }
+    });
+  });
+}
+
+function struct(value: Properties): Struct {
+  return Struct.fromJavaScript(value as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+function properties(value: Struct | undefined): Properties {
+  return value?.toJavaScript() ?? {};
+}

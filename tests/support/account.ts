@@ -1,0 +1,33 @@
+import { startEmulator, type Emulator, type EmulatorOptions } from "cloudflare-mcp-emulator";
+
+/** An emulated account for the tests of one file, empty at the start of each test. */
+export function useAccount(options: EmulatorOptions = {}): { readonly cloudflare: Emulator } {
+  let running: Emulator | undefined;
+  beforeEach(async () => {
+    running = await startEmulator(options);
+  });
+  afterEach(async () => {
+    await running?.close();
+  });
+  return {
+    get cloudflare(): Emulator {
+      if (running === undefined) {
+        throw new Error("The emulator runs only while a test does.");
+      }
+      return running;
+    },
+  };
+}
+
+/** The calls so far, as "PUT /servers/docs". */
+export function calls(cloudflare: Emulator): string[] {
+  return cloudflare.requests().map(({ method, path }) => `${method} ${path}`);
+}
+
+/** The bodies of the updates so far. */
+export function updates(cloudflare: Emulator): unknown[] {
+  return cloudflare
+    .requests()
+    .filter(({ method }) => method === "PUT")
+    .map(({ body }) => body);
+}
