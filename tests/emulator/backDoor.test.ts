@@ -1,5 +1,6 @@
 import { startEmulator, startMcpServer } from "../../emulator/src";
 import { call, manualServer, plainServer, useEmulator } from "../support/mcpEmulator";
+import { closeLater } from "../support/mcpClosing";
 
 const emulator = useEmulator();
 
@@ -132,11 +133,10 @@ describe("what is stored", () => {
 });
 
 test("a login can be played through the back door", async () => {
-  const upstream = await startMcpServer({ token: "administrator", tools: [{ name: "search" }] });
+  const upstream = closeLater(await startMcpServer({ token: "administrator", tools: [{ name: "search" }] }));
   await call(emulator(), "POST", "/servers", { ...plainServer, hostname: upstream.url, auth_type: "oauth" });
   const { json } = await admin("POST", "/servers/docs/login", { access_token: "administrator" });
   expect(json).toMatchObject({ status: "ready", authentication_status: "connected" });
-  await upstream.close();
 });
 
 test("faults can be added, listed and cleared through the back door", async () => {
@@ -166,13 +166,14 @@ test.each([
 });
 
 test("identities and switches can be chosen at the start", async () => {
-  const other = await startEmulator({
-    identities: { accountId: "a".repeat(32), apiToken: "mine" },
-    switches: { createStatus: 200 },
-  });
+  const other = closeLater(
+    await startEmulator({
+      identities: { accountId: "a".repeat(32), apiToken: "mine" },
+      switches: { createStatus: 200 },
+    }),
+  );
   const { status, body } = await call(other, "POST", "/servers", plainServer);
   expect([other.accountId, status, body.success]).toEqual(["a".repeat(32), 200, true]);
-  await other.close();
 });
 
 test("closing does not wait for connections that are kept open", async () => {

@@ -48,6 +48,21 @@ test("only the owner may read the file, which holds credentials", async () => {
   expect((fs.statSync(dataFile).mode & 0o777).toString(8)).toBe("600");
 });
 
+test("a crash between writing and renaming leaves the old file", async () => {
+  const emulator = await start();
+  emulator.seedServer({ id: "docs" });
+  const before = fs.readFileSync(dataFile, "utf8");
+  const crash = jest.spyOn(fs, "renameSync").mockImplementationOnce(() => {
+    throw new Error("crash");
+  });
+  expect(() => {
+    emulator.seedServer({ id: "other" });
+  }).toThrow("crash");
+  expect(crash).toHaveBeenCalledTimes(1);
+  crash.mockRestore();
+  expect(fs.readFileSync(dataFile, "utf8")).toBe(before);
+});
+
 test("nothing is left beside the file", async () => {
   (await start()).seedServers(3);
   expect(fs.readdirSync(folder)).toEqual(["data.json"]);

@@ -1,5 +1,6 @@
 import { startEmulator, type Fault } from "../../emulator/src";
 import { call, useEmulator } from "../support/mcpEmulator";
+import { closeLater } from "../support/mcpClosing";
 
 const emulator = useEmulator();
 const rename = (name: string) => call(emulator(), "PUT", "/servers/docs", { name });
@@ -72,7 +73,7 @@ describe("what a fault does", () => {
   });
 
   test("delay: ends when the emulator closes", async () => {
-    const other = await startEmulator();
+    const other = closeLater(await startEmulator());
     other.addFault({ action: "delay", milliseconds: 600_000 });
     const call = fetch(`${other.baseUrl}/accounts`);
     call.catch(() => undefined); // Handled below, after the emulator has closed.

@@ -1,5 +1,6 @@
 import { startMcpServer } from "../../emulator/src";
 import { call, manualCredentials, manualServer, plainServer, useEmulator } from "../support/mcpEmulator";
+import { closeLater } from "../support/mcpClosing";
 
 const emulator = useEmulator();
 const send = (method: string, path: string, body?: unknown) => call(emulator(), method, path, body);
@@ -25,7 +26,7 @@ describe("a server that registers itself (DCR)", () => {
   });
 
   test("is connected by the login, and synced with its token from then on", async () => {
-    const upstream = await startMcpServer({ token: "administrator", tools: [{ name: "search" }] });
+    const upstream = closeLater(await startMcpServer({ token: "administrator", tools: [{ name: "search" }] }));
     await send("POST", "/servers", { ...server, hostname: upstream.url });
     await emulator().login("docs", undefined, "administrator");
 
@@ -40,7 +41,6 @@ describe("a server that registers itself (DCR)", () => {
     upstream.setTools([{ name: "find" }]);
     await send("POST", "/servers/docs/sync");
     expect(emulator().server("docs")?.tools).toMatchObject([{ name: "find" }]);
-    await upstream.close();
   });
 });
 
@@ -126,15 +126,14 @@ describe("a manual client", () => {
   });
 
   test("is not read by a sync, which says success all the same", async () => {
-    const upstream = await startMcpServer({ tools: [{ name: "search" }] });
+    const upstream = closeLater(await startMcpServer({ tools: [{ name: "search" }] }));
     await send("POST", "/servers", { ...manualServer, hostname: upstream.url });
     expect((await send("POST", "/servers/docs/sync")).body).toEqual({ success: true, result: { status: "waiting" } });
     expect(upstream.received).toEqual([]);
-    await upstream.close();
   });
 
   test("is read once, at the first login", async () => {
-    const upstream = await startMcpServer({ tools: [{ name: "search" }] });
+    const upstream = closeLater(await startMcpServer({ tools: [{ name: "search" }] }));
     await send("POST", "/servers", { ...manualServer, hostname: upstream.url });
     await emulator().login("docs");
     upstream.setTools([{ name: "find" }]);
@@ -145,7 +144,6 @@ describe("a manual client", () => {
       authentication_status: "manual",
       tools: [{ name: "search" }],
     });
-    await upstream.close();
   });
 
   test("comes back from a change of auth_type only with everything, and its secret goes on counting", async () => {

@@ -1,6 +1,7 @@
 import Cloudflare, { NotFoundError } from "cloudflare";
 import { startMcpServer } from "../../emulator/src";
 import { useEmulator } from "../support/mcpEmulator";
+import { closeLater } from "../support/mcpClosing";
 
 describe("Cloudflare's own SDK", () => {
   const emulator = useEmulator();
@@ -40,13 +41,12 @@ describe("Cloudflare's own SDK", () => {
   });
 
   test("syncs a server and reads the tools that were found", async () => {
-    const upstream = await startMcpServer({ tools: [{ name: "search", description: "Searches." }] });
+    const upstream = closeLater(await startMcpServer({ tools: [{ name: "search", description: "Searches." }] }));
     emulator().seedServer({ id: "docs", hostname: upstream.url });
 
     expect(await servers().sync("docs", account())).toEqual({ status: "ready" });
     const { tools } = await servers().read("docs", account());
     expect(tools).toEqual([{ name: "search", description: "Searches.", inputSchema: { type: "object" } }]);
-    await upstream.close();
   });
 
   test("signs in with e-mail and key, too", async () => {

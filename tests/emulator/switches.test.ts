@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startMcpServer, switchTable, type Switches } from "../../emulator/src";
 import { call, plainServer, useEmulator } from "../support/mcpEmulator";
+import { closeLater } from "../support/mcpClosing";
 
 const emulator = useEmulator();
 const send = (method: string, path: string, body?: unknown) => call(emulator(), method, path, body);
@@ -58,7 +59,7 @@ test("nothingToUpdateStatus: the status of 7000", async () => {
 });
 
 test("failedSyncStatus: the status of a sync that failed; the body is the same", async () => {
-  const upstream = await startMcpServer({ tools: [], token: "right" });
+  const upstream = closeLater(await startMcpServer({ tools: [], token: "right" }));
   emulator().seedServer({ id: "docs", hostname: upstream.url });
   await each("failedSyncStatus", [
     [200, [200, false, "error"]],
@@ -68,7 +69,6 @@ test("failedSyncStatus: the status of a sync that failed; the body is the same",
     const { status, body } = await send("POST", "/servers/docs/sync");
     return [status, body.success, body.result.status];
   });
-  await upstream.close();
 });
 
 test("missingPermissionStatus: the status of 10000", async () => {
@@ -212,7 +212,7 @@ test("modifiedAt: whether an update moves it", async () => {
 });
 
 test("backgroundDiscovery: whether a create or a change of auth_type finds tools by itself", async () => {
-  const upstream = await startMcpServer({ tools: [{ name: "search" }] });
+  const upstream = closeLater(await startMcpServer({ tools: [{ name: "search" }] }));
   await each("backgroundDiscovery", [
     [false, ["waiting", "waiting"]],
     [true, ["ready", "ready"]],
@@ -226,7 +226,6 @@ test("backgroundDiscovery: whether a create or a change of auth_type finds tools
     emulator().removeServer("docs");
     return [created, changed];
   });
-  await upstream.close();
 });
 
 test.each([

@@ -3,19 +3,13 @@ import type { AddressInfo } from "node:net";
 import { startMcpServer, type McpServer, type McpServerOptions } from "../../emulator/src";
 import { call, useEmulator } from "../support/mcpEmulator";
 import { startSseServer } from "../support/mcpSseServer";
+import { closeLater } from "../support/mcpClosing";
 
 const emulator = useEmulator({ now: () => Date.UTC(2026, 8, 10, 12) });
 const sync = () => call(emulator(), "POST", "/servers/docs/sync");
 
-const toClose: { close: () => Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(toClose.splice(0).map((each) => each.close()));
-});
-
 async function upstream(options: Partial<McpServerOptions> = {}): Promise<McpServer> {
-  const server = await startMcpServer({ tools: [{ name: "search" }], ...options });
-  toClose.push(server);
-  return server;
+  return closeLater(await startMcpServer({ tools: [{ name: "search" }], ...options }));
 }
 
 /** Something that listens and is no MCP server. */
@@ -24,7 +18,7 @@ async function startPlain(status: number, body: string, contentType = "text/plai
     response.writeHead(status, { "content-type": contentType }).end(body);
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  toClose.push({
+  closeLater({
     close: () =>
       new Promise((resolve) => {
         http.close(() => {
@@ -134,23 +128,20 @@ describe("a sync that succeeds", () => {
 
 describe("the transport", () => {
   test("is SSE for an URL that ends in /sse", async () => {
-    const server = await startSseServer();
-    toClose.push(server);
+    const server = closeLater(await startSseServer());
     seed(server.url("/sse"));
     expect((await sync()).body).toEqual({ success: true, result: { status: "ready" } });
     expect(emulator().server("docs")?.tools).toMatchObject([{ name: "old" }]);
   });
 
   test("falls back to SSE for an URL that says nothing", async () => {
-    const server = await startSseServer();
-    toClose.push(server);
+    const server = closeLater(await startSseServer());
     seed(server.url("/"));
     expect((await sync()).body.success).toBe(true);
   });
 
   test("is only Streamable HTTP for an URL that ends in /mcp", async () => {
-    const server = await startSseServer();
-    toClose.push(server);
+    const server = closeLater(await startSseServer());
     seed(server.url("/mcp"));
     expect((await sync()).body.result.error_details).toMatchObject({ status_code: 405 });
   });
