@@ -30,7 +30,7 @@ export class Servers implements Collection<WireServer> {
     accountId: string,
     private readonly context: RequestContext,
   ) {
-    this.path = `/accounts/${encodeURIComponent(accountId)}/access/ai-controls/mcp/servers`;
+    this.path = `/accounts/${segment(accountId)}/access/ai-controls/mcp/servers`;
   }
 
   async get(id: string): Promise<Observed<WireServer> | undefined> {
@@ -78,12 +78,20 @@ export class Servers implements Collection<WireServer> {
   }
 
   private at(id: string): string {
-    return `${this.path}/${encodeURIComponent(id)}`;
+    return `${this.path}/${segment(id)}`;
   }
 
   private send<Result>(request: Omit<Request, keyof RequestContext>): Promise<Answer<Result>> {
     return this.client.send<Result>({ ...this.context, ...request });
   }
+}
+
+/** One step of a path. Dots alone would be taken for a way up, encoded or not, and end at another path of the API. */
+function segment(id: string): string {
+  if (/^\.*$/.test(id)) {
+    throw new Error(`${JSON.stringify(id)} is not an id.`);
+  }
+  return encodeURIComponent(id);
 }
 
 async function unlessMissing<Result>(answer: Promise<Result>): Promise<Result | undefined> {

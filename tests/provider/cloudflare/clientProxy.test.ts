@@ -1,0 +1,64 @@
+import { apiToken, clientFor, errorOf, request } from "../../support/apiClient";
+import { success, useLoopback } from "../../support/loopback";
+
+const loopback = useLoopback();
+const server = { id: "docs" };
+
+const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+const before = names.map((name) => [name, process.env[name]] as const);
+
+beforeEach(() => {
+  names.forEach((name) => Reflect.deleteProperty(process.env, name));
+});
+afterAll(() => {
+  before.forEach(([name, value]) => {
+    if (value === undefined) {
+      Reflect.deleteProperty(process.env, name);
+    } else {
+      process.env[name] = value;
+    }
+  });
+});
+
+test.each(["HTTP_PROXY", "http_proxy"])("%s is used for a base URL without TLS", async (name) => {
+  const api = await loopback.http(success({ id: "direct" }));
+  const proxy = await loopback.http(success(server));
+  process.env[name] = proxy.url;
+  const { client, clock } = clientFor(api.url);
+  expect((await client.send(request(clock))).result).toEqual(server);
+  expect(proxy.received.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET ${api.url}/servers/docs`]);
+  expect(api.received).toEqual([]);
+});
+
+test("NO_PROXY keeps a host away from the proxy", async () => {
+  const api = await loopback.http(success(server));
+  const proxy = await loopback.http(success({ id: "proxied" }));
+  process.env.HTTP_PROXY = proxy.url;
+  process.env.NO_PROXY = "example.com,127.0.0.1";
+  const { client, clock } = clientFor(api.url);
+  expect((await client.send(request(clock))).result).toEqual(server);
+  expect(proxy.received).toEqual([]);
+});
+
+test("HTTPS_PROXY is asked for a tunnel and never sees the token", async () => {
+  const proxy = await loopback.http(success(server));
+  process.env.HTTPS_PROXY = proxy.url.replace("http://", "http://user:proxy-password@");
+  const { client, clock } = clientFor("https://api.cloudflare.test/client/v4");
+  const error = await errorOf(client.send(request(clock)));
+  expect(error.message).toContain("HTTP 502");
+  expect(error.message).not.toContain("proxy-password");
+  expect(proxy.received).toHaveLength(5);
+  for (const { method, url, headers } of proxy.received) {
+    expect([method, url]).toEqual(["CONNECT", "api.cloudflare.test:443"]);
+    expect(headers["proxy-authorization"]).toBe(`Basic ${Buffer.from("user:proxy-password").toString("base64")}`);
+    expect(JSON.stringify(headers)).not.toContain(apiToken);
+  }
+});
+
+test("a proxy that is down is a failure to connect, and nothing goes past it", async () => {
+  const api = await loopback.http(success(server));
+  process.env.HTTP_PROXY = `http://127.0.0.1:${await loopback.closedPort()}`;
+  const { client, clock } = clientFor(api.url);
+  expect((await errorOf(client.send(request(clock)))).message).toContain("ECONNREFUSED");
+  expect(api.received).toEqual([]);
+});

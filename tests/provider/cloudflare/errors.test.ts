@@ -1,0 +1,208 @@
+import { inspect } from "node:util";
+import type { CloudflareError } from "../../../provider/src/cloudflare/errors";
+import {
+  errorFromAnswer,
+  errorFromConnection,
+  type ErrorKind,
+  type FailedAnswer,
+} from "../../../provider/src/cloudflare/errors";
+import type { WireEnvelope, WireError } from "../../../provider/src/cloudflare/wire";
+
+const refused = (...errors: WireError[]): WireEnvelope<unknown> => ({ success: false, errors });
+
+const failed = (status: number, answer: Partial<FailedAnswer> = {}): CloudflareError =>
+  errorFromAnswer(
+    'update MCP server "docs"',
+    { status, envelope: undefined, contentType: "application/json", method: "PUT", empty: false, ...answer },
+    undefined,
+  );
+
+const says = (status: number, code: number, message: string): CloudflareError =>
+  failed(status, { envelope: refused({ code, message }) });
+
+describe("what an answer of the API means", () => {
+  type Row = readonly [status: number, code: number, message: string, kind: ErrorKind, remedy: RegExp | undefined];
+  test.each<Row>([
+    [404, 7002, "Not Found", "notFound", /deleted outside of Pulumi: run `pulumi refresh`/],
+    [400, 7001, "client_secret must be a non-empty string", "validation", undefined],
+    [409, 1234, "taken", "validation", undefined],
+    [422, 1234, "odd", "validation", undefined],
+    [400, 7003, "Could not route to /accounts/x", "noRoute", /account id/],
+    [404, 7003, "Could not route to /accounts/x", "noRoute", /account id/],
+    [401, 10000, "Authentication error", "authentication", /wrong or expired.*"MCP Portals Write"/],
+    [403, 10000, "Authentication error", "authentication", /wrong or expired.*"MCP Portals Write"/],
+    [403, 9109, "Invalid access token", "authentication", /wrong or expired/],
+    [400, 6003, "Invalid request headers", "authentication", /wrong or expired/],
+    [400, 10001, "Unable to authenticate request", "authentication", /wrong or expired/],
+    [403, 1234, "not entitled", "permission", /"MCP Portals Write".*AI Controls/],
+    [429, 1234, "slow down", "throttled", /1,200 calls in 5 minutes/],
+    [400, 971, "throttled", "throttled", /1,200 calls in 5 minutes/],
+    [500, 7000, 'D1_ERROR: near "WHERE": syntax error', "nothingToUpdate", undefined],
+    [500, 1234, "internal", "server", undefined],
+    [503, 1234, "later", "server", undefined],
+    [418, 4711, "I am new here", "rejected", undefined],
+    [404, 4711, "no such portal", "rejected", undefined],
+    [200, 4711, "not really", "rejected", undefined],
+  ])("HTTP %p with code %p (%s) is %s", (status, code, message, kind, remedy) => {
+    const error = says(status, code, message);
+    expect(error.kind).toBe(kind);
+    expect(error.message).toContain(
+      `Could not update MCP server "docs": Cloudflare says "${message}" [${code}] (HTTP ${status}).`,
+    );
+    expect(error.details).toMatchObject({ status, codes: [code] });
+    if (remedy === undefined) {
+      expect(error.details.remedy).toBeUndefined();
+    } else {
+      expect(error.message).toMatch(remedy);
+    }
+  });
+
+  test("only Cloudflare's own code for it means gone, never a bare 404", () => {
+    expect(says(404, 7002, "Not Found").kind).toBe("notFound");
+    for (const answer of [{ envelope: refused() }, { envelope: undefined }, { contentType: "text/html" }]) {
+      expect(failed(404, answer).kind).not.toBe("notFound");
+    }
+    expect(says(200, 7002, "Not Found").kind).not.toBe("notFound");
+  });
+
+  test.each([408, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530])(
+    "HTTP %p is worth another try, may have been carried out, and shows no page",
+    (status) => {
+      const error = failed(status, { contentType: "text/html; charset=UTF-8" });
+      expect(error.details).toMatchObject({ kind: "server", retryable: true, maybeCommitted: true });
+      expect(error.message).toBe(`Could not update MCP server "docs": HTTP ${status} with an HTML page.`);
+    },
+  );
+
+  test.each([400, 401, 403, 404, 405, 409, 410, 413, 422, 501])("HTTP %p is not tried again", (status) => {
+    expect(says(status, 1234, "no").details).toMatchObject({ retryable: false, maybeCommitted: false });
+    expect(failed(status, { contentType: "text/html" }).details.retryable).toBe(false);
+  });
+
+  test("429 is tried again and was not carried out", () => {
+    expect(failed(429).details).toMatchObject({ kind: "throttled", retryable: true, maybeCommitted: false });
+  });
+
+  test.each([301, 302, 307, 308])("HTTP %p says that redirects are not followed", (status) => {
+    const error = failed(status, { contentType: "text/html" });
+    expect(error.kind).toBe("notCloudflare");
+    expect(error.message).toMatch(/Redirects are not followed.*CLOUDFLARE_BASE_URL/);
+    expect(error.details.retryable).toBe(false);
+  });
+
+  test("a page in place of an answer points at the base URL", () => {
+    const error = failed(200, { contentType: "text/html" });
+    expect(error.kind).toBe("notCloudflare");
+    expect(error.message).toMatch(
+      /HTTP 200 with an HTML page.*cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy/,
+    );
+  });
+
+  test("a success without JSON may have been carried out and is worth another try", () => {
+    expect(failed(200).details).toMatchObject({ kind: "broken", retryable: true, maybeCommitted: true });
+    expect(failed(200).message).toContain("HTTP 200 with a body that is not the JSON of Cloudflare's API.");
+    expect(failed(204, { empty: true }).message).toContain("HTTP 204 with an empty body.");
+  });
+
+  test("hands on how long Cloudflare asks to wait", () => {
+    const answer = { status: 429, envelope: undefined, contentType: "", method: "GET", empty: true };
+    expect(errorFromAnswer("x", answer, 2_000).details.retryAfterMilliseconds).toBe(2_000);
+  });
+});
+
+describe("Cloudflare's words", () => {
+  const wordsOf = (...errors: WireError[]): string => failed(400, { envelope: refused(...errors) }).details.reason;
+
+  test("come with the field that they are about", () => {
+    expect(wordsOf({ code: 7001, message: "Expected string", path: ["updated_tools", "0", "alias"] })).toBe(
+      'Cloudflare says "Expected string" at updated_tools.0.alias [7001] (HTTP 400).',
+    );
+  });
+
+  test("come without a code where there is none", () => {
+    expect(wordsOf({ message: "Invalid page" })).toBe('Cloudflare says "Invalid page" (HTTP 400).');
+  });
+
+  test("come with the chain of causes", () => {
+    const chain = [{ code: 6111, message: "Invalid format for Authorization header" }];
+    expect(wordsOf({ code: 6003, message: "Invalid request headers", error_chain: chain })).toBe(
+      'Cloudflare says "Invalid request headers" [6003] ("Invalid format for Authorization header" [6111]) (HTTP 400).',
+    );
+  });
+
+  test("are all there when there are several errors", () => {
+    expect(wordsOf({ message: "one" }, { message: "two" })).toBe('Cloudflare says "one"; "two" (HTTP 400).');
+  });
+
+  test("are shortened when they are too many", () => {
+    const many = Array.from({ length: 12 }, (_, index) => ({ message: `number ${index}` }));
+    expect(wordsOf(...many)).toMatch(/"number 4" and 7 more \(HTTP 400\)\.$/);
+  });
+
+  test("are shortened when they are too long, without half a character", () => {
+    const words = wordsOf({ message: `${"x".repeat(499)}😀 and so on` });
+    expect(words.length).toBeLessThan(600);
+    expect(words).toContain('…" (HTTP 400).');
+    expect(words.isWellFormed()).toBe(true);
+  });
+
+  test("are one line without the codes that colour a terminal", () => {
+    expect(wordsOf({ message: "a\nb\u001b[31mred\u0007\r\n" })).toBe('Cloudflare says "a b [31mred" (HTTP 400).');
+  });
+
+  test("are said to be missing when they are", () => {
+    expect(wordsOf()).toBe("Cloudflare answered HTTP 400 without a reason.");
+  });
+});
+
+describe("a connection that failed", () => {
+  test.each([
+    ["ECONNREFUSED", { retryable: true, maybeCommitted: false }],
+    ["EAI_AGAIN", { retryable: true, maybeCommitted: false }],
+    ["EHOSTUNREACH", { retryable: true, maybeCommitted: false }],
+    ["ENETUNREACH", { retryable: true, maybeCommitted: false }],
+    ["ECONNRESET", { retryable: true, maybeCommitted: true }],
+    ["ETIMEDOUT", { retryable: true, maybeCommitted: true }],
+    ["EPIPE", { retryable: true, maybeCommitted: true }],
+    ["ENOTFOUND", { retryable: false, maybeCommitted: false }],
+    ["ERR_INVALID_URL", { retryable: false, maybeCommitted: false }],
+    ["EPROTO", { retryable: false, maybeCommitted: false }],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", { retryable: false, maybeCommitted: false }],
+    ["CERT_HAS_EXPIRED", { retryable: false, maybeCommitted: false }],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", { retryable: false, maybeCommitted: false }],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", { retryable: false, maybeCommitted: false }],
+    [undefined, { retryable: true, maybeCommitted: true }],
+  ])("by %p is one of %p", (code, details) => {
+    const error = errorFromConnection("read it", code, "api.example.com");
+    expect(error.details).toMatchObject({ kind: "connection", ...details });
+    expect(error.message).toContain(
+      `Could not read it: no answer from api.example.com (${code ?? "the connection failed"}).`,
+    );
+  });
+
+  test("for a certificate says how to trust another one", () => {
+    expect(errorFromConnection("x", "SELF_SIGNED_CERT_IN_CHAIN", "h").message).toContain("NODE_EXTRA_CA_CERTS");
+    expect(errorFromConnection("x", "EPROTO", "h").message).not.toContain("NODE_EXTRA_CA_CERTS");
+  });
+
+  test.each(["answerCut", "Z_DATA_ERROR", "Z_BUF_ERROR", "ERR_STREAM_PREMATURE_CLOSE"])(
+    "in the middle of the answer (%s) is a damaged answer that may have been carried out",
+    (code) => {
+      const error = errorFromConnection("read it", code, "api.example.com");
+      expect(error.details).toMatchObject({ kind: "broken", retryable: true, maybeCommitted: true });
+      expect(error.message).toBe(
+        "Could not read it: a damaged answer, or one that ends too early, from api.example.com.",
+      );
+    },
+  );
+});
+
+test("an error is plain: no cause, no request, and no numeric code that would pass for a gRPC status", () => {
+  const error = says(429, 971, "slow down");
+  expect(error).toBeInstanceOf(Error);
+  expect(error.name).toBe("CloudflareError");
+  expect(Object.keys(error).sort()).toEqual(["details", "name"]);
+  expect(error).not.toHaveProperty("code");
+  expect(error).not.toHaveProperty("cause");
+  expect(inspect(error.details, { depth: 9, showHidden: true })).not.toMatch(/\bcode:/);
+});

@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { mapStrings, redact, redactDeep } from "../../../provider/src/cloudflare/redact";
+
+/** With everything that the encodings treat in their own way. */
+const canary = 'can"ary\\ /+=?&é€😀~end';
+const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64");
+const base64url = (text: string) => Buffer.from(text, "utf8").toString("base64url");
+const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+
+describe("redact", () => {
+  test.each([
+    ["as it is", canary],
+    ["in JSON", JSON.stringify({ token: canary })],
+    ["in JSON in JSON", JSON.stringify({ body: JSON.stringify({ token: canary }) })],
+    ["in base64", base64(canary)],
+    ["in base64url", base64url(canary)],
+    ["in a URL", `https://example.com/?token=${encodeURIComponent(canary)}`],
+    [
+      "in a URL with small hexadecimal digits",
+      encodeURIComponent(canary).replace(/%../g, (code) => code.toLowerCase()),
+    ],
+    ["more than once", `${canary} and ${canary}`],
+  ])("takes out a secret %s", (_name, text) => {
+    const result = redact(`before ${text} after`, [canary]);
+    expect(result).toContain("[secret]");
+    expect(result).toMatch(/^before .* after$/);
+    for (const form of [canary, inJson(canary), inJson(inJson(canary)), encodeURIComponent(canary)]) {
+      expect(result).not.toContain(form);
+    }
+    expect(result).not.toContain(base64(canary).slice(0, 12));
+    expect(result).not.toContain(base64url(canary).slice(0, 12));
+  });
+
+  test.each(["Bearer ", "Basic me:", "x", "xy", "xyz", ""])(
+    "takes out a secret that stands behind %p in the base64 of a longer text",
+    (prefix) => {
+      const secret = "0123456789-abcdefghij";
+      const result = redact(base64(`${prefix}${secret} and more`), [secret]);
+      expect(result).toContain("[secret]");
+      // What decodes from the remains has at most the bits that neighbours share with it.
+      const remains = result.split("[secret]").map((part) => Buffer.from(part, "base64").toString("latin1"));
+      expect(remains.join(" ")).not.toMatch(/12|23|34|45|56|67|78|ab|bc|cd|de|ef|fg|gh|hi/);
+    },
+  );
+
+  test("takes out a secret as a whole when another one is part of it", () => {
+    expect(redact("Authorization: Bearer abcdef123456!", ["abcdef123456", "Bearer abcdef123456"])).toBe(
+      "Authorization: [secret]!",
+    );
+  });
+
+  test("takes out secrets that stand side by side", () => {
+    expect(redact("abcdef123456", ["abcdef", "123456"])).toBe("[secret][secret]");
+  });
+
+  test("leaves alone what is too short to be a secret, or no text would be left", () => {
+    expect(redact("a token", ["a", "token", ""])).toBe("a token");
+    expect(redact("a tokens", ["tokens"])).toBe("a [secret]");
+  });
+
+  test("takes a secret literally, whatever it means in a pattern", () => {
+    expect(redact("axxxxxb $&$1(.*)", ["a.*b$$"])).toBe("axxxxxb $&$1(.*)");
+    expect(redact("is $&$1(.*) it", ["$&$1(.*)"])).toBe("is [secret] it");
+  });
+
+  test("copes with half of a pair of surrogates", () => {
+    expect(redact("token \ud800 12345!", ["\ud800 12345"])).toBe("token [secret]!");
+  });
+
+  test("leaves no form of any secret in any text", () => {
+    const secret = fc.string({ unit: "grapheme", minLength: 6, maxLength: 60 }).filter((text) => text.length >= 6);
+    const encodings = fc.constantFrom(
+      (text: string) => text,
+      inJson,
+      (text: string) => inJson(inJson(text)),
+      base64,
+      base64url,
+      (text: string) => encodeURIComponent(text),
+    );
+    fc.assert(
+      fc.property(secret, encodings, fc.string(), fc.string(), (text, encode, before, after) => {
+        const shown = redact(`${before}${encode(text)}${after}`, [text]);
+        const traces = [text, inJson(text), encodeURIComponent(text), base64(text).replace(/=+$/, ""), base64url(text)];
+        // A secret that is part of the mark is no secret.
+        fc.pre(!traces.some((trace) => "[secret]".includes(trace)));
+        for (const trace of traces) {
+          expect(shown).not.toContain(trace);
+        }
+      }),
+    );
+  });
+});
+
+describe("redactDeep", () => {
+  test("reaches every string of a value and leaves keys, order and other types alone", () => {
+    const value = {
+      error: "no canary-123",
+      list: ["canary-123", 1, true, null, { inner: "is canary-123" }],
+      none: null,
+    };
+    const result = redactDeep(value, ["canary-123"]);
+    expect(result).toEqual({
+      error: "no [secret]",
+      list: ["[secret]", 1, true, null, { inner: "is [secret]" }],
+      none: null,
+    });
+    expect(value.list[0]).toBe("canary-123");
+  });
+});
+
+describe("mapStrings", () => {
+  test("keeps a member that is named like a part of JavaScript", () => {
+    const value: unknown = JSON.parse('{"__proto__": "a", "constructor": {"__proto__": ["b"]}}');
+    const result = mapStrings(value, (text) => text.toUpperCase());
+    expect(JSON.stringify(result)).toBe('{"__proto__":"A","constructor":{"__proto__":["B"]}}');
+  });
+});
