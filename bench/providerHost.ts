@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 type Properties = Record<string, unknown>;
@@ -24,10 +25,11 @@ export class ProviderHost {
     readonly folder: string;
     readonly environment?: NodeJS.ProcessEnv;
     readonly config?: Readonly<Record<string, string>>;
+    /** The address of an engine, for its log. Nobody listens there when it is left out. */
+    readonly engine?: string;
   }): Promise<ProviderHost> {
     const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-    // The address of an engine is required; there is none behind this one.
-    const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
+    const child = spawn(process.execPath, [script, options.engine ?? "127.0.0.1:1"], {
       cwd: options.folder,
       env: { ...process.env, PULUMI_NODEJS_PROJECT: "test", ...options.environment },
       stdio: ["ignore", "pipe", "pipe"],
@@ -77,7 +79,10 @@ export class ProviderHost {
     return { id: response.getId(), outputs: properties(response.getProperties()) };
   }
 
-  async read(id: string, outputs: Properties): Promise<{ id: string; outputs: Properties; inputs: Properties }> {
+  async read(
+    id: string,
+    outputs: Properties,
+  ): Promise<{ id: string; outputs: Properties; inputs: Properties | undefined }> {
     const request = new messages.ReadRequest();
     request.setId(id);
     request.setProperties(struct(outputs));
@@ -85,7 +90,7 @@ export class ProviderHost {
     return {
       id: response.getId(),
       outputs: properties(response.getProperties()),
-      inputs: properties(response.getInputs()),
+      inputs: response.hasInputs() ? properties(response.getInputs()) : undefined,
     };
   }
 
@@ -123,6 +128,37 @@ export class ProviderHost {
     this.child.kill("SIGKILL");
     await ended;
   }
+}
+
+/** A step that failed but got so far that the engine saves something: what it would save. */
+export interface InitFailure {
+  readonly id: string;
+  readonly outputs: Properties;
+  readonly reasons: readonly string[];
+}
+
+/** Reads what the host packed into a failed call. Undefined when nothing is to be saved. */
+export function initFailureOf(error: unknown): InitFailure | undefined {
+  const [packed] = isServiceError(error) ? error.metadata.get("grpc-status-details-bin") : [];
+  if (!(packed instanceof Buffer)) {
+    return undefined;
+  }
+  const failure = Status.deserializeBinary(packed)
+    .getDetailsList()
+    .map((detail) =>
+      detail.unpack(
+        (bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes),
+        "pulumirpc.ErrorResourceInitFailed",
+      ),
+    )
+    .find((detail) => detail !== null);
+  return (
+    failure && { id: failure.getId(), outputs: properties(failure.getProperties()), reasons: failure.getReasonsList() }
+  );
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && "metadata" in error;
 }
 
 function call<Response>(

@@ -1,0 +1,203 @@
+/**
+ * The two ways in which a test reaches the provider: in this process, and through Pulumi's own provider process. Each
+ * gives a new provider for each command, as the engine does.
+ */
+import { join, resolve } from "node:path";
+import { Server, ServerCredentials, type UntypedHandleCall } from "@grpc/grpc-js";
+import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogSeverity, type LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
+import type { Emulator } from "cloudflare-mcp-emulator";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { initFailureOf, ProviderHost } from "../../bench/providerHost";
+import { CloudflareClient } from "../../provider/src/cloudflare/client";
+import { Memory } from "../../provider/src/lifecycle/memory";
+import { Lifecycle, PartialFailure, type Host } from "../../provider/src/lifecycle/resource";
+import { serverDefinition } from "../../provider/src/lifecycle/server";
+import { SavedFailure, type Driver, type Properties } from "./deployment";
+import { FakeClock } from "./fakeClock";
+import { environmentOf } from "./stack";
+
+export interface DriverOptions {
+  /** Added to what points at the emulator; undefined takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Stack config by its full key, such as cloudflare:accountId. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** Providers of one test. */
+export interface Drivers {
+  /** The provider of one command. What the options hold by then counts. */
+  readonly next: () => Promise<Driver>;
+  /** Every warning so far, by any of them. */
+  readonly warnings: readonly string[];
+  /** Ends what was started. To be called after the test, whatever came of it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The provider of provider/src in this process: a lifecycle and a memory of its own for each command, on a clock whose
+ * waits are over at once.
+ */
+export function inProcess(cloudflare: Emulator, options: DriverOptions = {}): Drivers {
+  const warnings: string[] = [];
+  const next = (): Promise<Driver> => {
+    const clock = new FakeClock();
+    const host: Host = {
+      configuration: { get: (key) => options.config?.[key] },
+      environment: { ...environmentOf(cloudflare), ...options.environment },
+      notices: {
+        warn: (_urn, message) => {
+          warnings.push(message);
+          return Promise.resolve();
+        },
+        progress: () => Promise.resolve(),
+      },
+      memory: new Memory(),
+      clock,
+      connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
+    };
+    return Promise.resolve(driverOf(new Lifecycle(serverDefinition, host)));
+  };
+  return { next, warnings, stop: () => Promise.resolve() };
+}
+
+/** Does with a lifecycle what dynamic.ts and Pulumi's host do between it and the engine. */
+function driverOf(lifecycle: Pick<Lifecycle<never, never>, keyof Driver>): Driver {
+  return {
+    check: async (olds, news) => {
+      const { inputs, failures } = await lifecycle.check(received(olds), received(news));
+      return { inputs: answered(inputs, news), failures: failures.map(({ reason }) => reason) };
+    },
+    diff: (id, olds, news) => Promise.resolve(lifecycle.diff(id, received(olds), received(news))),
+    create: (inputs) =>
+      saving(inputs, async () => {
+        const { id, outs } = await lifecycle.create(received(inputs));
+        return { id, outputs: answered(outs, inputs) };
+      }),
+    read: async (id, outputs) => {
+      const read = await lifecycle.read(id, received(outputs));
+      return {
+        id: read.id,
+        outputs: answered(read.props, outputs),
+        inputs: read.inputs && answered(read.inputs, outputs),
+      };
+    },
+    update: (id, olds, news) =>
+      saving(news, async () => {
+        const { outs } = await lifecycle.update(id, received(olds), received(news));
+        return answered(outs, news);
+      }),
+    delete: (id, outputs) => lifecycle.delete(id, received(outputs)),
+  };
+}
+
+const providerKey = "__provider";
+
+/** What a lifecycle is given: without Pulumi's own key. */
+function received({ [providerKey]: _, ...properties }: Properties): Properties {
+  return JSON.parse(JSON.stringify(properties)) as Properties;
+}
+
+/** What the engine gets: with that key, and only if it can cross the border of a process. */
+function answered(properties: Properties, asked: Properties): Properties {
+  const message = Struct.fromJavaScript(properties as Parameters<typeof Struct.fromJavaScript>[0]);
+  return { ...message.toJavaScript(), [providerKey]: asked[providerKey] };
+}
+
+async function saving<Result>(asked: Properties, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof PartialFailure
+      ? new SavedFailure(error.id, answered(error.properties, asked), error.reasons)
+      : error;
+  }
+}
+
+/** Pulumi's provider process with the built package in it, one for each command. */
+export function throughHost(cloudflare: Emulator, options: DriverOptions = {}): Drivers {
+  const warnings: string[] = [];
+  const started: Promise<{ stop(): Promise<void> }>[] = [];
+  let engine: Promise<EngineLog> | undefined;
+
+  const next = async (): Promise<Driver> => {
+    engine ??= EngineLog.start(warnings);
+    const { address } = await engine;
+    const host = ProviderHost.start({
+      folder: join(resolve(__dirname, "../.."), "examples/quickstart"),
+      environment: { ...environmentOf(cloudflare), ...options.environment },
+      engine: address,
+      ...(options.config === undefined ? {} : { config: options.config }),
+    });
+    started.push(host);
+    return driverThrough(await host);
+  };
+  const stop = async (): Promise<void> => {
+    const all = [...started.splice(0), ...(engine === undefined ? [] : [engine])];
+    engine = undefined;
+    // What never started needs no stopping; its test has failed for that already.
+    await Promise.all(all.map((each) => each.then((process) => process.stop()).catch(() => undefined)));
+  };
+  return { next, warnings, stop };
+}
+
+function driverThrough(host: ProviderHost): Driver {
+  return {
+    check: (olds, news) => host.check(olds, news),
+    diff: async (id, olds, news) => {
+      const { changes, replacesList } = await host.diff(id, olds, news);
+      return { changes: verdicts[changes], replaces: replacesList };
+    },
+    create: (inputs) => host.create(inputs).catch(rethrow),
+    read: (id, outputs) => host.read(id, outputs),
+    update: (id, olds, news) => host.update(id, olds, news).catch(rethrow),
+    delete: (id, outputs) => host.delete(id, outputs),
+  };
+}
+
+const verdicts = {
+  [DiffResponse.DiffChanges.DIFF_UNKNOWN]: undefined,
+  [DiffResponse.DiffChanges.DIFF_NONE]: false,
+  [DiffResponse.DiffChanges.DIFF_SOME]: true,
+} as const;
+
+function rethrow(error: unknown): never {
+  const failure = initFailureOf(error);
+  throw failure === undefined ? error : new SavedFailure(failure.id, failure.outputs, failure.reasons);
+}
+
+/** The one service of an engine that the provider process calls. */
+class EngineLog {
+  private constructor(
+    readonly address: string,
+    private readonly server: Server,
+  ) {}
+
+  static async start(warnings: string[]): Promise<EngineLog> {
+    const server = new Server();
+    const log: UntypedHandleCall = (call: { request: LogRequest }, done: (error: null, answer: Empty) => void) => {
+      if (call.request.getSeverity() === LogSeverity.WARNING) {
+        warnings.push(call.request.getMessage());
+      }
+      done(null, new Empty());
+    };
+    server.addService(EngineService, { log });
+    const port = await new Promise<number>((resolvePort, reject) => {
+      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
+        if (error === null) {
+          resolvePort(bound);
+        } else {
+          reject(error);
+        }
+      });
+    });
+    return new EngineLog(`127.0.0.1:${port}`, server);
+  }
+
+  stop(): Promise<void> {
+    this.server.forceShutdown();
+    return Promise.resolve();
+  }
+}
