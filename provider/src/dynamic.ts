@@ -11,6 +11,7 @@ import { redact } from "./cloudflare/redact";
 import type { ConfigurationSource, Connection } from "./configuration";
 import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
+import { orphanGuard } from "./lifecycle/orphan";
 import { Lifecycle, PartialFailure, type Host } from "./lifecycle/resource";
 import { serverDefinition } from "./lifecycle/server";
 import { defuse, type Properties } from "./lifecycle/values";
@@ -56,7 +57,7 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
     check: (olds: Properties, news: Properties) =>
       call([olds, news], async (before = {}, after = {}) => lifecycle.check(before, after)),
     diff: (id: string, olds: Properties, news: Properties) =>
-      call([olds, news], (before = {}, after = {}) => lifecycle.diff(id, before, after) as pulumi.dynamic.DiffResult),
+      call([olds, news], (before = {}, after = {}) => lifecycle.diff(id, before, after) as Promise<pulumi.dynamic.DiffResult>),
     create: (inputs: Properties) => call([inputs], (after = {}) => lifecycle.create(after)),
     read: (id: string, props: Properties = {}) => call([props], (before = {}) => lifecycle.read(id, before)),
     update: (id: string, olds: Properties, news: Properties) =>
@@ -73,6 +74,7 @@ const shared: Omit<Host, "configuration"> = {
   notices: engineNotices(process.argv.at(-1)),
   memory: new Memory(),
   clock: systemClock,
+  stillWanted: orphanGuard(process.argv.at(-1), () => process.exit(1)),
   connect,
 };
 

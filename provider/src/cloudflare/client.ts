@@ -34,10 +34,14 @@ export interface Request {
   readonly isAnswer?: (success: boolean, result: unknown) => boolean;
   /** Called before a wait that a person would notice. */
   readonly onWait?: (milliseconds: number, reason: string) => void;
+  /** Called before each attempt of a write. Throws when it must not be sent any more. */
+  readonly beforeWrite?: () => Promise<void>;
 }
 
 export interface Answer<Result> {
   readonly result: Result;
+  /** What status and envelope say; false only where a request takes such an answer. */
+  readonly success: boolean;
   /** When Cloudflare answered, by its own clock. */
   readonly date: number | undefined;
 }
@@ -77,6 +81,9 @@ export class CloudflareClient {
       await this.keepQuiet(request);
       if (this.clock.now() >= request.deadline) {
         throw new CloudflareError(request.attempted, tooLate);
+      }
+      if (request.method !== "GET") {
+        await request.beforeWrite?.();
       }
       const outcome = await this.attempt<Result>(request);
       if (!(outcome instanceof CloudflareError)) {
@@ -128,7 +135,7 @@ export class CloudflareClient {
     const success = envelope?.success === true && response.status >= 200 && response.status < 300;
     if (envelope !== undefined && (request.isAnswer ?? isResult)(success, envelope.result)) {
       const date = Date.parse(header("date") ?? "");
-      return { result: envelope.result as Result, date: Number.isNaN(date) ? undefined : date };
+      return { result: envelope.result as Result, success, date: Number.isNaN(date) ? undefined : date };
     }
     const answer = {
       status: response.status,

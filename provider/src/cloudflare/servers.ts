@@ -4,13 +4,16 @@ import { CloudflareError } from "./errors";
 import type { WireServer, WireSyncResult } from "./wire";
 
 /** What all requests of one operation share. */
-export type RequestContext = Pick<Request, "deadline" | "secrets" | "onWait">;
+export type RequestContext = Pick<Request, "deadline" | "secrets" | "onWait" | "beforeWrite">;
 
 /** An object as Cloudflare holds it, and when it said so. */
 export interface Observed<Wire> {
   readonly object: Wire;
   readonly date: number | undefined;
 }
+
+/** How a sync ended. */
+export type SyncOutcome = WireSyncResult & { readonly succeeded: boolean };
 
 /** Access to one kind of object in one account: what the lifecycle needs of the API. */
 export interface Collection<Wire> {
@@ -66,7 +69,7 @@ export class Servers implements Collection<WireServer> {
    * Has Cloudflare connect to the upstream and read its tools and prompts. A failure is an answer like any other:
    * observed as HTTP 200 with `success: false` and the result beside it.
    */
-  async sync(id: string): Promise<WireSyncResult> {
+  async sync(id: string): Promise<SyncOutcome> {
     const answer = await this.send<WireSyncResult>({
       method: "POST",
       path: `${this.at(id)}/sync`,
@@ -74,7 +77,7 @@ export class Servers implements Collection<WireServer> {
       repeatable: true,
       isAnswer: (_success, result) => typeof result === "object" && result !== null && "status" in result,
     });
-    return answer.result;
+    return { ...answer.result, succeeded: answer.success && answer.result.status !== "error" };
   }
 
   private at(id: string): string {

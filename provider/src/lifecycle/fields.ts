@@ -35,8 +35,11 @@ export interface Field {
   readonly default: unknown;
   /** Whether two values of programs or state mean the same. */
   readonly same: (one: unknown, other: unknown) => boolean;
-  /** Whether a remote value can be what the API made of this value of a program. */
-  readonly echoes: (declared: unknown, remote: unknown) => boolean;
+  /**
+   * What state says of a remote value, given what was declared: the program's spelling where Cloudflare only writes it
+   * in another way. `wire` is the whole object.
+   */
+  readonly observe: (declared: unknown, remote: unknown, wire: Properties) => unknown;
   readonly toWire: (value: unknown) => unknown;
   /** Gives what state holds, always something: null when the API has nothing. */
   readonly fromWire: (value: unknown, inputs: Properties) => unknown;
@@ -64,7 +67,7 @@ export function fieldsFrom(
       schema: kind === "output" ? undefined : behaviour.schema(facts.form),
       default: facts.default,
       same,
-      echoes: same,
+      observe: (declared, remote) => (same(declared, remote) ? declared : remote),
       toWire: behaviour.toWire,
       fromWire: (value) => behaviour.fromWire(mapStrings(value, defuse)),
       ...own,
@@ -83,7 +86,7 @@ export function ownField(name: string, kind: "identity" | "setting" | "hint", sc
     schema,
     default: undefined,
     same: equal,
-    echoes: equal,
+    observe: (_declared, remote) => remote,
     toWire: (value) => value,
     fromWire: (value) => value,
   };
@@ -205,6 +208,23 @@ function duplicates(list: readonly unknown[]): string[] {
 export function listOf(values: readonly string[]): string {
   const quoted = values.map((value) => JSON.stringify(value));
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`;
+}
+
+/**
+ * What state says of overrides. A row for a tool that is not in the catalogue yet is pending: Cloudflare may keep or
+ * drop it until it knows the tool, so its absence means nothing. Once the tool is there, it does.
+ */
+export function observeOverrides(declared: unknown, remote: unknown, catalogue: unknown): unknown {
+  const present = names(remote);
+  const offered = names(catalogue);
+  const pending = rows(declared).filter(({ name }) => !present.has(name) && !offered.has(name));
+  const seen = [...rows(remote), ...pending];
+  return equal(overrideSet(declared), overrideSet(seen)) ? declared : seen;
+}
+
+/** The names in a list of overrides or definitions. */
+export function names(value: unknown): Set<unknown> {
+  return new Set(rows(value).map(({ name }) => name));
 }
 
 function rows(value: unknown): Record<string, unknown>[] {

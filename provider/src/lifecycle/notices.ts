@@ -37,6 +37,9 @@ export function engineNotices(address: string | undefined): Notices {
   };
 }
 
+/** An engine answers at once; one that does not is not there. */
+const patience = 5_000;
+
 type Send = (urn: string, message: string, ephemeral: boolean) => Promise<void>;
 
 /** Loaded on the first message only; most processes have none. */
@@ -45,7 +48,7 @@ function connect(address: string): Send {
   const { EngineClient } = ours("@pulumi/pulumi/proto/engine_grpc_pb") as typeof engineService;
   const { LogRequest, LogSeverity } = ours("@pulumi/pulumi/proto/engine_pb") as typeof engineMessages;
   // gRPC is a dependency of Pulumi, not of ours, and a strict package manager shows it to Pulumi only.
-  const { credentials } = createRequire(ours.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof grpc;
+  const { credentials, Metadata } = createRequire(ours.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof grpc;
   const client = new EngineClient(address, credentials.createInsecure());
   return (urn, message, ephemeral) => {
     const request = new LogRequest();
@@ -54,7 +57,7 @@ function connect(address: string): Send {
     request.setEphemeral(ephemeral);
     request.setUrn(urn);
     return new Promise((resolve, reject) => {
-      client.log(request, (error) => {
+      client.log(request, new Metadata(), { deadline: Date.now() + patience }, (error) => {
         if (error) {
           reject(error);
         } else {

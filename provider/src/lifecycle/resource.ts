@@ -42,8 +42,36 @@ export interface Definition<Wire, Api extends Collection<Wire>> {
   secrets(properties: Properties): string[];
   /** What an update has to carry besides its changes. */
   companions(inputs: Properties, changes: readonly Change[]): Properties;
-  /** What has to happen after a write; gives the object as it is then. */
-  afterWrite(session: Session<Wire, Api>, object: Wire, inputs: Properties, changed: readonly Field[]): Promise<Wire>;
+  /** What has to happen after a write. */
+  settle(session: Session<Wire, Api>, written: Written<Wire>): Promise<Settled<Wire>>;
+  /** The write-only arguments in state that the object no longer has as they were sent. */
+  lost(object: Wire, state: Properties): { readonly name: string; readonly reason: string }[];
+  /** Outputs that only later steps need: names beginning with "__", values that are no secret. */
+  readonly hidden: readonly string[];
+  /** Whether a step before has left something to do. */
+  isPending(state: Properties): boolean;
+  /** What a replacement loses for good. */
+  replaceWarnings(state: Properties): string[];
+}
+
+/** A write that Cloudflare accepted, or what a step before left to do. */
+export interface Written<Wire> {
+  readonly object: Wire;
+  readonly inputs: Properties;
+  /** What state had before; nothing for a new object. */
+  readonly previous: Properties;
+  /** What the write carried. */
+  readonly changed: readonly Field[];
+}
+
+/** How a step ended. */
+export interface Settled<Wire> {
+  readonly object: Wire;
+  readonly hidden: Properties;
+  /** What is applied instead of what inputs say: credentials that were put back. */
+  readonly instead?: Properties;
+  /** Why the step fails although it changed something. */
+  readonly failure?: string;
 }
 
 /** What the lifecycle gets from the process that it runs in. */
@@ -53,6 +81,8 @@ export interface Host {
   readonly notices: Notices;
   readonly memory: Memory;
   readonly clock: Clock;
+  /** Returns only while somebody still wants what this process does. */
+  stillWanted(): Promise<void>;
   connect(connection: Connection): Promise<CloudflareClient>;
 }
 
@@ -78,6 +108,9 @@ export interface DiffResult {
 
 /** Long enough for the five minutes in which Cloudflare blocks a token that made too many calls. */
 const stepTimeout = 7 * 60_000;
+
+/** A first write this soon after its step began needs no look at the engine. */
+const promptly = 1_000;
 
 /** Argument keys that the resource class adds for check and that go no further. */
 const logicalNameKey = "__logicalName";
@@ -154,11 +187,18 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
    *
    * Delete-before-replace in every answer, also when nothing changed: an interrupted replacement whose program was then
    * taken back is otherwise finished as "create, then delete the old one", which is the same object here.
+   *
+   * What a step before left to do is a change that no input shows: `true`.
    */
-  diff(_id: string, olds: Properties, news: Properties): DiffResult {
+  async diff(id: string, olds: Properties, news: Properties): Promise<DiffResult> {
     const { replaces, changes, undecided, settingsDiffer, namesDiffer } = this.compare(olds, news);
     const quiet = replaces.length === 0 && changes.length === 0 && !undecided && !settingsDiffer && !namesDiffer;
-    return { changes: quiet ? false : undefined, replaces: [...replaces], deleteBeforeReplace: true };
+    const urn = this.host.memory.resource(id)?.urn;
+    for (const warning of replaces.length > 0 && urn !== undefined ? this.definition.replaceWarnings(olds) : []) {
+      await this.host.notices.warn(urn, warning);
+    }
+    const pending = replaces.length === 0 && this.definition.isPending(olds);
+    return { changes: pending ? true : quiet ? false : undefined, replaces: [...replaces], deleteBeforeReplace: true };
   }
 
   async create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
@@ -191,7 +231,18 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
       return { id, props: { ...outs, ...volatile, [externalKey]: true } };
     }
     const managed = managedIn(this.definition.table, props);
-    const outs = { ...this.outputs(observed.object, props, props, session.secrets), [managedKey]: managed };
+    const outs: Properties = {
+      ...this.outputs(observed.object, props, props, session.secrets),
+      ...this.carried(props),
+      [managedKey]: managed,
+    };
+    for (const { name, reason } of this.definition.lost(observed.object, props)) {
+      // Left out, not replaced: the engine then shows it as missing, and the next `up` sends it again.
+      outs[name] = null;
+      await session.warn(
+        `${name} of ${this.definition.noun} "${session.id}" is no longer what was applied: ${reason}.`,
+      );
+    }
     return { id, props: outs, inputs: this.project(outs, managed) };
   }
 
@@ -199,16 +250,18 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     const session = await this.begin(id, { ...olds, ...news });
     const { changes, settingsDiffer } = this.compare(olds, news);
     if (changes.length > 0) {
-      return { outs: await this.send(session, changes, news) };
+      return { outs: await this.send(session, changes, news, olds) };
     }
-    if (settingsDiffer) {
+    if (settingsDiffer || this.definition.isPending(olds)) {
       const observed = await session.api.get(session.id);
       if (observed === undefined) {
         throw new Error(
           `${this.definition.noun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`,
         );
       }
-      return { outs: this.outputs(observed.object, news, news, session.secrets) };
+      return {
+        outs: await this.finish(session, { object: observed.object, inputs: news, previous: olds, changed: [] }),
+      };
     }
     return { outs: { ...olds, ...this.declared(news), ...this.kept(news) } };
   }
@@ -226,7 +279,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     const body = this.createBody(session, inputs);
     const object = await this.post(session, body);
     this.host.memory.take(pulumiId(session.accountId, session.id));
-    return this.finish(session, object, inputs, this.sentFields(inputs));
+    return this.finish(session, { object, inputs, previous: {}, changed: this.sentFields(inputs) });
   }
 
   private async post(session: Session<Wire, Api>, body: Properties): Promise<Wire> {
@@ -293,7 +346,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
           field.wireName === undefined ||
           field.kind === "writeOnly" ||
           !(field.wireName in body) ||
-          field.echoes(field.fromWire(body[field.wireName], {}), field.fromWire(wire[field.wireName], {})),
+          isEcho(field, field.fromWire(body[field.wireName], {}), field.fromWire(wire[field.wireName], {}), wire),
       )
     );
   }
@@ -316,41 +369,40 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     }
     this.host.memory.take(pulumiId(session.accountId, session.id));
     return changes.length === 0
-      ? this.outputs(existing.object, inputs, inputs, session.secrets)
-      : this.send(session, changes, inputs);
+      ? this.finish(session, { object: existing.object, inputs, previous: {}, changed: [] })
+      : this.send(session, changes, inputs, {});
   }
 
   /** The one PUT of an update. */
-  private async send(session: Session<Wire, Api>, changes: readonly Change[], inputs: Properties): Promise<Properties> {
+  private async send(
+    session: Session<Wire, Api>,
+    changes: readonly Change[],
+    inputs: Properties,
+    previous: Properties,
+  ): Promise<Properties> {
     const object = await session.api.update(session.id, {
       ...bodyOf(changes),
       ...this.definition.companions(inputs, changes),
     });
-    return this.finish(
-      session,
-      object,
-      inputs,
-      changes.map(({ field }) => field),
-    );
+    return this.finish(session, { object, inputs, previous, changed: changes.map(({ field }) => field) });
   }
 
   /** What comes after a write. Whatever happens here, the write is done, and state has to say so. */
-  private async finish(
-    session: Session<Wire, Api>,
-    written: Wire,
-    inputs: Properties,
-    changed: readonly Field[],
-  ): Promise<Properties> {
+  private async finish(session: Session<Wire, Api>, written: Written<Wire>): Promise<Properties> {
+    const { inputs, previous } = written;
+    let settled: Settled<Wire>;
     try {
-      const object = await this.definition.afterWrite(session, written, inputs, changed);
-      return this.outputs(object, inputs, inputs, session.secrets);
+      settled = await this.definition.settle(session, written);
     } catch (error) {
-      throw new PartialFailure(
-        pulumiId(session.accountId, session.id),
-        this.outputs(written, inputs, inputs, session.secrets),
-        error instanceof Error ? error.message : String(error),
-      );
+      const failure = error instanceof Error ? error.message : String(error);
+      settled = { object: written.object, hidden: this.carried(previous), failure };
     }
+    const applied = { ...inputs, ...settled.instead };
+    const outs = { ...this.outputs(settled.object, applied, applied, session.secrets), ...settled.hidden };
+    if (settled.failure !== undefined) {
+      throw new PartialFailure(pulumiId(session.accountId, session.id), outs, settled.failure);
+    }
+    return outs;
   }
 
   private compare(state: Properties, inputs: Properties): Comparison {
@@ -387,11 +439,17 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
       }
       const remote = field.fromWire((wire as Properties)[field.wireName], inputs);
       const spelled = spelling[field.name];
-      const value = isSet(spelled) && field.kind !== "output" && field.echoes(spelled, remote) ? spelled : remote;
+      const value =
+        isSet(spelled) && field.kind !== "output" ? field.observe(spelled, remote, wire as Properties) : remote;
       // What an upstream answered may quote the credential that it was sent.
       outs[field.name] = field.kind === "output" ? redactDeep(value, secrets) : value;
     }
     return { ...outs, ...this.kept(inputs) };
+  }
+
+  /** The hidden outputs of the step before. */
+  private carried(props: Properties): Properties {
+    return Object.fromEntries(this.definition.hidden.map((key) => [key, props[key] ?? null]));
   }
 
   /** What outputs carry besides the table. */
@@ -485,13 +543,22 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
     const resource = memory.resource(pulumiId);
     const secrets = [...connection.secrets, ...this.definition.secrets(properties)];
-    const deadline = clock.now() + stepTimeout;
+    const started = clock.now();
+    const deadline = started + stepTimeout;
+    let writes = 0;
+    // What the engine has just asked for is wanted. Later, after a wait or another write, it may be gone.
+    const beforeWrite = async (): Promise<void> => {
+      writes += 1;
+      if (writes > 1 || clock.now() - started > promptly) {
+        await this.host.stillWanted();
+      }
+    };
     const client = await this.host.connect(connection);
     const onWait = (milliseconds: number, reason: string): void => {
       void notices.progress(resource?.urn, `waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`);
     };
     return {
-      api: this.definition.api(client, accountId, { deadline, secrets, onWait }),
+      api: this.definition.api(client, accountId, { deadline, secrets, onWait, beforeWrite }),
       accountId,
       id,
       clock,
@@ -508,6 +575,11 @@ const adoptVariable = "CLOUDFLARE_MCP_ADOPT";
 
 function pulumiId(accountId: string, id: string): string {
   return `${accountId}/${id}`;
+}
+
+/** Whether a remote value is what Cloudflare makes of a declared one. */
+function isEcho(field: Field, declared: unknown, remote: unknown, wire: Properties): boolean {
+  return field.same(declared, field.observe(declared, remote, wire));
 }
 
 function bodyOf(changes: readonly Change[]): Properties {

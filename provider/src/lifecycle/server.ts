@@ -1,18 +1,11 @@
-/** The MCP server: its table of fields, and what only a server does: credentials and sync. */
+/** The MCP server: its table of fields, and what only a server does. */
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import * as v from "valibot";
 import type { CloudflareClient } from "../cloudflare/client";
-import { CloudflareError } from "../cloudflare/errors";
-import { mapStrings, redact } from "../cloudflare/redact";
+import { mapStrings } from "../cloudflare/redact";
 import { Servers, type RequestContext } from "../cloudflare/servers";
-import {
-  accountIdForm,
-  serverFields,
-  type WireDefinition,
-  type WireServer,
-  type WireSyncResult,
-} from "../cloudflare/wire";
+import { accountIdForm, serverFields, type WireDefinition, type WireServer } from "../cloudflare/wire";
 import type { Change } from "./comparison";
 import {
   authCredentialsSchema,
@@ -22,28 +15,30 @@ import {
   sameCredentials,
   secretParts,
 } from "./credentials";
-import { fieldsFrom, known, ownField, textSchema, type Field, type Special } from "./fields";
-import type { Definition, Session } from "./resource";
+import { lostCredentials } from "./credentialDrift";
+import { fieldsFrom, known, listOf, observeOverrides, ownField, textSchema, type Field, type Special } from "./fields";
+import type { Definition } from "./resource";
+import { secretVersionKey, settle, syncPendingKey } from "./serverSync";
 import { defuse, isUnknown, type Properties } from "./values";
 
-type ServerSession = Session<WireServer, Servers>;
-
 const definitionsForm = ["full", "digest"] as const;
-const syncModes = ["auto", "never"] as const;
+const syncModes = ["auto", "require", "never"] as const;
 
 export const serverTable: readonly Field[] = [
   ownField("accountId", "identity", textSchema(accountIdForm)),
   ...fieldsFrom(serverFields, {
     id: { name: "serverId", kind: "identity", required: true },
-    hostname: { schema: upstreamSchema(), same: sameUrl, echoes: echoesUrl },
+    hostname: { schema: upstreamSchema(), same: sameUrl, observe: observeUrl },
     auth_credentials: { schema: authCredentialsSchema, same: sameCredentials, toWire: credentialsText },
     client_secret: { schema: clientSecretSchema },
+    updated_tools: { observe: (declared, remote, wire) => observeOverrides(declared, remote, wire.tools) },
+    updated_prompts: { observe: (declared, remote, wire) => observeOverrides(declared, remote, wire.prompts) },
     tools: { fromWire: catalogue },
     prompts: { fromWire: catalogue },
   }),
-  ownField("definitions", "setting", known(v.picklist(definitionsForm, 'must be "full" or "digest"'))),
+  ownField("definitions", "setting", known(v.picklist(definitionsForm, `must be ${listOf(definitionsForm)}`))),
   ownField("adopt", "hint", known(v.boolean("must be true or false"))),
-  ownField("sync", "hint", known(v.picklist(syncModes, 'must be "auto" or "never"'))),
+  ownField("sync", "hint", known(v.picklist(syncModes, `must be ${listOf(syncModes)}`))),
 ];
 
 export const serverDefinition: Definition<WireServer, Servers> = {
@@ -56,7 +51,11 @@ export const serverDefinition: Definition<WireServer, Servers> = {
   warnings,
   secrets: secretParts,
   companions,
-  afterWrite,
+  settle,
+  lost: lostCredentials,
+  hidden: [secretVersionKey, syncPendingKey],
+  isPending: (state) => state[syncPendingKey] === true,
+  replaceWarnings,
 };
 
 /**
@@ -70,66 +69,6 @@ function companions(inputs: Properties, changes: readonly Change[]): Properties 
   return authType === "bearer" && !included && authCredentials !== undefined
     ? { auth_credentials: credentialsText(authCredentials) }
     : {};
-}
-
-/**
- * A server that is new or has new credentials is synced, so that its tools are there when `pulumi up` ends.
- *
- * Not while an administrator still has to log in, and not for an OAuth client of one's own: Cloudflare then answers
- * "success" and does nothing. A failure is a warning, since the server itself is as declared and Cloudflare tries again
- * about every two hours.
- */
-async function afterWrite(
-  session: ServerSession,
-  server: WireServer,
-  inputs: Properties,
-  changed: readonly Field[],
-): Promise<WireServer> {
-  const worthwhile = changed.some((field) => field.kind === "writeOnly" || field.kind === "identity");
-  if (inputs.sync === "never" || !worthwhile) {
-    return server;
-  }
-  if (server.authentication_status === "required" || server.authentication_status === "manual") {
-    return server;
-  }
-  try {
-    const result = await syncUntilSettled(session);
-    if (result.status === "error") {
-      await session.warn(describeFailedSync(session, result));
-    }
-    return (await session.api.get(session.id))?.object ?? server;
-  } catch (error) {
-    if (!(error instanceof CloudflareError)) {
-      throw error;
-    }
-    await session.warn(defuse(`${error.message} The server itself is as declared.`));
-    return server;
-  }
-}
-
-const syncAttempts = 3;
-const syncDelay = 2_000;
-
-async function syncUntilSettled(session: ServerSession): Promise<WireSyncResult> {
-  for (let attempt = 1; ; attempt++) {
-    const result = await session.api.sync(session.id);
-    const again = result.status === "error" && result.error_details?.retryable === true;
-    if (!again || attempt >= syncAttempts || session.clock.now() + syncDelay > session.deadline) {
-      return result;
-    }
-    await session.clock.wait(syncDelay);
-  }
-}
-
-function describeFailedSync(session: ServerSession, result: WireSyncResult): string {
-  const reason = result.error ?? result.error_details?.cause ?? "no reason given";
-  const who = result.error_details?.is_upstream === true ? "the upstream answered" : "Cloudflare says";
-  return defuse(
-    redact(
-      `The server is there, but its tools could not be read: ${who} "${reason}". Cloudflare tries again about every two hours.`,
-      session.secrets,
-    ),
-  );
 }
 
 function warnings(inputs: Properties): string[] {
@@ -146,6 +85,15 @@ function warnings(inputs: Properties): string[] {
     );
   }
   return found;
+}
+
+/** What a replacement of a server loses that no `up` brings back. */
+function replaceWarnings(state: Properties): string[] {
+  return state.authType === "oauth" && state.authenticationStatus === "connected"
+    ? [
+        `Replacing MCP server "${String(state.serverId)}" loses its OAuth login: until an administrator logs in again, it has no tools, and neither has any portal that it is in.`,
+      ]
+    : [];
 }
 
 /**
@@ -199,9 +147,10 @@ function sameUrl(one: unknown, other: unknown): boolean {
   return normalUrl(one) === normalUrl(other);
 }
 
-/** As {@link sameUrl}, but Cloudflare may also add or drop the slash at the end. */
-function echoesUrl(declared: unknown, remote: unknown): boolean {
-  return normalUrl(declared).replace(/\/+$/, "") === normalUrl(remote).replace(/\/+$/, "");
+/** Keeps the program's spelling of the same URL, also where Cloudflare adds or drops the slash at the end. */
+function observeUrl(declared: unknown, remote: unknown): unknown {
+  const bare = (value: unknown): string => normalUrl(value).replace(/\/+$/, "");
+  return bare(declared) === bare(remote) ? declared : remote;
 }
 
 function normalUrl(value: unknown): string {

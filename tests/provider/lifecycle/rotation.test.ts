@@ -1,0 +1,228 @@
+import { startMcpServer, type McpServer } from "cloudflare-mcp-emulator";
+import { calls, updates, useAccount } from "../../support/account";
+import { Deployment, SavedFailure, type Properties } from "../../support/deployment";
+import { inProcess, type Drivers } from "../../support/drivers";
+
+const account = useAccount();
+let upstream: McpServer;
+let drivers: Drivers;
+let deployment: Deployment;
+
+beforeEach(async () => {
+  upstream = await startMcpServer({ token: "token-1", tools: [{ name: "search" }] });
+  drivers = inProcess(account.cloudflare);
+  deployment = new Deployment(drivers.next);
+});
+afterEach(async () => {
+  await upstream.close();
+});
+
+const tickets = (more: Properties): Properties => ({
+  hostname: upstream.url,
+  authType: "bearer",
+  name: "Tickets",
+  authCredentials: "token-1",
+  ...more,
+});
+const stored = (): string | null | undefined => account.cloudflare.server("docs")?.auth_credentials;
+
+async function failureOf(step: Promise<unknown>): Promise<SavedFailure> {
+  try {
+    await step;
+  } catch (error) {
+    if (error instanceof SavedFailure) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error("The step succeeded.");
+}
+
+describe("new credentials that the upstream accepts", () => {
+  test.each(["auto", "require"])('are written by one PUT and verified by a sync, with sync "%s"', async (sync) => {
+    await deployment.up(tickets({ sync }));
+    upstream.setToken("token-2");
+    account.cloudflare.clearRequests();
+
+    expect(await deployment.up(tickets({ sync, authCredentials: "token-2" }))).toBe("update");
+
+    expect(calls(account.cloudflare)).toEqual(["PUT /servers/docs", "POST /servers/docs/sync", "GET /servers/docs"]);
+    expect(upstream.received.at(-1)?.authorization).toBe("Bearer token-2");
+    expect(deployment.state?.outputs.status).toBe("ready");
+    expect(await deployment.drift()).toEqual([]);
+  });
+
+  test('are not verified with sync "never"', async () => {
+    await deployment.up(tickets({ sync: "never" }));
+    account.cloudflare.clearRequests();
+
+    await deployment.up(tickets({ sync: "never", authCredentials: "wrong" }));
+
+    expect(calls(account.cloudflare)).toEqual(["PUT /servers/docs"]);
+    expect(stored()).toBe("wrong");
+  });
+});
+
+describe("new credentials that the upstream refuses", () => {
+  test.each(["auto", "require"])(
+    'are taken back and the step fails with both facts, with sync "%s"; what else it changed stays changed',
+    async (sync) => {
+      await deployment.up(tickets({ sync }));
+      account.cloudflare.clearRequests();
+
+      const failure = await failureOf(
+        deployment.up(tickets({ sync, authCredentials: "wrong-token", name: "Renamed" })),
+      );
+
+      expect(failure.message).toContain('The upstream refuses the new authCredentials of MCP server "docs"');
+      expect(failure.message).toContain("The previous ones were put back, and work.");
+      expect(failure.message).not.toContain("wrong-token");
+      expect(updates(account.cloudflare)).toEqual([
+        { auth_credentials: "wrong-token", name: "Renamed" },
+        { auth_credentials: "token-1" },
+      ]);
+      expect(stored()).toBe("token-1");
+      expect(account.cloudflare.server("docs")).toMatchObject({ name: "Renamed", status: "ready" });
+      expect(failure.outputs).toMatchObject({
+        authCredentials: "token-1",
+        name: "Renamed",
+        status: "ready",
+        __provider: deployment.providerText,
+      });
+
+      // The next `up` tries again, with the credentials only.
+      account.cloudflare.clearRequests();
+      upstream.setToken("wrong-token");
+      await deployment.up(tickets({ sync, authCredentials: "wrong-token", name: "Renamed" }));
+      expect(updates(account.cloudflare)).toEqual([{ auth_credentials: "wrong-token" }]);
+      expect(stored()).toBe("wrong-token");
+    },
+  );
+
+  test("and are then taken back in the program leave nothing to send", async () => {
+    await deployment.up(tickets({}));
+    await failureOf(deployment.up(tickets({ authCredentials: "wrong-token" })));
+    account.cloudflare.clearRequests();
+
+    await deployment.up(tickets({}));
+
+    expect(calls(account.cloudflare)).toEqual([]);
+    expect(stored()).toBe("token-1");
+  });
+
+  test("while the previous ones are refused too are said to be so, and state holds the previous ones", async () => {
+    await deployment.up(tickets({}));
+    upstream.setToken("token-that-nobody-has");
+
+    const failure = await failureOf(deployment.up(tickets({ authCredentials: "wrong-token" })));
+
+    expect(failure.message).toContain("were put back, but with them the sync fails too");
+    expect(stored()).toBe("token-1");
+    expect(failure.outputs.authCredentials).toBe("token-1");
+  });
+
+  test("and cannot be taken back are said to be in Cloudflare, and the next up tries again", async () => {
+    const { cloudflare } = account;
+    await deployment.up(tickets({}));
+    cloudflare.addFault({
+      method: "PUT",
+      path: "/servers/docs",
+      occurrence: 2,
+      times: "always",
+      action: "answer",
+      status: 403,
+      body: { success: false, errors: [{ message: "not now" }] },
+    });
+
+    const failure = await failureOf(deployment.up(tickets({ authCredentials: "wrong-token" })));
+
+    expect(failure.message).toContain("Putting the previous ones back failed too, so Cloudflare has the refused ones");
+    expect(stored()).toBe("wrong-token");
+    cloudflare.clearFaults();
+    upstream.setToken("wrong-token");
+    expect(await deployment.up(tickets({ authCredentials: "wrong-token" }))).toBe("update");
+    expect(deployment.state?.outputs.authCredentials).toBe("wrong-token");
+  });
+
+  test("on a server that was adopted in the same step cannot be taken back, which is said", async () => {
+    account.cloudflare.seedServer({
+      id: "docs",
+      hostname: upstream.url,
+      auth_type: "bearer",
+      auth_credentials: "token-1",
+    });
+
+    await deployment.up(tickets({ adopt: true, authCredentials: "wrong-token" }));
+
+    expect(drivers.warnings.join("\n")).toContain("are not known here, so they cannot be put back");
+    expect(stored()).toBe("wrong-token");
+  });
+});
+
+describe("an upstream that is down", () => {
+  test("does not cost the new credentials: a warning with auto, a failure that is tried again with require", async () => {
+    await deployment.up(tickets({}));
+    upstream.setDown(true);
+
+    expect(await deployment.up(tickets({ authCredentials: "token-2" }))).toBe("update");
+    expect(stored()).toBe("token-2");
+    expect(drivers.warnings.join("\n")).toContain("The new credentials were saved, but the sync of its tools failed");
+
+    const failure = await failureOf(deployment.up(tickets({ authCredentials: "token-3", sync: "require" })));
+    expect(stored()).toBe("token-3");
+    expect(failure.outputs.authCredentials).toBe("token-3");
+  });
+
+  test('on a create with sync "require" keeps the server, and the sync is made up for, also after a refresh in between', async () => {
+    upstream.setDown(true);
+    const failure = await failureOf(deployment.up(tickets({ sync: "require" })));
+    expect(failure.message).toContain("The server is there");
+    expect(account.cloudflare.servers()).toHaveLength(1);
+
+    // Still down: the drift check says that something is pending, and up fails again without a PUT.
+    await deployment.refresh();
+    expect(await deployment.drift()).toEqual(["pending"]);
+    account.cloudflare.clearRequests();
+    await failureOf(deployment.up(tickets({ sync: "require" })));
+    expect(updates(account.cloudflare)).toEqual([]);
+
+    upstream.setDown(false);
+    expect(await deployment.up(tickets({ sync: "require" }))).toBe("update");
+    expect(deployment.state?.outputs).toMatchObject({ status: "ready", tools: [{ name: "search" }] });
+    expect(await deployment.drift()).toEqual([]);
+    account.cloudflare.clearRequests();
+    expect(await deployment.up(tickets({ sync: "require" }))).toBe("same");
+    expect(calls(account.cloudflare)).toEqual([]);
+  });
+
+  test("is tried again while Cloudflare says that another try may help, and not for ever", async () => {
+    upstream.setDown(true);
+    await deployment.up(tickets({}));
+
+    const syncs = calls(account.cloudflare).filter((call) => call.endsWith("/sync")).length;
+    expect(account.cloudflare.server("docs")?.error_details?.retryable).toBe(true);
+    expect(syncs).toBe(3);
+  });
+});
+
+test("an answer of the sync that never comes is a warning with auto; the new credentials are kept", async () => {
+  await deployment.up(tickets({}));
+  account.cloudflare.addFault({ path: "/servers/docs/sync", times: "always", action: "cutBeforeCommit" });
+
+  expect(await deployment.up(tickets({ authCredentials: "token-2" }))).toBe("update");
+
+  expect(stored()).toBe("token-2");
+  expect(drivers.warnings.join("\n")).toContain("the sync of its tools failed: no answer from");
+});
+
+test.each(["keep", "wipe"] as const)(
+  "a rename leaves the upstream's credential in place where an update without it would %s it",
+  async (setting) => {
+    account.cloudflare.setSwitches({ bearerUpdateWithoutCredentials: setting });
+    await deployment.up(tickets({ authCredentials: { headers: { "x-token": "header-1" } } }));
+
+    await deployment.up(tickets({ authCredentials: { headers: { "x-token": "header-1" } }, name: "Renamed" }));
+
+    expect(JSON.parse(stored() ?? "")).toEqual({ headers: { "x-token": "header-1" } });
+  },
+);
