@@ -1,6 +1,8 @@
 /** Everything that a program imports. */
 export {
   McpServer,
+  type AdoptedBearerMcpServerArgs,
+  type BearerMcpServerArgs,
   type McpAuthConfigSummary,
   type McpDefinition,
   type McpErrorDetails,
@@ -9,5 +11,9 @@ export {
   type McpOverride,
   type McpOverrideOutput,
   type McpServerArgs,
+  type McpServerCommonArgs,
+  type OauthClientMcpServerArgs,
+  type OauthMcpServerArgs,
+  type UnauthenticatedMcpServerArgs,
 } from "./mcpServer";
 export type { AuthenticationStatus, AuthType, ServerStatus, TokenEndpointAuthMethod } from "./cloudflare/wire";

@@ -39,10 +39,10 @@ export interface McpOauthClient {
 }
 
 /**
- * Arguments of {@link McpServer}. An optional argument that is not set is not managed: Cloudflare's value is shown,
- * never changed, never drift. One that was set and is then removed goes back to Cloudflare's default.
+ * What all servers have. An optional argument that is not set is not managed: Cloudflare's value is shown, never
+ * changed, never drift. One that was set and is then removed goes back to Cloudflare's default.
  */
-export interface McpServerArgs {
+export interface McpServerCommonArgs {
   /**
    * The account. Default: `cloudflare:accountId` of the stack, the account in state, or CLOUDFLARE_ACCOUNT_ID, in this
    * order. A change by argument or config replaces the server; a CLOUDFLARE_ACCOUNT_ID of another account than the one
@@ -65,25 +65,6 @@ export interface McpServerArgs {
    * it hostname). http or https, without user, password and fragment. A change replaces the server under the same id.
    */
   hostname: pulumi.Input<string>;
-
-  /**
-   * How Cloudflare authenticates to the upstream. A change replaces the server under the same id.
-   *
-   * - `"unauthenticated"`: not at all.
-   * - `"bearer"`: with the token or headers in `authCredentials`.
-   * - `"oauth"`: by OAuth. Without `authCredentials` an administrator logs in once on Cloudflare's dashboard.
-   */
-  authType: pulumi.Input<AuthType>;
-
-  /**
-   * What Cloudflare authenticates with. Write-only: Cloudflare never returns it, state keeps it encrypted, and changes
-   * are found by comparing with what was applied last. Required to create a `"bearer"` server: a token, or
-   * `{ headers }`. With `"oauth"`: a client of your own. Cannot be taken away from a server again.
-   */
-  authCredentials?: pulumi.Input<string | McpHeaderCredentials | McpOauthClient>;
-
-  /** The secret of the OAuth client in `authCredentials`. Write-only, kept and compared in the same way. */
-  clientSecret?: pulumi.Input<string>;
 
   /** At most 512 characters. Default: none. */
   description?: pulumi.Input<string>;
@@ -108,10 +89,17 @@ export interface McpServerArgs {
   adopt?: pulumi.Input<boolean>;
 
   /**
-   * Whether the tools are read from the upstream after the server was created or its credentials changed. `"auto"`: yes,
-   * and a failure is a warning. `"never"`: left to Cloudflare, which does it about every two hours. Default: `"auto"`.
+   * Whether the tools are read from the upstream after the server was created or its credentials changed.
+   *
+   * - `"auto"`: yes, and a failure is a warning; but new credentials that the upstream itself refuses (401 or 403) are
+   *   taken back for those before, and the step fails.
+   * - `"require"`: as auto, and any other failure fails the step too. What was done is kept, and the sync is made up for
+   *   by the next `up`.
+   * - `"never"`: no; Cloudflare does it about every two hours.
+   *
+   * Not while an OAuth server waits for a login. Default: `"auto"`.
    */
-  sync?: pulumi.Input<"auto" | "never">;
+  sync?: pulumi.Input<"auto" | "require" | "never">;
 
   /**
    * What the outputs `tools` and `prompts` keep. `"full"`: whole definitions, which can be 100 KB a server, all of it in
@@ -119,6 +107,67 @@ export interface McpServerArgs {
    */
   definitions?: pulumi.Input<"full" | "digest">;
 }
+
+/** A server that Cloudflare calls without credentials. */
+export interface UnauthenticatedMcpServerArgs extends McpServerCommonArgs {
+  /** How Cloudflare authenticates to the upstream: not at all. A change replaces the server under the same id. */
+  authType: "unauthenticated";
+  authCredentials?: undefined;
+  clientSecret?: undefined;
+}
+
+/** A server that Cloudflare calls with a token or with headers. */
+export interface BearerMcpServerArgs extends McpServerCommonArgs {
+  /** How Cloudflare authenticates to the upstream: with headers. A change replaces the server under the same id. */
+  authType: "bearer";
+  /**
+   * A token, sent as `Authorization: Bearer <token>`, or `{ headers }`. Write-only: Cloudflare never returns it, state
+   * keeps it encrypted, and changes are found by comparing with what was applied last. Required to create a server;
+   * cannot be taken away from one.
+   */
+  authCredentials: pulumi.Input<string | McpHeaderCredentials>;
+  clientSecret?: undefined;
+}
+
+/** A bearer server that exists with credentials that the program does not know: they stay as they are. */
+export interface AdoptedBearerMcpServerArgs extends McpServerCommonArgs {
+  authType: "bearer";
+  adopt: true;
+  authCredentials?: undefined;
+  clientSecret?: undefined;
+}
+
+/** A server with OAuth, where an administrator logs in once on Cloudflare's dashboard. There is no API for this. */
+export interface OauthMcpServerArgs extends McpServerCommonArgs {
+  /** How Cloudflare authenticates to the upstream: by OAuth. A change replaces the server under the same id. */
+  authType: "oauth";
+  authCredentials?: undefined;
+  clientSecret?: undefined;
+}
+
+/** A server with OAuth and a client that you registered yourself. Users log in; no administrator has to. */
+export interface OauthClientMcpServerArgs extends McpServerCommonArgs {
+  /** How Cloudflare authenticates to the upstream: by OAuth. A change replaces the server under the same id. */
+  authType: "oauth";
+  /**
+   * The client, or its JSON text. Write-only like other credentials; but Cloudflare tells all of it except the secret,
+   * so a change by somebody else is found.
+   */
+  authCredentials: pulumi.Input<string | McpOauthClient>;
+  /**
+   * The client's secret. Write-only; Cloudflare counts how often it was sent, so that a rotation by somebody else is
+   * found. Required to create a server (any text with `tokenEndpointAuthMethod: "none"`).
+   */
+  clientSecret?: pulumi.Input<string>;
+}
+
+/** Arguments of {@link McpServer}: which credentials there are follows from `authType`. */
+export type McpServerArgs =
+  | UnauthenticatedMcpServerArgs
+  | BearerMcpServerArgs
+  | AdoptedBearerMcpServerArgs
+  | OauthMcpServerArgs
+  | OauthClientMcpServerArgs;
 
 /** A tool or prompt as the upstream published it; with `definitions: "digest"` its name and digest. */
 export interface McpDefinition {
