@@ -7,8 +7,8 @@ const shared = {
 };
 
 /**
- * Two projects: `fast` runs in this process, `engine` runs the real Pulumi and its provider host. The second needs
- * `npm run build` and a Pulumi, which its global set-up sees to.
+ * Three projects. `fast` runs in this process. `properties` does too, for minutes: random histories. `engine` runs the
+ * real Pulumi and its provider host; it needs `npm run build` and a Pulumi, which its global set-up sees to.
  *
  * @type {import("jest").Config}
  */
@@ -19,7 +19,18 @@ export default {
       ...shared,
       displayName: "fast",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: ["<rootDir>/tests/engine/", "<rootDir>/tests/host/", "/node_modules/"],
+      testPathIgnorePatterns: [
+        "<rootDir>/tests/engine/",
+        "<rootDir>/tests/host/",
+        "<rootDir>/tests/properties/",
+        "/node_modules/",
+      ],
+    },
+    {
+      ...shared,
+      displayName: "properties",
+      setupFilesAfterEnv: ["<rootDir>/tests/support/engineTimeout.ts"],
+      testMatch: ["<rootDir>/tests/properties/**/*.test.ts"],
     },
     {
       ...shared,

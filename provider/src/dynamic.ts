@@ -57,7 +57,10 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
     check: (olds: Properties, news: Properties) =>
       call([olds, news], async (before = {}, after = {}) => lifecycle.check(before, after)),
     diff: (id: string, olds: Properties, news: Properties) =>
-      call([olds, news], (before = {}, after = {}) => lifecycle.diff(id, before, after) as Promise<pulumi.dynamic.DiffResult>),
+      call(
+        [olds, news],
+        (before = {}, after = {}) => lifecycle.diff(id, before, after) as Promise<pulumi.dynamic.DiffResult>,
+      ),
     create: (inputs: Properties) => call([inputs], (after = {}) => lifecycle.create(after)),
     read: (id: string, props: Properties = {}) => call([props], (before = {}) => lifecycle.read(id, before)),
     update: (id: string, olds: Properties, news: Properties) =>

@@ -192,7 +192,7 @@ async function warnAbout(session: ServerSession, server: WireServer, inputs: Pro
   if (long.length > 0) {
     await session.warn(
       defuse(
-        `${long.length} tool names are longer than ${longestToolName} characters for clients, the limit of many of them: ${long.slice(0, 3).join(", ")}${long.length > 3 ? ", …" : ""}. A shorter serverId or an alias in updatedTools helps.`,
+        `Tool names of more than ${longestToolName} characters, the limit of many clients: ${long.slice(0, 3).join(", ")}${long.length > 3 ? ` and ${long.length - 3} more` : ""}. A shorter serverId or an alias in updatedTools helps.`,
       ),
     );
   }
