@@ -22,9 +22,9 @@ export interface Loopback {
 /** Gives the tests of one file real servers on loopback, closed after each test. */
 export function useLoopback(): {
   /** Answers the first request with the first reply and so on; the last one is for all that follow. */
-  http(...replies: readonly [Reply, ...Reply[]]): Promise<Loopback>;
+  http(...replies: readonly Reply[]): Promise<Loopback>;
   /** The same on a given port. */
-  httpOn(port: number, ...replies: readonly [Reply, ...Reply[]]): Promise<Loopback>;
+  httpOn(port: number, ...replies: readonly Reply[]): Promise<Loopback>;
   /** Gives each connection to `onConnection` when its first bytes have arrived. */
   tcp(
     onConnection: (socket: net.Socket) => void,
@@ -37,7 +37,7 @@ export function useLoopback(): {
     await Promise.all(closers.splice(0).map((close) => close()));
   });
 
-  const httpOn = async (port: number, ...replies: readonly [Reply, ...Reply[]]): Promise<Loopback> => {
+  const httpOn = async (port: number, ...replies: readonly Reply[]): Promise<Loopback> => {
     const received: Received[] = [];
     const server = http.createServer((request, response) => {
       const chunks: Buffer[] = [];

@@ -359,7 +359,7 @@ describe("a server that takes its time", () => {
 });
 
 describe("the operations on servers", () => {
-  const serversAt = async (...replies: readonly [Reply, ...Reply[]]) => {
+  const serversAt = async (...replies: readonly Reply[]) => {
     const { url, received } = await loopback.http(...replies);
     const { client, clock } = clientFor(url);
     return { servers: new Servers(client, "acc/1", { deadline: clock.now() + 60_000 }), received, clock };

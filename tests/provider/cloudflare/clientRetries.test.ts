@@ -1,4 +1,6 @@
-import type { Method } from "../../../provider/src/cloudflare/retry";
+import fc from "fast-check";
+import { CloudflareError } from "../../../provider/src/cloudflare/errors";
+import { attemptLimit, type Method } from "../../../provider/src/cloudflare/retry";
 import { clientFor, errorOf, request } from "../../support/apiClient";
 import { FakeClock } from "../../support/fakeClock";
 import { answer, refusal, success, useLoopback, type Reply } from "../../support/loopback";
@@ -159,7 +161,7 @@ describe("a rate limit", () => {
 
   test("that lasts longer than five attempts is waited for while there is time", async () => {
     const seven = Array.from({ length: 7 }, () => limited({ "retry-after": "30" }));
-    const { url, received } = await loopback.http(seven[0] ?? answer(500), ...seven.slice(1), success(server));
+    const { url, received } = await loopback.http(...seven, success(server));
     const { client, clock } = clientFor(url);
     await client.send(request(clock));
     expect(received).toHaveLength(8);
@@ -260,5 +262,53 @@ describe("the deadline", () => {
     );
     expect(error.details).toMatchObject({ maybeCommitted: false, retryable: false });
     expect(received).toEqual([]);
+  });
+});
+
+describe("any sequence of faults", () => {
+  const reset: Reply = (response) => {
+    response.socket?.resetAndDestroy();
+  };
+  const faults: Readonly<Record<string, Reply>> = {
+    reset,
+    internal: refusal(500, 1234, "internal"),
+    page: answer(522, "<html>", { "content-type": "text/html" }),
+    limited: refusal(429, 971, "slow down", { "retry-after": "20" }),
+    truncated: answer(200, '{"success":true,"resu'),
+    empty: answer(204),
+    refused: refusal(400, 7001, "no"),
+    forbidden: refusal(403, 10000, "no"),
+    unexpected: refusal(200, 4711, "no"),
+  };
+  /** What says that nothing was done; after anything else, a POST may have been carried out. */
+  const harmless = ["limited"];
+
+  test("ends with the answer or with a typed error, in time, within few requests, and never with two POSTs", async () => {
+    const sequence = fc.array(fc.constantFrom(...Object.keys(faults)), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(sequence, fc.constantFrom(...methods), async (names, method) => {
+        const replies = names.map((name) => faults[name] ?? reset);
+        const { url, received } = await loopback.http(...replies, success(server));
+        const { client, clock } = clientFor(url);
+        const deadline = clock.now() + 120_000;
+        const outcome = await client
+          .send(request(clock, { method, body: {}, deadline }))
+          .catch((error: unknown) => error);
+
+        expect(clock.now()).toBeLessThanOrEqual(deadline);
+        const limits = names.slice(0, received.length).filter((name) => name === "limited").length;
+        expect(received.length).toBeLessThanOrEqual(attemptLimit + limits);
+        if (outcome instanceof CloudflareError) {
+          expect(received.length).toBeLessThanOrEqual(names.length);
+        } else {
+          expect(outcome).toMatchObject({ result: server });
+          expect(received).toHaveLength(names.length + 1);
+        }
+        if (method === "POST") {
+          expect(names.slice(0, received.length - 1).filter((name) => !harmless.includes(name))).toEqual([]);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -41,6 +41,15 @@ describe("Retry-After", () => {
     expect(parseRetryAfter(undefined, now)).toBeUndefined();
   });
 
+  test("reads each form of a date as UTC, wherever the program runs", () => {
+    const parse = jest.spyOn(Date, "parse");
+    parseRetryAfter("Sun Nov  6 08:49:37 1994", now);
+    parseRetryAfter("Sunday, 06-Nov-94 08:49:37 GMT", now);
+    const parsed = parse.mock.calls.map(([text]) => text);
+    parse.mockRestore();
+    expect(parsed).toEqual(["Sun Nov  6 08:49:37 1994 GMT", "Sunday, 06-Nov-94 08:49:37 GMT"]);
+  });
+
   test("is never negative, never endless and always the time of a date, whatever the header says", () => {
     const header = fc.oneof(
       fc.string(),
