@@ -195,7 +195,7 @@ describe("an answer that is none", () => {
   test("that is too large is refused, with an error of its own, and not asked for again", async () => {
     const huge: Reply = (response) => {
       response.writeHead(200, { "content-encoding": "gzip", "content-type": "application/json" });
-      response.end(gzipSync(Buffer.alloc(51 * 1024 * 1024, " ")));
+      response.end(gzipSync(Buffer.alloc(51 * 1024 * 1024, " "), { level: 1 }));
     };
     const { url, received } = await loopback.http(huge);
     const { client, clock } = clientFor(url);
@@ -342,7 +342,7 @@ describe("a server that takes its time", () => {
     const { clock, client, received } = await slow(reply);
     const started = performance.now();
     const error = await errorOf(client.send(request(clock, { deadline: clock.now() + patience })));
-    expect(performance.now() - started).toBeLessThan(patience * 10);
+    expect(performance.now() - started).toBeLessThan(4_000);
     expect(error.message).toMatch(/no answer from 127\.0\.0\.1:\d+ \(ETIMEDOUT\)/);
     expect(error.details.maybeCommitted).toBe(true);
     expect(received).toHaveLength(1);
