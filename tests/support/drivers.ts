@@ -32,6 +32,8 @@ export interface Drivers {
   readonly next: () => Promise<Driver>;
   /** Every warning so far, by any of them. */
   readonly warnings: readonly string[];
+  /** What the processes printed, which Pulumi shows to the user. */
+  printed(): Promise<string>;
   /** Ends what was started. To be called after the test, whatever came of it. */
   stop(): Promise<void>;
 }
@@ -56,11 +58,12 @@ export function inProcess(cloudflare: Emulator, options: DriverOptions = {}): Dr
       },
       memory: new Memory(),
       clock,
+      stillWanted: () => Promise.resolve(),
       connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
     };
     return Promise.resolve(driverOf(new Lifecycle(serverDefinition, host)));
   };
-  return { next, warnings, stop: () => Promise.resolve() };
+  return { next, warnings, printed: () => Promise.resolve(""), stop: () => Promise.resolve() };
 }
 
 /** Does with a lifecycle what dynamic.ts and Pulumi's host do between it and the engine. */
@@ -116,44 +119,97 @@ async function saving<Result>(asked: Properties, run: () => Promise<Result>): Pr
   }
 }
 
-/** Pulumi's provider process with the built package in it, one for each command. */
+/**
+ * Pulumi's provider process with the built package in it. The engine starts one for each command; starting one costs
+ * most of a second, so here one serves all commands of a test that have the same environment and config, and loads the
+ * package anew for each: what that remembered is gone, as in a new process.
+ */
 export function throughHost(cloudflare: Emulator, options: DriverOptions = {}): Drivers {
   const warnings: string[] = [];
-  const started: Promise<{ stop(): Promise<void> }>[] = [];
+  const hosts = new Map<string, Promise<ProviderHost>>();
   let engine: Promise<EngineLog> | undefined;
+  let commands = 0;
 
   const next = async (): Promise<Driver> => {
     engine ??= EngineLog.start(warnings);
     const { address } = await engine;
-    const host = ProviderHost.start({
-      folder: join(resolve(__dirname, "../.."), "examples/quickstart"),
-      environment: { ...environmentOf(cloudflare), ...options.environment },
-      engine: address,
-      ...(options.config === undefined ? {} : { config: options.config }),
-    });
-    started.push(host);
-    return driverThrough(await host);
+    const environment = { ...environmentOf(cloudflare), ...options.environment };
+    const config = { ...options.config };
+    const key = JSON.stringify([environment, config]);
+    const host =
+      hosts.get(key) ??
+      ProviderHost.start({
+        folder: join(resolve(__dirname, "../.."), "examples/quickstart"),
+        environment,
+        config,
+        engine: address,
+      });
+    hosts.set(key, host);
+    commands += 1;
+    return driverThrough(await host, commands);
   };
-  const stop = async (): Promise<void> => {
-    const all = [...started.splice(0), ...(engine === undefined ? [] : [engine])];
-    engine = undefined;
-    // What never started needs no stopping; its test has failed for that already.
-    await Promise.all(all.map((each) => each.then((process) => process.stop()).catch(() => undefined)));
+  return {
+    next,
+    warnings,
+    printed: async () => (await Promise.all(hosts.values())).map((host) => host.printed()).join("\n"),
+    stop: async () => {
+      const all: Promise<{ stop(): Promise<void> }>[] = [...hosts.values()];
+      // What never started needs no stopping; its test has failed for that already.
+      await Promise.all(
+        [...all, ...(engine === undefined ? [] : [engine])].map((each) =>
+          each.then((process) => process.stop()).catch(() => undefined),
+        ),
+      );
+    },
   };
-  return { next, warnings, stop };
 }
 
-function driverThrough(host: ProviderHost): Driver {
+/** The text of __provider as the engine would pass it on, but loading the package anew. */
+function reloading(text: unknown, command: number): unknown {
+  return typeof text !== "string"
+    ? text
+    : `for (const file of Object.keys(require.cache)) if (/[/]provider[/]dist[/]/.test(file)) delete require.cache[file]; /* ${command} */ ${text}`;
+}
+
+function driverThrough(host: ProviderHost, command: number): Driver {
+  // On the way in the text of the provider becomes the one that reloads, on the way out the original one again.
+  const originals = new Map<unknown, unknown>();
+  const into = (properties: Properties): Properties => {
+    const { [providerKey]: original } = properties;
+    if (original === undefined) {
+      return properties;
+    }
+    const text = reloading(original, command);
+    originals.set(text, original);
+    return { ...properties, [providerKey]: text };
+  };
+  const out = (properties: Properties): Properties =>
+    originals.has(properties[providerKey])
+      ? { ...properties, [providerKey]: originals.get(properties[providerKey]) }
+      : properties;
+  const rethrow = (error: unknown): never => {
+    const failure = initFailureOf(error);
+    throw failure === undefined ? error : new SavedFailure(failure.id, out(failure.outputs), failure.reasons);
+  };
   return {
-    check: (olds, news) => host.check(olds, news),
+    check: async (olds, news) => {
+      const { inputs, failures } = await host.check(into(olds), into(news));
+      return { inputs: out(inputs), failures };
+    },
     diff: async (id, olds, news) => {
-      const { changes, replacesList } = await host.diff(id, olds, news);
+      const { changes, replacesList } = await host.diff(id, into(olds), into(news));
       return { changes: verdicts[changes], replaces: replacesList };
     },
-    create: (inputs) => host.create(inputs).catch(rethrow),
-    read: (id, outputs) => host.read(id, outputs),
-    update: (id, olds, news) => host.update(id, olds, news).catch(rethrow),
-    delete: (id, outputs) => host.delete(id, outputs),
+    create: async (inputs) => {
+      const { id, outputs } = await host.create(into(inputs)).catch(rethrow);
+      return { id, outputs: out(outputs) };
+    },
+    read: async (id, properties) => {
+      const { id: found, outputs, inputs } = await host.read(id, into(properties));
+      return { id: found, outputs: out(outputs), inputs: inputs && out(inputs) };
+    },
+    update: async (id, olds, news) => out(await host.update(id, into(olds), into(news)).catch(rethrow)),
+    delete: (id, outputs) => host.delete(id, into(outputs)),
   };
 }
 
@@ -162,11 +218,6 @@ const verdicts = {
   [DiffResponse.DiffChanges.DIFF_NONE]: false,
   [DiffResponse.DiffChanges.DIFF_SOME]: true,
 } as const;
-
-function rethrow(error: unknown): never {
-  const failure = initFailureOf(error);
-  throw failure === undefined ? error : new SavedFailure(failure.id, failure.outputs, failure.reasons);
-}
 
 /** The one service of an engine that the provider process calls. */
 class EngineLog {

@@ -1,0 +1,5 @@
+import { inProcess } from "../support/drivers";
+import { serverBehaviours } from "./server";
+import { verify } from "./world";
+
+verify(serverBehaviours, inProcess);
