@@ -47,10 +47,15 @@ export class ProviderHost {
     });
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
     const host = new ProviderHost(child, client, output);
-    const request = new messages.ConfigureRequest();
-    request.setArgs(Struct.fromJavaScript({ ...options.config }));
-    await call<messages.ConfigureResponse>((done) => client.configure(request, done));
+    await host.configure(options.config ?? {});
     return host;
+  }
+
+  /** Sets the config for providers that it has not loaded yet. */
+  async configure(config: Readonly<Record<string, string>>): Promise<void> {
+    const request = new messages.ConfigureRequest();
+    request.setArgs(Struct.fromJavaScript({ ...config }));
+    await call<messages.ConfigureResponse>((done) => this.client.configure(request, done));
   }
 
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: string[] }> {

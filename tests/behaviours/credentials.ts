@@ -152,10 +152,10 @@ export const credentials = behaviours([
   },
   {
     name: "a warning about a serverId with _ is given, and does not stop anything",
-    happens: async ({ cloudflare, deployment, warnings }) => {
-      await deployment.up({ ...plain, serverId: "my_docs" });
-      expect(warnings).toEqual([expect.stringContaining('serverId "my_docs" has a "_"')]);
-      expect(cloudflare.server("my_docs")).toBeDefined();
+    happens: async (world) => {
+      await world.deployment.up({ ...plain, serverId: "my_docs" });
+      expect(world.warnings).toEqual([expect.stringContaining('serverId "my_docs" has a "_"')]);
+      expect(world.cloudflare.server("my_docs")).toBeDefined();
     },
   },
   ...(["plain", "base64", "url"] as const).map((encoding): Behaviour => ({

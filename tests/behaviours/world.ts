@@ -53,7 +53,9 @@ export function verify(
       await happens({
         cloudflare,
         deployment: new Deployment(drivers.next),
-        warnings: drivers.warnings,
+        get warnings() {
+          return drivers.warnings;
+        },
         environment,
         config,
         printed: () => drivers.printed(),

@@ -120,55 +120,78 @@ async function saving<Result>(asked: Properties, run: () => Promise<Result>): Pr
 }
 
 /**
- * Pulumi's provider process with the built package in it. The engine starts one for each command; starting one costs
- * most of a second, so here one serves all commands of a test that have the same environment and config, and loads the
- * package anew for each: what that remembered is gone, as in a new process.
+ * Pulumi's provider process with the built package in it.
+ *
+ * The engine starts one for each command. Starting one costs most of a second, so here one serves all commands that
+ * have the same environment, and loads the lifecycle anew for each: what that remembered is gone, as in a new process.
  */
-export function throughHost(cloudflare: Emulator, options: DriverOptions = {}): Drivers {
-  const warnings: string[] = [];
-  const hosts = new Map<string, Promise<ProviderHost>>();
-  let engine: Promise<EngineLog> | undefined;
-  let commands = 0;
+export class HostDrivers {
+  private readonly hosts = new Map<string, Promise<ProviderHost>>();
+  private readonly warnings: string[] = [];
+  private engine: Promise<EngineLog> | undefined;
+  private commands = 0;
 
-  const next = async (): Promise<Driver> => {
-    engine ??= EngineLog.start(warnings);
-    const { address } = await engine;
-    const environment = { ...environmentOf(cloudflare), ...options.environment };
-    const config = { ...options.config };
-    const key = JSON.stringify([environment, config]);
-    const host =
-      hosts.get(key) ??
-      ProviderHost.start({
-        folder: join(resolve(__dirname, "../.."), "examples/quickstart"),
-        environment,
-        config,
-        engine: address,
-      });
-    hosts.set(key, host);
-    commands += 1;
-    return driverThrough(await host, commands);
-  };
-  return {
-    next,
-    warnings,
-    printed: async () => (await Promise.all(hosts.values())).map((host) => host.printed()).join("\n"),
-    stop: async () => {
-      const all: Promise<{ stop(): Promise<void> }>[] = [...hosts.values()];
-      // What never started needs no stopping; its test has failed for that already.
-      await Promise.all(
-        [...all, ...(engine === undefined ? [] : [engine])].map((each) =>
-          each.then((process) => process.stop()).catch(() => undefined),
-        ),
-      );
-    },
-  };
+  /** For the tests of one file; the processes end with it. */
+  static forThisFile(): HostDrivers {
+    const drivers = new HostDrivers();
+    afterAll(() => drivers.stop());
+    return drivers;
+  }
+
+  /** The providers of one test. */
+  drive(cloudflare: Emulator, options: DriverOptions = {}): Drivers {
+    const before = this.warnings.length;
+    const { warnings, hosts } = this;
+    return {
+      next: () => this.next(cloudflare, options),
+      get warnings() {
+        return warnings.slice(before);
+      },
+      printed: async () => (await Promise.all(hosts.values())).map((host) => host.printed()).join("\n"),
+      stop: () => Promise.resolve(),
+    };
+  }
+
+  async stop(): Promise<void> {
+    const all: Promise<{ stop(): Promise<void> }>[] = [...this.hosts.values()];
+    if (this.engine !== undefined) {
+      all.push(this.engine);
+    }
+    // What never started needs no stopping; its test has failed for that already.
+    await Promise.all(all.map((each) => each.then((process) => process.stop()).catch(() => undefined)));
+  }
+
+  private async next(cloudflare: Emulator, options: DriverOptions): Promise<Driver> {
+    // Each test has an emulator at an address of its own, which the environment of a running process cannot follow.
+    const { CLOUDFLARE_BASE_URL: baseUrl = "", ...identity } = environmentOf(cloudflare);
+    const environment = { ...identity, ...options.environment };
+    const key = JSON.stringify(environment);
+    const host = this.hosts.get(key) ?? this.start(environment);
+    this.hosts.set(key, host);
+    await (await host).configure({ "cloudflare:baseUrl": baseUrl, ...options.config });
+    this.commands += 1;
+    return driverThrough(await host, this.commands);
+  }
+
+  private async start(environment: NodeJS.ProcessEnv): Promise<ProviderHost> {
+    this.engine ??= EngineLog.start(this.warnings);
+    const { address } = await this.engine;
+    return ProviderHost.start({
+      folder: join(resolve(__dirname, "../.."), "examples/quickstart"),
+      environment,
+      engine: address,
+    });
+  }
 }
 
-/** The text of __provider as the engine would pass it on, but loading the package anew. */
+/**
+ * The text of __provider, loading the lifecycle anew. The API client stays: it holds nothing by itself, and what was
+ * loaded by `import()` cannot be forgotten.
+ */
 function reloading(text: unknown, command: number): unknown {
   return typeof text !== "string"
     ? text
-    : `for (const file of Object.keys(require.cache)) if (/[/]provider[/]dist[/]/.test(file)) delete require.cache[file]; /* ${command} */ ${text}`;
+    : `for (const file of Object.keys(require.cache)) if (/provider.dist.(?!cloudflare)/.test(file)) delete require.cache[file]; /* ${command} */ ${text}`;
 }
 
 function driverThrough(host: ProviderHost, command: number): Driver {
