@@ -28,7 +28,7 @@ type Command =
   | { readonly kind: "fault"; readonly fault: Fault };
 
 const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
-  fc.option(value, { nil: undefined });
+  fc.option(value, { nil: undefined, freq: 2 });
 const text = fc.constantFrom("one", "two", "drei ✓", 'with "quotes"');
 const overrides = fc.uniqueArray(
   fc.record(
@@ -37,6 +37,9 @@ const overrides = fc.uniqueArray(
   ),
   { selector: ({ name }) => name },
 );
+
+/** What the upstream offers: overrides of "c" stay pending. */
+const offered = [{ name: "a" }, { name: "b" }];
 
 const programChange: fc.Arbitrary<Properties> = fc.oneof(
   fc.record({ name: optional(text) }),
@@ -104,6 +107,8 @@ class History {
   };
   private readonly drivers: Drivers = inProcess(cloudflare);
   private readonly deployment = new Deployment(this.drivers.next);
+  /** The arguments of the last up, if it succeeded: what is missing from them since has to go back to its default. */
+  private applied: Properties = {};
   /** Created by somebody else under an id of ours. */
   private foreign: string | undefined;
 
@@ -120,7 +125,7 @@ class History {
         this.args = { ...this.args, ...step.change };
         break;
       case "up":
-        await this.attempt(() => this.deployment.up(this.args));
+        this.applied = (await this.attempt(() => this.deployment.up(this.args))) ? { ...this.args } : {};
         break;
       case "refresh":
         await this.attempt(() => this.deployment.refresh());
@@ -153,38 +158,56 @@ class History {
   }
 
   /** A step may fail. It may never make two of one server, ask without end, or touch what is somebody else's. */
-  private async attempt(run: () => Promise<unknown>): Promise<void> {
+  private async attempt(run: () => Promise<unknown>): Promise<boolean> {
+    const isTheirs = this.foreign !== undefined && !this.isInState(this.foreign);
     const theirs = this.foreign === undefined ? undefined : structuredClone(cloudflare.server(this.foreign));
     const before = cloudflare.servers().length;
     cloudflare.clearRequests();
+    let succeeded = true;
     try {
       await run();
     } catch (error) {
+      succeeded = false;
       expect(error).toBeInstanceOf(Error);
       expect(String(error)).not.toMatch(/token-[123]/);
     }
+    for (const { id } of cloudflare.servers().filter(({ id }) => id !== this.foreign)) {
+      cloudflare.editServer(id, { tools: offered });
+    }
     expect(cloudflare.requests().length).toBeLessThanOrEqual(40);
     expect(cloudflare.servers().length).toBeLessThanOrEqual(before + 1);
-    // A server that state knows is ours, also one that was deleted and made again by somebody else meanwhile.
-    if (theirs !== undefined && !this.isInState(theirs.id)) {
+    // A server that state knew is ours, also one that was deleted and made again by somebody else meanwhile.
+    if (theirs !== undefined && isTheirs) {
       expect(cloudflare.server(theirs.id)).toEqual(theirs);
+      expect(this.isInState(theirs.id)).toBe(false);
     }
+    return succeeded;
   }
 
   /** From here on nothing fails, and nobody else writes. */
   async converge(): Promise<void> {
     cloudflare.clearFaults();
-    if (this.foreign !== undefined && !this.isInState(this.foreign)) {
+    if (this.foreign !== undefined && !this.isInState(this.foreign) && cloudflare.server(this.foreign) !== undefined) {
       cloudflare.removeServer(this.foreign);
     }
     await this.deployment.refresh();
     // A create whose outcome nobody could find out is taken over on demand, which is what its error says to do.
-    const unknown = this.deployment.state === undefined && cloudflare.server(this.id()) !== undefined;
+    const lost = this.deployment.state === undefined ? cloudflare.server(this.id()) : undefined;
+    if (lost !== undefined && lost.hostname !== this.args.hostname) {
+      cloudflare.removeServer(lost.id);
+    }
+    const unknown = lost !== undefined && cloudflare.server(lost.id) !== undefined;
+    const resets = this.deployment.state === undefined ? {} : removedSince(this.applied, this.args);
     await this.deployment.up({ ...this.args, ...(unknown ? { adopt: true } : {}) });
 
     const [server, ...others] = cloudflare.servers().filter(({ id }) => id === this.id());
     expect(others).toEqual([]);
-    expect(server).toMatchObject(expected(this.args));
+    const settled = (rows: unknown): unknown => (rows as Properties[]).filter(({ name }) => name !== "c");
+    const { updated_tools: rows, ...rest } = { ...resets, ...expected(this.args) };
+    expect(server).toMatchObject(rest);
+    if (rows !== undefined) {
+      expect(settled(server?.updated_tools)).toEqual(settled(rows));
+    }
 
     cloudflare.clearRequests();
     expect(await this.deployment.drift()).toEqual([]);
@@ -203,6 +226,14 @@ class History {
   private isInState(id: string): boolean {
     return this.deployment.state?.inputs.serverId === id;
   }
+}
+
+/** Cloudflare's defaults for what a program set before and does not set now. */
+function removedSince(before: Properties, now: Properties): Properties {
+  const defaults: Properties = { description: null, secureWebGateway: false, updatedTools: [] };
+  const wireNames: Record<string, string> = { secureWebGateway: "secure_web_gateway", updatedTools: "updated_tools" };
+  const removed = Object.keys(defaults).filter((name) => before[name] !== undefined && now[name] === undefined);
+  return Object.fromEntries(removed.map((name) => [wireNames[name] ?? name, defaults[name]]));
 }
 
 /** What the account must hold for a program: only what the program sets. */

@@ -3,7 +3,8 @@
  * being an error, or another one starts to be one.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { McpServer, type McpServerArgs } from "pulumi-cloudflare-mcp";
+import type { McpServer } from "pulumi-cloudflare-mcp";
+import { type McpServerArgs } from "pulumi-cloudflare-mcp";
 
 const hostname = "https://docs.example.com/mcp";
 const token = pulumi.secret("token");

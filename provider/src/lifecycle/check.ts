@@ -40,13 +40,26 @@ export function failuresOf(table: readonly Field[], inputs: Properties, findings
     }
     const result = v.safeParse(field.schema, value);
     for (const issue of result.issues ?? []) {
-      const path = [field.name, ...(issue.path ?? []).map((item) => String(item.key))].join(".");
+      const path = [field.name, ...shownPath(field, issue)].join(".");
       const proposal = findings.defaultedId === field.name ? logicalNameHint(String(value), field.name) : "";
       reasons.push(`${path}: ${issue.message}${proposal}`);
     }
   }
   reasons.push(...unshowable(table, inputs), ...unknownArguments(table, inputs), ...findings.together);
   return reasons.map((reason) => ({ property: "", reason }));
+}
+
+/** Where in a value something is wrong. In a secret, only by names that are known to be none. */
+function shownPath(field: Field, issue: v.BaseIssue<unknown>): string[] {
+  const path = (issue.path ?? []).map((item) => String(item.key));
+  if (!field.secret) {
+    return path;
+  }
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    path.pop();
+  }
+  const end = path.findIndex((name) => !field.members.has(name) && !/^\d+$/.test(name));
+  return end === -1 ? path : path.slice(0, end);
 }
 
 /**
@@ -66,7 +79,7 @@ function unshowable(table: readonly Field[], inputs: Properties): string[] {
 function unknownArguments(table: readonly Field[], inputs: Properties): string[] {
   const allowed = table.filter((field) => field.kind !== "output").map((field) => field.name);
   return Object.keys(inputs)
-    .filter((name) => !name.startsWith("__") && name !== "incarnation" && !allowed.includes(name))
+    .filter((name) => name !== "incarnation" && !allowed.includes(name))
     .map((name) => {
       const near = closest(name, allowed);
       return `${name}: is not an argument${distance(name, near) <= 3 ? `; did you mean ${near}?` : ""}`;

@@ -29,6 +29,8 @@ export interface Field {
   readonly required: boolean;
   /** Whether its value must not be shown, also not in a refusal. */
   readonly secret: boolean;
+  /** The names inside a secret value that are no secret. */
+  readonly members: ReadonlySet<string>;
   /** What a known value must look like. Undefined for outputs. */
   readonly schema: v.GenericSchema | undefined;
   /** What it goes back to when it is removed from the program. Undefined: it has no such value. */
@@ -64,6 +66,7 @@ export function fieldsFrom(
       kind,
       required: facts.create === "required" && kind !== "mutable",
       secret: kind === "writeOnly",
+      members: new Set(),
       schema: kind === "output" ? undefined : behaviour.schema(facts.form),
       default: facts.default,
       same,
@@ -83,6 +86,7 @@ export function ownField(name: string, kind: "identity" | "setting" | "hint", sc
     kind,
     required: false,
     secret: false,
+    members: new Set(),
     schema,
     default: undefined,
     same: equal,

@@ -513,8 +513,11 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
 
   private adopting(inputs: Properties): boolean {
     const { accountId, adopt, [this.definition.idArgument]: id } = inputs;
+    if (typeof accountId !== "string" || typeof id !== "string") {
+      return adopt === true;
+    }
     const listed = (this.host.environment[adoptVariable] ?? "").split(",").map((entry) => entry.trim());
-    return adopt === true || listed.includes(pulumiId(String(accountId), String(id)));
+    return adopt === true || listed.includes(pulumiId(accountId, id));
   }
 
   private alreadyExists(session: Session<Wire, Api>, object: Wire, error: CloudflareError): Error {

@@ -7,14 +7,8 @@ import { mapStrings } from "../cloudflare/redact";
 import { Servers, type RequestContext } from "../cloudflare/servers";
 import { accountIdForm, serverFields, type WireDefinition, type WireServer } from "../cloudflare/wire";
 import type { Change } from "./comparison";
-import {
-  authCredentialsSchema,
-  clientSecretSchema,
-  credentialFailures,
-  credentialsText,
-  sameCredentials,
-  secretParts,
-} from "./credentials";
+import { authCredentialsSchema, clientSecretSchema, credentialFailures, credentialMembers } from "./credentialCheck";
+import { credentialsText, sameCredentials, secretParts } from "./credentials";
 import { lostCredentials } from "./credentialDrift";
 import { fieldsFrom, known, listOf, observeOverrides, ownField, textSchema, type Field, type Special } from "./fields";
 import type { Definition } from "./resource";
@@ -29,7 +23,12 @@ export const serverTable: readonly Field[] = [
   ...fieldsFrom(serverFields, {
     id: { name: "serverId", kind: "identity", required: true },
     hostname: { schema: upstreamSchema(), same: sameUrl, observe: observeUrl },
-    auth_credentials: { schema: authCredentialsSchema, same: sameCredentials, toWire: credentialsText },
+    auth_credentials: {
+      members: credentialMembers,
+      schema: authCredentialsSchema,
+      same: sameCredentials,
+      toWire: credentialsText,
+    },
     client_secret: { schema: clientSecretSchema },
     updated_tools: { observe: (declared, remote, wire) => observeOverrides(declared, remote, wire.tools) },
     updated_prompts: { observe: (declared, remote, wire) => observeOverrides(declared, remote, wire.prompts) },
@@ -79,7 +78,7 @@ function warnings(inputs: Properties): string[] {
       `serverId "${serverId}" has a "_". Tools are called <serverId>_<tool> and split at the first "_", so clients may take part of the id for the tool; "-" is safe.`,
     );
   }
-  if (authType === "unauthenticated" && authCredentials !== undefined) {
+  if (authType === "unauthenticated" && authCredentials !== undefined && !isUnknown(authCredentials)) {
     found.push(
       'authCredentials is given, but authType is "unauthenticated": Cloudflare will not send it to the upstream.',
     );
@@ -120,6 +119,7 @@ function upstreamSchema(): Special["schema"] {
   return known(
     v.pipe(
       v.string("must be a string"),
+      v.check((text) => !/[\s\u0000-\u001f\u007f]/.test(text), "must not contain spaces or line breaks"),
       v.check(
         (text) => URL.canParse(text) && /^https?:\/\//i.test(text),
         (issue) => {

@@ -310,22 +310,24 @@ describe("credentials", () => {
     [
       "with a header that is a number",
       { ...bearer, authCredentials: { headers: { "X-Key": 42 } } },
-      ["authCredentials.headers.X-Key: must be a string"],
+      ["authCredentials.headers: must have strings as values"],
     ],
     [
       "with the name of a header that none has",
       { ...bearer, authCredentials: { headers: { "X Key": canary } } },
-      ["authCredentials.headers.X Key: is not the name of a header"],
+      ['authCredentials.headers: has a name that no header can have; a header is written as { "x-name": "value" }'],
     ],
     [
       "with a line break in a header",
       { ...bearer, authCredentials: { headers: { "X-Key": `${canary}\r\nHost: evil` } } },
-      [`authCredentials.headers.X-Key: ${secretWords}`],
+      [
+        "authCredentials.headers: must not have values that are empty, or with line breaks or spaces at their ends: was one read from a file?",
+      ],
     ],
     [
       "with something beside headers",
       { ...bearer, authCredentials: { headers: { "X-Key": canary }, token: canary } },
-      ["authCredentials.token: has a member beside headers"],
+      ["authCredentials: has a member that does not belong there"],
     ],
     [
       "of OAuth on a bearer server",
@@ -360,7 +362,7 @@ describe("credentials", () => {
     [
       "of an OAuth client with a misspelt part",
       { ...oauth, authCredentials: { ...oauthClient, scope: canary } },
-      ["authCredentials.scope: is not a member of an OAuth client"],
+      ["authCredentials: has a member that does not belong there"],
     ],
     [
       "that are a secret without a client",
@@ -574,47 +576,40 @@ describe("what plain JavaScript can write", () => {
   });
 });
 
-/** Each of these should pass without `.failing`; it is here so that whoever mends it finds the words for it. */
-describe("known faults of check", () => {
-  test.failing("headers that are not known yet pass on a bearer server", async () => {
+describe("what is easily forgotten", () => {
+  test("headers that are not known yet pass on a bearer server", async () => {
     expect((await check({ ...bearer, authCredentials: { headers: unknown } })).reasons).toEqual([]);
   });
 
-  test.failing("headers that are a list are refused as headers", async () => {
+  test("headers that are a list are refused as headers", async () => {
     const { reasons } = await check({ ...bearer, authCredentials: { headers: ["a"] } });
     expect(reasons[0]).toMatch(/^authCredentials\.headers: must be an object/);
   });
 
-  test.failing(
-    "a clientSecret that is not known yet, and may turn out to be none, passes on a bearer server",
-    async () => {
-      expect((await check({ ...bearer, clientSecret: unknown })).reasons).toEqual([]);
-    },
-  );
+  test("a clientSecret that is not known yet, and may turn out to be none, passes on a bearer server", async () => {
+    expect((await check({ ...bearer, clientSecret: unknown })).reasons).toEqual([]);
+  });
 
-  test.failing("a clientSecret that is not known yet passes on an OAuth server without a client", async () => {
+  test("a clientSecret that is not known yet passes on an OAuth server without a client", async () => {
     expect((await check({ ...minimal, authType: "oauth", clientSecret: unknown })).reasons).toEqual([]);
   });
 
-  test.failing.each(["accountId", "serverId"])("an object that cannot be a text is refused as %s", async (name) => {
+  test.each(["accountId", "serverId"])("an object that cannot be a text is refused as %s", async (name) => {
     const { reasons } = await check({ ...minimal, [name]: { toString: 1, valueOf: 2 } });
     expect(reasons).toContain(`${name}: must be a string`);
   });
 
-  test.failing.each(["constructor", "__proto__", "prototype"])(
-    "a header named %s is checked like any other",
-    async (key) => {
-      const headers = JSON.parse(`{"X-Key": "1", "${key}": 5}`) as Properties;
-      expect((await check({ ...bearer, authCredentials: { headers } })).reasons).not.toEqual([]);
-    },
-  );
+  test.each(["constructor", "__proto__", "prototype"])("a header named %s is checked like any other", async (key) => {
+    const headers = JSON.parse(`{"X-Key": "1", "${key}": 5}`) as Properties;
+    expect((await check({ ...bearer, authCredentials: { headers } })).reasons).not.toEqual([]);
+  });
 
-  test.failing("an argument named __proto__ is refused like any other that is none", async () => {
+  test("an argument named __proto__ is refused like any other that is none", async () => {
     const args = JSON.parse('{"__proto__": 5}') as Properties;
     expect((await check({ ...minimal, ...args })).reasons).not.toEqual([]);
   });
 
-  test.failing.each([
+  test.each([
     { headers: { "Authorization: Bearer canary-123": "" } },
     { headers: { "X-Key": "1" }, "canary-123": true },
   ])("the name of a member that should be none is not shown when it may be the secret: %j", async (authCredentials) => {
@@ -623,7 +618,7 @@ describe("known faults of check", () => {
     expect(reasons.join("\n")).not.toContain("canary");
   });
 
-  test.failing.each(["https://docs.example.com/mcp\n", "https://docs.example.com/mcp ", "https://docs.exa\nmple.com"])(
+  test.each(["https://docs.example.com/mcp\n", "https://docs.example.com/mcp ", "https://docs.exa\nmple.com"])(
     "a hostname with a space or line break is refused: %j",
     async (hostname) => {
       expect((await check({ ...minimal, hostname })).reasons).not.toEqual([]);
