@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 
 export function isAlive(processId: number): boolean {
@@ -17,5 +18,23 @@ export async function until(what: string, isTrue: () => boolean, timeoutMillisec
       throw new Error(`Waited ${timeoutMilliseconds} ms in vain until ${what}.`);
     }
     await delay(50);
+  }
+}
+
+/** The processes that a process started. */
+export function childrenOf(processId: number): number[] {
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  return table
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, parent]) => (pid !== undefined && parent === processId ? [pid] : []));
+}
+
+/** How a process was started; empty when it is gone. */
+export function commandOf(processId: number): string {
+  try {
+    return execFileSync("ps", ["-p", String(processId), "-o", "args="], { encoding: "utf8" });
+  } catch {
+    return "";
   }
 }

@@ -1,6 +1,8 @@
+import type { ChildProcess } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator } from "cloudflare-mcp-emulator";
+import { childrenOf, commandOf, until } from "./processes";
 import { createWorkspace, succeed, type Outcome, type Workspace } from "./pulumi";
 
 /** What an engine did in one command, from its own event log. */
@@ -9,6 +11,8 @@ export interface Run extends Outcome {
   readonly changes: Readonly<Record<string, number>>;
   /** Every step in the order in which it began: "update docs". */
   readonly steps: readonly string[];
+  /** Passing messages of the status column. */
+  readonly progress: readonly string[];
   /** Warnings and errors, each with the name of its resource. */
   readonly messages: readonly { readonly severity: string; readonly resource: string; readonly text: string }[];
 }
@@ -86,7 +90,7 @@ export class TestStack {
 
   /** A command that runs no engine. */
   async command(words: readonly string[]): Promise<Run> {
-    return { ...(await this.workspace.run(words)), changes: {}, steps: [], messages: [] };
+    return { ...(await this.workspace.run(words)), changes: {}, steps: [], progress: [], messages: [] };
   }
 
   async run(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
@@ -97,6 +101,21 @@ export class TestStack {
       environment: { PULUMI_DEBUG_COMMANDS: "true", ...this.environment, ...environment },
     });
     return { ...outcome, ...readEvents(log) };
+  }
+
+  /** Starts a run for a test that kills it. */
+  start(words: readonly string[]): ChildProcess {
+    return this.workspace.start(words, { environment: this.environment });
+  }
+
+  /** The provider process that belongs to a started run. */
+  async providerProcess(run: ChildProcess): Promise<number> {
+    let found: number | undefined;
+    await until("there is a provider process", () => {
+      found = childrenOf(run.pid ?? 0).find((pid) => commandOf(pid).includes("dynamic-provider"));
+      return found !== undefined;
+    });
+    return found ?? 0;
   }
 
   async state(): Promise<State> {
@@ -165,7 +184,7 @@ interface EngineEvent {
   };
 }
 
-function readEvents(log: string): Pick<Run, "changes" | "steps" | "messages"> {
+function readEvents(log: string): Pick<Run, "changes" | "steps" | "progress" | "messages"> {
   let lines: string[];
   try {
     lines = readFileSync(log, "utf8")
@@ -185,6 +204,9 @@ function readEvents(log: string): Pick<Run, "changes" | "steps" | "messages"> {
       /pulumi:(pulumi:Stack|providers:)/.test(resourcePreEvent.metadata.urn)
         ? []
         : [`${resourcePreEvent.metadata.op} ${nameOf(resourcePreEvent.metadata.urn)}`],
+    ),
+    progress: events.flatMap(({ diagnosticEvent }) =>
+      diagnosticEvent?.ephemeral === true ? [diagnosticEvent.message] : [],
     ),
     messages: events.flatMap(({ diagnosticEvent }) =>
       diagnosticEvent === undefined || !["warning", "error"].includes(diagnosticEvent.severity)

@@ -1,0 +1,173 @@
+import { startMcpServer, type McpServer } from "cloudflare-mcp-emulator";
+import { calls, updates, useAccount } from "../support/account";
+import { isAlive, until } from "../support/processes";
+import { ok, servers } from "../support/stack";
+import { useStacks } from "../support/stacks";
+
+const account = useAccount();
+const createStack = useStacks();
+let upstream: McpServer;
+
+beforeEach(async () => {
+  upstream = await startMcpServer({ token: "canary-token-1", tools: [{ name: "search" }] });
+});
+afterEach(async () => {
+  await upstream.close();
+});
+
+const tickets = (more = ""): string =>
+  servers({
+    tickets: `hostname: config.require("url"), authType: "bearer", authCredentials: config.requireSecret("token"), ${more}`,
+  });
+const settings = (): Record<string, string | { secret: string }> => ({
+  url: upstream.url,
+  token: { secret: "canary-token-1" },
+});
+
+test("credentials that the upstream refuses are put back, the step says so, and state keeps the old ones encrypted", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: tickets('name: "Tickets"'), config: settings() });
+  ok(await stack.up());
+  cloudflare.clearRequests();
+
+  await stack.config("token", { secret: "canary-wrong-2" });
+  stack.program(tickets('name: "Renamed"'));
+  const failed = await stack.up();
+
+  expect(failed.code).not.toBe(0);
+  const said = failed.messages.map(({ text }) => text).join("\n");
+  expect(said).toContain('The upstream refuses the new authCredentials of MCP server "tickets"');
+  expect(said).toContain("The previous ones were put back, and work.");
+  expect(updates(cloudflare)).toEqual([
+    { name: "Renamed", auth_credentials: "canary-wrong-2" },
+    { auth_credentials: "canary-token-1" },
+  ]);
+  expect(cloudflare.server("tickets")).toMatchObject({
+    name: "Renamed",
+    status: "ready",
+    auth_credentials: "canary-token-1",
+  });
+  const { text } = await stack.state();
+  expect([text, failed.stdout, failed.stderr].filter((place) => place.includes("canary"))).toEqual([]);
+
+  // The name is done, so only the credentials are left, also after a refresh in between.
+  upstream.setToken("canary-wrong-2");
+  ok(await stack.refresh());
+  cloudflare.clearRequests();
+  ok(await stack.up());
+  expect(updates(cloudflare)).toEqual([{ auth_credentials: "canary-wrong-2" }]);
+  expect((await stack.drift()).code).toBe(0);
+});
+
+test("a create whose required sync fails is kept, shown as pending after a refresh, and made up for", async () => {
+  const { cloudflare } = account;
+  upstream.setDown(true);
+  const stack = await createStack(cloudflare, { program: tickets('sync: "require"'), config: settings() });
+
+  const failed = await stack.up();
+  expect(failed.code).not.toBe(0);
+  expect(failed.messages.map(({ text }) => text).join("\n")).toContain("the sync of its tools failed");
+  expect(cloudflare.servers()).toHaveLength(1);
+
+  ok(await stack.refresh());
+  upstream.setDown(false);
+  cloudflare.clearRequests();
+  expect(ok(await stack.up()).steps).toEqual(["update tickets"]);
+  expect(calls(cloudflare)).toEqual(["GET /servers/tickets", "POST /servers/tickets/sync", "GET /servers/tickets"]);
+  expect((await stack.resource("tickets")).outputs.status).toBe("ready");
+  expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+  ok(await stack.destroy());
+  expect(cloudflare.servers()).toEqual([]);
+});
+
+test("a client secret that somebody rotated is shown as missing, sent again by one PUT, and ignored on demand", async () => {
+  const { cloudflare } = account;
+  const oauth = `hostname: "https://upstream.example.com/mcp", authType: "oauth", clientSecret: pulumi.secret("canary-secret"),
+    authCredentials: {
+      config: { authorizationEndpoint: "https://idp.example.com/authorize", tokenEndpoint: "https://idp.example.com/token" },
+      registrationInfo: { clientId: "portal", redirectUris: ["https://mcp.example.com/servers-callback"] },
+    }`;
+  const stack = await createStack(cloudflare, { program: servers({ tickets: oauth }) });
+  ok(await stack.up());
+  const rotate = (version: number): void => {
+    const summary = cloudflare.server("tickets")?.auth_config_summary;
+    cloudflare.editServer("tickets", {
+      client_secret_version: version,
+      auth_config_summary: { ...summary, client_secret_version: version },
+    });
+  };
+  rotate(2);
+
+  const drift = await stack.drift("--diff");
+  expect(drift.code).toBe(7);
+  expect(drift.stdout).toContain("- clientSecret: [secret]");
+  expect(drift.messages.map(({ text }) => text).join("\n")).toContain(
+    "somebody else sent another one (version 2, ours was 1)",
+  );
+
+  cloudflare.clearRequests();
+  ok(await stack.up("--refresh"));
+  expect(updates(cloudflare)).toEqual([{ client_secret: "canary-secret" }]);
+  expect((await stack.drift()).code).toBe(0);
+
+  stack.program(servers({ tickets: { args: oauth, opts: '{ ignoreChanges: ["clientSecret"] }' } }));
+  ok(await stack.up());
+  rotate(9);
+  expect((await stack.drift()).code).toBe(0);
+});
+
+test("an orphaned provider process puts nothing back: what the next up writes stays", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: tickets(), config: settings() });
+  ok(await stack.up());
+  await stack.config("token", { secret: "canary-wrong-2" });
+  // The upstream refuses, which the process learns only after its engine was killed.
+  cloudflare.addFault({ path: "/servers/tickets/sync", action: "delay", milliseconds: 4_000 });
+  cloudflare.clearRequests();
+
+  const child = stack.start(["up", "--yes", "--skip-preview"]);
+  await until("the new credentials are written", () => updates(cloudflare).length === 1);
+  const provider = await stack.providerProcess(child);
+  child.kill("SIGKILL");
+  await until("the provider process is gone", () => !isAlive(provider));
+
+  expect(updates(cloudflare)).toEqual([{ auth_credentials: "canary-wrong-2" }]);
+  ok(await stack.command(["cancel", "--yes"]));
+  upstream.setToken("canary-wrong-2");
+  ok(await stack.up());
+  expect(cloudflare.server("tickets")).toMatchObject({ auth_credentials: "canary-wrong-2", status: "ready" });
+  expect((await stack.state()).pending).toEqual([]);
+});
+
+test("a token that may only read is enough to preview, to refresh and for an up without changes", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: tickets(), config: settings() });
+  ok(await stack.up());
+  const readOnly = { CLOUDFLARE_API_TOKEN: cloudflare.readOnlyToken };
+
+  ok(await stack.run(["preview", "--expect-no-changes"], readOnly));
+  ok(await stack.run(["refresh", "--yes", "--skip-preview"], readOnly));
+  ok(await stack.run(["up", "--yes", "--skip-preview", "--refresh"], readOnly));
+
+  stack.program(tickets('name: "Renamed"'));
+  const refused = await stack.run(["up", "--yes", "--skip-preview"], readOnly);
+  expect(refused.messages.map(({ text }) => text).join("\n")).toContain('"MCP Portals Write"');
+});
+
+test("a long wait for the rate limit is visible while it lasts", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: tickets('sync: "never"'), config: settings() });
+  cloudflare.addFault({
+    method: "POST",
+    path: "/servers",
+    action: "answer",
+    status: 429,
+    headers: { "retry-after": "4" },
+    body: { success: false, errors: [{ message: "slow down" }] },
+  });
+
+  const run = ok(await stack.up());
+
+  expect(run.progress.join("\n")).toMatch(/waiting 4 s: Cloudflare says "slow down"/);
+  expect(cloudflare.servers()).toHaveLength(1);
+});
