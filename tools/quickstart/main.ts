@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startEmulator, startMcpServer, type Emulator, type McpServer } from "cloudflare-mcp-emulator";
 import { resolvePulumi } from "../pulumi/resolvePulumi";
-import { PulumiUnavailable } from "../pulumi/pulumiUnavailable";
+import { Interrupted } from "./interrupted";
 import { Narrator } from "./narrator";
 import { Project } from "./project";
 
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const interruption = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      interruption.abort(new Error(`Interrupted by ${signal}.`));
+      interruption.abort(new Interrupted(signal));
     });
   }
   try {
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 
 async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal): Promise<void> {
   tell.title("Two MCP servers in a Cloudflare account, declared in Pulumi: examples/quickstart");
-  tell.note("Everything runs on this machine. No account, no token; nothing is left behind.");
+  tell.note("Everything runs on this machine, in about half a minute. No account, no token; nothing is left behind.");
 
   const pulumi = await resolvePulumi();
   interrupted.throwIfAborted();
@@ -63,20 +63,15 @@ async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal
   await configure(project, docs, tickets, token);
 
   tell.step("Create both servers");
-  await project.run("up", "--yes", "--skip-preview", "--suppress-progress");
-  tell.result(
-    `The account has: ${cloudflare
-      .servers()
-      .map((server) => server.id)
-      .join(", ")}`,
-  );
+  await project.run("up");
+  tell.result("(The third resource is the stack itself.)");
   tell.result("Cloudflare connected to both, with the token where one is wanted, and found these tools:");
   await project.run("stack", "output", "tools");
 
-  tell.step("Change the program or the configuration: only the difference is sent");
+  tell.step("Change the configuration: only the difference is sent");
   cloudflare.clearRequests();
-  await project.quietly("config", "set", "docsName", "Handbook");
-  await project.run("up", "--yes", "--skip-preview", "--suppress-progress");
+  await project.run("config", "set", "docsName", "Handbook");
+  await project.run("up");
   tell.requests(cloudflare.requests());
 
   tell.step("Somebody edits a server on the dashboard, behind Pulumi's back");
@@ -84,24 +79,18 @@ async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal
   tell.result('The description of "tickets" is now: Read, comment on and DELETE tickets');
 
   tell.step("A pipeline checks for drift: exit code 7 means that it found some");
-  const code = await project.run(
-    { expect: driftFound },
-    "refresh",
-    "--preview-only",
-    "--expect-no-changes",
-    "--diff",
-    "--suppress-progress",
-  );
+  const code = await project.run({ expect: driftFound }, "refresh", "--preview-only", "--expect-no-changes", "--diff");
   tell.result(`exit code ${code}`);
 
   tell.step("Repair it");
   cloudflare.clearRequests();
-  await project.run("up", "--refresh", "--yes", "--skip-preview", "--suppress-progress");
+  await project.run("up", "--refresh");
   tell.requests(cloudflare.requests());
+  tell.result("(The token goes along, because Cloudflare may drop it from an update that leaves it out.)");
   tell.result(`The description of "tickets" is again: ${cloudflare.server("tickets")?.description ?? ""}`);
 
   tell.step("And take everything away");
-  await project.run("destroy", "--yes", "--skip-preview", "--suppress-progress");
+  await project.run("destroy");
   tell.result(`Servers left in the account: ${cloudflare.servers().length}`);
 
   tell.title("That was it. The program is examples/quickstart/index.ts; README.md says how to use your own account.");
@@ -110,7 +99,7 @@ async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal
 /** A copy of Pulumi.yaml beside the same examples, so that the configuration of this run does not land in the tree. */
 async function copyProject(folder: string): Promise<string> {
   const project = join(folder, "project");
-  await mkdir(join(folder, "state"), { recursive: true });
+  await Promise.all(["state", "temporary"].map((name) => mkdir(join(folder, name))));
   await mkdir(project);
   await cp(join(repository, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
   for (const part of ["examples", "node_modules"]) {
@@ -123,6 +112,8 @@ function environmentFor(folder: string, cloudflare: Emulator): NodeJS.ProcessEnv
   return {
     PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
     PULUMI_HOME: join(folder, "home"),
+    // The compiler that Pulumi runs on TypeScript keeps what it compiled.
+    TMPDIR: join(folder, "temporary"),
     PULUMI_CONFIG_PASSPHRASE: "quickstart",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     CLOUDFLARE_BASE_URL: cloudflare.baseUrl,
@@ -152,7 +143,6 @@ function tool(
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof PulumiUnavailable || error instanceof Error;
-  process.stderr.write(`\n${expected ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof Interrupted ? error.exitCode : 1;
 });
