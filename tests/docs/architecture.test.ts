@@ -1,0 +1,44 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { filesOfTheRepository, findAll, repository, sourcesBelow, textOf } from "./tree";
+
+const architecture = textOf("docs/architecture.md");
+const files = filesOfTheRepository();
+
+/** The rows of the table of rooms: where it is, and what is said about it. */
+const rooms = [...architecture.matchAll(/^\| `([^`]+)`\s*\|(.*)\|$/gm)].map(([, place = "", contents = ""]) => ({
+  place,
+  contents,
+}));
+
+test("there is a table of rooms", () => {
+  expect(rooms.length).toBeGreaterThan(8);
+});
+
+test.each(rooms)("the room $place exists, with the files that are said to be in it", ({ place, contents }) => {
+  expect(existsSync(join(repository, place))).toBe(true);
+  const named = findAll(contents, /`([\w/]+\.ts)`/g);
+  expect(named.filter((file) => !files.some((path) => path.endsWith(`/${file}`)))).toEqual([]);
+});
+
+test("every folder of the repository is a room or belongs to one", () => {
+  const folders = readdirSync(repository, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
+    .map(({ name }) => name)
+    // The documents themselves are not a room.
+    .filter((name) => name !== "docs" && files.some((path) => path.startsWith(`${name}/`)));
+  expect(folders.filter((name) => !rooms.some(({ place }) => place.startsWith(`${name}/`)))).toEqual([]);
+});
+
+test.each(["docs/architecture.md", "docs/decisions.md"])("every file that %s names exists", (document) => {
+  const named = findAll(textOf(document), /(?:`|\()((?:[\w-]+\/)*[\w-]+\.(?:ts|mjs|cjs|json))(?:`|\))/g);
+  expect(named.filter((file) => !files.some((path) => path === file || path.endsWith(`/${file}`)))).toEqual([]);
+});
+
+test("what is to be changed for a new field of Cloudflare exists under the names that are given", () => {
+  const section = /## Cloudflare added a field\n([\s\S]*?)\n## /.exec(architecture)?.[1] ?? "";
+  const names = findAll(section, /`([a-zA-Z]+)`/g);
+  const sources = sourcesBelow("provider/src");
+  expect(names.length).toBeGreaterThan(3);
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(sources))).toEqual([]);
+});
