@@ -35,7 +35,7 @@ test("the lock file says what to install, not from where", () => {
   expect(installed.length).toBeGreaterThan(100);
   const wrong = installed.filter(
     ([, { resolved, integrity, link }]) =>
-      (resolved !== undefined && (link !== true || resolved.includes('://'))) ||
+      (resolved !== undefined && (link !== true || resolved.includes("://"))) ||
       (link !== true && integrity === undefined),
   );
   expect(wrong.map(([path]) => path)).toEqual([]);
