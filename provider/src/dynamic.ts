@@ -9,10 +9,11 @@ import type { CloudflareClient } from "./cloudflare/client";
 import { systemClock } from "./cloudflare/clock";
 import { redact } from "./cloudflare/redact";
 import type { ConfigurationSource, Connection } from "./configuration";
+import type { Host } from "./lifecycle/definition";
 import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";
-import { Lifecycle, PartialFailure, type Host } from "./lifecycle/resource";
+import { Lifecycle, PartialFailure } from "./lifecycle/resource";
 import { serverDefinition } from "./lifecycle/server";
 import { defuse, type Properties } from "./lifecycle/values";
 

@@ -11,7 +11,7 @@ import { authCredentialsSchema, clientSecretSchema, credentialFailures, credenti
 import { credentialsText, sameCredentials, secretParts } from "./credentials";
 import { lostCredentials } from "./credentialDrift";
 import { fieldsFrom, known, listOf, observeOverrides, ownField, textSchema, type Field, type Special } from "./fields";
-import type { Definition } from "./resource";
+import type { Definition } from "./definition";
 import { secretVersionKey, settle, syncPendingKey } from "./serverSync";
 import { defuse, isUnknown, type Properties } from "./values";
 

@@ -12,7 +12,7 @@ import type { Servers, SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
 import { credentialsText } from "./credentials";
 import { names } from "./fields";
-import type { Session, Settled, Written } from "./resource";
+import type { Session, Settled, Written } from "./definition";
 import { defuse, isObject, isSet, type Properties } from "./values";
 
 type ServerSession = Session<WireServer, Servers>;

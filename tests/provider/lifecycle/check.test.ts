@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Memory } from "../../../provider/src/lifecycle/memory";
-import { Lifecycle, type Host } from "../../../provider/src/lifecycle/resource";
+import type { Host } from "../../../provider/src/lifecycle/definition";
+import { Lifecycle } from "../../../provider/src/lifecycle/resource";
 import { serverDefinition, serverTable } from "../../../provider/src/lifecycle/server";
 import type { Properties } from "../../../provider/src/lifecycle/values";
 import { formsOf } from "../../support/apiClient";

@@ -1,0 +1,126 @@
+/**
+ * One create, whatever becomes of its answer: never a second object, never somebody else's.
+ *
+ * Which error an existing id gives is not documented, and an answer can get lost after Cloudflare has carried the request
+ * out. In both cases the id is looked up, and what is there decides.
+ */
+import { CloudflareError } from "../cloudflare/errors";
+import { attemptLimit, delayBefore } from "../cloudflare/retry";
+import type { Collection, Observed } from "../cloudflare/servers";
+import type { Definition, Session } from "./definition";
+import { adoptVariable, pulumiId } from "./identity";
+import { isSet, type Properties } from "./values";
+
+export async function createObject<Wire extends object, Api extends Collection<Wire>>(
+  definition: Definition<Wire, Api>,
+  session: Session<Wire, Api>,
+  body: Properties,
+): Promise<Wire> {
+  const { clock } = session;
+  const started = clock.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await session.api.create(body);
+    } catch (error) {
+      if (!(error instanceof CloudflareError)) {
+        throw error;
+      }
+      const { kind, maybeCommitted } = error.details;
+      const refused = kind === "validation" || kind === "rejected";
+      if (!maybeCommitted && !refused) {
+        throw error;
+      }
+      const found = await lookBack(session, error);
+      if (found !== undefined) {
+        if (maybeCommitted && isOurs(definition, found, body, clock.now() - started)) {
+          return found.object;
+        }
+        throw alreadyExists(definition, session, found.object, error);
+      }
+      const delay = delayBefore(attempt, error, clock.random());
+      if (refused || attempt >= attemptLimit || clock.now() + delay > session.deadline) {
+        throw error;
+      }
+      await clock.wait(delay);
+    }
+  }
+}
+
+async function lookBack<Wire, Api extends Collection<Wire>>(
+  session: Session<Wire, Api>,
+  error: CloudflareError,
+): Promise<Observed<Wire> | undefined> {
+  try {
+    return await session.api.get(session.id);
+  } catch (second) {
+    if (!error.details.maybeCommitted || !(second instanceof CloudflareError)) {
+      throw error;
+    }
+    throw new Error(
+      `${error.message} It may have been created all the same; looking failed too: ${second.details.reason} When Cloudflare answers again, run \`pulumi up\` with ${adoptHint(session)}.`,
+    );
+  }
+}
+
+/** Both the Date header and created_at drop fractions of a second. */
+const rounding = 2_000;
+
+/**
+ * Whether an object is the one that our lost request created: made after the request began, by Cloudflare's own clock,
+ * and exactly as we asked. That clock is known from the answer that showed us the object; `elapsed` is what has passed
+ * here since the request began.
+ */
+function isOurs<Wire extends object, Api extends Collection<Wire>>(
+  definition: Definition<Wire, Api>,
+  found: Observed<Wire>,
+  body: Properties,
+  elapsed: number,
+): boolean {
+  const wire = found.object as Properties;
+  const created = parseTime(wire.created_at);
+  if (found.date === undefined || created === undefined || created < found.date - elapsed - rounding) {
+    return false;
+  }
+  return definition.table.every((field) => {
+    if (field.wireName === undefined || field.kind === "writeOnly" || !(field.wireName in body)) {
+      return true;
+    }
+    const sent = field.fromWire(body[field.wireName], {});
+    return field.same(sent, field.observe(sent, field.fromWire(wire[field.wireName], {}), wire));
+  });
+}
+
+/** Cloudflare writes both "2026-03-11 15:00:58" (from its database) and ISO 8601, always in UTC. */
+function parseTime(value: unknown): number | undefined {
+  if (typeof value !== "string") {
+    return undefined;
+  }
+  const time = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(value) ? value : `${value.replace(" ", "T")}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function alreadyExists<Wire extends object, Api extends Collection<Wire>>(
+  { noun, idArgument }: Definition<Wire, Api>,
+  session: Session<Wire, Api>,
+  object: Wire,
+  error: CloudflareError,
+): Error {
+  const { hostname, created_by, created_at } = object as Properties;
+  return new Error(
+    `${noun} "${session.id}" exists already in account ${session.accountId}: ${shown(hostname)}, created by ${shown(created_by)} at ${shown(created_at)}. ` +
+      `If another stack or person owns it, choose another ${idArgument}, such as "${otherId(session.id)}": two stacks with one server would delete it for each other. ` +
+      `To manage it from here, set adopt: true, or for one run ${adoptHint(session)}. (${error.details.reason})`,
+  );
+}
+
+function adoptHint({ accountId, id }: { readonly accountId: string; readonly id: string }): string {
+  return `${adoptVariable}=${pulumiId(accountId, id)} in the environment`;
+}
+
+function otherId(id: string): string {
+  return `${id.slice(0, 30).replace(/-+$/, "")}-2`;
+}
+
+function shown(value: unknown): string {
+  return isSet(value) ? String(value) : "unknown";
+}

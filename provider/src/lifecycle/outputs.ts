@@ -1,0 +1,92 @@
+/** What state holds of an object, and what is sent of a program: both follow from the table of fields. */
+import { redactDeep } from "../cloudflare/redact";
+import { managedKey, managedNames, type Change } from "./comparison";
+import type { Field } from "./fields";
+import { isSet, type Properties } from "./values";
+
+/**
+ * All outputs of an object, none of them ever absent: an absent one would be unknown in each preview, and so would
+ * whatever depends on it.
+ *
+ * `inputs` are what was applied, or the outputs before; of the values that Cloudflare only writes in other words, their
+ * spelling is kept.
+ */
+export function outputsOf(
+  table: readonly Field[],
+  object: object,
+  inputs: Properties,
+  secrets: readonly string[],
+): Properties {
+  const wire = object as Properties;
+  const outs: Properties = {};
+  for (const field of table) {
+    const declared = inputs[field.name];
+    if (field.wireName === undefined || field.kind === "writeOnly") {
+      outs[field.name] = declared ?? null;
+      continue;
+    }
+    const remote = field.fromWire(wire[field.wireName], inputs);
+    if (field.kind === "output") {
+      // What an upstream answered may quote the credential that it was sent.
+      outs[field.name] = redactDeep(remote, secrets);
+    } else {
+      outs[field.name] = isSet(declared) ? field.observe(declared, remote, wire) : remote;
+    }
+  }
+  return { ...outs, ...keptOutputs(table, inputs) };
+}
+
+/** What outputs carry besides the table. */
+export function keptOutputs(table: readonly Field[], inputs: Properties): Properties {
+  return { incarnation: inputs.incarnation ?? null, [managedKey]: managedNames(table, inputs) };
+}
+
+/** What a program says, as outputs of an object that is that way already. */
+export function declaredOutputs(table: readonly Field[], inputs: Properties): Properties {
+  const said = table.filter(
+    (field) =>
+      field.kind !== "output" &&
+      (field.wireName === undefined || field.kind === "writeOnly" || isSet(inputs[field.name])),
+  );
+  return Object.fromEntries(said.map((field) => [field.name, inputs[field.name] ?? null]));
+}
+
+/** The outputs that only Cloudflare writes. */
+export function volatileOutputs(table: readonly Field[], outs: Properties): Properties {
+  const outputs = table.filter((field) => field.kind === "output");
+  return Object.fromEntries(outputs.map((field) => [field.name, outs[field.name]]));
+}
+
+/** The inputs of a program that declares what outputs say, for the arguments that it manages. */
+export function projectedInputs(table: readonly Field[], outs: Properties, managed: readonly string[]): Properties {
+  const inputs: Properties = { incarnation: outs.incarnation };
+  for (const field of table) {
+    const always = field.kind !== "output" && field.kind !== "mutable" && field.kind !== "writeOnly";
+    if (always || managed.includes(field.name)) {
+      inputs[field.name] = outs[field.name];
+    }
+  }
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => isSet(value)));
+}
+
+/** The arguments that a create sends. */
+export function sentFields(table: readonly Field[], inputs: Properties): Field[] {
+  return table.filter((field) => field.wireName !== undefined && field.kind !== "output" && isSet(inputs[field.name]));
+}
+
+/** The body of a create. What is none is left out: Cloudflare's default is the same. */
+export function createBody(table: readonly Field[], inputs: Properties): Properties {
+  const body = updateBody(sentFields(table, inputs).map((field) => ({ field, to: inputs[field.name] })));
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+}
+
+/** The body of an update: its changes and no more. */
+export function updateBody(changes: readonly Change[]): Properties {
+  const body: Properties = {};
+  for (const { field, to } of changes) {
+    if (field.wireName !== undefined) {
+      body[field.wireName] = field.toWire(to);
+    }
+  }
+  return body;
+}

@@ -1,0 +1,55 @@
+/** The beginning of a step: who asks, for which object, and until when. */
+import type { Collection } from "../cloudflare/servers";
+import { resolveConnection } from "../configuration";
+import type { Definition, Host, Session } from "./definition";
+import type { Properties } from "./values";
+
+/** Long enough for the five minutes in which Cloudflare blocks a token that made too many calls. */
+const stepTimeout = 7 * 60_000;
+
+/** A first write this soon after its step began needs no look at the engine. */
+const promptly = 1_000;
+
+/** `properties` are all inputs and outputs of the step: their secrets must not be shown. */
+export async function beginSession<Wire, Api extends Collection<Wire>>(
+  definition: Definition<Wire, Api>,
+  host: Host,
+  pulumiId: string,
+  properties: Properties,
+): Promise<Session<Wire, Api>> {
+  const { clock, notices, memory } = host;
+  const [accountId, id, ...rest] = pulumiId.split("/");
+  if (accountId === undefined || accountId === "" || id === undefined || id === "" || rest.length > 0) {
+    throw new Error(
+      `"${pulumiId}" is not the id of a ${definition.noun}: it must be <accountId>/<${definition.idArgument}>.`,
+    );
+  }
+  const found = resolveConnection(host.configuration, host.environment);
+  const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
+  const resource = memory.resource(pulumiId);
+  const secrets = [...connection.secrets, ...definition.secrets(properties)];
+  const started = clock.now();
+  const deadline = started + stepTimeout;
+  let writes = 0;
+  // What the engine has just asked for is wanted. Later, after a wait or another write, it may be gone.
+  const beforeWrite = async (): Promise<void> => {
+    writes += 1;
+    if (writes > 1 || clock.now() - started > promptly) {
+      await host.stillWanted();
+    }
+  };
+  const onWait = (milliseconds: number, reason: string): void => {
+    void notices.progress(resource?.urn, `waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`);
+  };
+  const client = await host.connect(connection);
+  return {
+    api: definition.api(client, accountId, { deadline, secrets, onWait, beforeWrite }),
+    accountId,
+    id,
+    clock,
+    deadline,
+    secrets,
+    resource,
+    warn: (message) => notices.warn(resource?.urn, message),
+  };
+}
