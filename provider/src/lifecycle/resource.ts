@@ -111,7 +111,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
    */
   async diff(id: string, olds: Properties, news: Properties): Promise<DiffResult> {
     const { replaces, changes, undecided, settingsDiffer, namesDiffer } = this.compare(olds, news);
-    const result = { replaces: [...replaces], deleteBeforeReplace: true } as const;
+    const result = { replaces: [...replaces], deleteBeforeReplace: true as const };
     if (replaces.length > 0) {
       await this.warnOfReplacement(id, olds);
       return { ...result, changes: undefined };
