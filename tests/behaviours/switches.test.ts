@@ -1,4 +1,4 @@
-import { switchTable, type Switches } from "cloudflare-mcp-emulator";
+import { switchTable } from "cloudflare-mcp-emulator";
 import { inProcess } from "../support/drivers";
 import { bearer, everything, examples, oauthClient } from "./examples";
 import { expectQuiet, failureOf, verify, type Behaviour } from "./world";
@@ -6,19 +6,21 @@ import { expectQuiet, failureOf, verify, type Behaviour } from "./world";
 /** Every way in which Cloudflare may be other than what is likeliest, but for the one that has a test of its own. */
 const others = Object.entries(switchTable)
   .filter(([name]) => name !== "nullDescription")
-  .flatMap(([name, { values }]) =>
-    values.slice(1).map((value) => ({ name, value, changes: { [name]: value } as Partial<Switches> })),
-  );
+  .flatMap(([name, { values }]) => values.slice(1).map((value) => ({ name, value, changes: { [name]: value } })));
 
 const lives = others.flatMap(({ name, value, changes }): Behaviour[] =>
-  Object.entries({ "a bearer server": bearer, "an OAuth server": oauthClient }).map(([words, bare]) => ({
+  Object.entries({ "a bearer server": bearer, "an OAuth server": oauthClient }).map(([words, args]) => ({
     name: `the life of ${words} is the same when ${name} is ${JSON.stringify(value)}`,
     happens: async (world) => {
       const { cloudflare, deployment } = world;
       cloudflare.setSwitches(changes);
+      // Nobody listens there: Cloudflare may look for tools by itself.
+      const bare = { ...args, hostname: "http://127.0.0.1:9/mcp" };
       const all = { ...bare, ...everything };
 
       expect(await deployment.up(bare)).toBe("create");
+      await cloudflare.settled();
+      expect(await deployment.refresh()).toEqual([]);
       await expectQuiet(world, bare);
       expect(await deployment.up(all)).toBe("update");
       await expectQuiet(world, all);
@@ -58,4 +60,16 @@ const refusedNull: Behaviour = {
   },
 };
 
-verify([...lives, refusedNull], inProcess);
+const failedSyncs = switchTable.failedSyncStatus.values.map((failedSyncStatus): Behaviour => ({
+  name: `a sync that fails with status ${failedSyncStatus} is one warning, and the server is there`,
+  happens: async (world) => {
+    world.cloudflare.setSwitches({ failedSyncStatus });
+    const upstream = await world.upstream({ token: "another-token", tools: [] });
+    const args = { ...bearer, hostname: upstream.url, sync: "auto" };
+    expect(await world.deployment.up(args)).toBe("create");
+    expect(world.warnings).toEqual([expect.stringContaining("401")]);
+    await expectQuiet(world, args);
+  },
+}));
+
+verify([...lives, refusedNull, ...failedSyncs], inProcess);
