@@ -239,7 +239,7 @@ export class McpServer extends pulumi.CustomResource {
   declare public readonly authCredentials: pulumi.Output<string | object | null>;
   /** What was applied last. Secret; null when it was not set here. */
   declare public readonly clientSecret: pulumi.Output<string | null>;
-  /** Null when there is none. */
+  /** Null when there is none, or "" where the program says so. */
   declare public readonly description: pulumi.Output<string | null>;
   declare public readonly isSharedOauthCallbackEnabled: pulumi.Output<boolean>;
   declare public readonly secureWebGateway: pulumi.Output<boolean>;

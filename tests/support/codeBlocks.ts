@@ -1,0 +1,39 @@
+import { textOf } from "../docs/tree";
+
+/** A fenced block of a document. */
+export interface CodeBlock {
+  /** Path and line of its first line, as editors and compilers write it. */
+  readonly place: string;
+  readonly document: string;
+  readonly line: number;
+  /** The nearest heading above it. */
+  readonly heading: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+/** Every fenced block of a document, in order. */
+export function codeBlocksOf(document: string): CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  let heading = "";
+  let open: { readonly fence: string; readonly language: string; readonly line: number; lines: string[] } | undefined;
+  textOf(document)
+    .split("\n")
+    .forEach((line, index) => {
+      const [, fence, language = ""] = /^\s*(`{3,}|~{3,})\s*(\S*)/.exec(line) ?? [];
+      if (open === undefined) {
+        heading = /^#+ (.+)$/.exec(line)?.[1] ?? heading;
+        open = fence === undefined ? undefined : { fence, language, line: index + 2, lines: [] };
+      } else if (fence === open.fence) {
+        const { language, line, lines } = open;
+        blocks.push({ place: `${document}:${line}`, document, line, heading, language, text: `${lines.join("\n")}\n` });
+        open = undefined;
+      } else {
+        open.lines.push(line);
+      }
+    });
+  if (open !== undefined) {
+    throw new Error(`${document}:${open.line}: this block has no end.`);
+  }
+  return blocks;
+}
