@@ -81,20 +81,22 @@ function compile(snippets: readonly CodeBlock[]): Map<string, string[]> {
       return [join(folder, `snippet${index}.${extension}`), snippet];
     }),
   );
-  const host = ts.createCompilerHost({ ...options, composite: false, noEmit: true }, true);
-  const { fileExists, readFile, getSourceFile } = host;
+  const disk = ts.createCompilerHost(options, true);
   const textAt = (path: string): string | undefined => inMemory.get(path)?.text;
-  host.fileExists = (path) => inMemory.has(path) || fileExists.call(host, path);
-  host.readFile = (path) => textAt(path) ?? readFile.call(host, path);
-  host.getSourceFile = (path, target, ...rest) => {
-    const text = textAt(path);
-    return text === undefined
-      ? getSourceFile.call(host, path, target, ...rest)
-      : ts.createSourceFile(path, text, target, true);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (path) => inMemory.has(path) || disk.fileExists(path),
+    readFile: (path) => textAt(path) ?? disk.readFile(path),
+    getSourceFile: (path, target, ...rest) => {
+      const text = textAt(path);
+      return text === undefined
+        ? disk.getSourceFile(path, target, ...rest)
+        : ts.createSourceFile(path, text, target, true);
+    },
   };
   const program = ts.createProgram({
     rootNames: [...inMemory.keys()],
-    options: { ...options, composite: false, incremental: false, noEmit: true },
+    options: { ...options, composite: false, noEmit: true },
     host,
   });
   return new Map(

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmulator, type Emulator } from "cloudflare-mcp-emulator";
+import { ok, servers, type Run, type TestStack } from "../support/stack";
+import { useStacks } from "../support/stacks";
+
+/**
+ * What a stack can do after its API token was revoked. Pulumi saves stack config in state, and a refresh or a destroy
+ * that runs no program uses what the last `up` saved.
+ */
+const createStack = useStacks();
+const oldToken = "the-token-that-will-be-revoked";
+const newToken = "the-token-that-follows";
+
+let folder: string;
+let cloudflare: Emulator;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "account-"));
+  cloudflare = await start(oldToken);
+});
+afterEach(async () => {
+  await cloudflare.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The account as its file has it, knowing one token. */
+function start(apiToken: string): Promise<Emulator> {
+  return startEmulator({ dataFile: join(folder, "account.json"), identities: { apiToken } });
+}
+
+/** The same account and servers, at another address, where the old token is not known any more. */
+async function revoke(): Promise<NodeJS.ProcessEnv> {
+  await cloudflare.close();
+  cloudflare = await start(newToken);
+  return { CLOUDFLARE_BASE_URL: cloudflare.baseUrl };
+}
+
+const program = servers({
+  docs: 'hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never"',
+});
+const destroy = ["destroy", "--yes", "--skip-preview"];
+const refresh = ["refresh", "--yes", "--skip-preview"];
+
+describe("a token from the environment", () => {
+  test.each([
+    ["throws", 'throw new Error("no program")'],
+    ["is gone", undefined],
+  ])("is that of today, so that everything is destroyed although the program %s", async (_how, text) => {
+    const stack = await createStack(cloudflare, { program });
+    ok(await stack.up());
+    const address = await revoke();
+    if (text === undefined) {
+      rmSync(join(stack.workspace.folder, "index.js"));
+    } else {
+      stack.program(text);
+    }
+
+    const refused = await stack.run(destroy, address);
+    expect(refused.code).not.toBe(0);
+    expect(said(refused)).toContain("The credentials are from CLOUDFLARE_API_TOKEN (environment).");
+    // What the old token is told is no "not found": nothing is forgotten.
+    expect((await stack.resource("docs")).id).toBe(`${cloudflare.accountId}/docs`);
+
+    ok(await stack.run(refresh, { ...address, CLOUDFLARE_API_TOKEN: newToken }));
+    ok(await stack.run(destroy, { ...address, CLOUDFLARE_API_TOKEN: newToken }));
+
+    await expectNothingLeft(stack);
+  });
+});
+
+describe("a token in stack config", () => {
+  async function stackWithRevokedToken(): Promise<{ stack: TestStack; environment: NodeJS.ProcessEnv }> {
+    const stack = await createStack(cloudflare, {
+      program,
+      config: { "cloudflare:apiToken": { secret: oldToken } },
+      environment: { CLOUDFLARE_API_TOKEN: undefined },
+    });
+    ok(await stack.up());
+    const environment = await revoke();
+    await stack.config("cloudflare:apiToken", { secret: newToken });
+    return { stack, environment };
+  }
+
+  test("is that of the last up, and what is refused then says so and names the remedy", async () => {
+    const { stack, environment } = await stackWithRevokedToken();
+    stack.program('throw new Error("no program")');
+
+    for (const command of [refresh, destroy]) {
+      const refused = await stack.run(command, environment);
+      expect(refused.code).not.toBe(0);
+      expect(said(refused)).toContain("The credentials are from cloudflare:apiToken (stack config).");
+      expect(said(refused)).toContain("`--run-program`");
+      expect([refused.stdout, refused.stderr].filter((place) => place.includes(oldToken))).toEqual([]);
+      expect((await stack.resource("docs")).id).toBe(`${cloudflare.accountId}/docs`);
+      expect(cloudflare.server("docs")).toBeDefined();
+    }
+    // Also today's token in the environment does not help: stack config wins.
+    expect((await stack.run(destroy, { ...environment, CLOUDFLARE_API_TOKEN: newToken })).code).not.toBe(0);
+  });
+
+  test("is that of today with --run-program", async () => {
+    const { stack, environment } = await stackWithRevokedToken();
+
+    ok(await stack.run([...refresh, "--run-program"], environment));
+    ok(await stack.run([...destroy, "--run-program"], environment));
+
+    await expectNothingLeft(stack);
+  });
+
+  test("is that of today after an up", async () => {
+    const { stack, environment } = await stackWithRevokedToken();
+
+    ok(await stack.run(["up", "--yes", "--skip-preview"], environment));
+    ok(await stack.run(destroy, environment));
+
+    await expectNothingLeft(stack);
+  });
+});
+
+function said({ messages }: Run): string {
+  return messages.map(({ text }) => text).join("\n");
+}
+
+async function expectNothingLeft(stack: TestStack): Promise<void> {
+  expect(cloudflare.servers()).toEqual([]);
+  const { resources, pending } = await stack.state();
+  expect([...resources, ...pending]).toEqual([]);
+}
