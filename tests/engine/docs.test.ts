@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { dirname, delimiter } from "node:path";
+import { calls, updates, useAccount } from "../support/account";
+import { codeBlocksOf, type CodeBlock } from "../support/codeBlocks";
+import { outcomeOf, type Outcome } from "../support/pulumi";
+import { environmentOf, ok, servers, type TestStack } from "../support/stack";
+import { useStacks } from "../support/stacks";
+import { filesOfTheRepository } from "../docs/tree";
+
+const account = useAccount();
+const createStack = useStacks();
+
+/** The commands for users of the package. Those for this repository are run by other tests, or run the tests. */
+const commands = filesOfTheRepository()
+  .filter((path) => path === "README.md" || path.startsWith("docs/"))
+  .flatMap(codeBlocksOf)
+  .filter(({ language, text }) => language === "sh" && !text.startsWith("npm ci && npm "));
+
+/** Runs the next block of a section in the folder of a stack. */
+type RunNext = (stack: TestStack) => Promise<Outcome>;
+type Scenario = (runNext: RunNext, blocks: readonly CodeBlock[]) => Promise<void>;
+
+const declared = 'name: "Documentation", hostname: "https://docs.example.com/mcp", authType: "unauthenticated"';
+const plain = `${declared}, sync: "never"`;
+
+/** A remote edit is found by the first block and repaired by the second. */
+async function drift(runNext: RunNext, [check]: readonly CodeBlock[]): Promise<void> {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+  ok(await stack.up());
+  cloudflare.editServer("docs", { name: "Renamed on the dashboard" });
+  const found = await runNext(stack);
+  expect(found.code).toBe(7);
+  expect(found.stdout).toMatch(/name\s*: "Documentation" => "Renamed on the dashboard"/);
+  expect(updates(cloudflare)).toEqual([]);
+
+  expect((await runNext(stack)).code).toBe(0);
+  expect(updates(cloudflare)).toEqual([{ name: "Documentation" }]);
+  expect(cloudflare.server("docs")?.name).toBe("Documentation");
+  expect((await runBlock(stack, check)).code).toBe(0);
+}
+
+/** A server that exists is refused without the block, and taken over by it, in this one run. */
+async function adopt(runNext: RunNext): Promise<void> {
+  const { cloudflare } = account;
+  cloudflare.seedServer({
+    id: "docs",
+    name: "Theirs",
+    description: "Theirs too",
+    hostname: "https://docs.example.com/mcp",
+    auth_type: "unauthenticated",
+  });
+  const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+  expect((await stack.up()).code).not.toBe(0);
+  expect(cloudflare.server("docs")?.name).toBe("Theirs");
+  cloudflare.clearRequests();
+
+  expect((await runNext(stack)).code).toBe(0);
+  expect(calls(cloudflare)).toEqual(["GET /servers/docs", "PUT /servers/docs"]);
+  expect(cloudflare.server("docs")).toMatchObject({ name: "Documentation", description: "Theirs too" });
+  // From then on it is a server like any other.
+  expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+  expect((await stack.drift()).code).toBe(0);
+}
+
+/** The file of the page is imported as it is, and what it imports previews empty. */
+async function importByFile(runNext: RunNext): Promise<void> {
+  const { cloudflare } = account;
+  const file = codeBlocksOf("docs/adopt-and-import.md").find(({ language }) => language === "json");
+  const { resources } = JSON.parse(file?.text ?? "{}") as {
+    resources: readonly [
+      { readonly inputs: Readonly<Record<"accountId" | "serverId" | "hostname" | "authType", string>> },
+    ];
+  };
+  const { accountId, serverId, hostname, authType } = resources[0].inputs;
+  expect(accountId).toBe(cloudflare.accountId);
+  cloudflare.seedServer({ id: serverId, hostname, auth_type: authType, name: "Made by hand" });
+  const before = cloudflare.server(serverId);
+  const stack = await createStack(cloudflare, {
+    program: servers({ [serverId]: `hostname: ${JSON.stringify(hostname)}, authType: ${JSON.stringify(authType)}` }),
+    files: { "import.json": file?.text ?? "" },
+  });
+
+  expect((await runNext(stack)).code).toBe(0);
+
+  // Nothing but the reads of the refresh and its preview, which filled in the rest.
+  expect(new Set(calls(cloudflare))).toEqual(new Set([`GET /servers/${serverId}`]));
+  expect((await stack.resource(serverId)).outputs).toMatchObject({
+    name: "Made by hand",
+    status: "waiting",
+    tools: [],
+  });
+  expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+  expect((await stack.drift()).code).toBe(0);
+  expect(cloudflare.server(serverId)).toEqual(before);
+
+  // Protected, as the page says.
+  const refused = await stack.destroy();
+  expect(refused.code).not.toBe(0);
+  expect(refused.messages.map(({ text }) => text).join("\n")).toContain("is protected");
+  expect(cloudflare.servers()).toHaveLength(1);
+}
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  "docs/drift.md, Drift": drift,
+  "docs/adopt-and-import.md, Adopt": adopt,
+  "docs/adopt-and-import.md, Import by a file": importByFile,
+};
+
+test("there is a scenario for the commands of every section, and for no others", () => {
+  expect(Object.keys(scenarios).toSorted()).toEqual([...new Set(commands.map(sectionOf))].toSorted());
+});
+
+test.each(Object.entries(scenarios))("the commands of %s do what is said there", async (section, happens) => {
+  const blocks = commands.filter((block) => sectionOf(block) === section);
+  const left = [...blocks];
+  await happens((stack) => runBlock(stack, left.shift()), blocks);
+  expect(left.map(({ place }) => place)).toEqual([]);
+});
+
+function sectionOf({ document, heading }: CodeBlock): string {
+  return `${document}, ${heading}`;
+}
+
+/** Gives a block to a shell whose folder and environment are those of a user of the stack. */
+function runBlock(stack: TestStack, block: CodeBlock | undefined): Promise<Outcome> {
+  if (block === undefined) {
+    throw new Error("The section has no such block (any more).");
+  }
+  const { PULUMI_COMMAND_FOR_TESTS: command = "", PATH: path = "" } = process.env;
+  const child = spawn("bash", ["-euo", "pipefail", "-c", block.text], {
+    cwd: stack.workspace.folder,
+    env: {
+      ...process.env,
+      ...stack.workspace.environment,
+      ...environmentOf(account.cloudflare),
+      PATH: [dirname(command), path].join(delimiter),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return outcomeOf(child);
+}
