@@ -1,0 +1,152 @@
+import { startMcpServer } from "cloudflare-mcp-emulator";
+import { bearer, oauth, plain } from "../behaviours/examples";
+import { useAccount } from "../support/account";
+import { clientFor, errorOf, request } from "../support/apiClient";
+import { Deployment, type Properties } from "../support/deployment";
+import { inProcess, type DriverOptions } from "../support/drivers";
+import { startTls } from "../support/tls";
+import { findAll, textOf } from "./tree";
+
+const account = useAccount();
+
+/** The headings are parts of messages, but for the last one, which is about Node. */
+const headings = findAll(textOf("docs/troubleshooting.md"), /^## (.+)$/gm);
+const aboutNode = "A program that throws takes a minute to say so";
+
+/** What the user reads after a command that fails. */
+async function messageOf(args: Properties, options: DriverOptions = {}): Promise<string> {
+  return failureOf(new Deployment(inProcess(account.cloudflare, options).next).up(args));
+}
+
+async function failureOf(command: Promise<unknown>): Promise<string> {
+  return command.then(
+    () => "The command did not fail.",
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+}
+
+/** The same after a command on a server that is there. */
+async function messageOfNext(
+  first: Properties,
+  next: (deployment: Deployment) => Promise<unknown>,
+  options: DriverOptions = {},
+): Promise<string> {
+  const deployment = new Deployment(inProcess(account.cloudflare, options).next);
+  await deployment.up(first);
+  return failureOf(next(deployment));
+}
+
+/** How each message comes about. */
+const provocations: Readonly<Record<string, () => Promise<string>>> = {
+  "exists already in account": () => {
+    account.cloudflare.seedServer({ id: "docs", hostname: "https://docs.example.com/mcp" });
+    return messageOf(plain);
+  },
+  "It was deleted outside of Pulumi": () =>
+    messageOfNext(plain, (deployment) => {
+      account.cloudflare.removeServer("docs");
+      return deployment.up({ ...plain, name: "Renamed" });
+    }),
+  "It may have been created all the same": () => {
+    account.cloudflare.addFault({ method: "POST", path: "/servers", action: "cutAfterCommit" });
+    account.cloudflare.addFault({ method: "GET", action: "cutBeforeCommit", times: "always" });
+    return messageOf(plain);
+  },
+  "No Cloudflare credentials": () => messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: undefined } }),
+  "Two kinds of Cloudflare credentials are set": () =>
+    messageOf(plain, { environment: { CLOUDFLARE_API_KEY: "key", CLOUDFLARE_EMAIL: "somebody@example.com" } }),
+  "The API token is wrong or expired": () =>
+    messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: "some-other-token" } }),
+  "The API token needs the permission": () => {
+    account.cloudflare.addFault({
+      action: "answer",
+      status: 403,
+      body: { success: false, errors: [{ code: 9999, message: "not entitled" }] },
+    });
+    return messageOf(plain);
+  },
+  "A token may make 1,200 calls in 5 minutes": () => {
+    account.cloudflare.addFault({ action: "answer", status: 429, headers: { "retry-after": "600" }, times: "always" });
+    return messageOf(plain);
+  },
+  "This is not an answer of Cloudflare's API": () => {
+    account.cloudflare.addFault({ action: "answer", status: 200, contentType: "text/html", body: "<p>Log in</p>" });
+    account.cloudflare.addFault({ method: "GET", action: "answer", status: 200, contentType: "text/html", body: "" });
+    return messageOf(plain);
+  },
+  "Its certificate is not trusted here": async () => {
+    const proxy = await startTls(account.cloudflare.baseUrl);
+    const { client, clock } = clientFor(`https://localhost:${proxy.port}/client/v4`);
+    const { message } = await errorOf(client.send(request(clock))).finally(() => proxy.close());
+    return message;
+  },
+  "An environment variable does not move a server to another account": () => {
+    const environment: Record<string, string> = {};
+    return messageOfNext(
+      plain,
+      (deployment) => {
+        environment.CLOUDFLARE_ACCOUNT_ID = account.cloudflare.secondAccountId;
+        return deployment.up(plain);
+      },
+      { environment },
+    );
+  },
+  "The upstream refuses the new authCredentials": async () => {
+    const upstream = await startMcpServer({ token: "right", tools: [] });
+    const tickets = { hostname: upstream.url, authType: "bearer", authCredentials: "right" };
+    return messageOfNext(tickets, (deployment) => deployment.up({ ...tickets, authCredentials: "wrong" })).finally(() =>
+      upstream.close(),
+    );
+  },
+  "has no tools until an administrator logs in": async () => {
+    const drivers = inProcess(account.cloudflare);
+    await new Deployment(drivers.next).up({ ...oauth, sync: "auto" });
+    return drivers.warnings.join("\n");
+  },
+  "was removed from the program, but Cloudflare's API has no way to take it away": () =>
+    messageOfNext(bearer, (deployment) => deployment.up({ ...plain, authType: "bearer" })),
+  "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),
+};
+
+test("every heading is a message that is provoked here, or about Node", () => {
+  expect([...Object.keys(provocations), aboutNode].toSorted()).toEqual(headings);
+});
+
+test.each(Object.entries(provocations))("users really read: %s", async (heading, provoke) => {
+  expect(await provoke()).toContain(heading);
+});
+
+test.each([403, 401] as const)(
+  "a token without the permission reads as a wrong one where Cloudflare answers both alike (%s), which the page says",
+  async (missingPermissionStatus) => {
+    account.cloudflare.setSwitches({ missingPermissionStatus });
+    const environment = { CLOUDFLARE_API_TOKEN: account.cloudflare.readOnlyToken };
+    const message = await messageOf(plain, { environment });
+    expect(message).toContain("The API token is wrong or expired");
+    expect(message).toContain('lacks the permission "MCP Portals Write"');
+    expect(section("The API token is wrong or expired")).toContain("MCP Portals");
+  },
+);
+
+test("the environment variable that a message gives after a lost create makes the next up take the server", async () => {
+  const { cloudflare } = account;
+  const environment: Record<string, string> = {};
+  const deployment = new Deployment(inProcess(cloudflare, { environment }).next);
+  cloudflare.addFault({ method: "POST", path: "/servers", action: "cutAfterCommit" });
+  cloudflare.addFault({ method: "GET", action: "cutBeforeCommit", times: "always" });
+  const message = await failureOf(deployment.up(plain));
+  const [, name = "", value = ""] = /`pulumi up` with (\w+)=(\S+) in the environment/.exec(message) ?? [];
+  expect(deployment.state).toBeUndefined();
+
+  cloudflare.clearFaults();
+  environment[name] = value;
+  expect(await deployment.up(plain)).toBe("create");
+  expect(cloudflare.servers().map(({ id }) => id)).toEqual(["docs"]);
+  expect(await deployment.drift()).toEqual([]);
+});
+
+/** What the page says under a heading. */
+function section(heading: string): string {
+  const [, text = ""] = textOf("docs/troubleshooting.md").split(`\n## ${heading}\n`);
+  return text.split("\n## ")[0] ?? "";
+}
