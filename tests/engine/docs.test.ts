@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { dirname, delimiter } from "node:path";
+import { delimiter, dirname } from "node:path";
 import { calls, updates, useAccount } from "../support/account";
 import { codeBlocksOf, type CodeBlock } from "../support/codeBlocks";
 import { outcomeOf, type Outcome } from "../support/pulumi";
 import { environmentOf, ok, servers, type TestStack } from "../support/stack";
 import { useStacks } from "../support/stacks";
-import { filesOfTheRepository } from "../docs/tree";
+import { filesOfTheRepository, textOf } from "../docs/tree";
 
 const account = useAccount();
 const createStack = useStacks();
@@ -38,6 +38,17 @@ async function drift(runNext: RunNext, [check]: readonly CodeBlock[]): Promise<v
   expect(updates(cloudflare)).toEqual([{ name: "Documentation" }]);
   expect(cloudflare.server("docs")?.name).toBe("Documentation");
   expect((await runBlock(stack, check)).code).toBe(0);
+
+  // Neither, when it cannot be checked.
+  const unchecked = await runBlock(stack, check, { CLOUDFLARE_API_TOKEN: "some-other-token" });
+  expect([0, 7]).not.toContain(unchecked.code);
+
+  // And on every `up`, with the setting that the page names.
+  const [, setting = ""] = /put `(.+)` into Pulumi\.yaml/.exec(textOf("docs/drift.md")) ?? [];
+  stack.workspace.write("Pulumi.yaml", `name: test\nruntime: nodejs\n${setting}\n`);
+  cloudflare.editServer("docs", { name: "Renamed once more" });
+  ok(await stack.up());
+  expect(cloudflare.server("docs")?.name).toBe("Documentation");
 }
 
 /** A server that exists is refused without the block, and taken over by it, in this one run. */
@@ -123,7 +134,11 @@ function sectionOf({ document, heading }: CodeBlock): string {
 }
 
 /** Gives a block to a shell whose folder and environment are those of a user of the stack. */
-function runBlock(stack: TestStack, block: CodeBlock | undefined): Promise<Outcome> {
+function runBlock(
+  stack: TestStack,
+  block: CodeBlock | undefined,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
   if (block === undefined) {
     throw new Error("The section has no such block (any more).");
   }
@@ -135,6 +150,7 @@ function runBlock(stack: TestStack, block: CodeBlock | undefined): Promise<Outco
       ...stack.workspace.environment,
       ...environmentOf(account.cloudflare),
       PATH: [dirname(command), path].join(delimiter),
+      ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
