@@ -150,7 +150,7 @@ export interface OauthClientMcpServerArgs extends McpServerCommonArgs {
   /** How Cloudflare authenticates to the upstream: by OAuth. A change replaces the server under the same id. */
   authType: "oauth";
   /**
-   * The client, or its JSON text. Write-only like other credentials; but Cloudflare tells all of it except the secret,
+   * The client, or its JSON text with the names of the API. Write-only like other credentials; but Cloudflare tells all of it except the secret,
    * so a change by somebody else is found.
    */
   authCredentials: pulumi.Input<string | McpOauthClient>;

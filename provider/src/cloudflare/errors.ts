@@ -235,6 +235,12 @@ const faultRules: readonly FaultRule[] = [
     words: "a damaged answer, or one that ends too early, from",
   },
   {
+    codes: /ALTNAME_INVALID/,
+    remedy: "Its certificate is for another host: check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy.",
+    neverSent: true,
+    permanent: true,
+  },
+  {
     codes: /CERT|SELF_SIGNED|UNABLE_TO_/,
     remedy: "Its certificate is not trusted here: set NODE_EXTRA_CA_CERTS if a proxy of yours replaces certificates.",
     neverSent: true,

@@ -1,9 +1,9 @@
 /** What is wrong with the credentials of a server, by themselves and together with its other arguments. */
 import * as v from "valibot";
 import { tokenEndpointAuthMethods } from "../cloudflare/wire";
-import { formOf } from "./credentials";
+import { formOf, oauthClientOf, parsed } from "./credentials";
 import { known, listOf } from "./fields";
-import { isObject, isSet, isUnknown, type Properties } from "./values";
+import { camelCase, equal, isObject, isSet, isUnknown, renameKeys, snakeCase, type Properties } from "./values";
 
 function isHeaderText(text: string): boolean {
   return text.trim() === text && !/[\u0000-\u001f\u007f]/.test(text);
@@ -64,19 +64,18 @@ const registrationInfo = {
     known(v.picklist(tokenEndpointAuthMethods, `must be ${listOf(tokenEndpointAuthMethods)}`)),
   ),
 };
-const oauthClientSchema = v.strictObject(
-  {
-    authMode: v.optional(known(v.literal("manual", 'must be "manual"'))),
-    config: known(v.strictObject(config, memberMessage)),
-    registrationInfo: known(v.strictObject(registrationInfo, memberMessage)),
-  },
-  memberMessage,
-);
+const authMode = v.literal("manual", 'must be "manual"');
+const parts = {
+  config: known(v.strictObject(config, memberMessage)),
+  registrationInfo: known(v.strictObject(registrationInfo, memberMessage)),
+};
+const oauthClientSchema = v.strictObject({ authMode: v.optional(known(authMode)), ...parts }, memberMessage);
 
 /** The names that may be shown. Any other member of a credential may be the secret itself, in the wrong place. */
 export const credentialMembers: ReadonlySet<string> = new Set([
   "headers",
-  ...Object.keys(oauthClientSchema.entries),
+  "authMode",
+  ...Object.keys(parts),
   ...Object.keys(config),
   ...Object.keys(registrationInfo),
 ]);
@@ -93,15 +92,33 @@ const neither = v.custom(
   "must be a token (a string), { headers: { … } }, or an OAuth client { config: { … }, registrationInfo: { … } }",
 );
 
+/** JSON text is sent as it is, so it has to have the names of the API, and everything that the object form adds. */
+const oauthTextSchema = v.pipe(
+  v.string(),
+  v.transform(parsed),
+  v.check(
+    (client) => equal(client, renameKeys(client, snakeCase)),
+    'as text must have the names of Cloudflare\'s API ("authorization_endpoint" and so on); or give the object',
+  ),
+  v.transform((client) => renameKeys(client, camelCase)),
+  v.strictObject({ authMode, ...parts }, memberMessage),
+);
+const headersTextSchema = v.pipe(v.string(), v.transform(parsed), headersSchema);
+
 /** Accepts each form; which one fits the authType is looked at by {@link credentialFailures}. */
-export const authCredentialsSchema = v.lazy((value) => {
-  if (typeof value === "string") {
-    return secretText;
+export const authCredentialsSchema = v.lazy((value): v.GenericSchema => {
+  const isText = typeof value === "string";
+  switch (formOf(value)) {
+    case "unknown":
+    case "otherJson":
+      return v.unknown();
+    case "token":
+      return isText ? secretText : neither;
+    case "headers":
+      return isText ? headersTextSchema : headersSchema;
+    case "oauthClient":
+      return isText ? oauthTextSchema : oauthClientSchema;
   }
-  if (!isObject(value)) {
-    return neither;
-  }
-  return "headers" in value ? headersSchema : oauthClientSchema;
 });
 
 /**
@@ -166,7 +183,7 @@ function oauthFailures(inputs: Properties, created: boolean): string[] {
       : [];
   }
   const form = formOf(authCredentials);
-  if (form === "token" || form === "headers") {
+  if (form === "token" || form === "headers" || form === "otherJson") {
     return [
       'authCredentials: with authType "oauth" it must be an OAuth client { config: { … }, registrationInfo: { … } }; leave it out to let an administrator log in on the dashboard.',
     ];
@@ -178,7 +195,8 @@ function oauthFailures(inputs: Properties, created: boolean): string[] {
     );
   }
   const shared = isSharedOauthCallbackEnabled === true || isUnknown(isSharedOauthCallbackEnabled);
-  if (isObject(authCredentials) && !shared && !hasRedirects(authCredentials)) {
+  const client = oauthClientOf(authCredentials);
+  if (client !== undefined && !shared && !hasRedirects(client)) {
     failures.push(
       "authCredentials: registrationInfo.redirectUris is required unless isSharedOauthCallbackEnabled is true; it is https://<portal host>/servers-callback.",
     );

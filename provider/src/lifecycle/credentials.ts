@@ -5,7 +5,7 @@
  * API facts: `auth_credentials` is always a string: a bearer token, or JSON text `{"headers": {…}}` whose headers are
  * forwarded as they are, or the JSON text of an OAuth client (`auth_mode: "manual"`), whose secret travels beside it.
  */
-import { canonicalText, isObject, isSet, isUnknown, renameKeys, snakeCase, type Properties } from "./values";
+import { camelCase, canonicalText, isObject, isSet, isUnknown, renameKeys, snakeCase, type Properties } from "./values";
 
 /** The text that the API takes. */
 export function credentialsText(value: unknown): string {
@@ -18,12 +18,22 @@ export function credentialsText(value: unknown): string {
   return canonicalText({ auth_mode: "manual", ...(renameKeys(value, snakeCase) as Record<string, unknown>) });
 }
 
+/** The OAuth client that some credentials are, by the names of a program; undefined for anything else. */
+export function oauthClientOf(credentials: unknown): Record<string, unknown> | undefined {
+  if (formOf(credentials) !== "oauthClient") {
+    return undefined;
+  }
+  const client = typeof credentials === "string" ? renameKeys(parsed(credentials), camelCase) : credentials;
+  return isObject(client) ? client : undefined;
+}
+
 /** Whether two credentials are the same to Cloudflare, in whichever form they are written. */
 export function sameCredentials(one: unknown, other: unknown): boolean {
   return canonicalText(parsed(credentialsText(one))) === canonicalText(parsed(credentialsText(other)));
 }
 
-function parsed(text: string): unknown {
+/** JSON text of an object as that object; any other text as it is. */
+export function parsed(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : text;
@@ -67,5 +77,6 @@ export function formOf(credentials: unknown): CredentialForm {
   if ("headers" in value) {
     return "headers";
   }
-  return typeof credentials !== "string" || value.auth_mode === "manual" ? "oauthClient" : "otherJson";
+  const isClient = ["auth_mode", "config", "registration_info", "registrationInfo"].some((name) => name in value);
+  return isClient || typeof credentials !== "string" ? "oauthClient" : "otherJson";
 }
