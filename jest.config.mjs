@@ -2,7 +2,6 @@
 /** @type {import("jest").Config} */
 const shared = {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
-  extensionsToTreatAsEsm: [],
   testEnvironment: "node",
 };
 
@@ -13,6 +12,8 @@ const shared = {
  * @type {import("jest").Config}
  */
 export default {
+  // A test on the engine waits for other processes most of the time.
+  maxWorkers: "100%",
   reporters: ["default", "<rootDir>/tests/support/countingReporter.cjs"],
   projects: [
     {
