@@ -83,14 +83,22 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     inputs.incarnation = olds.incarnation ?? randomUUID();
 
     const { accountId, [idArgument]: id } = inputs;
-    const adopting = this.isAdopting(inputs);
+    const identified = typeof urn === "string" && typeof accountId === "string" && typeof id === "string";
+    const known = identified ? memory.resource(pulumiId(accountId, id)) : undefined;
+    const twin = known?.urn === urn ? undefined : known;
+    const together = this.definition.failures(inputs, olds, this.isAdopting(inputs));
+    if (twin !== undefined) {
+      together.push(
+        `${idArgument}: "${String(id)}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
+      );
+    }
     const failures = failuresOf(this.definition.table, inputs, {
       account: account.failure,
       defaultedId: defaulted ? idArgument : undefined,
-      together: this.definition.failures(inputs, olds, adopting),
+      together,
     });
 
-    if (typeof urn === "string" && typeof accountId === "string" && typeof id === "string") {
+    if (identified && twin === undefined) {
       memory.identify(urn, { accountId, [idArgument]: id });
       memory.know(pulumiId(accountId, id), { urn, logicalName: String(logicalName) });
       for (const warning of failures.length === 0 ? this.definition.warnings(inputs) : []) {

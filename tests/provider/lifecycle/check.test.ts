@@ -708,6 +708,19 @@ describe("the id of the server", () => {
   });
 });
 
+test("two resources of a program with one id are refused, also in another spelling of the default; in two accounts they are not", async () => {
+  const memory = new Memory();
+  expect((await check(minimal, { name: "docs", memory })).reasons).toEqual([]);
+  // The engine checks a resource again when it replaces it.
+  expect((await check(minimal, { name: "docs", memory })).reasons).toEqual([]);
+
+  expect((await check({ ...minimal, serverId: "docs", adopt: true }, { name: "handbook", memory })).reasons).toEqual([
+    'serverId: "docs" is that of the resource "docs" too; one object cannot be declared twice.',
+  ]);
+  const elsewhere = { ...minimal, serverId: "docs", accountId: otherAccount };
+  expect((await check(elsewhere, { name: "handbook", memory })).reasons).toEqual([]);
+});
+
 describe("the account", () => {
   const stored = { ...minimal, accountId: account, serverId: "docs", incarnation: "one" };
   const environment = { CLOUDFLARE_ACCOUNT_ID: "env-account" };
