@@ -176,7 +176,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    const session = await this.begin(id, { ...olds, ...news });
+    const session = await this.begin(id, olds, news);
     const { changes, settingsDiffer } = this.compare(olds, news);
     if (changes.length > 0) {
       return { outs: await this.send(session, changes, news, olds) };
@@ -302,8 +302,8 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     return pulumiId(String(inputs.accountId), String(inputs[this.definition.idArgument]));
   }
 
-  private begin(id: string, properties: Properties): Promise<Session<Wire, Api>> {
-    return beginSession(this.definition, this.host, id, properties);
+  private begin(id: string, ...properties: Properties[]): Promise<Session<Wire, Api>> {
+    return beginSession(this.definition, this.host, id, ...properties);
   }
 }
 

@@ -10,12 +10,12 @@ const stepTimeout = 7 * 60_000;
 /** A first write this soon after its step began needs no look at the engine. */
 const promptly = 1_000;
 
-/** `properties` are all inputs and outputs of the step: their secrets must not be shown. */
+/** `properties` are all inputs and outputs of the step, old and new: the secrets in each must not be shown. */
 export async function beginSession<Wire, Api extends Collection<Wire>>(
   definition: Definition<Wire, Api>,
   host: Host,
   pulumiId: string,
-  properties: Properties,
+  ...properties: Properties[]
 ): Promise<Session<Wire, Api>> {
   const { clock, notices, memory } = host;
   const [accountId, id, ...rest] = pulumiId.split("/");
@@ -27,7 +27,7 @@ export async function beginSession<Wire, Api extends Collection<Wire>>(
   const found = resolveConnection(host.configuration, host.environment);
   const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
   const resource = memory.resource(pulumiId);
-  const secrets = [...connection.secrets, ...definition.secrets(properties)];
+  const secrets = [...connection.secrets, ...properties.flatMap((each) => definition.secrets(each))];
   const started = clock.now();
   const deadline = started + stepTimeout;
   let writes = 0;

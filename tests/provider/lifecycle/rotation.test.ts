@@ -144,6 +144,23 @@ describe("new credentials that the upstream refuses", () => {
     expect(deployment.state?.outputs.authCredentials).toBe("wrong-token");
   });
 
+  test("and are quoted by Cloudflare when they are taken back, the old ones like the new, are in no message", async () => {
+    await deployment.up(tickets({}));
+    account.cloudflare.addFault({
+      method: "PUT",
+      path: "/servers/docs",
+      occurrence: 2,
+      times: "always",
+      action: "echoCredential",
+      status: 400,
+    });
+
+    const failure = await failureOf(deployment.up(tickets({ authCredentials: "wrong-token" })));
+
+    expect(failure.message).toContain("[secret]");
+    expect(failure.message).not.toMatch(/wrong-token|token-1/);
+  });
+
   test("on a server that was adopted in the same step cannot be taken back, which is said", async () => {
     account.cloudflare.seedServer({
       id: "docs",
