@@ -152,7 +152,7 @@ describe("a bearer server", () => {
       {
         severity: "warning",
         resource: "tickets",
-        text: expect.stringContaining("its tools could not be read") as string,
+        text: expect.stringContaining("the sync of its tools failed") as string,
       },
     ]);
     const { outputs } = await stack.resource("tickets");
