@@ -98,13 +98,14 @@ async function connect(connection: Connection): Promise<CloudflareClient> {
 }
 
 /**
- * An error for the terminal. Pulumi's host prints `${error}: ${error.stack}` beside the message for some calls; a stack
- * of ours tells the reader nothing.
+ * An error for the terminal. For some calls Pulumi's host also prints `${error}: ${error.stack}`, away from the resource.
+ * The message itself stands with the resource, so there the reader only gets the way to it.
  */
 function presentable(error: unknown, properties: Properties, secrets: readonly string[]): Error {
   const clean = (text: string): string => defuse(redact(text, secrets));
   const result = new Error(clean(error instanceof Error ? error.message : String(error)));
-  result.stack = "";
+  result.toString = () => "pulumi-cloudflare-mcp";
+  result.stack = "a step failed; the reason stands with its resource";
   if (!(error instanceof PartialFailure)) {
     return result;
   }

@@ -114,6 +114,7 @@ test("a refresh that cannot read is an error, and state still has the server", a
   expect(wrongToken.code).toBe(1);
   expect(wrongToken.stdout).toContain("CLOUDFLARE_API_TOKEN (environment)");
   expect(wrongToken.stdout).not.toContain("not-a-token");
+  expect(wrongToken.stdout.split("Diagnostics:")[1]?.match(/Could not read/g)).toHaveLength(1);
 
   cloudflare.addFault({ method: "GET", action: "html", status: 404 });
   const proxy = await stack.refresh();
