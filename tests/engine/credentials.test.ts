@@ -139,6 +139,32 @@ test("an orphaned provider process puts nothing back: what the next up writes st
   expect((await stack.state()).pending).toEqual([]);
 });
 
+test("a create that was killed after Cloudflare had done it is refused by the next up, which says how to go on, and that works", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: tickets(), config: settings() });
+  cloudflare.addFault({ path: "/servers/tickets/sync", action: "delay", milliseconds: 4_000 });
+  const child = stack.start(["up", "--yes", "--skip-preview"]);
+  await until("the server is created", () => cloudflare.servers().length === 1);
+  const provider = await stack.providerProcess(child);
+  child.kill("SIGKILL");
+  await until("the provider process is gone", () => !isAlive(provider));
+  ok(await stack.command(["cancel", "--yes"]));
+
+  const refused = await stack.up();
+  expect(refused.code).not.toBe(0);
+  const variable = `CLOUDFLARE_MCP_ADOPT=${cloudflare.accountId}/tickets`;
+  expect(refused.messages.map(({ text }) => text).join("\n")).toContain(variable);
+
+  const [name = "", value = ""] = variable.split("=");
+  ok(await stack.run(["up", "--yes", "--skip-preview"], { [name]: value }));
+  expect(cloudflare.servers()).toHaveLength(1);
+  expect(cloudflare.server("tickets")).toMatchObject({ status: "ready", auth_credentials: "canary-token-1" });
+  // Pulumi remembers the interrupted create until it is told to forget it.
+  ok(await stack.refresh("--clear-pending-creates"));
+  expect((await stack.state()).pending).toEqual([]);
+  expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+});
+
 test("a token that may only read is enough to preview, to refresh and for an up without changes", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, { program: tickets(), config: settings() });

@@ -7,6 +7,9 @@
  */
 import { connect } from "node:net";
 
+/** How often the process looks by itself, so that it does not stay behind for ever either. */
+const interval = 5_000;
+
 /** Gives a check that ends the process when its engine is gone. Without an engine from the start, it does nothing. */
 export function orphanGuard(address: string | undefined, end: () => void): () => Promise<void> {
   const [, host, port] = /^(.+):(\d+)$/.exec(address ?? "") ?? [];
@@ -26,9 +29,11 @@ export function orphanGuard(address: string | undefined, end: () => void): () =>
     });
   // Now, while the engine waits for an answer of this process: it is there if it is anywhere.
   const wasThere = isThere();
-  return async () => {
+  const check = async (): Promise<void> => {
     if ((await wasThere) && !(await isThere())) {
       end();
     }
   };
+  setInterval(() => void check(), interval).unref();
+  return check;
 }
