@@ -56,7 +56,7 @@ describe("which Pulumi", () => {
       source: "built",
       environment: { PATH: `${folder}:${machine.environment.PATH ?? ""}` },
     });
-    expect(said).toContain(`building Pulumi 3.259.0 once, about 4 minutes on 2 cores, into ${folder}`);
+    expect(said).toContain(`building Pulumi 3.259.0 once, 4 to 8 minutes on 2 cores, into ${folder}`);
 
     said = "";
     await resolvePulumi(machine.environment, progress);

@@ -32,7 +32,7 @@ export async function provideBuiltPulumi(
     try {
       removeDeadWorkshops(cache);
       progress.write(
-        `There is no usable Pulumi on PATH: building Pulumi ${recipe.version} once, about 4 minutes on 2 cores, ` +
+        `There is no usable Pulumi on PATH: building Pulumi ${recipe.version} once, 4 to 8 minutes on 2 cores, ` +
           `into ${finished}. Install Pulumi to skip this.\n`,
       );
       await whileWorking(progress, `building Pulumi ${recipe.version}`, () =>
