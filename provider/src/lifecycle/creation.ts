@@ -9,7 +9,7 @@ import { attemptLimit, delayBefore } from "../cloudflare/retry";
 import type { Collection, Observed } from "../cloudflare/servers";
 import type { Definition, Session } from "./definition";
 import { adoptVariable, pulumiId } from "./identity";
-import { isSet, type Properties } from "./values";
+import { shown, type Properties } from "./values";
 
 export async function createObject<Wire extends object, Api extends Collection<Wire>>(
   definition: Definition<Wire, Api>,
@@ -119,8 +119,4 @@ function adoptHint({ accountId, id }: { readonly accountId: string; readonly id:
 
 function otherId(id: string): string {
   return `${id.slice(0, 30).replace(/-+$/, "")}-2`;
-}
-
-function shown(value: unknown): string {
-  return isSet(value) ? String(value) : "unknown";
 }

@@ -3,7 +3,7 @@
  * an OAuth client: its endpoints, its registration, and a version that counts how often its secret was sent.
  */
 import type { WireAuthConfigSummary, WireServer } from "../cloudflare/wire";
-import { credentialsText } from "./credentials";
+import { credentialsText, parsed } from "./credentials";
 import { secretVersionKey } from "./serverSync";
 import { isObject, isSet, type Properties } from "./values";
 
@@ -40,12 +40,8 @@ export function lostCredentials(server: WireServer, state: Properties): LostCred
 
 /** The OAuth client as it was sent; undefined for other credentials. */
 function sentClient(authCredentials: unknown): Record<string, unknown> | undefined {
-  try {
-    const sent: unknown = JSON.parse(credentialsText(authCredentials));
-    return isObject(sent) && sent.auth_mode === "manual" ? sent : undefined;
-  } catch {
-    return undefined;
-  }
+  const sent = parsed(credentialsText(authCredentials));
+  return isObject(sent) && sent.auth_mode === "manual" ? sent : undefined;
 }
 
 /**

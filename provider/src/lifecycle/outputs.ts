@@ -19,6 +19,7 @@ export function outputsOf(
 ): Properties {
   const wire = object as Properties;
   const outs: Properties = {};
+  const volatile: Properties = {};
   for (const field of table) {
     const declared = inputs[field.name];
     if (field.wireName === undefined || field.kind === "writeOnly") {
@@ -27,13 +28,13 @@ export function outputsOf(
     }
     const remote = field.fromWire(wire[field.wireName], inputs);
     if (field.kind === "output") {
-      // What an upstream answered may quote the credential that it was sent.
-      outs[field.name] = redactDeep(remote, secrets);
+      volatile[field.name] = remote;
     } else {
       outs[field.name] = isSet(declared) ? field.observe(declared, remote, wire) : remote;
     }
   }
-  return { ...outs, ...keptOutputs(table, inputs) };
+  // What an upstream answered may quote the credential that it was sent.
+  return { ...outs, ...redactDeep(volatile, secrets), ...keptOutputs(table, inputs) };
 }
 
 /** What outputs carry besides the table. */

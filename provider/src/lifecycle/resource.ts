@@ -23,7 +23,7 @@ import {
   volatileOutputs,
 } from "./outputs";
 import { beginSession } from "./session";
-import { isSet, type Properties } from "./values";
+import { isSet, shown, type Properties } from "./values";
 
 export interface DiffResult {
   readonly changes: boolean | undefined;
@@ -305,8 +305,4 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   private begin(id: string, ...properties: Properties[]): Promise<Session<Wire, Api>> {
     return beginSession(this.definition, this.host, id, ...properties);
   }
-}
-
-function shown(value: unknown): string {
-  return isSet(value) ? String(value) : "unknown";
 }

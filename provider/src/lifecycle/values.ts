@@ -34,6 +34,11 @@ export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
+/** A value for a message. */
+export function shown(value: unknown): string {
+  return isSet(value) ? String(value) : "unknown";
+}
+
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
