@@ -24,13 +24,13 @@ const mayNotImport = (files, why, group) => ({
 const unpublished = ["**/tests/**", "**/tools/**", "**/bench/**", "cloudflare-mcp-emulator*"];
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "**/node_modules/", "coverage/"] },
+  { ignores: ["**/dist/", "**/node_modules/", "coverage/", "tests/upgrades/*/"] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        project: ["./*/tsconfig.json", "./examples/*/tsconfig.json"],
+        project: ["./*/tsconfig.json", "./examples/*/tsconfig.json", "./templates/*/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -46,20 +46,25 @@ export default tseslint.config(
     },
   },
   {
-    files: ["**/*.mjs", "**/*.cjs"],
+    files: ["**/*.mjs", "**/*.cjs", "provider/bin/*.js"],
     ...tseslint.configs.disableTypeChecked,
+  },
+  {
+    files: ["provider/bin/*.js"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
   },
 
   mayNotImport(
     ["provider/src/*.ts"],
     "The program side loads neither the HTTP client nor the lifecycle: each `pulumi preview` would pay for it.",
-    ["axios", "valibot", "**/lifecycle/*", "**/cloudflare/client*", "**/dynamic*", ...unpublished],
+    ["axios", "valibot", "**/lifecycle/*", "**/cloudflare/client*", "**/dynamic*", "**/cli/**", ...unpublished],
   ),
   mayNotImport(["provider/src/dynamic.ts"], "The provider process knows nothing of the classes of a program.", [
     "axios",
     "valibot",
     "**/mcpServer*",
     "**/index*",
+    "**/cli/**",
     ...unpublished,
   ]),
   mayNotImport(["provider/src/lifecycle/**"], "The lifecycle knows the API client below it and nothing above it.", [
@@ -67,16 +72,41 @@ export default tseslint.config(
     "**/dynamic*",
     "**/mcpServer*",
     "**/index*",
+    "**/cli/**",
     ...unpublished,
   ]),
+  mayNotImport(
+    ["provider/src/lock/**"],
+    "The lock is judged from what it is given: it asks nobody, and the lifecycle and the command line stand above it.",
+    [
+      "axios",
+      "**/lifecycle/*",
+      "**/cli/**",
+      "**/configuration*",
+      "**/cloudflare/client*",
+      "**/cloudflare/servers*",
+      "**/dynamic*",
+      "**/mcpServer*",
+      "**/index*",
+      "@pulumi/*",
+      ...unpublished,
+    ],
+  ),
   mayNotImport(["provider/src/cloudflare/**"], "The API client knows nothing of Pulumi or of the lifecycle.", [
     "**/lifecycle/*",
+    "**/lock/*",
     "**/dynamic*",
     "**/mcpServer*",
     "**/index*",
     "@pulumi/*",
+    "**/cli/**",
     ...unpublished,
   ]),
+  mayNotImport(
+    ["provider/src/cli/**"],
+    "The command line uses the lifecycle, the API client and the lock; it is no part of a deployment.",
+    ["axios", "**/dynamic*", "**/mcpServer*", "**/mcpPortal*", "**/index*", "@pulumi/*", ...unpublished],
+  ),
   {
     files: ["emulator/src/**"],
     rules: {
@@ -95,7 +125,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["examples/**/*.ts"],
+    files: ["examples/**/*.ts", "templates/**/*.ts"],
     plugins: { "@pulumi": pulumi },
     rules: { "@pulumi/no-output-in-template-literal": "error" },
   },

@@ -3,6 +3,8 @@
 const shared = {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   testEnvironment: "node",
+  resolver: "<rootDir>/tests/support/resolver.cjs",
+  setupFilesAfterEnv: ["<rootDir>/tests/support/timeLimit.ts"],
 };
 
 /**
@@ -30,14 +32,12 @@ export default {
     {
       ...shared,
       displayName: "properties",
-      setupFilesAfterEnv: ["<rootDir>/tests/support/engineTimeout.ts"],
       testMatch: ["<rootDir>/tests/properties/**/*.test.ts"],
     },
     {
       ...shared,
       displayName: "engine",
       globalSetup: "<rootDir>/tests/support/engineSetup.ts",
-      setupFilesAfterEnv: ["<rootDir>/tests/support/engineTimeout.ts"],
       testMatch: ["<rootDir>/tests/engine/**/*.test.ts", "<rootDir>/tests/host/**/*.test.ts"],
     },
   ],

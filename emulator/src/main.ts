@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { startEmulator, type Emulator } from "./emulator";
+import type { Emulator } from "./emulator";
+import { startEmulator } from "./start";
 
 const help = `Usage: cloudflare-mcp-emulator [--port N] [--data FILE]
 
-A Cloudflare account with MCP servers on this machine, for trying and testing programs without an account.
+A Cloudflare account with MCP servers and portals on this machine, for trying and testing programs without an account.
 
   --port N      listen on this port of 127.0.0.1 (default: a free one)
-  --data FILE   keep the servers in this file (default: in memory)
+  --data FILE   keep servers and portals in this file (default: in memory)
   --help        show this text
 `;
 

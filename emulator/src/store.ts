@@ -1,26 +1,52 @@
+import type { StoredPortal } from "./portals/storedPortal";
 import type { StoredServer } from "./servers/storedServer";
 
-/** Writes the whole content away; throws when it could not. */
-export type Save = (content: StoreContent) => void;
+/** What is stored of one account: by id, in order of creation. */
+export interface Account {
+  readonly servers: ReadonlyMap<string, StoredServer>;
+  readonly portals: ReadonlyMap<string, StoredPortal>;
+}
 
-/** What is stored, by account and id, in order of creation. */
-export type StoreContent = Readonly<Record<string, { readonly servers: readonly StoredServer[] }>>;
+/** What is stored, by account, as it is written away. */
+export type StoreContent = Readonly<Record<string, AccountContent>>;
 
-/**
- * The servers of each account. A write is saved before it counts: when saving fails it did not happen. What goes in and
- * out is copied, so nobody changes the stored truth by accident.
- */
+export interface AccountContent {
+  readonly servers: readonly StoredServer[];
+  /** Absent in what was written before there were portals. */
+  readonly portals?: readonly StoredPortal[];
+}
+
+export interface StoreOptions {
+  readonly accountIds: readonly string[];
+  /** What was written away before. */
+  readonly content: StoreContent;
+  /** Makes an account after a write agree with itself, before it counts. */
+  readonly consistent: (account: Account) => Account;
+  /** Writes the whole content away; throws when it could not. */
+  readonly save: (content: StoreContent) => void;
+}
+
+/** The servers and portals of each account. A write is saved before it counts: when saving fails it did not happen. */
 export class Store {
-  private readonly accounts = new Map<string, Map<string, StoredServer>>();
+  readonly servers = new Collection<StoredServer>(
+    (accountId) => this.account(accountId).servers,
+    (accountId, servers) => {
+      this.write(accountId, { ...this.account(accountId), servers });
+    },
+  );
+  readonly portals = new Collection<StoredPortal>(
+    (accountId) => this.account(accountId).portals,
+    (accountId, portals) => {
+      this.write(accountId, { ...this.account(accountId), portals });
+    },
+  );
+  private readonly accounts = new Map<string, Account>();
 
-  constructor(
-    accountIds: readonly string[],
-    content: StoreContent,
-    private readonly save: Save,
-  ) {
+  constructor(private readonly options: StoreOptions) {
+    const { accountIds, content } = options;
     for (const accountId of new Set([...accountIds, ...Object.keys(content)])) {
-      const servers = content[accountId]?.servers ?? [];
-      this.accounts.set(accountId, new Map(servers.map((server) => [server.id, structuredClone(server)])));
+      const { servers = [], portals = [] } = content[accountId] ?? {};
+      this.accounts.set(accountId, { servers: byId(servers), portals: byId(portals) });
     }
   }
 
@@ -28,35 +54,11 @@ export class Store {
     return this.accounts.has(accountId);
   }
 
-  server(accountId: string, id: string): StoredServer | undefined {
-    return structuredClone(this.serversOf(accountId).get(id));
-  }
-
-  servers(accountId: string): StoredServer[] {
-    return structuredClone([...this.serversOf(accountId).values()]);
-  }
-
-  putServers(accountId: string, servers: readonly StoredServer[]): void {
-    this.write(accountId, (stored) => {
-      for (const server of servers) {
-        stored.set(server.id, structuredClone(server));
-      }
-    });
-  }
-
-  deleteServer(accountId: string, id: string): void {
-    this.write(accountId, (stored) => {
-      stored.delete(id);
-    });
-  }
-
-  private write(accountId: string, change: (servers: Map<string, StoredServer>) => void): void {
-    const before = this.serversOf(accountId);
-    const after = new Map(before);
-    change(after);
-    this.accounts.set(accountId, after);
+  private write(accountId: string, after: Account): void {
+    const before = this.account(accountId);
+    this.accounts.set(accountId, this.options.consistent(after));
     try {
-      this.save(this.content());
+      this.options.save(this.content());
     } catch (error) {
       this.accounts.set(accountId, before);
       throw error;
@@ -64,14 +66,61 @@ export class Store {
   }
 
   private content(): StoreContent {
-    return Object.fromEntries([...this.accounts].map(([id, servers]) => [id, { servers: [...servers.values()] }]));
+    return Object.fromEntries(
+      [...this.accounts].map(([id, { servers, portals }]) => [
+        id,
+        { servers: [...servers.values()], portals: [...portals.values()] },
+      ]),
+    );
   }
 
-  private serversOf(accountId: string): Map<string, StoredServer> {
-    const servers = this.accounts.get(accountId);
-    if (servers === undefined) {
+  private account(accountId: string): Account {
+    const account = this.accounts.get(accountId);
+    if (account === undefined) {
       throw new Error(`The emulator has no account "${accountId}".`);
     }
-    return servers;
+    return account;
   }
+}
+
+/**
+ * The objects of one kind, in each account. What goes in and out is copied, so nobody changes the stored truth by
+ * accident.
+ */
+class Collection<Stored extends { readonly id: string }> {
+  constructor(
+    private readonly read: (accountId: string) => ReadonlyMap<string, Stored>,
+    private readonly write: (accountId: string, objects: ReadonlyMap<string, Stored>) => void,
+  ) {}
+
+  get(accountId: string, id: string): Stored | undefined {
+    return structuredClone(this.read(accountId).get(id));
+  }
+
+  all(accountId: string): Stored[] {
+    return structuredClone([...this.read(accountId).values()]);
+  }
+
+  /** The ids alone, in order of creation. */
+  ids(accountId: string): string[] {
+    return [...this.read(accountId).keys()];
+  }
+
+  put(accountId: string, objects: readonly Stored[]): void {
+    const after = new Map(this.read(accountId));
+    for (const object of objects) {
+      after.set(object.id, structuredClone(object));
+    }
+    this.write(accountId, after);
+  }
+
+  delete(accountId: string, id: string): void {
+    const after = new Map(this.read(accountId));
+    after.delete(id);
+    this.write(accountId, after);
+  }
+}
+
+function byId<Stored extends { readonly id: string }>(objects: readonly Stored[]): Map<string, Stored> {
+  return new Map(objects.map((object) => [object.id, structuredClone(object)]));
 }

@@ -89,6 +89,11 @@ export const switchTable = {
     unknown: "Whether description may be sent as null, which clears it.",
     source: "The published SDK types allow it and the Terraform provider sends it; no live observation.",
   },
+  nullPortalDescription: {
+    values: ["reject", "accept"],
+    unknown: "Whether the description of a portal may be sent as null, which clears it.",
+    source: "The published SDK types do not allow it, unlike for a server; the Terraform provider sends it.",
+  },
   emptyCredentials: {
     values: ["reject", "clear"],
     unknown: 'What auth_credentials "" or null in an update does.',
@@ -113,6 +118,48 @@ export const switchTable = {
     values: [false, true],
     unknown: "Whether a create, or a change of auth_type, makes Cloudflare look for tools without a sync.",
     source: "Cloudflare may do so, says a client's live test; after a change of auth_type it was measured once.",
+  },
+  unknownServerInPortal: {
+    values: ["reject", "drop"],
+    unknown: "Whether a portal with a row for a server that does not exist is refused or loses the row.",
+    source: "In no public source.",
+  },
+  portalServerLimit: {
+    values: [80, 40],
+    unknown: "How many servers a portal may have.",
+    source: "Cloudflare's documentation says 80, the specification of mid-2026 said 40.",
+  },
+  emptyPortalServers: {
+    values: ["reject", "accept"],
+    unknown: "Whether an update may take all servers from a portal.",
+    source:
+      "An update with an empty list was refused with 400, seen once, in June 2026. Portals without servers exist.",
+  },
+  portalRowOrder: {
+    values: ["id", "idDescending", "created"],
+    unknown: "The order of the servers of a portal.",
+    source: "Not the order in which they were sent, says the source of the Terraform provider.",
+  },
+  defaultDisabledHidesLaterTools: {
+    values: [true, false],
+    unknown: "Whether default_disabled hides the tools that a later sync finds.",
+    source:
+      "The documentation says that it hides what is not turned on, and that new tools are turned on by themselves.",
+  },
+  serverDisabledWins: {
+    values: [true, false],
+    unknown: "Whether a tool that its server's own overrides turn off stays hidden where a portal turns it on.",
+    source: "The documented precedence (portal over server over upstream) speaks of names and descriptions only.",
+  },
+  equalDescription: {
+    values: ["kept", "dropped"],
+    unknown: "Whether a portal keeps the description of a tool that is sent to it and equals the upstream's own.",
+    source: "In no public source. Dropped, a later change by the upstream would show.",
+  },
+  deleteAttachedServer: {
+    values: ["detach", "refuse"],
+    unknown: "Whether a server that a portal shows can be deleted, which takes it from the portal.",
+    source: "In no public source.",
   },
   rateLimit: {
     values: [true, false],

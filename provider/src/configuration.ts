@@ -1,12 +1,12 @@
 /**
  * Where credentials and the account come from.
  *
- * Precedence: stack config (or an explicit provider, which the provider process sees in the same place), then the
+ * Precedence: an explicit provider, whose credentials are never mixed with others; else stack config, then the
  * environment. Resolved at each call and never part of a resource: a rotated token takes effect at once and is not in
- * any state file but the encrypted stack config that holds it anyway.
+ * any state file but, encrypted, in the configuration that Pulumi saves with each provider.
  */
 
-/** Stack config of the namespace `cloudflare`, or whatever stands in for it. */
+/** Stack config of the namespace `cloudflare`, or the inputs of an explicit provider, which stand in its place. */
 export interface ConfigurationSource {
   get(key: string): string | undefined;
 }
@@ -21,7 +21,10 @@ export interface Connection {
   readonly secrets: readonly string[];
   /** Where the credentials were found, in words for an error message. */
   readonly origin: string;
-  /** True when they came from stack config, which a refresh or destroy without the program takes from the last `up`. */
+  /**
+   * True when they came from stack config or an explicit provider: a refresh or destroy without the program takes both
+   * from the last `up`.
+   */
   readonly fromStack: boolean;
 }
 
@@ -32,69 +35,110 @@ export class ConfigurationError extends Error {
 
 const defaultBaseUrl = "https://api.cloudflare.com/client/v4";
 
-/** The two places, in the order in which they win. */
-function levels(configuration: ConfigurationSource, environment: Environment): Level[] {
-  return [
-    {
-      stack: true,
-      names: { apiToken: "cloudflare:apiToken", apiKey: "cloudflare:apiKey", email: "cloudflare:email" },
-      get: (name) => configuration.get(name) ?? undefined,
-    },
-    {
-      stack: false,
-      names: { apiToken: "CLOUDFLARE_API_TOKEN", apiKey: "CLOUDFLARE_API_KEY", email: "CLOUDFLARE_EMAIL" },
-      get: (name) => environment[name],
-    },
-  ];
+/** In the inputs of an explicit provider: its name in the program, for messages. */
+export const providerNameKey = "pulumi-cloudflare-mcp:provider";
+
+/** What can be configured: the arguments of a provider, and the keys of stack config after `cloudflare:`. */
+export const argumentNames = ["apiToken", "apiKey", "email", "accountId", "baseUrl"] as const;
+
+/** All keys that are ever asked for. */
+export const configurationKeys: readonly string[] = [
+  providerNameKey,
+  ...argumentNames.map((name) => `cloudflare:${name}`),
+];
+
+/** A place for credentials. */
+interface Level {
+  readonly fromStack: boolean;
+  readonly names: { readonly apiToken: string; readonly apiKey: string; readonly email: string };
+  get(name: keyof Level["names"]): string | undefined;
+  /** The place behind the names that were found there, and before a complaint about them. */
+  readonly origin: string;
+  readonly prefix: string;
 }
 
-interface Level {
-  readonly stack: boolean;
-  readonly names: { readonly apiToken: string; readonly apiKey: string; readonly email: string };
-  get(name: string): string | undefined;
+/** The places, in the order in which they win. */
+function levels(configuration: ConfigurationSource, environment: Environment): Level[] {
+  const provider = present(configuration.get(providerNameKey));
+  const get: Level["get"] = (name) => configuration.get(`cloudflare:${name}`);
+  if (provider !== undefined) {
+    // Nothing but its own, so that an empty variable does not send what is meant for one account to another.
+    return [
+      {
+        fromStack: true,
+        names: { apiToken: "apiToken", apiKey: "apiKey", email: "email" },
+        get,
+        origin: ` of provider "${provider}"`,
+        prefix: `Provider "${provider}": `,
+      },
+    ];
+  }
+  const variables = { apiToken: "CLOUDFLARE_API_TOKEN", apiKey: "CLOUDFLARE_API_KEY", email: "CLOUDFLARE_EMAIL" };
+  return [
+    {
+      fromStack: true,
+      names: { apiToken: "cloudflare:apiToken", apiKey: "cloudflare:apiKey", email: "cloudflare:email" },
+      get,
+      origin: " (stack config)",
+      prefix: "",
+    },
+    {
+      fromStack: false,
+      names: variables,
+      get: (name) => environment[variables[name]],
+      origin: " (environment)",
+      prefix: "",
+    },
+  ];
 }
 
 /** Finds the credentials to use. Throws {@link ConfigurationError} when there are none, or more than one kind. */
 export function resolveConnection(configuration: ConfigurationSource, environment: Environment): Connection {
   const baseUrl = resolveBaseUrl(configuration, environment);
   for (const level of levels(configuration, environment)) {
-    const { names } = level;
-    const apiToken = present(level.get(names.apiToken));
-    const apiKey = present(level.get(names.apiKey));
-    const email = present(level.get(names.email));
+    const { names, origin, prefix, fromStack } = level;
+    const apiToken = present(level.get("apiToken"));
+    const apiKey = present(level.get("apiKey"));
+    const email = present(level.get("email"));
+    const header = (value: string, name: string): string => headerValue(value, `${prefix}${name}`);
     if (apiToken === undefined && apiKey === undefined && email === undefined) {
       continue;
     }
     if (apiToken !== undefined && (apiKey !== undefined || email !== undefined)) {
       throw new ConfigurationError(
-        `Two kinds of Cloudflare credentials are set: ${names.apiToken}, and ${
+        `${prefix}Two kinds of Cloudflare credentials are set: ${names.apiToken}, and ${
           apiKey === undefined ? names.email : names.apiKey
         }. Keep one of them; an API token (${names.apiToken}) is recommended.`,
       );
     }
-    const place = level.stack ? "stack config" : "environment";
     if (apiToken !== undefined) {
       return {
         baseUrl,
-        headers: { Authorization: `Bearer ${headerValue(apiToken, names.apiToken)}` },
+        headers: { Authorization: `Bearer ${header(apiToken, names.apiToken)}` },
         secrets: [apiToken],
-        origin: `${names.apiToken} (${place})`,
-        fromStack: level.stack,
+        origin: `${names.apiToken}${origin}`,
+        fromStack,
       };
     }
     if (apiKey === undefined || email === undefined) {
       const [found, missing] = apiKey === undefined ? [names.email, names.apiKey] : [names.apiKey, names.email];
       throw new ConfigurationError(
-        `${found} is set without ${missing}. A Cloudflare API key needs both; or use ${names.apiToken}.`,
+        `${prefix}${found} is set without ${missing}. A Cloudflare API key needs both; or use ${names.apiToken}.`,
       );
     }
     return {
       baseUrl,
-      headers: { "X-Auth-Email": headerValue(email, names.email), "X-Auth-Key": headerValue(apiKey, names.apiKey) },
+      headers: { "X-Auth-Email": header(email, names.email), "X-Auth-Key": header(apiKey, names.apiKey) },
       secrets: [apiKey],
-      origin: `${names.apiKey} and ${names.email} (${place})`,
-      fromStack: level.stack,
+      origin: `${names.apiKey} and ${names.email}${origin}`,
+      fromStack,
     };
+  }
+  const provider = present(configuration.get(providerNameKey));
+  if (provider !== undefined) {
+    throw new ConfigurationError(
+      `Provider "${provider}" has no Cloudflare credentials: what it was given is empty. Give it an apiToken; those of stack config or the environment are not used in its place.`,
+    );
   }
   throw new ConfigurationError(
     "No Cloudflare credentials. Set `pulumi config set --secret cloudflare:apiToken …` or the environment variable " +
@@ -115,7 +159,9 @@ export function environmentAccount(environment: Environment): string | undefined
 function resolveBaseUrl(configuration: ConfigurationSource, environment: Environment): string {
   const fromConfiguration = present(configuration.get("cloudflare:baseUrl"));
   const text = fromConfiguration ?? present(environment.CLOUDFLARE_BASE_URL) ?? defaultBaseUrl;
-  const name = fromConfiguration === undefined ? "CLOUDFLARE_BASE_URL" : "cloudflare:baseUrl";
+  const provider = present(configuration.get(providerNameKey));
+  const configured = provider === undefined ? "cloudflare:baseUrl" : `Provider "${provider}": baseUrl`;
+  const name = fromConfiguration === undefined ? "CLOUDFLARE_BASE_URL" : configured;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
     throw new ConfigurationError(`${name} is not a URL. Cloudflare's is ${defaultBaseUrl}.`);

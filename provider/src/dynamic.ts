@@ -5,31 +5,34 @@
  * of this subpath, of `provider` and of the types are permanent.
  */
 import type * as pulumi from "@pulumi/pulumi";
-import type { CloudflareClient } from "./cloudflare/client";
 import { systemClock } from "./cloudflare/clock";
 import { redact } from "./cloudflare/redact";
-import type { ConfigurationSource, Connection } from "./configuration";
+import type { ConfigurationSource } from "./configuration";
+import { connect } from "./connect";
 import type { Host } from "./lifecycle/definition";
 import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";
 import { Lifecycle, PartialFailure } from "./lifecycle/resource";
+import { portalDefinition } from "./lifecycle/portal";
 import { serverDefinition } from "./lifecycle/server";
 import { defuse, type Properties } from "./lifecycle/values";
 
-const definitions = { McpServer: serverDefinition } as const;
+const lifecycles = {
+  McpServer: (host: Host) => new Lifecycle(serverDefinition, host),
+  McpPortal: (host: Host) => new Lifecycle(portalDefinition, host),
+} as const;
 
 /** The provider of one resource type, as Pulumi's provider process calls it. */
 export function provider(type: string): pulumi.dynamic.ResourceProvider {
-  if (!Object.hasOwn(definitions, type)) {
+  if (!Object.hasOwn(lifecycles, type)) {
     throw new Error(
       `This version of pulumi-cloudflare-mcp has no resource ${type}. State was written by a newer one: update the package.`,
     );
   }
-  const definition = definitions[type as keyof typeof definitions];
   let configuration: ConfigurationSource = { get: () => undefined };
   const host: Host = { ...shared, configuration: { get: (key) => configuration.get(key) } };
-  const lifecycle = new Lifecycle(definition, host);
+  const lifecycle = lifecycles[type as keyof typeof lifecycles](host);
 
   /** Runs one call: without Pulumi's own key on the way in, with nothing secret or harmful in an error. */
   const call = async <Result>(
@@ -43,7 +46,7 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
       throw presentable(
         error,
         maps.at(-1) ?? {},
-        plain.flatMap((map) => definition.secrets(map)),
+        plain.flatMap((map) => lifecycle.secrets(map)),
       );
     }
   };
@@ -75,27 +78,13 @@ const providerKey = "__provider";
 /** One for the process: all resources of a stack share connections, rate limits and what was checked. */
 const shared: Omit<Host, "configuration"> = {
   environment: process.env,
+  folder: process.cwd(),
   notices: engineNotices(process.argv.at(-1)),
   memory: new Memory(),
   clock: systemClock,
   stillWanted: orphanGuard(process.argv.at(-1), () => process.exit(1)),
   connect,
 };
-
-const clients = new Map<string, CloudflareClient>();
-
-async function connect(connection: Connection): Promise<CloudflareClient> {
-  const key = JSON.stringify(connection);
-  const existing = clients.get(key);
-  if (existing !== undefined) {
-    return existing;
-  }
-  // Only now: a preview without changes needs no HTTP client, and loading one costs more than the rest of the package.
-  const { CloudflareClient } = await import("./cloudflare/client.js");
-  const client = clients.get(key) ?? new CloudflareClient(connection, systemClock);
-  clients.set(key, client);
-  return client;
-}
 
 /**
  * An error for the terminal. For some calls Pulumi's host also prints `${error}: ${error.stack}`, away from the resource.

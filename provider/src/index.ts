@@ -1,5 +1,35 @@
 /** Everything that a program imports. */
 export {
+  getMcpPortal,
+  getMcpPortalOutput,
+  getMcpPortals,
+  getMcpPortalsOutput,
+  getMcpServer,
+  getMcpServerOutput,
+  getMcpServers,
+  getMcpServersOutput,
+  type GetMcpPortalArgs,
+  type GetMcpPortalOutputArgs,
+  type GetMcpPortalResult,
+  type GetMcpPortalsArgs,
+  type GetMcpPortalsOutputArgs,
+  type GetMcpPortalsResult,
+  type GetMcpServerArgs,
+  type GetMcpServerOutputArgs,
+  type GetMcpServerResult,
+  type GetMcpServersArgs,
+  type GetMcpServersOutputArgs,
+  type GetMcpServersResult,
+} from "./lookup";
+export {
+  McpPortal,
+  type McpPortalArgs,
+  type McpPortalServer,
+  type McpPortalServerById,
+  type McpPortalServerOutput,
+  type McpPortalServerSettings,
+} from "./mcpPortal";
+export {
   McpServer,
   type AdoptedBearerMcpServerArgs,
   type BearerMcpServerArgs,
@@ -12,8 +42,23 @@ export {
   type McpOverrideOutput,
   type McpServerArgs,
   type McpServerCommonArgs,
+  type McpToolLock,
+  type McpToolLockOutput,
   type OauthClientMcpServerArgs,
   type OauthMcpServerArgs,
   type UnauthenticatedMcpServerArgs,
 } from "./mcpServer";
-export type { AuthenticationStatus, AuthType, ServerStatus, TokenEndpointAuthMethod } from "./cloudflare/wire";
+export {
+  Provider,
+  type KeyProviderArgs,
+  type ProviderArgs,
+  type ProviderCommonArgs,
+  type TokenProviderArgs,
+} from "./provider";
+export type {
+  AuthenticationStatus,
+  AuthType,
+  CodeMode,
+  ServerStatus,
+  TokenEndpointAuthMethod,
+} from "./cloudflare/wire";

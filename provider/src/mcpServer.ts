@@ -1,6 +1,8 @@
 /** The resource as programs see it. Loads nothing but Pulumi: what it does happens in the provider process. */
 import * as pulumi from "@pulumi/pulumi";
 import type { AuthenticationStatus, AuthType, ServerStatus, TokenEndpointAuthMethod } from "./cloudflare/wire";
+import { typeToken } from "./kinds";
+import { fixedOptions, isOfKind, registered, secretIfSet, withoutTraces } from "./registration";
 
 /** A change to one tool or prompt of a server, for all portals. Rows are a set: their order never matters. */
 export interface McpOverride {
@@ -16,24 +18,36 @@ export interface McpOverride {
 
 /** Headers that Cloudflare sends to the upstream as they are, such as those of an Access service token. */
 export interface McpHeaderCredentials {
+  /** Name to value. */
   headers: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** An OAuth client of your own at the upstream's authorization server. Its secret goes into `clientSecret`. */
 export interface McpOauthClient {
+  /** Cloudflare's name for a client that you registered; nothing else is possible. */
   authMode?: "manual";
+  /** The authorization server of the upstream. */
   config: pulumi.Input<{
+    /** Where people log in. */
     authorizationEndpoint: pulumi.Input<string>;
+    /** Where Cloudflare gets tokens. */
     tokenEndpoint: pulumi.Input<string>;
+    /** The issuer, as the authorization server's metadata names it. */
     issuer?: pulumi.Input<string>;
+    /** Where Cloudflare gives tokens back. */
     revocationEndpoint?: pulumi.Input<string>;
+    /** The resource that tokens are asked for (RFC 8707). */
     resource?: pulumi.Input<string>;
   }>;
+  /** The client, as it was registered there. */
   registrationInfo: pulumi.Input<{
+    /** The id of the client. */
     clientId: pulumi.Input<string>;
     /** `https://<portal host>/servers-callback`. Required unless `isSharedOauthCallbackEnabled` is true. */
     redirectUris?: pulumi.Input<pulumi.Input<string>[]>;
+    /** The scopes that are asked for, with spaces between. */
     scope?: pulumi.Input<string>;
+    /** How the client proves at the token endpoint who it is. */
     tokenEndpointAuthMethod?: pulumi.Input<TokenEndpointAuthMethod>;
   }>;
 }
@@ -106,13 +120,40 @@ export interface McpServerCommonArgs {
    * the state file. `"digest"`: name and digest. Default: `"full"`.
    */
   definitions?: pulumi.Input<"full" | "digest">;
+
+  /**
+   * The file with what was reviewed of the tools and prompts, such as `"mcp-locks/github.json"`: relative to the folder of
+   * Pulumi.yaml, written by `pulumi-cloudflare-mcp lock init`, changed by `lock update` and `lock allow`.
+   *
+   * Portals of this program then show of this server only what the file allows and what is still as it was reviewed, with
+   * the description that was reviewed. A tool that the upstream changed or added is drift: a refresh names it, and
+   * `pulumi up --refresh` takes it off until the file allows it. A plain `pulumi up` does not look for changes of the
+   * upstream. Of an OAuth server that nobody has logged in to, and of one that was never synced, nothing is known and
+   * nothing shown. What a lock cannot do: docs/threat-model.md.
+   */
+  toolLock?: pulumi.Input<string | McpToolLock>;
+}
+
+/** A lock file, and what is done with it. */
+export interface McpToolLock {
+  /** Relative to the folder of Pulumi.yaml. */
+  file: pulumi.Input<string>;
+  /**
+   * - `"enforce"`: what is not approved is not shown.
+   * - `"report"`: portals show what they would without a lock, and each refresh says what was not approved.
+   *
+   * Default: `"enforce"`.
+   */
+  mode?: pulumi.Input<"enforce" | "report">;
 }
 
 /** A server that Cloudflare calls without credentials. */
 export interface UnauthenticatedMcpServerArgs extends McpServerCommonArgs {
   /** How Cloudflare authenticates to the upstream: not at all. A change replaces the server under the same id. */
   authType: "unauthenticated";
+  /** None for such a server. */
   authCredentials?: undefined;
+  /** None for such a server. */
   clientSecret?: undefined;
 }
 
@@ -123,17 +164,23 @@ export interface BearerMcpServerArgs extends McpServerCommonArgs {
   /**
    * A token, sent as `Authorization: Bearer <token>`, or `{ headers }`. Write-only: Cloudflare never returns it, state
    * keeps it encrypted, and changes are found by comparing with what was applied last. Required to create a server;
-   * cannot be taken away from one.
+   * cannot be taken away from one. Undefined, as `config.getSecret` gives it for what is not set: a server that exists
+   * keeps those that Cloudflare has.
    */
-  authCredentials: pulumi.Input<string | McpHeaderCredentials>;
+  authCredentials: pulumi.Input<string | McpHeaderCredentials> | undefined;
+  /** None for such a server. */
   clientSecret?: undefined;
 }
 
 /** A bearer server that exists with credentials that the program does not know: they stay as they are. */
 export interface AdoptedBearerMcpServerArgs extends McpServerCommonArgs {
+  /** How Cloudflare authenticates to the upstream: with headers. A change replaces the server under the same id. */
   authType: "bearer";
+  /** The server exists. */
   adopt: true;
+  /** Cloudflare keeps those that it has. */
   authCredentials?: undefined;
+  /** None for such a server. */
   clientSecret?: undefined;
 }
 
@@ -141,7 +188,9 @@ export interface AdoptedBearerMcpServerArgs extends McpServerCommonArgs {
 export interface OauthMcpServerArgs extends McpServerCommonArgs {
   /** How Cloudflare authenticates to the upstream: by OAuth. A change replaces the server under the same id. */
   authType: "oauth";
+  /** Cloudflare registers a client by itself. */
   authCredentials?: undefined;
+  /** Cloudflare registers a client by itself. */
   clientSecret?: undefined;
 }
 
@@ -158,7 +207,7 @@ export interface OauthClientMcpServerArgs extends McpServerCommonArgs {
    * The client's secret. Write-only; Cloudflare counts how often it was sent, so that a rotation by somebody else is
    * found. Required to create a server (any text with `tokenEndpointAuthMethod: "none"`).
    */
-  clientSecret?: pulumi.Input<string>;
+  clientSecret?: pulumi.Input<string> | undefined;
 }
 
 /** Arguments of {@link McpServer}: which credentials there are follows from `authType`. */
@@ -171,43 +220,78 @@ export type McpServerArgs =
 
 /** A tool or prompt as the upstream published it; with `definitions: "digest"` its name and digest. */
 export interface McpDefinition {
+  /** The name that the upstream gives it. */
   name: string;
   /** SHA-256 of the definition in canonical JSON (RFC 8785), with `definitions: "digest"`. */
   digest?: string;
+  /** What the upstream says that it does. */
   description?: string;
   [member: string]: unknown;
 }
 
 /** Why the last sync failed. */
 export interface McpErrorDetails {
+  /** What went wrong, in the words of Cloudflare or of the upstream. */
   cause?: string | null;
   /** True: the upstream answered with an error. False: it could not be reached. */
   isUpstream?: boolean | null;
+  /** The error code of the MCP protocol that the upstream answered with. */
   mcpCode?: number | null;
+  /** Whether Cloudflare says that another try may succeed. */
   retryable?: boolean | null;
+  /** The HTTP status that the upstream answered with. */
   statusCode?: number | null;
 }
 
 /** What Cloudflare tells of the OAuth client that it uses. Never a secret. */
 export interface McpAuthConfigSummary {
+  /** How Cloudflare got its client: `"manual"` is one of yours. */
   authMode?: string | null;
+  /** Counts how often a secret was sent. */
   clientSecretVersion?: number | null;
+  /** Whether Cloudflare has a secret for it. */
   hasClientSecret?: boolean | null;
+  /** The endpoints of the authorization server, by name. */
   config?: Record<string, string | null> | null;
+  /** The client, as it is registered there. */
   registrationInfo?: {
+    /** The id of the client. */
     clientId?: string | null;
+    /** Where logins may return to. */
     redirectUris?: string[] | null;
+    /** The scopes that are asked for. */
     scope?: string | null;
+    /** How the client proves at the token endpoint who it is. */
     tokenEndpointAuthMethod?: string | null;
   } | null;
 }
 
 /** `"name"` of an override as state holds it. */
 export interface McpOverrideOutput {
+  /** The name that the upstream gives it. */
   name: string;
+  /** Another name for clients. */
   alias?: string;
+  /** Another description for clients. */
   description?: string;
+  /** Whether clients get it. */
   enabled?: boolean;
+}
+
+/** A tool lock as state holds it: the digests that were reviewed, in place of the definitions that the file has. */
+export interface McpToolLockOutput {
+  /** The lock file, relative to the folder of Pulumi.yaml. */
+  file: string;
+  /** What is done with it. */
+  mode: "enforce" | "report";
+  /** The upstream for which it was reviewed; no other is approved. */
+  hostname?: string;
+  /** JSON pointers of what a digest leaves out. */
+  ignore?: string[];
+  /** By name: `"approved sha256:…"`, or, after a refresh, what was seen instead. */
+  tools: Record<string, string>;
+  /** Prompts, as `tools`. */
+  prompts: Record<string, string>;
 }
 
 /**
@@ -241,9 +325,13 @@ export class McpServer extends pulumi.CustomResource {
   declare public readonly clientSecret: pulumi.Output<string | null>;
   /** Null when there is none, or "" where the program says so. */
   declare public readonly description: pulumi.Output<string | null>;
+  /** Whether OAuth logins return to Cloudflare's own address instead of the portal's. */
   declare public readonly isSharedOauthCallbackEnabled: pulumi.Output<boolean>;
+  /** Whether traffic to the upstream goes through Cloudflare Gateway. */
   declare public readonly secureWebGateway: pulumi.Output<boolean>;
+  /** Changes to tools, for all portals. */
   declare public readonly updatedTools: pulumi.Output<McpOverrideOutput[]>;
+  /** Changes to prompts, for all portals. */
   declare public readonly updatedPrompts: pulumi.Output<McpOverrideOutput[]>;
   /** The tools of the last successful sync. Empty before the first one; `authenticationStatus` tells why. */
   declare public readonly tools: pulumi.Output<McpDefinition[]>;
@@ -263,9 +351,15 @@ export class McpServer extends pulumi.CustomResource {
   declare public readonly lastSynced: pulumi.Output<string | null>;
   /** When a sync last succeeded. */
   declare public readonly lastSuccessfulSync: pulumi.Output<string | null>;
+  /** What was reviewed; null without a lock. */
+  declare public readonly toolLock: pulumi.Output<McpToolLockOutput | null>;
+  /** When it was created, by Cloudflare's clock. */
   declare public readonly createdAt: pulumi.Output<string | null>;
+  /** Who created it, as Cloudflare names them. */
   declare public readonly createdBy: pulumi.Output<string | null>;
+  /** When it was changed last, by Cloudflare's clock. */
   declare public readonly modifiedAt: pulumi.Output<string | null>;
+  /** Who changed it last, as Cloudflare names them. */
   declare public readonly modifiedBy: pulumi.Output<string | null>;
   /** Another text for each server that had this id: it changes when the server is replaced, and only then. */
   declare public readonly incarnation: pulumi.Output<string>;
@@ -282,30 +376,45 @@ export class McpServer extends pulumi.CustomResource {
 
   /** Whether a value is an McpServer, also one of another copy of this package. */
   public static override isInstance(value: unknown): value is McpServer {
-    return pulumi.CustomResource.isInstance(value) && (value as { __pulumiType?: unknown }).__pulumiType === type;
+    return isOfKind(kind, value);
   }
 
+  /** Declares a server; `name` is its id in the account, unless `serverId` says another one. */
   constructor(name: string, args: McpServerArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal For {@link McpServer.get}. */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: McpServerArgs | undefined, opts: pulumi.CustomResourceOptions = {}) {
-    const properties: pulumi.Inputs = { ...nothing, __provider: providerText };
-    if (opts.id === undefined) {
-      Object.assign(properties, declared(name, args, opts));
+    const traces = withoutTraces();
+    try {
+      super(
+        typeToken(kind),
+        name,
+        registered(kind, name, nothing, inputsOf(args), opts),
+        pulumi.mergeOptions(opts, { ...fixedOptions, additionalSecretOutputs: ["authCredentials", "clientSecret"] }),
+      );
+    } catch (error) {
+      throw traces.located(error);
+    } finally {
+      traces.noteAgain();
     }
-    super(type, name, properties, pulumi.mergeOptions(opts, fixedOptions));
+    Object.defineProperty(this, declaredLock, { value: args?.toolLock });
   }
 }
 
-const type = "pulumi-nodejs:dynamic/cloudflare-mcp:McpServer";
+const kind = "McpServer";
 
 /**
- * What Pulumi stores as the code of the provider. A text of our own instead of Pulumi's serialized closures: the same
- * in each release and on each machine, and it loads the installed package instead of what was installed back then.
+ * The lock as the program says it, for the portals that show the server. An output would be unknown in previews that
+ * change the server, and state may hold what a refresh has seen, which nobody has reviewed.
  */
-const providerText = 'exports.handler=()=>require("pulumi-cloudflare-mcp/dynamic").provider("McpServer")';
+const declaredLock = Symbol.for("pulumi-cloudflare-mcp.toolLock");
 
-/** All outputs, so that each is there although a program sets no such argument. */
+/** @internal */
+export function lockOf(server: McpServer): McpServerCommonArgs["toolLock"] {
+  return (server as { readonly [declaredLock]?: McpServerCommonArgs["toolLock"] })[declaredLock];
+}
+
+/** All outputs. */
 const nothing: Readonly<Record<Exclude<keyof McpServer, keyof pulumi.CustomResource>, undefined>> = {
   accountId: undefined,
   serverId: undefined,
@@ -328,6 +437,7 @@ const nothing: Readonly<Record<Exclude<keyof McpServer, keyof pulumi.CustomResou
   errorDetails: undefined,
   lastSynced: undefined,
   lastSuccessfulSync: undefined,
+  toolLock: undefined,
   createdAt: undefined,
   createdBy: undefined,
   modifiedAt: undefined,
@@ -335,27 +445,10 @@ const nothing: Readonly<Record<Exclude<keyof McpServer, keyof pulumi.CustomResou
   incarnation: undefined,
 };
 
-/**
- * Delete-before-replace also where the provider is not asked (`--replace`, a tainted resource): a create would meet the
- * existing id, or adopt it and then see it deleted as the old one.
- */
-const fixedOptions: pulumi.CustomResourceOptions = {
-  deleteBeforeReplace: true,
-  additionalSecretOutputs: ["authCredentials", "clientSecret"],
-};
-
-function declared(name: string, args: McpServerArgs | undefined, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
+function inputsOf(args: McpServerArgs | undefined): pulumi.Inputs {
   return {
     ...args,
     authCredentials: secretIfSet(args?.authCredentials),
     clientSecret: secretIfSet(args?.clientSecret),
-    // For check, which keeps neither: the default of the id, and where warnings are shown.
-    __logicalName: name,
-    __urn: pulumi.createUrn(name, type, opts.parent),
   };
-}
-
-/** Also a plain string in a program must not end up readable in state. */
-function secretIfSet<Value>(value: pulumi.Input<Value> | undefined): pulumi.Output<Value> | undefined {
-  return value === undefined || value === null ? undefined : (pulumi.secret(value) as pulumi.Output<Value>);
 }

@@ -1,71 +1,89 @@
 import { updates } from "../support/account";
-import { everything, examples, plain } from "./examples";
+import { everything, plain } from "./examples";
+import { optionalExamples, wireValues, type Subject } from "./subject";
 import { behaviours, answerReads, expectQuiet, writes, type Behaviour } from "./world";
 
 /** What others do to a server: noticed where the program says something, left alone where it does not. */
-export const drift = behaviours([
-  ...examples.flatMap(({ name, wireName, first, second, field }): Behaviour[] => [
-    {
+export const driftOf = (subject: Subject): readonly Behaviour[] => {
+  const { noun, plain, everything, examples } = subject;
+  return behaviours([
+    ...examples.map(({ name, wireName, wire, seen }): Behaviour => ({
       name: `a remote edit of ${name} is named and repaired by one PUT of just that`,
       happens: async (world) => {
         const { cloudflare, deployment } = world;
         const args = { ...plain, ...everything };
         await deployment.up(args);
-        cloudflare.editServer("docs", { [wireName]: second });
+        subject.edit(cloudflare, { [wireName]: wire.second });
         cloudflare.clearRequests();
 
         expect(await deployment.drift()).toEqual([name]);
         expect(await deployment.refresh()).toEqual([name]);
-        expect(deployment.state?.inputs[name]).toEqual(second);
+        expect(deployment.state?.inputs[name]).toEqual(seen);
         expect(await deployment.up(args)).toBe("update");
 
-        expect(updates(cloudflare)).toEqual([{ [wireName]: first }]);
-        expect(cloudflare.server("docs")).toHaveProperty(wireName, first);
+        expect(updates(cloudflare)).toEqual([{ [wireName]: wire.first }]);
+        expect(subject.stored(cloudflare)).toHaveProperty(wireName, wire.first);
         await expectQuiet(world, args);
       },
-    },
-    {
+    })),
+    ...optionalExamples(subject).map(({ name, wireName, wire, field }): Behaviour => ({
       name: `a remote edit of ${name} is shown, not drift, in a program that does not set it`,
       happens: async ({ cloudflare, deployment }) => {
         await deployment.up(plain);
-        cloudflare.editServer("docs", { [wireName]: first });
+        subject.edit(cloudflare, { [wireName]: wire.first });
         cloudflare.clearRequests();
 
         expect(await deployment.drift()).toEqual([]);
         expect(await deployment.refresh()).toEqual([]);
-        expect(deployment.state?.outputs[name]).toEqual(field.fromWire(first, {}));
+        expect(deployment.state?.outputs[name]).toEqual(field.fromWire(wire.first, {}));
         expect(await deployment.up(plain)).toBe("same");
         expect(writes(cloudflare)).toEqual([]);
-        expect(cloudflare.server("docs")).toHaveProperty(wireName, first);
+        expect(subject.stored(cloudflare)).toHaveProperty(wireName, wire.first);
+      },
+    })),
+    {
+      name: "several remote edits are named together and repaired by one PUT",
+      happens: async ({ cloudflare, deployment }) => {
+        await deployment.up({ ...plain, ...everything });
+        subject.edit(cloudflare, wireValues(examples, "second"));
+        cloudflare.clearRequests();
+        expect((await deployment.refresh()).toSorted()).toEqual(examples.map(({ name }) => name).toSorted());
+        await deployment.up({ ...plain, ...everything });
+        expect(updates(cloudflare)).toEqual([wireValues(examples, "first")]);
       },
     },
-  ]),
-  {
-    name: "several remote edits are named together and repaired by one PUT",
-    happens: async ({ cloudflare, deployment }) => {
-      await deployment.up({ ...plain, ...everything });
-      cloudflare.editServer("docs", Object.fromEntries(examples.map(({ wireName, second }) => [wireName, second])));
-      cloudflare.clearRequests();
-      expect((await deployment.refresh()).toSorted()).toEqual(examples.map(({ name }) => name).toSorted());
-      await deployment.up({ ...plain, ...everything });
-      expect(updates(cloudflare)).toEqual([
-        Object.fromEntries(examples.map(({ wireName, first }) => [wireName, first])),
-      ]);
+    {
+      name: "a remote edit that was taken back is no drift any more",
+      happens: async (world) => {
+        const { cloudflare, deployment } = world;
+        const args = { ...plain, description: "Documentation" };
+        await deployment.up(args);
+        subject.edit(cloudflare, { description: "Edited by hand" });
+        expect(await deployment.refresh()).toEqual(["description"]);
+        subject.edit(cloudflare, { description: "Documentation" });
+        expect(await deployment.refresh()).toEqual(["description"]);
+        await expectQuiet(world, args);
+      },
     },
-  },
-  {
-    name: "a remote edit that was taken back is no drift any more",
-    happens: async (world) => {
-      const { cloudflare, deployment } = world;
-      const args = { ...plain, description: "Documentation" };
-      await deployment.up(args);
-      cloudflare.editServer("docs", { description: "Edited by hand" });
-      expect(await deployment.refresh()).toEqual(["description"]);
-      cloudflare.editServer("docs", { description: "Documentation" });
-      expect(await deployment.refresh()).toEqual(["description"]);
-      await expectQuiet(world, args);
+    {
+      name: `a ${noun} that was deleted by hand is missed and created again`,
+      happens: async (world) => {
+        const { cloudflare, deployment } = world;
+        const args = { ...plain, ...everything };
+        await deployment.up(args);
+        subject.remove(cloudflare);
+        expect(await deployment.drift()).toEqual(["gone"]);
+        expect(await deployment.refresh()).toEqual(["gone"]);
+        expect(await deployment.up(args)).toBe("create");
+        expect(subject.all(cloudflare)).toHaveLength(1);
+        await expectQuiet(world, args);
+      },
     },
-  },
+  ]);
+};
+
+/** What others do to a server, and only to a server. */
+export const drift = behaviours([
   {
     name: "what Cloudflare writes by itself is shown and is no drift",
     happens: async ({ cloudflare, deployment }) => {
@@ -224,20 +242,6 @@ export const drift = behaviours([
       expect(await deployment.up(plain)).toBe("replace");
       expect(writes(cloudflare)).toEqual(["DELETE /servers/docs", "POST /servers"]);
       expect(cloudflare.server("docs")?.hostname).toBe(plain.hostname);
-    },
-  },
-  {
-    name: "a server that was deleted by hand is missed and created again",
-    happens: async (world) => {
-      const { cloudflare, deployment } = world;
-      const args = { ...plain, ...everything };
-      await deployment.up(args);
-      cloudflare.removeServer("docs");
-      expect(await deployment.drift()).toEqual(["gone"]);
-      expect(await deployment.refresh()).toEqual(["gone"]);
-      expect(await deployment.up(args)).toBe("create");
-      expect(cloudflare.servers()).toHaveLength(1);
-      await expectQuiet(world, args);
     },
   },
 ]);

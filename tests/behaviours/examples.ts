@@ -1,88 +1,13 @@
-/** Example values for the arguments of a server, made from the same facts as the provider: a new field needs none here. */
-import { overrideForm, serverFields, type WireForm } from "../../provider/src/cloudflare/wire";
-import type { Field } from "../../provider/src/lifecycle/fields";
+/** Servers for behaviours to happen to. */
+import { serverFields } from "../../provider/src/cloudflare/wire";
 import { serverTable } from "../../provider/src/lifecycle/server";
 import type { Properties } from "../support/deployment";
+import { allOf, examplesOf } from "./exampleValues";
+import type { Subject } from "./subject";
 
-/** A field that can be changed in place, with two values neither of which is Cloudflare's default (but for booleans). */
-export interface Example {
-  readonly name: string;
-  readonly wireName: string;
-  readonly first: unknown;
-  readonly second: unknown;
-  /** What it goes back to when the program no longer sets it. */
-  readonly initial: unknown;
-  readonly field: Field;
-}
+export const examples = examplesOf(serverTable, serverFields, "docs");
 
-/** The logical name of the resource, which is the name of a server that has no other. */
-const logicalName = "docs";
-
-export const examples: readonly Example[] = serverTable
-  .filter((field) => field.kind === "mutable")
-  .map((field) => {
-    const wireName = field.wireName ?? "";
-    const [first, second] = twoValues(wireName, formOf(wireName));
-    return {
-      name: field.name,
-      wireName,
-      first,
-      second,
-      initial: field.default === undefined ? logicalName : field.default,
-      field,
-    };
-  });
-
-function formOf(wireName: string): WireForm {
-  const facts: Readonly<Partial<Record<string, { readonly form: WireForm }>>> = serverFields;
-  const form = facts[wireName]?.form;
-  if (form === undefined) {
-    throw new Error(`The wire has no ${wireName}.`);
-  }
-  return form;
-}
-
-function twoValues(name: string, form: WireForm): [unknown, unknown] {
-  switch (form.type) {
-    case "string":
-      return textsOf(name, form);
-    case "boolean":
-      return [true, false];
-    case "overrides":
-      return [
-        [
-          row({ name: `${name}-one`, alias: "one", description: "The first", enabled: false }),
-          row({ name: `${name}-two`, alias: "two" }),
-        ],
-        [
-          row({ name: `${name}-one`, alias: "another", enabled: true }),
-          row({ name: `${name}-two`, description: "The second" }),
-        ],
-      ];
-    case "definitions":
-    case "object":
-      throw new Error(`${name} is written by Cloudflare only.`);
-  }
-}
-
-function textsOf(name: string, form: WireForm & { type: "string" }): [string, string] {
-  if (form.enum !== undefined) {
-    const [first = "", second = ""] = form.enum;
-    return [first, second];
-  }
-  if (form.format === "uri") {
-    return [`https://one.example.com/${name}`, `https://two.example.com/${name}`];
-  }
-  return [`The first ${name}`, `The second ${name}, ünïcödé ✓`];
-}
-
-/** Only members that the API knows. */
-function row(members: Partial<Record<keyof typeof overrideForm, unknown>>): Properties {
-  return Object.fromEntries(Object.entries(members).filter(([name]) => Object.hasOwn(overrideForm, name)));
-}
-
-/** All of them as arguments, with their first values. */
-export const everything: Properties = Object.fromEntries(examples.map(({ name, first }) => [name, first]));
+export const everything = allOf(examples);
 
 /** A server with nothing but what it needs, and no sync unless a behaviour is about it. */
 export const plain: Properties = {
@@ -127,4 +52,30 @@ export const servers: Readonly<Record<string, Properties>> = {
   "a bearer server with headers": bearerHeaders,
   "an OAuth server that waits for a login": oauth,
   "an OAuth server with a client of one's own": oauthClient,
+};
+
+/** Servers, as far as they are like everything else. */
+export const server: Subject = {
+  kind: "McpServer",
+  noun: "MCP server",
+  id: "docs",
+  idArgument: "serverId",
+  path: "/servers",
+  table: serverTable,
+  examples,
+  plain,
+  everything,
+  seeded: { hostname: "https://docs.example.com/mcp" },
+  prepare: () => undefined,
+  stored: (cloudflare) => cloudflare.server("docs") as Properties | undefined,
+  all: (cloudflare, accountId) => cloudflare.servers(accountId),
+  seed: (cloudflare, fields) => {
+    cloudflare.seedServer({ id: "docs", ...fields });
+  },
+  edit: (cloudflare, changes) => {
+    cloudflare.editServer("docs", changes);
+  },
+  remove: (cloudflare) => {
+    cloudflare.removeServer("docs");
+  },
 };

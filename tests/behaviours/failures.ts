@@ -1,213 +1,215 @@
 import { updates } from "../support/account";
-import { everything, plain } from "./examples";
+import { pathOf, type Subject } from "./subject";
 import { behaviours, expectQuiet, failureOf, refusalOf, writes, type Behaviour } from "./world";
 
-const args = { ...plain, ...everything };
-const changed = { ...args, description: "Changed" };
-
 /** Answers that get lost, that are no answers, and that say no. */
-export const failures = behaviours([
-  ...(["cutAfterCommit", "truncate"] as const).flatMap((action): Behaviour[] => [
+export const failuresOf = (subject: Subject): readonly Behaviour[] => {
+  const { id, noun, path, plain, everything, seeded } = subject;
+  const args = { ...plain, ...everything };
+  const changed = { ...args, description: "Changed" };
+  const object = pathOf(subject);
+  return behaviours([
+    ...(["cutAfterCommit", "truncate"] as const).flatMap((action): Behaviour[] => [
+      {
+        name: `a create whose answer is lost (${action}) is found again: one ${noun}, one POST`,
+        happens: async (world) => {
+          const { cloudflare, deployment } = world;
+          cloudflare.addFault({ method: "POST", path, action });
+          expect(await deployment.up(args)).toBe("create");
+          expect(writes(cloudflare)).toEqual([`POST ${path}`]);
+          expect(subject.all(cloudflare)).toHaveLength(1);
+          await expectQuiet(world, args);
+        },
+      },
+      {
+        name: `an update whose answer is lost (${action}) is sent again and has happened once`,
+        happens: async (world) => {
+          const { cloudflare, deployment } = world;
+          await deployment.up(args);
+          cloudflare.clearRequests();
+          cloudflare.addFault({ method: "PUT", action });
+          expect(await deployment.up(changed)).toBe("update");
+          expect(updates(cloudflare)).toEqual([{ description: "Changed" }, { description: "Changed" }]);
+          expect(subject.stored(cloudflare)?.description).toBe("Changed");
+          await expectQuiet(world, changed);
+        },
+      },
+      {
+        name: `a delete whose answer is lost (${action}) is sent again and succeeds`,
+        happens: async ({ cloudflare, deployment }) => {
+          await deployment.up(args);
+          cloudflare.clearRequests();
+          cloudflare.addFault({ method: "DELETE", action });
+          expect(await deployment.up(undefined)).toBe("delete");
+          expect(writes(cloudflare)).toEqual([`DELETE ${object}`, `DELETE ${object}`]);
+          expect(subject.all(cloudflare)).toEqual([]);
+        },
+      },
+      {
+        name: `a read whose answer is lost (${action}) is asked for again`,
+        happens: async ({ cloudflare, deployment }) => {
+          await deployment.up(args);
+          cloudflare.addFault({ method: "GET", action });
+          expect(await deployment.refresh()).toEqual([]);
+        },
+      },
+    ]),
     {
-      name: `a create whose answer is lost (${action}) is found again: one server, one POST`,
+      name: `a create that never arrived is sent again: one ${noun}`,
       happens: async (world) => {
         const { cloudflare, deployment } = world;
-        cloudflare.addFault({ method: "POST", path: "/servers", action });
-        expect(await deployment.up(args)).toBe("create");
-        expect(writes(cloudflare)).toEqual(["POST /servers"]);
-        expect(cloudflare.servers()).toHaveLength(1);
+        cloudflare.addFault({ method: "POST", path, action: "cutBeforeCommit" });
+        await deployment.up(args);
+        expect(writes(cloudflare)).toEqual([`POST ${path}`, `POST ${path}`]);
+        expect(subject.all(cloudflare)).toHaveLength(1);
         await expectQuiet(world, args);
       },
     },
     {
-      name: `an update whose answer is lost (${action}) is sent again and has happened once`,
+      name: `a lost create is not mistaken for the same ${noun} of somebody else`,
+      happens: async ({ cloudflare, deployment }) => {
+        subject.seed(cloudflare, { ...seeded, name: id, created_at: "2026-01-01 00:00:00" });
+        const before = subject.stored(cloudflare);
+        cloudflare.addFault({ method: "POST", path, action: "cutAfterCommit" });
+        expect((await failureOf(deployment.up(plain))).message).toContain("exists already");
+        expect(deployment.state).toBeUndefined();
+        expect(subject.stored(cloudflare)).toEqual(before);
+      },
+    },
+    {
+      name: `a lost create is not mistaken for another ${noun} that somebody made in the same moment`,
+      happens: async ({ cloudflare, deployment }) => {
+        subject.seed(cloudflare, { ...seeded, name: "Theirs" });
+        cloudflare.addFault({ method: "POST", path, action: "cutAfterCommit" });
+        expect((await failureOf(deployment.up(plain))).message).toContain("exists already");
+        expect(deployment.state).toBeUndefined();
+        expect(subject.stored(cloudflare)?.name).toBe("Theirs");
+      },
+    },
+    {
+      name: "a create whose answer and look-up are both lost says how to go on, and that way works",
+      happens: async (world) => {
+        const { cloudflare, deployment, environment } = world;
+        cloudflare.addFault({ method: "POST", path, action: "cutAfterCommit" });
+        cloudflare.addFault({ method: "GET", action: "answer", status: 403, body: { success: false, errors: [] } });
+        const { message } = await failureOf(deployment.up(args));
+        expect(message).toContain(`CLOUDFLARE_MCP_ADOPT=${cloudflare.accountId}/${id}`);
+        expect(deployment.state).toBeUndefined();
+
+        environment.CLOUDFLARE_MCP_ADOPT = `${cloudflare.accountId}/${id}`;
+        await deployment.up(args);
+        expect(subject.all(cloudflare)).toHaveLength(1);
+        await expectQuiet(world, args);
+      },
+    },
+    {
+      name: "the page of a proxy, once, is survived by each kind of call",
+      happens: async ({ cloudflare, deployment }) => {
+        cloudflare.addFault({ method: "POST", path, action: "html" });
+        await deployment.up(args);
+        cloudflare.addFault({ method: "PUT", action: "html" });
+        await deployment.up(changed);
+        cloudflare.addFault({ method: "GET", action: "html" });
+        expect(await deployment.refresh()).toEqual([]);
+        cloudflare.addFault({ method: "DELETE", action: "html" });
+        await deployment.up(undefined);
+        expect(subject.all(cloudflare)).toEqual([]);
+      },
+    },
+    ...([200, 403, 404] as const).map((status): Behaviour => ({
+      name: `a page of HTML with status ${status} is an error, never "gone", and state keeps the ${noun}`,
+      happens: async ({ cloudflare, deployment }) => {
+        await deployment.up(args);
+        const state = structuredClone(deployment.state);
+        cloudflare.addFault({ times: "always", action: "html", status });
+        for (const command of [
+          () => deployment.drift(),
+          () => deployment.refresh(),
+          () => deployment.up(changed),
+          () => deployment.up(undefined),
+        ]) {
+          const { message } = await failureOf(command());
+          expect(message).toContain(`HTTP ${status}`);
+          expect(message).not.toContain("<html");
+          expect(deployment.state).toEqual(state);
+        }
+        expect(subject.all(cloudflare)).toHaveLength(1);
+      },
+    })),
+    {
+      name: `404 with another code than that of a missing ${noun} is an error, never gone`,
+      happens: async ({ cloudflare, deployment }) => {
+        await deployment.up(args);
+        cloudflare.addFault({
+          method: "GET",
+          action: "answer",
+          status: 404,
+          body: { success: false, errors: [{ code: 7003, message: "No route for that URI" }] },
+        });
+        expect((await failureOf(deployment.refresh())).message).toContain("Is the account id right?");
+        expect(deployment.state).toBeDefined();
+      },
+    },
+    {
+      name: `an update of a ${noun} that was deleted by hand says to refresh, and that way works`,
+      happens: async ({ cloudflare, deployment }) => {
+        await deployment.up(args);
+        subject.remove(cloudflare);
+        expect((await failureOf(deployment.up(changed))).message).toContain("pulumi refresh");
+        expect(await deployment.refresh()).toEqual(["gone"]);
+        expect(await deployment.up(changed)).toBe("create");
+        expect(subject.stored(cloudflare)?.description).toBe("Changed");
+      },
+    },
+    {
+      name: `a delete of a ${noun} that was deleted by hand succeeds`,
+      happens: async ({ cloudflare, deployment }) => {
+        await deployment.up(args);
+        subject.remove(cloudflare);
+        expect(await deployment.up(undefined)).toBe("delete");
+        expect(deployment.state).toBeUndefined();
+      },
+    },
+    {
+      name: "a token that may only read can look, and is told which permission it lacks for the rest",
+      happens: async (world) => {
+        const { cloudflare, deployment, environment } = world;
+        await deployment.up(args);
+        environment.CLOUDFLARE_API_TOKEN = cloudflare.readOnlyToken;
+        await expectQuiet(world, args);
+        const state = structuredClone(deployment.state);
+        for (const next of [changed, undefined]) {
+          const { message } = await failureOf(deployment.up(next));
+          expect(message).toContain("MCP Portals Write");
+          expect(message).toContain("CLOUDFLARE_API_TOKEN (environment)");
+          expect(deployment.state).toEqual(state);
+        }
+        expect(subject.stored(cloudflare)?.description).toBe(everything.description);
+      },
+    },
+    {
+      name: "an update that is refused leaves state as it was, and the next one sends it again",
       happens: async (world) => {
         const { cloudflare, deployment } = world;
         await deployment.up(args);
-        cloudflare.clearRequests();
-        cloudflare.addFault({ method: "PUT", action });
-        expect(await deployment.up(changed)).toBe("update");
-        expect(updates(cloudflare)).toEqual([{ description: "Changed" }, { description: "Changed" }]);
-        expect(cloudflare.server("docs")?.description).toBe("Changed");
+        const state = structuredClone(deployment.state);
+        cloudflare.addFault({
+          method: "PUT",
+          action: "answer",
+          status: 400,
+          body: { success: false, errors: [{ code: 7001, message: "Too funny", path: ["body", "description"] }] },
+        });
+        expect((await failureOf(deployment.up(changed))).message).toContain('"Too funny" at body.description [7001]');
+        expect(deployment.state).toEqual(state);
+        await deployment.up(changed);
         await expectQuiet(world, changed);
       },
     },
-    {
-      name: `a delete whose answer is lost (${action}) is sent again and succeeds`,
-      happens: async ({ cloudflare, deployment }) => {
-        await deployment.up(args);
-        cloudflare.clearRequests();
-        cloudflare.addFault({ method: "DELETE", action });
-        expect(await deployment.up(undefined)).toBe("delete");
-        expect(writes(cloudflare)).toEqual(["DELETE /servers/docs", "DELETE /servers/docs"]);
-        expect(cloudflare.servers()).toEqual([]);
-      },
-    },
-    {
-      name: `a read whose answer is lost (${action}) is asked for again`,
-      happens: async ({ cloudflare, deployment }) => {
-        await deployment.up(args);
-        cloudflare.addFault({ method: "GET", action });
-        expect(await deployment.refresh()).toEqual([]);
-      },
-    },
-  ]),
-  {
-    name: "a create that never arrived is sent again: one server",
-    happens: async (world) => {
-      const { cloudflare, deployment } = world;
-      cloudflare.addFault({ method: "POST", path: "/servers", action: "cutBeforeCommit" });
-      await deployment.up(args);
-      expect(writes(cloudflare)).toEqual(["POST /servers", "POST /servers"]);
-      expect(cloudflare.servers()).toHaveLength(1);
-      await expectQuiet(world, args);
-    },
-  },
-  {
-    name: "a lost create is not mistaken for the same server of somebody else",
-    happens: async ({ cloudflare, deployment }) => {
-      cloudflare.seedServer({
-        id: "docs",
-        name: "docs",
-        hostname: "https://docs.example.com/mcp",
-        created_at: "2026-01-01 00:00:00",
-      });
-      const before = cloudflare.server("docs");
-      cloudflare.addFault({ method: "POST", path: "/servers", action: "cutAfterCommit" });
-      expect((await failureOf(deployment.up(plain))).message).toContain("exists already");
-      expect(deployment.state).toBeUndefined();
-      expect(cloudflare.server("docs")).toEqual(before);
-    },
-  },
-  {
-    name: "a lost create is not mistaken for another server that somebody made in the same moment",
-    happens: async ({ cloudflare, deployment }) => {
-      cloudflare.seedServer({ id: "docs", name: "Theirs", hostname: "https://docs.example.com/mcp" });
-      cloudflare.addFault({ method: "POST", path: "/servers", action: "cutAfterCommit" });
-      expect((await failureOf(deployment.up(plain))).message).toContain("exists already");
-      expect(deployment.state).toBeUndefined();
-      expect(cloudflare.server("docs")?.name).toBe("Theirs");
-    },
-  },
-  {
-    name: "a create whose answer and look-up are both lost says how to go on, and that way works",
-    happens: async (world) => {
-      const { cloudflare, deployment, environment } = world;
-      cloudflare.addFault({ method: "POST", path: "/servers", action: "cutAfterCommit" });
-      cloudflare.addFault({ method: "GET", action: "answer", status: 403, body: { success: false, errors: [] } });
-      const { message } = await failureOf(deployment.up(args));
-      expect(message).toContain(`CLOUDFLARE_MCP_ADOPT=${cloudflare.accountId}/docs`);
-      expect(deployment.state).toBeUndefined();
+  ]);
+};
 
-      environment.CLOUDFLARE_MCP_ADOPT = `${cloudflare.accountId}/docs`;
-      await deployment.up(args);
-      expect(cloudflare.servers()).toHaveLength(1);
-      await expectQuiet(world, args);
-    },
-  },
-  {
-    name: "the page of a proxy, once, is survived by each kind of call",
-    happens: async ({ cloudflare, deployment }) => {
-      cloudflare.addFault({ method: "POST", path: "/servers", action: "html" });
-      await deployment.up(args);
-      cloudflare.addFault({ method: "PUT", action: "html" });
-      await deployment.up(changed);
-      cloudflare.addFault({ method: "GET", action: "html" });
-      expect(await deployment.refresh()).toEqual([]);
-      cloudflare.addFault({ method: "DELETE", action: "html" });
-      await deployment.up(undefined);
-      expect(cloudflare.servers()).toEqual([]);
-    },
-  },
-  ...([200, 403, 404] as const).map((status): Behaviour => ({
-    name: `a page of HTML with status ${status} is an error, never "gone", and state keeps the server`,
-    happens: async ({ cloudflare, deployment }) => {
-      await deployment.up(args);
-      const state = structuredClone(deployment.state);
-      cloudflare.addFault({ times: "always", action: "html", status });
-      for (const command of [
-        () => deployment.drift(),
-        () => deployment.refresh(),
-        () => deployment.up(changed),
-        () => deployment.up(undefined),
-      ]) {
-        const { message } = await failureOf(command());
-        expect(message).toContain(`HTTP ${status}`);
-        expect(message).not.toContain("<html");
-        expect(deployment.state).toEqual(state);
-      }
-      expect(cloudflare.servers()).toHaveLength(1);
-    },
-  })),
-  {
-    name: "404 with another code than that of a missing server is an error, never gone",
-    happens: async ({ cloudflare, deployment }) => {
-      await deployment.up(args);
-      cloudflare.addFault({
-        method: "GET",
-        action: "answer",
-        status: 404,
-        body: { success: false, errors: [{ code: 7003, message: "No route for that URI" }] },
-      });
-      expect((await failureOf(deployment.refresh())).message).toContain("Is the account id right?");
-      expect(deployment.state).toBeDefined();
-    },
-  },
-  {
-    name: "an update of a server that was deleted by hand says to refresh, and that way works",
-    happens: async ({ cloudflare, deployment }) => {
-      await deployment.up(args);
-      cloudflare.removeServer("docs");
-      expect((await failureOf(deployment.up(changed))).message).toContain("pulumi refresh");
-      expect(await deployment.refresh()).toEqual(["gone"]);
-      expect(await deployment.up(changed)).toBe("create");
-      expect(cloudflare.server("docs")?.description).toBe("Changed");
-    },
-  },
-  {
-    name: "a delete of a server that was deleted by hand succeeds",
-    happens: async ({ cloudflare, deployment }) => {
-      await deployment.up(args);
-      cloudflare.removeServer("docs");
-      expect(await deployment.up(undefined)).toBe("delete");
-      expect(deployment.state).toBeUndefined();
-    },
-  },
-  {
-    name: "a token that may only read can look, and is told which permission it lacks for the rest",
-    happens: async (world) => {
-      const { cloudflare, deployment, environment } = world;
-      await deployment.up(args);
-      environment.CLOUDFLARE_API_TOKEN = cloudflare.readOnlyToken;
-      await expectQuiet(world, args);
-      const state = structuredClone(deployment.state);
-      for (const next of [changed, undefined]) {
-        const { message } = await failureOf(deployment.up(next));
-        expect(message).toContain("MCP Portals Write");
-        expect(message).toContain("CLOUDFLARE_API_TOKEN (environment)");
-        expect(deployment.state).toEqual(state);
-      }
-      expect(cloudflare.server("docs")?.description).toBe(everything.description);
-    },
-  },
-  {
-    name: "an update that is refused leaves state as it was, and the next one sends it again",
-    happens: async (world) => {
-      const { cloudflare, deployment } = world;
-      await deployment.up(args);
-      const state = structuredClone(deployment.state);
-      cloudflare.addFault({
-        method: "PUT",
-        action: "answer",
-        status: 400,
-        body: { success: false, errors: [{ code: 7001, message: "Too funny", path: ["body", "description"] }] },
-      });
-      expect((await failureOf(deployment.up(changed))).message).toContain('"Too funny" at body.description [7001]');
-      expect(deployment.state).toEqual(state);
-      await deployment.up(changed);
-      await expectQuiet(world, changed);
-    },
-  },
+/** Arguments of a server that are refused. */
+export const refusals = behaviours([
   {
     name: "all mistakes in the arguments are refused at once, each with its argument, without a call",
     happens: async ({ cloudflare, deployment }) => {

@@ -1,19 +1,27 @@
 import type { Behaviour } from "./world";
-import { adoption } from "./adoption";
+import { adoption, adoptionOf } from "./adoption";
 import { credentials } from "./credentials";
-import { drift } from "./drift";
-import { failures } from "./failures";
-import { fields } from "./fields";
+import { drift, driftOf } from "./drift";
+import { server } from "./examples";
+import { failuresOf, refusals } from "./failures";
+import { fieldsOf, overrides } from "./fields";
+import { mappedServers } from "./mappedServers";
 import { quiet } from "./quiet";
-import { replacement } from "./replacement";
+import { changesOfServer, replacement, replacementOf } from "./replacement";
 
 /** What a server is promised to do, whichever way the provider is reached. */
 export const serverBehaviours: readonly Behaviour[] = [
   ...quiet,
-  ...fields,
+  ...fieldsOf(server),
+  ...overrides,
+  ...driftOf(server),
   ...drift,
   ...credentials,
+  ...adoptionOf(server),
   ...adoption,
+  ...replacementOf(server, changesOfServer),
   ...replacement,
-  ...failures,
+  ...failuresOf(server),
+  ...refusals,
+  ...mappedServers,
 ];

@@ -1,14 +1,10 @@
 import { switchTable } from "cloudflare-mcp-emulator";
 import { inProcess } from "../support/drivers";
 import { bearer, everything, examples, oauthClient } from "./examples";
+import { otherSettings } from "./switchSettings";
 import { expectQuiet, failureOf, verify, type Behaviour } from "./world";
 
-/** Every way in which Cloudflare may be other than what is likeliest, but for the one that has a test of its own. */
-const others = Object.entries(switchTable)
-  .filter(([name]) => name !== "nullDescription")
-  .flatMap(([name, { values }]) => values.slice(1).map((value) => ({ name, value, changes: { [name]: value } })));
-
-const lives = others.flatMap(({ name, value, changes }): Behaviour[] =>
+const lives = otherSettings("nullDescription").flatMap(({ name, value, changes }): Behaviour[] =>
   Object.entries({ "a bearer server": bearer, "an OAuth server": oauthClient }).map(([words, args]) => ({
     name: `the life of ${words} is the same when ${name} is ${JSON.stringify(value)}`,
     happens: async (world) => {

@@ -8,13 +8,16 @@ import {
 import { Deployment, Refused, SavedFailure, type Properties } from "../support/deployment";
 import type { DriverOptions, Drivers } from "../support/drivers";
 import { serverFields } from "../../provider/src/cloudflare/wire";
+import { server } from "./examples";
+import type { Subject } from "./subject";
 
 /** What one behaviour happens in. */
 export interface World {
   readonly cloudflare: Emulator;
-  /** The resource "docs" of a program. */
+  /** The one resource of a program, named as its object. */
   readonly deployment: Deployment;
   readonly warnings: readonly string[];
+  readonly notes: readonly string[];
   /** What the next command finds in its environment, besides what points at the emulator. */
   readonly environment: Record<string, string | undefined>;
   /** Stack config, by its full key. */
@@ -40,21 +43,26 @@ export function behaviours(list: readonly Behaviour[]): readonly Behaviour[] {
 export function verify(
   behaviours: readonly Behaviour[],
   drive: (cloudflare: Emulator, options: DriverOptions) => Drivers,
+  subject: Subject = server,
 ): void {
   test.each(behaviours)("$name", async ({ happens }) => {
     const closers: (() => Promise<void>)[] = [];
     try {
       const cloudflare = await startEmulator();
       closers.push(() => cloudflare.close());
+      subject.prepare(cloudflare);
       const environment: World["environment"] = {};
       const config: World["config"] = {};
       const drivers = drive(cloudflare, { environment, config });
       closers.push(() => drivers.stop());
       await happens({
         cloudflare,
-        deployment: new Deployment(drivers.next),
+        deployment: new Deployment(drivers.next, subject.kind, subject.id),
         get warnings() {
           return drivers.warnings;
+        },
+        get notes() {
+          return drivers.notes;
         },
         environment,
         config,

@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import ts from "typescript";
 import { codeBlocksOf, type CodeBlock } from "../support/codeBlocks";
-import { filesOfTheRepository, repository, textOf } from "./tree";
+import { filesOfTheRepository, findAll, repository, textOf } from "./tree";
 
 // One compilation of all snippets, with all of Pulumi's types.
 jest.setTimeout(120_000);
 
 const files = filesOfTheRepository();
 const blocks = files.filter((path) => path.endsWith(".md")).flatMap(codeBlocksOf);
+
+/** What programs import from the package, by its own list. */
+const exported = findAll(textOf("provider/src/index.ts"), /^\s*(?:export \{ )?([A-Za-z]+)(?:,| \})/gm);
 
 test("every block is of a kind that a test looks at, or plain text", () => {
   const known = ["ts", "json", "sh", ""];
@@ -47,9 +50,8 @@ describe("TypeScript", () => {
   });
 });
 
-/** What `@example` shows, with the imports that every program with the package has. */
+/** What `@example` shows, with the imports that such a program has. */
 function examplesOf(path: string): CodeBlock[] {
-  const imports = 'import * as pulumi from "@pulumi/pulumi"; import { McpServer } from "pulumi-cloudflare-mcp";';
   const lines = textOf(path).split("\n");
   return lines.flatMap((line, index) => {
     if (!/^\s*\* @example\s*$/.test(line)) {
@@ -58,8 +60,16 @@ function examplesOf(path: string): CodeBlock[] {
     const rest = lines.slice(index + 1);
     const end = rest.findIndex((each) => /^\s*\*\/|^\s*\* @/.test(each));
     const text = rest.slice(0, end).map((each) => each.replace(/^\s*\* ?/, ""));
-    return [{ ...block(path, index + 2), text: `${imports} ${text.join("\n")}\n` }];
+    return [{ ...block(path, index + 2), text: `${importsOf(text.join("\n"))} ${text.join("\n")}\n` }];
   });
+}
+
+function importsOf(program: string): string {
+  const names = exported.filter((name) => new RegExp(`\\b${name}\\b`).test(program));
+  return [
+    /\bpulumi\./.test(program) ? 'import * as pulumi from "@pulumi/pulumi";' : "",
+    names.length > 0 ? `import { ${names.join(", ")} } from "pulumi-cloudflare-mcp";` : "",
+  ].join(" ");
 }
 
 function block(document: string, line: number): CodeBlock {

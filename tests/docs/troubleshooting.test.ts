@@ -98,6 +98,12 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       upstream.close(),
     );
   },
+  "cannot be deleted while a portal shows it": () =>
+    messageOfNext(plain, (deployment) => {
+      account.cloudflare.setSwitches({ deleteAttachedServer: "refuse" });
+      account.cloudflare.seedPortal({ id: "sales", servers: [{ server_id: "docs" }] });
+      return deployment.up(undefined);
+    }),
   "has no tools until an administrator logs in": async () => {
     const drivers = inProcess(account.cloudflare);
     await new Deployment(drivers.next).up({ ...oauth, sync: "auto" });

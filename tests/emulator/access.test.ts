@@ -1,4 +1,4 @@
-import { call, plainServer, useEmulator } from "../support/mcpEmulator";
+import { call, plainPortal, plainServer, useEmulator } from "../support/mcpEmulator";
 
 const emulator = useEmulator();
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -45,13 +45,19 @@ test("a token without the permission may do nothing", async () => {
 
 test("a token that may read cannot create, update, sync or delete", async () => {
   emulator().seedServer({ id: "docs" });
+  emulator().seedPortal({ ...plainPortal, servers: [{ server_id: "docs" }] });
   const headers = bearer(emulator().readOnlyToken);
-  expect((await get(headers)).status).toBe(200);
+  for (const path of ["/servers", "/portals", "/portals/team", "/portals/team/servers/docs/effective-redirect-uri"]) {
+    expect((await call(emulator(), "GET", path, undefined, { headers })).status).toBe(200);
+  }
   const writes: [string, string, unknown][] = [
     ["POST", "/servers", plainServer],
     ["PUT", "/servers/docs", { name: "Other" }],
     ["POST", "/servers/docs/sync", undefined],
     ["DELETE", "/servers/docs", undefined],
+    ["POST", "/portals", { ...plainPortal, id: "other" }],
+    ["PUT", "/portals/team", { name: "Other" }],
+    ["DELETE", "/portals/team", undefined],
   ];
   for (const [method, path, body] of writes) {
     const answer = await call(emulator(), method, path, body, { headers });
@@ -66,11 +72,12 @@ test("a token for another account is 403, 9109", async () => {
   expect((await get(bearer(emulator().secondAccountToken), emulator().secondAccountId)).status).toBe(200);
 });
 
-test("accounts do not share servers", async () => {
-  emulator().seedServer({ id: "docs" }, emulator().secondAccountId);
-  expect((await call(emulator(), "GET", "/servers/docs")).status).toBe(404);
+test.each(["/servers/docs", "/portals/team"])("accounts do not share %s", async (path) => {
   const accountId = emulator().secondAccountId;
-  expect((await call(emulator(), "GET", "/servers/docs", undefined, { accountId })).status).toBe(200);
+  emulator().seedServer({ id: "docs" }, accountId);
+  emulator().seedPortal(plainPortal, accountId);
+  expect((await call(emulator(), "GET", path)).status).toBe(404);
+  expect((await call(emulator(), "GET", path, undefined, { accountId })).status).toBe(200);
 });
 
 test.each([
@@ -83,7 +90,7 @@ test.each([
   expect(answer.body.errors[0]?.message).toContain("Could not route to /client/v4/accounts/");
 });
 
-test.each(["/nowhere", "/servers/docs/other", "/servers/%zz"])(
+test.each(["/nowhere", "/servers/docs/other", "/portals/team/servers", "/servers/%zz"])(
   "the path %s, which is no endpoint, is 7003",
   async (path) => {
     const { status, body } = await call(emulator(), "GET", path);

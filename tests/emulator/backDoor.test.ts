@@ -1,5 +1,5 @@
 import { startEmulator, startMcpServer } from "../../emulator/src";
-import { call, manualServer, plainServer, useEmulator } from "../support/mcpEmulator";
+import { call, manualServer, plainPortal, plainServer, useEmulator } from "../support/mcpEmulator";
 import { closeLater } from "../support/mcpClosing";
 
 const emulator = useEmulator();
@@ -20,18 +20,15 @@ describe("the request log", () => {
     await call(emulator(), "POST", "/servers", body);
     await call(emulator(), "GET", "/servers?page=2&search=a%20b");
     const account = `/client/v4/accounts/${emulator().accountId}/access/ai-controls/mcp`;
-    const credential = { scheme: "token", name: "apiToken" };
+    const common = {
+      path: "/servers",
+      fullPath: `${account}/servers`,
+      isHeld: false,
+      credential: { scheme: "token", name: "apiToken" },
+    };
     expect(emulator().requests()).toEqual([
-      { method: "POST", path: "/servers", fullPath: `${account}/servers`, query: {}, body, status: 201, credential },
-      {
-        method: "GET",
-        path: "/servers",
-        fullPath: `${account}/servers`,
-        query: { page: "2", search: "a b" },
-        body: undefined,
-        status: 200,
-        credential,
-      },
+      { ...common, method: "POST", query: {}, body, status: 201 },
+      { ...common, method: "GET", query: { page: "2", search: "a b" }, body: undefined, status: 200 },
     ]);
   });
 
@@ -132,6 +129,78 @@ describe("what is stored", () => {
   });
 });
 
+describe("a portal", () => {
+  const rowOf = (id: string) =>
+    emulator()
+      .portal("team")
+      ?.servers.find((row) => row.server_id === id);
+
+  beforeEach(() => {
+    emulator().seedServer({ id: "docs", tools: [{ name: "search" }] });
+  });
+
+  test("is seeded as a create request would leave it, and then with whatever is given", () => {
+    emulator().seedPortal({ id: "team", created_by: "somebody", servers: [{ server_id: "docs", on_behalf: false }] });
+    expect(emulator().portal("team")).toMatchObject({
+      name: "team",
+      hostname: "team.example.com",
+      code_mode: "opt_in",
+      created_by: "somebody",
+      servers: [{ on_behalf: false, default_disabled: false, updated_tools: [{ name: "search", enabled: true }] }],
+    });
+    expect(() => {
+      emulator().seedPortal({ id: "other", servers: [{ server_id: "gone" }] });
+    }).toThrow('Server "gone" does not exist');
+  });
+
+  test("can be edited in any field; its rows may be as they are stored, or as short as in a request", async () => {
+    emulator().seedPortal({ ...plainPortal, servers: [{ server_id: "docs", default_disabled: true }] });
+    emulator().editPortal("team", { name: "Other", code_mode: "off" });
+    const [row] = emulator().portal("team")?.servers ?? [];
+    expect(row?.updated_tools).toMatchObject([{ enabled: false }]);
+    await admin("PATCH", "/portals/team", {
+      servers: [{ ...row, updated_tools: [{ ...row?.updated_tools[0], enabled: true }] }],
+    });
+    expect(rowOf("docs")).toMatchObject({ default_disabled: true, updated_tools: [{ enabled: true }] });
+    emulator().editPortal("team", { servers: [{ server_id: "docs" }] });
+    expect(rowOf("docs")).toMatchObject({ default_disabled: false, updated_tools: [{ enabled: true }] });
+    const { body } = await call(emulator(), "GET", "/portals/team");
+    expect(body.result).toMatchObject({ name: "Other", code_mode: "off", allow_code_mode: false });
+  });
+
+  test("can be looked at, seeded and deleted, in each account", async () => {
+    const { secondAccountId } = emulator();
+    expect((await admin("POST", `/portals?account_id=${secondAccountId}`, { id: "team" })).status).toBe(201);
+    expect(emulator().portals()).toEqual([]);
+    expect((await admin("GET", `/portals?account_id=${secondAccountId}`)).json).toEqual(
+      emulator().portals(secondAccountId),
+    );
+    expect((await admin("GET", "/portals/team")).status).toBe(404);
+    expect((await admin("DELETE", `/portals/team?account_id=${secondAccountId}`)).status).toBe(204);
+    expect(emulator().portals(secondAccountId)).toEqual([]);
+  });
+
+  test("follows what is edited, seeded or deleted of its servers", () => {
+    emulator().seedPortal({ ...plainPortal, servers: [{ server_id: "docs", default_disabled: true }] });
+    emulator().editServer("docs", { tools: [{ name: "read" }, { name: "search" }] });
+    expect(rowOf("docs")?.updated_tools.map(({ name }) => name)).toEqual(["read", "search"]);
+    emulator().seedServer({ id: "docs", tools: [{ name: "write" }] });
+    expect(rowOf("docs")?.updated_tools).toMatchObject([{ name: "write", enabled: false }]);
+    emulator().setSwitches({ deleteAttachedServer: "refuse" });
+    emulator().removeServer("docs");
+    expect(emulator().portal("team")?.servers).toEqual([]);
+  });
+
+  test("cannot be edited or deleted where there is none", () => {
+    expect(() => {
+      emulator().editPortal("team", { name: "Other" });
+    }).toThrow('no portal "team"');
+    expect(() => {
+      emulator().removePortal("team");
+    }).toThrow('no portal "team"');
+  });
+});
+
 test("a login can be played through the back door", async () => {
   const upstream = closeLater(await startMcpServer({ token: "administrator", tools: [{ name: "search" }] }));
   await call(emulator(), "POST", "/servers", { ...plainServer, hostname: upstream.url, auth_type: "oauth" });
@@ -158,6 +227,8 @@ test.each([
   ["PUT", "/switches", { colour: "red" }],
   ["POST", "/faults", { action: "explode" }],
   ["PATCH", "/servers/gone", { name: "Other" }],
+  ["PATCH", "/portals/gone", { name: "Other" }],
+  ["GET", "/portals/gone/tools", undefined],
   ["GET", "/servers?account_id=nobody", undefined],
 ])("the back door refuses %s %s with %j and says why", async (method, path, body) => {
   const { status, json } = await admin(method, path, body);

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, type Emulator } from "../../emulator/src";
-import { call, plainServer } from "../support/mcpEmulator";
+import { call, plainPortal, plainServer } from "../support/mcpEmulator";
 
 let folder: string;
 let dataFile: string;
@@ -34,6 +34,44 @@ test("what was written survives a restart, credentials too", async () => {
   expect(second.servers()).toEqual(first.servers());
   expect(second.server("docs")?.auth_credentials).toBe("token");
   expect(second.server("other", second.secondAccountId)).toBeDefined();
+});
+
+test("portals survive a restart, with what they say of each tool", async () => {
+  const first = await start();
+  first.seedServer({ id: "docs", tools: [{ name: "search" }] });
+  const row = { server_id: "docs", updated_tools: [{ name: "search", alias: "find" }] };
+  await call(first, "POST", "/portals", { ...plainPortal, servers: [row] });
+  await first.close();
+  const second = await start();
+  expect(second.portals()).toEqual(first.portals());
+  expect(second.portal("team")?.servers[0]?.updated_tools).toMatchObject([{ alias: "find" }]);
+});
+
+test("a file from before there were portals is read, and takes them from then on", async () => {
+  const first = await start();
+  first.seedServer({ id: "docs" });
+  await first.close();
+  const content = JSON.parse(fs.readFileSync(dataFile, "utf8")) as { accounts: Record<string, { portals?: unknown }> };
+  for (const account of Object.values(content.accounts)) {
+    delete account.portals;
+  }
+  fs.writeFileSync(dataFile, JSON.stringify(content));
+
+  const second = await start();
+  expect(second.server("docs")).toBeDefined();
+  second.seedPortal({ ...plainPortal, servers: [{ server_id: "docs" }] });
+  await second.close();
+  expect((await start()).portal("team")?.servers).toMatchObject([{ server_id: "docs" }]);
+});
+
+test("a change of a server that cannot be saved does not count for its portals either", async () => {
+  const emulator = await start();
+  emulator.seedServer({ id: "docs" });
+  emulator.seedPortal({ ...plainPortal, servers: [{ server_id: "docs" }] });
+  fs.rmSync(folder, { recursive: true });
+  expect((await call(emulator, "DELETE", "/servers/docs")).status).toBe(500);
+  expect(emulator.portal("team")?.servers).toMatchObject([{ server_id: "docs" }]);
+  fs.mkdirSync(folder);
 });
 
 test("what was deleted stays deleted", async () => {
@@ -94,6 +132,7 @@ test.each([
   ["of something else", '{"dependencies":{}}', "is not a data file"],
   ["of another version", '{"version":2,"accounts":{}}', "is not a data file"],
   ["with accounts of another form", '{"version":1,"accounts":{"a":[]}}', "is not a data file"],
+  ["with portals of another form", '{"version":1,"accounts":{"a":{"servers":[],"portals":{}}}}', "is not a data file"],
   ["that holds nothing", "null", "is not a data file"],
 ])("a file %s is an error that names it, and stays as it is", async (_what, content, message) => {
   fs.writeFileSync(dataFile, content);

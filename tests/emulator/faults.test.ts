@@ -1,6 +1,7 @@
 import { startEmulator, type Fault } from "../../emulator/src";
 import { call, useEmulator } from "../support/mcpEmulator";
 import { closeLater } from "../support/mcpClosing";
+import { until } from "../support/processes";
 
 const emulator = useEmulator();
 const rename = (name: string) => call(emulator(), "PUT", "/servers/docs", { name });
@@ -55,6 +56,18 @@ describe("what a fault does", () => {
     await expect(rawPut()).rejects.toThrow("fetch failed");
     expect(storedName()).toBe("Other");
     expect(lastStatus()).toBeNull();
+  });
+
+  test.each([
+    ["holdBeforeCommit", "Docs"],
+    ["holdAfterCommit", "Other"],
+  ] as const)("%s: never answers, and the name is then %s", async (action, name) => {
+    emulator().addFault({ action });
+    const unanswered = rawPut();
+    await until("the call is held", () => emulator().requests().at(-1)?.isHeld === true);
+    expect([storedName(), lastStatus()]).toEqual([name, null]);
+    await emulator().close();
+    await expect(unanswered).rejects.toThrow("fetch failed");
   });
 
   test("truncate: closes the connection in the middle of the answer, after it was done", async () => {

@@ -2,7 +2,7 @@ import { serverFields } from "pulumi-cloudflare-mcp/wire";
 import type { Answer } from "../../emulator/src";
 import { openApiDocument } from "../../emulator/src/openapi/document";
 import { answerFaults } from "../support/mcpAnswers";
-import { plainServer, useEmulator } from "../support/mcpEmulator";
+import { plainPortal, plainServer, useEmulator } from "../support/mcpEmulator";
 
 const emulator = useEmulator();
 const document = openApiDocument("http://emulator") as {
@@ -14,16 +14,22 @@ test("the document is served, with the address of the emulator", async () => {
   expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument(emulator().baseUrl))));
 });
 
-test("the document has Cloudflare's operations on servers", () => {
+test("the document has Cloudflare's operations on servers and portals", () => {
   const operations = Object.values(document.paths).flatMap((path) =>
     Object.values(path).flatMap(({ operationId }) => operationId ?? []),
   );
   expect(operations.sort()).toEqual([
+    "mcp-portals-api-create-portals",
     "mcp-portals-api-create-servers",
+    "mcp-portals-api-delete-portals",
     "mcp-portals-api-delete-servers",
+    "mcp-portals-api-effective-redirect-uri",
+    "mcp-portals-api-fetch-gateways",
     "mcp-portals-api-fetch-servers",
+    "mcp-portals-api-list-portals",
     "mcp-portals-api-list-servers",
     "mcp-portals-api-sync-server",
+    "mcp-portals-api-update-portals",
     "mcp-portals-api-update-servers",
   ]);
 });
@@ -48,6 +54,29 @@ describe("the check of answers, which every test of the emulator runs through,",
   test.each(writeOnly.map(([name]) => name))("finds %s, which is never returned", (name) => {
     const leaking = { success: true, result: { ...server, [name]: "secret" } };
     expect(answerFaults(answer({}, leaking))).not.toEqual([]);
+  });
+
+  const portalPath = path.replace("servers/docs", "portals/team");
+  const entry = { name: "search", enabled: true, portal_alias: null, server_alias: "find" };
+  const row = { ...server, server_id: "docs", default_disabled: false, on_behalf: true, updated_tools: [entry] };
+  const portal = { ...plainPortal, servers: [row] };
+
+  test("passes a portal", () => {
+    expect(answerFaults(answer({ fullPath: portalPath }, { success: true, result: portal }))).toEqual([]);
+  });
+
+  test.each<[string, Partial<Answer>, unknown]>([
+    ["without its servers", {}, plainPortal],
+    ["that is deleted and has servers", { method: "DELETE" }, portal],
+    ["with a row without server_id", {}, { ...portal, servers: [{ ...row, server_id: undefined }] }],
+    ["with credentials in a row", {}, { ...portal, servers: [{ ...row, auth_credentials: "secret" }] }],
+    [
+      "with the keys of a request",
+      {},
+      { ...portal, servers: [{ ...row, updated_tools: [{ name: "a", alias: "b" }] }] },
+    ],
+  ])("finds a portal %s", (_what, changes, result) => {
+    expect(answerFaults(answer({ fullPath: portalPath, ...changes }, { success: true, result }))).not.toEqual([]);
   });
 
   test.each<[string, Partial<Answer>, unknown]>([

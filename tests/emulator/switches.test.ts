@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startMcpServer, switchTable, type Switches } from "../../emulator/src";
-import { call, plainServer, useEmulator } from "../support/mcpEmulator";
+import { call, callPortal, plainPortal, plainServer, useEmulator } from "../support/mcpEmulator";
 import { closeLater } from "../support/mcpClosing";
 
 const emulator = useEmulator();
 const send = (method: string, path: string, body?: unknown) => call(emulator(), method, path, body);
+const sendPortal = (method: string, path: string, body?: unknown) => callPortal(emulator(), method, path, body);
 const set = (changes: Partial<Switches>) => {
   emulator().setSwitches(changes);
 };
@@ -225,6 +226,231 @@ test("backgroundDiscovery: whether a create or a change of auth_type finds tools
     const changed = emulator().server("docs")?.status;
     emulator().removeServer("docs");
     return [created, changed];
+  });
+});
+
+describe("on portals", () => {
+  const shownServers = async () =>
+    (await sendPortal("GET", "/portals/team")).body.result.servers?.map((row) => row.server_id);
+  const seedTeam = (...ids: string[]) => {
+    for (const id of ids) {
+      emulator().seedServer({ id });
+    }
+    emulator().seedPortal({ ...plainPortal, servers: ids.map((id) => ({ server_id: id })) });
+  };
+
+  test("duplicateId: how an existing id is refused", async () => {
+    seedTeam();
+    await each("duplicateId", [
+      ["validation", [400, 7001]],
+      ["conflict", [409, 7001]],
+      ["database", [500, 7000]],
+    ]).lead(async () => {
+      const { status, body } = await sendPortal("POST", "/portals", { ...plainPortal, hostname: "new.example.com" });
+      return [status, body.errors[0]?.code];
+    });
+  });
+
+  test("createStatus, nothingToUpdateStatus, unknownKeys: as for servers", async () => {
+    set({ createStatus: 200, nothingToUpdateStatus: 400 });
+    expect((await sendPortal("POST", "/portals", plainPortal)).status).toBe(200);
+    expect((await sendPortal("PUT", "/portals/team", {})).status).toBe(400);
+    set({ unknownKeys: "reject" });
+    expect((await sendPortal("PUT", "/portals/team", { name: "Other", colour: "red" })).status).toBe(400);
+    const all = (await sendPortal("GET", "/portals/team")).body.result;
+    expect((await sendPortal("PUT", "/portals/team", { ...all, servers: undefined })).status).toBe(200);
+  });
+
+  test("listOrder: the order of a list", async () => {
+    for (const id of ["b", "c", "a"]) {
+      emulator().seedPortal({ id });
+    }
+    await each("listOrder", [
+      ["created", "b,c,a"],
+      ["id", "a,b,c"],
+      ["idDescending", "c,b,a"],
+    ]).lead(async () => {
+      const rows = (await sendPortal("GET", "/portals")).body.result as unknown as { id: string }[];
+      return rows.map(({ id }) => id).join(",");
+    });
+  });
+
+  test("hostnameInAnswers: whether hostname comes back as it was sent", async () => {
+    emulator().seedPortal({ ...plainPortal, hostname: "MCP.Example.com" });
+    await each("hostnameInAnswers", [
+      ["asSent", "MCP.Example.com"],
+      ["canonical", "mcp.example.com"],
+    ]).lead(async () => (await sendPortal("GET", "/portals/team")).body.result.hostname);
+  });
+
+  test("noError: what error is on a server in a row", async () => {
+    seedTeam("docs");
+    await each("noError", [
+      ["null", null],
+      ["empty", ""],
+      ["absent", undefined],
+    ]).lead(async () => (await sendPortal("GET", "/portals/team")).body.result.servers?.[0]?.error);
+  });
+
+  test("emptyDescription: how an empty description comes back", async () => {
+    seedTeam();
+    await each("emptyDescription", [
+      ["kept", ""],
+      ["null", null],
+    ]).lead(async () => (await sendPortal("PUT", "/portals/team", { description: "" })).body.result.description);
+  });
+
+  test("nullPortalDescription: whether a description is cleared with null, whatever nullDescription says", async () => {
+    set({ nullDescription: "reject" });
+    await each("nullPortalDescription", [
+      ["reject", [400, "About."]],
+      ["accept", [200, null]],
+    ]).lead(async () => {
+      emulator().seedPortal({ ...plainPortal, description: "About." });
+      const { status } = await sendPortal("PUT", "/portals/team", { description: null });
+      return [status, emulator().portal("team")?.description];
+    });
+  });
+
+  test("modifiedAt: whether an update moves it", async () => {
+    await each("modifiedAt", [
+      ["moves", true],
+      ["stays", false],
+    ]).lead(async () => {
+      seedTeam();
+      return (await sendPortal("PUT", "/portals/team", { name: "Other" })).body.result.modified_at?.endsWith("Z");
+    });
+  });
+
+  test("unknownServerInPortal: whether a row of a server that does not exist is refused or dropped", async () => {
+    seedTeam("docs");
+    await each("unknownServerInPortal", [
+      ["reject", [400, undefined]],
+      ["drop", [200, 1]],
+    ]).lead(async () => {
+      const servers = [{ server_id: "gone" }, { server_id: "docs" }];
+      const { status, body } = await sendPortal("PUT", "/portals/team", { servers });
+      return [status, (body.result as typeof body.result | null)?.servers?.length];
+    });
+  });
+
+  test("portalServerLimit: how many servers a portal may have", async () => {
+    emulator().seedServers(81);
+    await each("portalServerLimit", [
+      [80, [200, 400]],
+      [40, [200, 400]],
+    ]).lead(async () => {
+      const rowsOf = (count: number) =>
+        emulator()
+          .servers()
+          .slice(0, count)
+          .map(({ id }) => ({ server_id: id }));
+      emulator().seedPortal(plainPortal);
+      const limit = emulator().switches().portalServerLimit;
+      const most = await sendPortal("PUT", "/portals/team", { servers: rowsOf(limit) });
+      const more = await sendPortal("PUT", "/portals/team", { servers: rowsOf(limit + 1) });
+      return [most.status, more.status];
+    });
+  });
+
+  test("emptyPortalServers: whether an update may take all servers", async () => {
+    seedTeam("docs");
+    await each("emptyPortalServers", [
+      ["reject", [400, ["docs"]]],
+      ["accept", [200, []]],
+    ]).lead(async () => {
+      const { status } = await sendPortal("PUT", "/portals/team", { servers: [] });
+      return [status, await shownServers()];
+    });
+  });
+
+  test("portalRowOrder: the order of the servers", async () => {
+    seedTeam("b", "c", "a");
+    emulator().editPortal("team", { servers: [{ server_id: "a" }, { server_id: "b" }, { server_id: "c" }] });
+    await each("portalRowOrder", [
+      ["id", ["a", "b", "c"]],
+      ["idDescending", ["c", "b", "a"]],
+      ["created", ["b", "c", "a"]],
+    ]).lead(shownServers);
+  });
+
+  test("defaultDisabledHidesLaterTools: whether it hides tools that a later sync finds, and only those", async () => {
+    const upstream = closeLater(await startMcpServer({ tools: [{ name: "read" }] }));
+    await each("defaultDisabledHidesLaterTools", [
+      [true, [false, false]],
+      [false, [false, true]],
+    ]).lead(async () => {
+      emulator().seedServer({ id: "docs", hostname: upstream.url, tools: [{ name: "read" }] });
+      emulator().seedPortal({ ...plainPortal, servers: [{ server_id: "docs", default_disabled: true }] });
+      upstream.setTools([{ name: "read" }, { name: "write" }]);
+      await send("POST", "/servers/docs/sync");
+      return emulator()
+        .portal("team")
+        ?.servers[0]?.updated_tools.map(({ enabled }) => enabled);
+    });
+  });
+
+  test("serverDisabledWins: whether a portal can show what the server itself turns off", async () => {
+    await each("serverDisabledWins", [
+      [true, ["docs_read"]],
+      [false, ["docs_read", "docs_write"]],
+    ]).lead(() => {
+      emulator().seedServer({
+        id: "docs",
+        tools: [{ name: "read" }, { name: "write" }],
+        updated_tools: [{ name: "write", enabled: false }],
+      });
+      emulator().seedPortal({
+        ...plainPortal,
+        servers: [{ server_id: "docs", updated_tools: [{ name: "write", enabled: true }] }],
+      });
+      return Promise.resolve(
+        emulator()
+          .portalTools("team")
+          .map(({ name }) => name),
+      );
+    });
+  });
+
+  test("equalDescription: whether a text that was the upstream's own stays when the upstream changes it", async () => {
+    await each("equalDescription", [
+      ["kept", ["Reads.", "Mine."]],
+      ["dropped", ["Now writes, too.", "Mine."]],
+    ]).lead(async () => {
+      const texts = (description: string) => [
+        { name: "read", description },
+        { name: "write", description },
+      ];
+      emulator().seedServer({ id: "docs", tools: texts("Reads.") });
+      emulator().seedPortal(plainPortal);
+      const servers = [
+        {
+          server_id: "docs",
+          updated_tools: [
+            { name: "read", description: "Reads." },
+            { name: "write", description: "Mine." },
+          ],
+        },
+      ];
+      await sendPortal("PUT", "/portals/team", { servers });
+      emulator().editServer("docs", { tools: texts("Now writes, too.") });
+      return emulator()
+        .portalTools("team")
+        .map(({ description }) => description);
+    });
+  });
+
+  test("deleteAttachedServer: whether a server that a portal shows can be deleted", async () => {
+    await each("deleteAttachedServer", [
+      ["detach", [200, []]],
+      ["refuse", [400, ["docs"]]],
+    ]).lead(async () => {
+      seedTeam("docs");
+      const { status } = await send("DELETE", "/servers/docs");
+      return [status, await shownServers()];
+    });
+    await sendPortal("DELETE", "/portals/team");
+    expect((await send("DELETE", "/servers/docs")).status).toBe(200);
   });
 });
 

@@ -1,11 +1,18 @@
-import { spawn } from "node:child_process";
-import { delimiter, dirname } from "node:path";
+import { chmodSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { startMcpServer } from "cloudflare-mcp-emulator";
+import type { Report } from "../../provider/src/cli/liveCheck/report";
 import { calls, updates, useAccount } from "../support/account";
 import { codeBlocksOf, type CodeBlock } from "../support/codeBlocks";
-import { outcomeOf, type Outcome } from "../support/pulumi";
-import { environmentOf, ok, servers, type TestStack } from "../support/stack";
+import type { Outcome } from "../support/pulumi";
+import { runBlock as runText } from "../support/runBlock";
+import { executable } from "../support/commandLine";
+import { ok, servers, type TestStack } from "../support/stack";
 import { useStacks } from "../support/stacks";
 import { filesOfTheRepository, textOf } from "../docs/tree";
+import { driftReport } from "./scenarios/driftReport";
+import { moveIntoPulumi } from "./scenarios/moveIntoPulumi";
+import { toolLock } from "./scenarios/toolLock";
 
 const account = useAccount();
 const createStack = useStacks();
@@ -17,7 +24,7 @@ const commands = filesOfTheRepository()
   .filter(({ language, text }) => language === "sh" && !text.startsWith("npm ci && npm "));
 
 /** Runs the next block of a section in the folder of a stack. */
-type RunNext = (stack: TestStack) => Promise<Outcome>;
+type RunNext = (stack: TestStack, environment?: NodeJS.ProcessEnv) => Promise<Outcome>;
 type Scenario = (runNext: RunNext, blocks: readonly CodeBlock[]) => Promise<void>;
 
 const declared = 'name: "Documentation", hostname: "https://docs.example.com/mcp", authType: "unauthenticated"';
@@ -112,11 +119,91 @@ async function importByFile(runNext: RunNext): Promise<void> {
   expect(cloudflare.servers()).toHaveLength(1);
 }
 
+/** The whole page, in the folder of a stack that it does not touch. */
+async function move(runNext: RunNext): Promise<void> {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: "" });
+  // The packages are there already, and from here.
+  stack.workspace.write("bin/npm", "#!/bin/sh\n");
+  chmodSync(join(stack.workspace.folder, "bin/npm"), 0o755);
+  await moveIntoPulumi({
+    cloudflare,
+    stack,
+    next: (environment) => runNext(stack, environment),
+    shell: (text) => runText(cloudflare, stack, text),
+  });
+}
+
+/** The whole page, on one stack that drifts from section to section. */
+async function report(runNext: RunNext): Promise<void> {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: servers({ docs: `${plain}, description: "Reference"` }) });
+  ok(await stack.up());
+  await driftReport({
+    cloudflare,
+    stack,
+    next: () => runNext(stack),
+    shell: (text) => runText(cloudflare, stack, text),
+  });
+}
+
+/** An account that already has a server: looked at, asked everything, cleaned. */
+async function askLive(runNext: RunNext): Promise<void> {
+  const { cloudflare } = account;
+  const upstream = await startMcpServer({ tools: [{ name: "search", description: "Searches." }] });
+  const stack = await createStack(cloudflare, { program: "" });
+  // No test connects to Cloudflare's documentation server.
+  stack.workspace.write("bin/npx", `#!/bin/sh\nshift\nexec "${executable}" "$@" --upstream ${upstream.url}\n`);
+  chmodSync(join(stack.workspace.folder, "bin/npx"), 0o755);
+  cloudflare.setSwitches({ backgroundDiscovery: true });
+  cloudflare.seedServer({ id: "docs" });
+  try {
+    expect(await runNext(stack)).toMatchObject({ code: 0 });
+    expect(new Set(calls(cloudflare))).toEqual(
+      new Set(["GET /servers", "GET /portals", `GET /servers/${"z".repeat(33)}`]),
+    );
+    expect(await runNext(stack)).toMatchObject({ code: 0, stdout: "" });
+    const { findings, left } = JSON.parse(
+      readFileSync(join(stack.workspace.folder, "live-check.json"), "utf8"),
+    ) as Report;
+    expect(findings.find(({ name }) => name === "backgroundDiscovery")?.found).toBe(true);
+    expect(left).toEqual([]);
+    expect(await runNext(stack)).toMatchObject({ code: 0, stdout: "0 scratch objects removed.\n" });
+    expect(cloudflare.servers().map(({ id }) => id)).toEqual(["docs"]);
+  } finally {
+    await upstream.close();
+  }
+}
+
+/** The whole page, on one stack, with a repository around it. */
+async function lock(runNext: RunNext): Promise<void> {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: "" });
+  const somebody = { name: "Somebody", email: "somebody@example.com" };
+  await toolLock({
+    cloudflare,
+    stack,
+    next: (environment) => runNext(stack, { ...environment, ...committer(somebody) }),
+    shell: (text) => runText(cloudflare, stack, text, committer(somebody)),
+  });
+}
+
+function committer({ name, email }: { readonly name: string; readonly email: string }): NodeJS.ProcessEnv {
+  return { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email };
+}
+
 const scenarios: Readonly<Record<string, Scenario>> = {
   "docs/drift.md, Drift": drift,
   "docs/adopt-and-import.md, Adopt": adopt,
   "docs/adopt-and-import.md, Import by a file": importByFile,
+  "docs/move-into-pulumi.md": move,
+  "docs/tool-lock.md": lock,
+  "docs/drift-report.md": report,
+  "docs/live-check.md": askLive,
 };
+
+/** Pages whose sections go on where the one before ended. */
+const whole = ["docs/move-into-pulumi.md", "docs/tool-lock.md", "docs/drift-report.md", "docs/live-check.md"];
 
 test("there is a scenario for the commands of every section, and for no others", () => {
   expect(Object.keys(scenarios).toSorted()).toEqual([...new Set(commands.map(sectionOf))].toSorted());
@@ -125,12 +212,12 @@ test("there is a scenario for the commands of every section, and for no others",
 test.each(Object.entries(scenarios))("the commands of %s do what is said there", async (section, happens) => {
   const blocks = commands.filter((block) => sectionOf(block) === section);
   const left = [...blocks];
-  await happens((stack) => runBlock(stack, left.shift()), blocks);
+  await happens((stack, environment) => runBlock(stack, left.shift(), environment), blocks);
   expect(left.map(({ place }) => place)).toEqual([]);
 });
 
 function sectionOf({ document, heading }: CodeBlock): string {
-  return `${document}, ${heading}`;
+  return whole.includes(document) ? document : `${document}, ${heading}`;
 }
 
 /** Gives a block to a shell whose folder and environment are those of a user of the stack. */
@@ -142,17 +229,5 @@ function runBlock(
   if (block === undefined) {
     throw new Error("The section has no such block (any more).");
   }
-  const { PULUMI_COMMAND_FOR_TESTS: command = "", PATH: path = "" } = process.env;
-  const child = spawn("bash", ["-euo", "pipefail", "-c", block.text], {
-    cwd: stack.workspace.folder,
-    env: {
-      ...process.env,
-      ...stack.workspace.environment,
-      ...environmentOf(account.cloudflare),
-      PATH: [dirname(command), path].join(delimiter),
-      ...environment,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  return outcomeOf(child);
+  return runText(account.cloudflare, stack, block.text, environment);
 }

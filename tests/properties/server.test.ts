@@ -3,9 +3,10 @@
  * id, calls fail in every way, refreshes and ups come in any order. Whatever happened, it ends as declared.
  */
 import fc from "fast-check";
-import { startEmulator, type Emulator, type Fault, type FaultAction } from "cloudflare-mcp-emulator";
+import { startEmulator, type Emulator, type Fault } from "cloudflare-mcp-emulator";
 import { Deployment, type Properties } from "../support/deployment";
 import { inProcess, type Drivers } from "../support/drivers";
+import { fault } from "./faults";
 
 const sequences = Number(process.env.SEQUENCES ?? 2_000);
 
@@ -59,21 +60,6 @@ const remoteChange: fc.Arbitrary<Properties> = fc.oneof(
   fc.record({ status: fc.constantFrom("ready", "error", "of the future"), modified_by: text }),
 );
 
-const faultAction: fc.Arbitrary<FaultAction> = fc.constantFrom<FaultAction>(
-  { action: "cutBeforeCommit" },
-  { action: "cutAfterCommit" },
-  { action: "truncate" },
-  { action: "html" },
-  { action: "answer", status: 503, body: { success: false, errors: [{ message: "later" }] } },
-  {
-    action: "answer",
-    status: 429,
-    body: { success: false, errors: [{ message: "slowly" }] },
-    headers: { "retry-after": "1" },
-  },
-  { action: "answer", status: 403, body: { success: false, errors: [{ message: "no" }] } },
-);
-
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("program" as const), change: programChange }) },
   { weight: 4, arbitrary: fc.constant({ kind: "up" as const }) },
@@ -83,17 +69,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: "foreignCreate" as const }) },
   {
     weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant("fault" as const),
-      fault: fc
-        .record({
-          method: fc.constantFrom("GET", "POST", "PUT", "DELETE"),
-          times: fc.integer({ min: 1, max: 7 }),
-          occurrence: fc.integer({ min: 1, max: 2 }),
-          action: faultAction,
-        })
-        .map(({ action, ...match }): Fault => ({ ...match, ...action })),
-    }),
+    arbitrary: fc.record({ kind: fc.constant("fault" as const), fault }),
   },
 );
 

@@ -2,6 +2,9 @@ import { execFile } from "node:child_process";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
+// Each test starts processes that load everything anew.
+jest.setTimeout(30_000);
+
 const run = promisify(execFile);
 const repository = resolve(__dirname, "../..");
 
@@ -25,6 +28,16 @@ test("the provider process loads the HTTP client only when it has something to a
   const before = await loadedBy('require("pulumi-cloudflare-mcp/dynamic").provider("McpServer")');
   expect(before).toContain("valibot");
   expect(before).not.toContain("axios");
+});
+
+test("only the command line loads what is for the command line, and its help nothing to ask with", async () => {
+  const program = await loadedBy('require("pulumi-cloudflare-mcp"); require("pulumi-cloudflare-mcp/dynamic")');
+  expect(program).not.toContain("commander");
+  const path = JSON.stringify(join(repository, "provider/dist/cli/program.js"));
+  const commandLine = await loadedBy(`require(${path}).runCommandLine(["--version"], { out: { write() {} } })`);
+  expect(commandLine).toContain("commander");
+  expect(commandLine).not.toContain("axios");
+  expect(commandLine).not.toContain("valibot");
 });
 
 test("the facts of the API are data: loading them loads nothing else", async () => {

@@ -1,9 +1,10 @@
 /**
- * A deployment of one McpServer without the engine: what Pulumi's engine does with a dynamic provider, in a hundred
+ * A deployment of one resource without the engine: what Pulumi's engine does with a dynamic provider, in a hundred
  * lines, for behaviours that are tried many times or through several drivers. The real engine has the last word
  * (tests/engine); what it was seen to do is written down here.
  */
 import { isDeepStrictEqual } from "node:util";
+import type { Kind } from "../../provider/src/kinds";
 
 export type Properties = Record<string, unknown>;
 
@@ -47,15 +48,23 @@ export type Step = "create" | "update" | "replace" | "same" | "delete";
 
 export class Deployment {
   state: State | undefined;
+  /** What the class puts into each resource; says its kind to the provider. */
+  readonly providerText: string;
+  readonly type: string;
+  readonly urn: string;
 
   /**
    * `newDriver` gives the provider of one command: the engine starts a process for each.
    */
   constructor(
     private readonly newDriver: () => Promise<Driver> | Driver,
+    kind: Kind = "McpServer",
     private readonly logicalName = "docs",
-    readonly providerText = 'exports.handler=()=>require("pulumi-cloudflare-mcp/dynamic").provider("McpServer")',
-  ) {}
+  ) {
+    this.providerText = `exports.handler=()=>require("pulumi-cloudflare-mcp/dynamic").provider("${kind}")`;
+    this.type = `pulumi-nodejs:dynamic/cloudflare-mcp:${kind}`;
+    this.urn = `urn:pulumi:test::test::${this.type}::${logicalName}`;
+  }
 
   /** `pulumi up` with these arguments, or without the resource. */
   async up(args: Properties | undefined): Promise<Step> {
@@ -67,7 +76,7 @@ export class Deployment {
       ...args,
       __provider: this.providerText,
       __logicalName: this.logicalName,
-      __urn: `urn:pulumi:test::test::pulumi-nodejs:dynamic/cloudflare-mcp:McpServer::${this.logicalName}`,
+      __urn: this.urn,
     };
     const { state } = this;
     const inputs = await this.check(driver, state?.inputs ?? {}, news);

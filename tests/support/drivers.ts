@@ -15,7 +15,9 @@ import { CloudflareClient } from "../../provider/src/cloudflare/client";
 import { Memory } from "../../provider/src/lifecycle/memory";
 import type { Host } from "../../provider/src/lifecycle/definition";
 import { Lifecycle, PartialFailure } from "../../provider/src/lifecycle/resource";
+import { portalDefinition } from "../../provider/src/lifecycle/portal";
 import { serverDefinition } from "../../provider/src/lifecycle/server";
+import type { Kind } from "../../provider/src/kinds";
 import { SavedFailure, type Driver, type Properties } from "./deployment";
 import { FakeClock } from "./fakeClock";
 import { environmentOf } from "./stack";
@@ -25,6 +27,8 @@ export interface DriverOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Stack config by its full key, such as cloudflare:accountId. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Where the program runs. */
+  readonly folder?: string;
 }
 
 /** Providers of one test. */
@@ -33,6 +37,8 @@ export interface Drivers {
   readonly next: () => Promise<Driver>;
   /** Every warning so far, by any of them. */
   readonly warnings: readonly string[];
+  /** What was said besides, and stays on the screen. */
+  readonly notes: readonly string[];
   /** What the processes printed, which Pulumi shows to the user. */
   printed(): Promise<string>;
   /** Ends what was started. To be called after the test, whatever came of it. */
@@ -45,14 +51,20 @@ export interface Drivers {
  */
 export function inProcess(cloudflare: Emulator, options: DriverOptions = {}): Drivers {
   const warnings: string[] = [];
+  const notes: string[] = [];
   const next = (): Promise<Driver> => {
     const clock = new FakeClock();
     const host: Host = {
       configuration: { get: (key) => options.config?.[key] },
       environment: { ...environmentOf(cloudflare), ...options.environment },
+      folder: options.folder ?? process.cwd(),
       notices: {
         warn: (_urn, message) => {
           warnings.push(message);
+          return Promise.resolve();
+        },
+        tell: (_urn, message) => {
+          notes.push(message);
           return Promise.resolve();
         },
         progress: () => Promise.resolve(),
@@ -62,26 +74,32 @@ export function inProcess(cloudflare: Emulator, options: DriverOptions = {}): Dr
       stillWanted: () => Promise.resolve(),
       connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
     };
-    return Promise.resolve(driverOf(new Lifecycle(serverDefinition, host)));
+    return Promise.resolve(driverOf(host));
   };
-  return { next, warnings, printed: () => Promise.resolve(""), stop: () => Promise.resolve() };
+  return { next, warnings, notes, printed: () => Promise.resolve(""), stop: () => Promise.resolve() };
 }
 
-/** Does with a lifecycle what dynamic.ts and Pulumi's host do between it and the engine. */
-function driverOf(lifecycle: Pick<Lifecycle<never, never>, keyof Driver>): Driver {
+/** Does with the lifecycles what dynamic.ts and Pulumi's host do between them and the engine. */
+function driverOf(host: Host): Driver {
+  const lifecycles: Readonly<Record<Kind, Pick<Lifecycle<never, never>, keyof Driver>>> = {
+    McpServer: new Lifecycle(serverDefinition, host),
+    McpPortal: new Lifecycle(portalDefinition, host),
+  };
+  const of = ({ [providerKey]: text }: Properties): Pick<Lifecycle<never, never>, keyof Driver> =>
+    lifecycles[String(text).includes('"McpPortal"') ? "McpPortal" : "McpServer"];
   return {
     check: async (olds, news) => {
-      const { inputs, failures } = await lifecycle.check(received(olds), received(news));
+      const { inputs, failures } = await of(news).check(received(olds), received(news));
       return { inputs: answered(inputs, news), failures: failures.map(({ reason }) => reason) };
     },
-    diff: (id, olds, news) => Promise.resolve(lifecycle.diff(id, received(olds), received(news))),
+    diff: (id, olds, news) => Promise.resolve(of(news).diff(id, received(olds), received(news))),
     create: (inputs) =>
       saving(inputs, async () => {
-        const { id, outs } = await lifecycle.create(received(inputs));
+        const { id, outs } = await of(inputs).create(received(inputs));
         return { id, outputs: answered(outs, inputs) };
       }),
     read: async (id, outputs) => {
-      const read = await lifecycle.read(id, received(outputs));
+      const read = await of(outputs).read(id, received(outputs));
       return {
         id: read.id,
         outputs: answered(read.props, outputs),
@@ -90,10 +108,10 @@ function driverOf(lifecycle: Pick<Lifecycle<never, never>, keyof Driver>): Drive
     },
     update: (id, olds, news) =>
       saving(news, async () => {
-        const { outs } = await lifecycle.update(id, received(olds), received(news));
+        const { outs } = await of(news).update(id, received(olds), received(news));
         return answered(outs, news);
       }),
-    delete: (id, outputs) => lifecycle.delete(id, received(outputs)),
+    delete: (id, outputs) => of(outputs).delete(id, received(outputs)),
   };
 }
 
@@ -129,6 +147,7 @@ async function saving<Result>(asked: Properties, run: () => Promise<Result>): Pr
 export class HostDrivers {
   private readonly hosts = new Map<string, Promise<ProviderHost>>();
   private readonly warnings: string[] = [];
+  private readonly notes: string[] = [];
   private engine: Promise<EngineLog> | undefined;
   private commands = 0;
 
@@ -142,11 +161,15 @@ export class HostDrivers {
   /** The providers of one test. */
   drive(cloudflare: Emulator, options: DriverOptions = {}): Drivers {
     const before = this.warnings.length;
-    const { warnings, hosts } = this;
+    const notesBefore = this.notes.length;
+    const { warnings, notes, hosts } = this;
     return {
       next: () => this.next(cloudflare, options),
       get warnings() {
         return warnings.slice(before);
+      },
+      get notes() {
+        return notes.slice(notesBefore);
       },
       printed: async () => (await Promise.all(hosts.values())).map((host) => host.printed()).join("\n"),
       stop: () => Promise.resolve(),
@@ -175,7 +198,7 @@ export class HostDrivers {
   }
 
   private async start(environment: NodeJS.ProcessEnv): Promise<ProviderHost> {
-    this.engine ??= EngineLog.start(this.warnings);
+    this.engine ??= EngineLog.start(this.warnings, this.notes);
     const { address } = await this.engine;
     return ProviderHost.start({
       folder: join(resolve(__dirname, "../.."), "examples/quickstart"),
@@ -250,11 +273,14 @@ class EngineLog {
     private readonly server: Server,
   ) {}
 
-  static async start(warnings: string[]): Promise<EngineLog> {
+  static async start(warnings: string[], notes: string[]): Promise<EngineLog> {
     const server = new Server();
     const log: UntypedHandleCall = (call: { request: LogRequest }, done: (error: null, answer: Empty) => void) => {
-      if (call.request.getSeverity() === LogSeverity.WARNING) {
-        warnings.push(call.request.getMessage());
+      const { request } = call;
+      if (request.getSeverity() === LogSeverity.WARNING) {
+        warnings.push(request.getMessage());
+      } else if (!request.getEphemeral()) {
+        notes.push(request.getMessage());
       }
       done(null, new Empty());
     };

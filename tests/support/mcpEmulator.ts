@@ -1,14 +1,14 @@
-import type { WireError, WireResultInfo, WireServer } from "pulumi-cloudflare-mcp/wire";
-import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/src/emulator";
+import type { WireError, WirePortal, WireResultInfo, WireServer } from "pulumi-cloudflare-mcp/wire";
+import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/src";
 import { answerFaults } from "./mcpAnswers";
 
 /** The envelope of an answer, as a test looks into it. */
-export interface Reply {
+export interface Reply<Result = WireServer> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: {
     readonly success: boolean;
-    readonly result: WireServer;
+    readonly result: Result;
     readonly errors: WireError[];
     readonly result_info: WireResultInfo;
   };
@@ -36,6 +36,16 @@ export async function call(
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Reply["body"] };
+}
+
+/** Calls an operation on portals. */
+export async function callPortal(
+  emulator: Emulator,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Reply<WirePortal>> {
+  return await call(emulator, method, path, body);
 }
 
 /** Gives each test of a file its own emulator, and holds every answer of it against the OpenAPI document. */
@@ -68,6 +78,9 @@ export const plainServer = {
   hostname: "https://docs.example.com/mcp",
   auth_type: "unauthenticated",
 } as const;
+
+/** The body of a create request for a portal that shows nothing yet. */
+export const plainPortal = { id: "team", name: "Team", hostname: "mcp.example.com" } as const;
 
 export const manualCredentials = (changes: Record<string, unknown> = {}): string =>
   JSON.stringify({

@@ -14,15 +14,27 @@ export interface Run extends Outcome {
   /** Passing messages of the status column. */
   readonly progress: readonly string[];
   /** Warnings and errors, each with the name of its resource. */
-  readonly messages: readonly { readonly severity: string; readonly resource: string; readonly text: string }[];
+  readonly messages: readonly Message[];
+  /** What was said besides and stays on the screen. */
+  readonly notes: readonly Message[];
+}
+
+export interface Message {
+  readonly severity: string;
+  readonly resource: string;
+  readonly text: string;
 }
 
 export interface StackOptions {
-  /** The text of index.js. */
-  readonly program: string;
+  /** The text of index.js. Left out when `files` hold the program. */
+  readonly program?: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly config?: Readonly<Record<string, string | { readonly secret: string }>>;
   readonly environment?: NodeJS.ProcessEnv;
+  /** The folder of the project in which Pulumi is run. */
+  readonly runIn?: string;
+  /** The folder of packages that programs resolve; this repository's own, unless it is given. */
+  readonly packages?: string;
 }
 
 interface State {
@@ -35,6 +47,8 @@ interface State {
 export interface ResourceState {
   readonly urn: string;
   readonly id: string;
+  /** The provider that made it: `<urn>::<id>`. */
+  readonly provider?: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -49,11 +63,15 @@ export class TestStack {
   static async create(cloudflare: Emulator, options: StackOptions): Promise<TestStack> {
     const workspace = await createWorkspace({
       files: {
-        "index.js": options.program,
-        "package.json": '{ "name": "test", "main": "index.js" }',
+        ...(options.program !== undefined && {
+          "index.js": options.program,
+          "package.json": '{ "name": "test", "main": "index.js" }',
+        }),
         ...options.files,
       },
-      ...(options.config === undefined ? {} : { config: options.config }),
+      ...(options.config !== undefined && { config: options.config }),
+      ...(options.runIn !== undefined && { runIn: options.runIn }),
+      ...(options.packages !== undefined && { packages: options.packages }),
     });
     return new TestStack(workspace, { ...environmentOf(cloudflare), ...options.environment });
   }
@@ -90,7 +108,7 @@ export class TestStack {
 
   /** A command that runs no engine. */
   async command(words: readonly string[]): Promise<Run> {
-    return { ...(await this.workspace.run(words)), changes: {}, steps: [], progress: [], messages: [] };
+    return { ...(await this.workspace.run(words)), changes: {}, steps: [], progress: [], messages: [], notes: [] };
   }
 
   async run(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
@@ -184,7 +202,7 @@ interface EngineEvent {
   };
 }
 
-function readEvents(log: string): Pick<Run, "changes" | "steps" | "progress" | "messages"> {
+function readEvents(log: string): Pick<Run, "changes" | "steps" | "progress" | "messages" | "notes"> {
   let lines: string[];
   try {
     lines = readFileSync(log, "utf8")
@@ -195,6 +213,17 @@ function readEvents(log: string): Pick<Run, "changes" | "steps" | "progress" | "
     lines = [];
   }
   const events = lines.map((line) => JSON.parse(line) as EngineEvent);
+  const lasting = events.flatMap(({ diagnosticEvent }): Message[] =>
+    diagnosticEvent === undefined || diagnosticEvent.ephemeral === true
+      ? []
+      : [
+          {
+            severity: diagnosticEvent.severity,
+            resource: nameOf(diagnosticEvent.urn ?? ""),
+            text: diagnosticEvent.message,
+          },
+        ],
+  );
   const summary = events.findLast((event) => event.summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {};
   return {
     changes: summary,
@@ -208,17 +237,8 @@ function readEvents(log: string): Pick<Run, "changes" | "steps" | "progress" | "
     progress: events.flatMap(({ diagnosticEvent }) =>
       diagnosticEvent?.ephemeral === true ? [diagnosticEvent.message] : [],
     ),
-    messages: events.flatMap(({ diagnosticEvent }) =>
-      diagnosticEvent === undefined || !["warning", "error"].includes(diagnosticEvent.severity)
-        ? []
-        : [
-            {
-              severity: diagnosticEvent.severity,
-              resource: nameOf(diagnosticEvent.urn ?? ""),
-              text: diagnosticEvent.message,
-            },
-          ],
-    ),
+    messages: lasting.filter(({ severity }) => ["warning", "error"].includes(severity)),
+    notes: lasting.filter(({ severity }) => severity === "info"),
   };
 }
 

@@ -41,6 +41,7 @@ const handlers: Grpc.UntypedServiceImplementation = {
   about: answer(() => new messages.AboutResponse().setExecutable(process.execPath).setVersion(process.version)),
   installDependencies,
   run: answer(run),
+  runPlugin: runPolicyPack,
   cancel: answer(() => {
     for (const program of programs) {
       program.kill("SIGTERM");
@@ -161,6 +162,37 @@ function runnerArguments(request: Messages.RunRequest): string[] {
     information?.getEntryPoint() ?? request.getProgram(),
     ...request.getArgsList(),
   ];
+}
+
+/** A policy pack says on stdout where it listens, and answers until the engine has no more questions. */
+function runPolicyPack(call: Grpc.ServerWritableStream<Messages.RunPluginRequest, Messages.RunPluginResponse>): void {
+  const { request } = call;
+  if (request.getKind() !== "analyzer") {
+    const details = `This small language host runs policy packs, and no ${request.getKind()} plug-ins.`;
+    call.emit("error", { code: grpc.status.UNIMPLEMENTED, details });
+    return;
+  }
+  const folder = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
+  const runner = createRequire(join(folder, "pack.js")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const pack = spawn(process.execPath, [runner, ...request.getArgsList(), "."], {
+    cwd: folder,
+    env: Object.fromEntries(request.getEnvList().map(nameAndValue)),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  programs.add(pack);
+  pack.stdout.on("data", (chunk: Buffer) => call.write(new messages.RunPluginResponse().setStdout(chunk)));
+  pack.stderr.on("data", (chunk: Buffer) => call.write(new messages.RunPluginResponse().setStderr(chunk)));
+  call.once("cancelled", () => pack.kill("SIGTERM"));
+  pack.once("close", (code) => {
+    programs.delete(pack);
+    call.write(new messages.RunPluginResponse().setExitcode(code ?? 1));
+    call.end();
+  });
+}
+
+function nameAndValue(variable: string): [string, string] {
+  const end = variable.indexOf("=");
+  return [variable.slice(0, end), variable.slice(end + 1)];
 }
 
 /** Runs the program with our own stdout and stderr, which the engine shows. */

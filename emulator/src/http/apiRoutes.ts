@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Portals } from "../portals/portals";
 import type { Servers } from "../servers/servers";
 import type { Store } from "../store";
 import type { Switches } from "../switches";
@@ -7,7 +8,8 @@ import { checkAccount, checkPermission, type Authenticator } from "./authenticat
 import { failureEnvelope, toApiError } from "./envelopes";
 import { ApiError, InvalidRequest, noRoute } from "./errors";
 import type { Fault, Faults } from "./faults";
-import { isCut, playAfter, playBefore } from "./playFaults";
+import { isCut, isHeld, playAfter, playBefore } from "./playFaults";
+import { portalRoutes } from "./portalRoutes";
 import type { RateLimit } from "./rateLimit";
 import type { Entry, RequestLog } from "./requestLog";
 import { serverRoutes } from "./serverRoutes";
@@ -24,6 +26,7 @@ export interface Answer {
 export interface ApiOptions {
   readonly store: Store;
   readonly servers: Servers;
+  readonly portals: Portals;
   readonly switches: () => Switches;
   readonly authenticator: Authenticator;
   readonly rateLimit: RateLimit;
@@ -65,6 +68,7 @@ export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
     };
     exchanges.set(request, exchange);
     if (await playBefore(exchange.faults, request, reply, options.signal)) {
+      exchange.entry.isHeld = exchange.faults.some(isHeld);
       return reply;
     }
     exchange.isForged = false;
@@ -78,7 +82,8 @@ export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
     if (exchange === undefined) {
       return Promise.resolve(payload);
     }
-    exchange.entry.status = exchange.faults.some(isCut) ? null : reply.statusCode;
+    exchange.entry.isHeld = exchange.faults.some(isHeld);
+    exchange.entry.status = exchange.faults.some((fault) => isCut(fault) || isHeld(fault)) ? null : reply.statusCode;
     if (exchange.isForged) {
       return payload;
     }
@@ -101,6 +106,7 @@ export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
   void app.register(
     (account, _options, done) => {
       serverRoutes(account, options.servers, switches);
+      portalRoutes(account, options.portals, switches);
       done();
     },
     { prefix: accountRoute },

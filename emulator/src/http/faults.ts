@@ -29,12 +29,26 @@ export type FaultAction =
   | { readonly action: "cutBeforeCommit" }
   /** Does what was asked, then closes the connection without an answer. */
   | { readonly action: "cutAfterCommit" }
+  /** Never answers, and nothing was done: the moment at which a test kills the caller. */
+  | { readonly action: "holdBeforeCommit" }
+  /** Does what was asked, and never answers. */
+  | { readonly action: "holdAfterCommit" }
   /** Does what was asked and answers, but closes the connection in the middle of the answer. */
   | { readonly action: "truncate" }
   /** Waits, then goes on as if nothing were. */
   | { readonly action: "delay"; readonly milliseconds: number };
 
-const actions = ["answer", "html", "echoCredential", "cutBeforeCommit", "cutAfterCommit", "truncate", "delay"];
+const actions = [
+  "answer",
+  "html",
+  "echoCredential",
+  "cutBeforeCommit",
+  "cutAfterCommit",
+  "holdBeforeCommit",
+  "holdAfterCommit",
+  "truncate",
+  "delay",
+];
 
 export interface FaultState {
   readonly fault: Fault;

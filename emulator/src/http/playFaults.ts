@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Readable } from "node:stream";
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -19,6 +20,9 @@ export async function playBefore(
       case "cutBeforeCommit":
         cut(request, reply);
         return true;
+      case "holdBeforeCommit":
+        reply.hijack();
+        return true;
       case "answer":
         await reply
           .code(fault.status)
@@ -38,6 +42,7 @@ export async function playBefore(
         return true;
       }
       case "cutAfterCommit":
+      case "holdAfterCommit":
       case "truncate":
         break;
     }
@@ -46,15 +51,18 @@ export async function playBefore(
 }
 
 /** Plays what happens to the answer of a call that was done. */
-export function playAfter(
+export async function playAfter(
   faults: readonly Fault[],
   request: FastifyRequest,
   reply: FastifyReply,
   answer: string,
-): string | Readable {
+): Promise<string | Readable> {
   if (faults.some((fault) => fault.action === "cutAfterCommit")) {
     cut(request, reply);
     return "";
+  }
+  if (faults.some((fault) => fault.action === "holdAfterCommit")) {
+    await once(request.raw.socket, "close");
   }
   if (faults.some((fault) => fault.action === "truncate")) {
     void reply.header("content-length", Buffer.byteLength(answer));
@@ -64,6 +72,9 @@ export function playAfter(
 }
 
 export const isCut = (fault: Fault): boolean => fault.action === "cutBeforeCommit" || fault.action === "cutAfterCommit";
+
+export const isHeld = (fault: Fault): boolean =>
+  fault.action === "holdBeforeCommit" || fault.action === "holdAfterCommit";
 
 function cut(request: FastifyRequest, reply: FastifyReply): void {
   reply.hijack();

@@ -9,8 +9,10 @@ export interface RecordedRequest {
   readonly query: Readonly<Record<string, string>>;
   /** As it was sent, before anything was stripped: parsed if it is JSON. Undefined without a body. */
   readonly body: unknown;
-  /** Null while unanswered, and when a fault cut the connection. */
+  /** Null while unanswered, and when a fault cut the connection or keeps the answer back. */
   readonly status: number | null;
+  /** Whether a fault keeps the answer back; what the call asks for is then done or not, for good. */
+  readonly isHeld: boolean;
   readonly credential: Credential;
 }
 
@@ -18,8 +20,8 @@ export interface RecordedRequest {
 export class RequestLog {
   private recorded: Entry[] = [];
 
-  record(request: Omit<RecordedRequest, "status">): Entry {
-    const entry: Entry = { ...request, status: null };
+  record(request: Omit<RecordedRequest, "status" | "isHeld">): Entry {
+    const entry: Entry = { ...request, status: null, isHeld: false };
     this.recorded.push(entry);
     return entry;
   }
@@ -33,5 +35,5 @@ export class RequestLog {
   }
 }
 
-/** A call whose status is filled in when it is answered. */
-export type Entry = Omit<RecordedRequest, "status"> & { status: number | null };
+/** A call whose end is filled in when it is known. */
+export type Entry = Omit<RecordedRequest, "status" | "isHeld"> & { status: number | null; isHeld: boolean };

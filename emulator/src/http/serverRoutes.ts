@@ -15,7 +15,7 @@ export function serverRoutes(app: FastifyInstance, servers: Servers, switches: (
 
   app.get<{ Params: Parameters; Querystring: Record<string, unknown> }>("/servers", ({ params, query }) => {
     const page = servers.list(params.accountId, query);
-    const rows = page.servers.map((server) => toAnswer(server, switches()));
+    const rows = page.rows.map((server) => toAnswer(server, switches()));
     return { ...successEnvelope(rows, switches()), result_info: page.info };
   });
 

@@ -1,6 +1,14 @@
-import { errorCodes } from "pulumi-cloudflare-mcp/wire";
-import { listParametersSchema, pathParametersSchema } from "./parameters";
-import { createBodySchema, serverSchema, syncResultSchema, updateBodySchema, type Schema } from "./schema";
+import { answers, envelope, failedSyncEnvelope, failureSchema, jsonBody, listEnvelope, reference } from "./envelopes";
+import { idSchema, listParametersSchema } from "./parameters";
+import {
+  deletedPortalSchema,
+  effectiveRedirectUriSchema,
+  portalSchemas,
+  serverSchemas,
+  syncResultSchema,
+  type ObjectSchemas,
+  type Schema,
+} from "./schema";
 
 /** The path of the API below the account, with the account. */
 export const accountPath = "/accounts/{account_id}/access/ai-controls/mcp";
@@ -13,44 +21,22 @@ export function openApiDocument(baseUrl: string): Schema {
   return {
     openapi: "3.1.0",
     info: {
-      title: "Emulator of Cloudflare's API for MCP servers",
+      title: "Emulator of Cloudflare's API for MCP servers and portals",
       version: "1",
       description: "Written from public documents and reports of users; not made or endorsed by Cloudflare.",
     },
     servers: [{ url: baseUrl }],
     security: [{ token: [] }, { email: [], key: [] }],
     paths: {
-      [`${accountPath}/servers`]: {
-        parameters: [accountParameter],
-        get: {
-          operationId: "mcp-portals-api-list-servers",
-          parameters: queryParameters,
-          responses: answers({ 200: listEnvelope }),
-        },
-        post: {
-          operationId: "mcp-portals-api-create-servers",
-          requestBody: jsonBody(createBodySchema),
-          responses: answers({ 200: envelope(reference("Server")), 201: envelope(reference("Server")) }),
-        },
-      },
-      [`${accountPath}/servers/{id}`]: {
-        parameters: [accountParameter, idParameter],
-        get: {
-          operationId: "mcp-portals-api-fetch-servers",
-          responses: answers({ 200: envelope(reference("Server")) }),
-        },
-        put: {
-          operationId: "mcp-portals-api-update-servers",
-          requestBody: jsonBody(updateBodySchema),
-          responses: answers({ 200: envelope(reference("Server")) }),
-        },
-        delete: {
-          operationId: "mcp-portals-api-delete-servers",
-          responses: answers({ 200: envelope(reference("Server")) }),
-        },
-      },
+      ...objectPaths({
+        plural: "servers",
+        fetched: "servers",
+        schemas: serverSchemas,
+        object: "Server",
+        deleted: "Server",
+      }),
       [`${accountPath}/servers/{id}/sync`]: {
-        parameters: [accountParameter, idParameter],
+        parameters: [accountParameter, idParameter("id")],
         post: {
           operationId: "mcp-portals-api-sync-server",
           responses: answers({
@@ -58,6 +44,20 @@ export function openApiDocument(baseUrl: string): Schema {
             400: { anyOf: [reference("Failure"), reference("FailedSync")] },
             502: { anyOf: [reference("Failure"), reference("FailedSync")] },
           }),
+        },
+      },
+      ...objectPaths({
+        plural: "portals",
+        fetched: "gateways",
+        schemas: portalSchemas,
+        object: "Portal",
+        deleted: "DeletedPortal",
+      }),
+      [`${accountPath}/portals/{portal_id}/servers/{server_id}/effective-redirect-uri`]: {
+        parameters: [accountParameter, idParameter("portal_id"), idParameter("server_id")],
+        get: {
+          operationId: "mcp-portals-api-effective-redirect-uri",
+          responses: answers({ 200: envelope(reference("EffectiveRedirectUri")) }),
         },
       },
     },
@@ -68,101 +68,66 @@ export function openApiDocument(baseUrl: string): Schema {
         key: { type: "apiKey", in: "header", name: "X-Auth-Key" },
       },
       schemas: {
-        Server: serverSchema,
+        Server: serverSchemas.answer,
+        Portal: portalSchemas.answer,
+        DeletedPortal: deletedPortalSchema,
+        EffectiveRedirectUri: effectiveRedirectUriSchema,
         SyncResult: syncResultSchema,
-        FailedSync: { ...envelope(reference("SyncResult")), properties: failedSyncProperties },
+        FailedSync: failedSyncEnvelope,
         Failure: failureSchema,
       },
     },
   };
 }
 
-const reference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+interface ObjectKind {
+  readonly plural: string;
+  /** What the operation that fetches one is named after. */
+  readonly fetched: string;
+  readonly schemas: ObjectSchemas;
+  /** The schemas of the document for one in an answer, and for one that was deleted. */
+  readonly object: string;
+  readonly deleted: string;
+}
 
-const jsonBody = (schema: Schema): Schema => ({
-  required: true,
-  content: { "application/json": { schema } },
-});
-
-const emptyLists = { errors: { type: "array", maxItems: 0 }, messages: { type: "array", maxItems: 0 } };
-
-const envelope = (result: Schema): Schema => ({
-  type: "object",
-  additionalProperties: false,
-  required: ["success", "result"],
-  properties: { success: { const: true }, result, ...emptyLists },
-});
-
-const count = { type: "integer", minimum: 0 };
-
-const listEnvelope: Schema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["success", "result", "result_info"],
-  properties: {
-    success: { const: true },
-    result: { type: "array", items: reference("Server") },
-    result_info: {
-      type: "object",
-      additionalProperties: false,
-      required: ["page", "per_page", "count", "total_count"],
-      properties: { page: count, per_page: count, count, total_count: count, total_pages: count },
-    },
-    ...emptyLists,
-  },
-};
-
-const failedSyncProperties: Schema = { success: { const: false }, result: reference("SyncResult"), ...emptyLists };
-
-const errorProperties: Schema = {
-  code: { type: "integer", minimum: Math.min(...Object.values(errorCodes)) },
-  message: { type: "string" },
-};
-
-const failureSchema: Schema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["success", "errors", "messages", "result"],
-  properties: {
-    success: { const: false },
-    errors: {
-      type: "array",
-      minItems: 1,
-      items: {
-        type: "object",
-        additionalProperties: false,
-        required: ["message"],
-        properties: {
-          ...errorProperties,
-          path: { type: "array", items: { type: "string" } },
-          error_chain: { type: "array", items: { type: "object", properties: errorProperties } },
-        },
+/** The operations that servers and portals both have. */
+function objectPaths({ plural, fetched, schemas, object, deleted }: ObjectKind): Schema {
+  return {
+    [`${accountPath}/${plural}`]: {
+      parameters: [accountParameter],
+      get: {
+        operationId: `mcp-portals-api-list-${plural}`,
+        parameters: queryParameters,
+        responses: answers({ 200: listEnvelope(reference(object)) }),
+      },
+      post: {
+        operationId: `mcp-portals-api-create-${plural}`,
+        requestBody: jsonBody(schemas.createBody),
+        responses: answers({ 200: envelope(reference(object)), 201: envelope(reference(object)) }),
       },
     },
-    messages: { type: "array" },
-    result: { type: "null" },
-  },
-};
-
-/** Any other status is a failure in the usual form. */
-function answers(byStatus: Readonly<Record<number, Schema>>): Schema {
-  const all: [string, Schema][] = [...Object.entries(byStatus), ["default", reference("Failure")]];
-  return Object.fromEntries(
-    all.map(([status, schema]) => [
-      status,
-      { description: status === "default" ? "Failure" : "Answer", content: { "application/json": { schema } } },
-    ]),
-  );
+    [`${accountPath}/${plural}/{id}`]: {
+      parameters: [accountParameter, idParameter("id")],
+      get: {
+        operationId: `mcp-portals-api-fetch-${fetched}`,
+        responses: answers({ 200: envelope(reference(object)) }),
+      },
+      put: {
+        operationId: `mcp-portals-api-update-${plural}`,
+        requestBody: jsonBody(schemas.updateBody),
+        responses: answers({ 200: envelope(reference(object)) }),
+      },
+      delete: {
+        operationId: `mcp-portals-api-delete-${plural}`,
+        responses: answers({ 200: envelope(reference(deleted)) }),
+      },
+    },
+  };
 }
 
 const accountParameter: Schema = { name: "account_id", in: "path", required: true, schema: { type: "string" } };
 
-const idParameter: Schema = {
-  name: "id",
-  in: "path",
-  required: true,
-  schema: (pathParametersSchema.properties as Schema).id,
-};
+const idParameter = (name: string): Schema => ({ name, in: "path", required: true, schema: idSchema });
 
 const queryParameters: Schema[] = Object.entries(listParametersSchema.properties).map(([name, schema]) => ({
   name,

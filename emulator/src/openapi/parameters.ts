@@ -1,12 +1,8 @@
 import { idForm, listLimits } from "pulumi-cloudflare-mcp/wire";
 import { formSchema, type Schema } from "./schema";
 
-/** The id in a path. Ids that cannot exist are refused, not missing (observed for over-long ones, also on GET). */
-export const pathParametersSchema: Schema = {
-  type: "object",
-  required: ["id"],
-  properties: { id: formSchema(idForm) },
-};
+/** An id in a path. Ids that cannot exist are refused, not missing (observed for over-long ones, also on GET). */
+export const idSchema: Schema = formSchema(idForm);
 
 export const listParametersSchema = {
   type: "object",

@@ -1,37 +1,34 @@
-import { overrideForm, serverFields, type WireField, type WireForm } from "pulumi-cloudflare-mcp/wire";
+import {
+  mappingForm,
+  overrideForm,
+  portalFields,
+  returnedOverrideForm,
+  serverFields,
+  type WireField,
+  type WireForm,
+} from "pulumi-cloudflare-mcp/wire";
 import { sqliteTimePattern } from "../times";
 
 /** A JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-const fields: [string, WireField][] = Object.entries(serverFields);
+type FieldTable = Readonly<Record<string, WireField>>;
 
-/** The body of a create request. Unknown keys are allowed here, because the API strips them. */
-export const createBodySchema: Schema = {
-  type: "object",
-  required: fields.filter(([, field]) => field.create === "required").map(([name]) => name),
-  properties: Object.fromEntries(
-    fields.filter(([, field]) => field.create !== undefined).map(([name, field]) => [name, requestSchema(field)]),
-  ),
-};
+/** What the messages about one kind of object look like. */
+export interface ObjectSchemas {
+  /** The body of a create request. Unknown keys are allowed here, because the API strips them. */
+  readonly createBody: Schema;
+  /** The body of an update request: every field optional. */
+  readonly updateBody: Schema;
+  /** The object in an answer. It is closed, so an answer with a write-only field does not match it. */
+  readonly answer: ClosedSchema;
+}
 
-/** The body of an update request: every field optional. */
-export const updateBodySchema: Schema = {
-  type: "object",
-  properties: Object.fromEntries(
-    fields.filter(([, field]) => field.update !== undefined).map(([name, field]) => [name, requestSchema(field)]),
-  ),
-};
+export const serverSchemas = objectSchemas(serverFields);
+export const portalSchemas = objectSchemas(portalFields);
 
-/** A server in an answer. It is closed, so an answer with a write-only field does not match it. */
-export const serverSchema: Schema = {
-  type: "object",
-  additionalProperties: false,
-  required: fields.filter(([, field]) => isPromised(field)).map(([name]) => name),
-  properties: Object.fromEntries(
-    fields.filter(([, field]) => field.returned).map(([name, field]) => [name, answerSchema(field)]),
-  ),
-};
+/** A portal as its deletion returns it (specification). */
+export const deletedPortalSchema: ClosedSchema = objectSchemas(withoutServers(portalFields)).answer;
 
 /** The result of a sync. */
 export const syncResultSchema: Schema = {
@@ -45,9 +42,67 @@ export const syncResultSchema: Schema = {
   },
 };
 
-/** The specification requires what a create requires, and the two catalogues; the latter are null before an OAuth login. */
-function isPromised(field: WireField): boolean {
-  return field.returned && (field.create === "required" || field.form.type === "definitions");
+/** Where an OAuth login of a server comes back to in one portal (specification). */
+export const effectiveRedirectUriSchema: Schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["redirect_uri", "source"],
+  properties: {
+    redirect_uri: { type: "string", format: "uri" },
+    source: { enum: ["per_portal", "shared_mcp22"] },
+  },
+};
+
+interface ClosedSchema extends Schema {
+  readonly required: readonly string[];
+  readonly properties: Readonly<Record<string, Schema>>;
+}
+
+function objectSchemas(table: FieldTable): ObjectSchemas {
+  const fields = Object.entries(table);
+  const namesOf = (isMeant: (field: WireField) => boolean): string[] =>
+    fields.filter(([, field]) => isMeant(field)).map(([name]) => name);
+  const schemasOf = (isMeant: (field: WireField) => boolean, schema: (field: WireField) => Schema) =>
+    properties(
+      fields.filter(([, field]) => isMeant(field)),
+      schema,
+    );
+  return {
+    createBody: {
+      type: "object",
+      required: namesOf((field) => field.create === "required"),
+      properties: schemasOf((field) => field.create !== undefined, requestSchema),
+    },
+    updateBody: {
+      type: "object",
+      properties: schemasOf((field) => field.update !== undefined, requestSchema),
+    },
+    answer: {
+      type: "object",
+      additionalProperties: false,
+      required: namesOf(isPromised),
+      properties: schemasOf((field) => field.returned, answerSchema),
+    },
+  };
+}
+
+function properties<Described>(
+  described: readonly (readonly [string, Described])[],
+  schema: (each: Described) => Schema,
+): Record<string, Schema> {
+  return Object.fromEntries(described.map(([name, each]) => [name, schema(each)]));
+}
+
+function withoutServers({ servers: _, ...others }: FieldTable): FieldTable {
+  return others;
+}
+
+/**
+ * The specification requires what a create requires, the two catalogues and the servers of a portal. The catalogues are
+ * null before an OAuth login.
+ */
+function isPromised({ returned, create, form }: WireField): boolean {
+  return returned && (create === "required" || form.type === "definitions" || form.type === "mappings");
 }
 
 /** What can be cleared with null may be sent as null. */
@@ -56,6 +111,9 @@ function requestSchema(field: WireField): Schema {
 }
 
 function answerSchema(field: WireField): Schema {
+  if (field.form.type === "mappings") {
+    return { type: "array", items: mappedServerSchema() };
+  }
   const schema = formSchema(field.form);
   return field.create === "required" ? schema : nullable(schema);
 }
@@ -69,6 +127,8 @@ export function formSchema(form: WireForm): Schema {
       return { type: "boolean" };
     case "overrides":
       return { type: "array", items: overrideSchema() };
+    case "mappings":
+      return { type: "array", items: mappingSchema() };
     case "definitions":
       return { type: "array", items: { type: "object" } };
     case "object":
@@ -97,15 +157,44 @@ function stringSchema(form: WireForm & { type: "string" }): Schema {
 }
 
 function overrideSchema(): Schema {
+  return { type: "object", required: ["name"], properties: namedProperties(overrideForm) };
+}
+
+/** A row of a portal in a request. */
+function mappingSchema(): Schema {
+  return { type: "object", required: ["server_id"], properties: properties(Object.entries(mappingForm), formSchema) };
+}
+
+/** A row of a portal in an answer: the whole server, with overrides of another form. */
+function mappedServerSchema(): ClosedSchema {
+  const server = objectSchemas(serverFields).answer;
+  const entries: Schema = {
+    type: "array",
+    items: {
+      type: "object",
+      additionalProperties: false,
+      required: ["name"],
+      properties: namedProperties(returnedOverrideForm),
+    },
+  };
   return {
-    type: "object",
-    required: ["name"],
-    properties: Object.fromEntries(
-      Object.entries(overrideForm).map(([name, form]) => [
-        name,
-        name === "name" ? formSchema(form) : nullable(formSchema(form)),
-      ]),
-    ),
+    ...server,
+    required: [...server.required, "server_id"],
+    properties: {
+      ...server.properties,
+      ...properties(Object.entries(mappingForm), formSchema),
+      updated_tools: entries,
+      updated_prompts: entries,
+    },
+  };
+}
+
+/** Of the members of an override only the name is always there. */
+function namedProperties(forms: Readonly<Record<string, WireForm>>): Record<string, Schema> {
+  const { name, ...others } = properties(Object.entries(forms), formSchema);
+  return {
+    ...(name !== undefined && { name }),
+    ...properties(Object.entries(others), nullable),
   };
 }
 

@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { InvalidRequest, type Issue, type RequestPath } from "../http/errors";
-import { listParametersSchema, pathParametersSchema } from "./parameters";
-import { createBodySchema, updateBodySchema, type Schema } from "./schema";
+import { idSchema, listParametersSchema } from "./parameters";
+import { portalSchemas, serverSchemas, type Schema } from "./schema";
 
 /**
  * Judges requests by the schemas of the OpenAPI document and words the refusals as the API does. "Expected string,
@@ -11,25 +11,26 @@ import { createBodySchema, updateBodySchema, type Schema } from "./schema";
 const strictTypes = makeAjv({});
 const textToNumbers = makeAjv({ coerceTypes: true, useDefaults: true });
 
-const validateCreateBody = strictTypes.compile(createBodySchema);
-const validateUpdateBody = strictTypes.compile(updateBodySchema);
-const validatePath = strictTypes.compile(pathParametersSchema);
+const bodyValidators = {
+  createServer: strictTypes.compile(serverSchemas.createBody),
+  updateServer: strictTypes.compile(serverSchemas.updateBody),
+  createPortal: strictTypes.compile(portalSchemas.createBody),
+  updatePortal: strictTypes.compile(portalSchemas.updateBody),
+};
+const validateId = strictTypes.compile(idSchema);
 const validateList = textToNumbers.compile(listParametersSchema);
 
 export type Body = Readonly<Record<string, unknown>>;
 
-export function checkedCreateBody(body: unknown): Body {
-  check(validateCreateBody, body, "body");
+export type BodyKind = keyof typeof bodyValidators;
+
+export function checkedBody(kind: BodyKind, body: unknown): Body {
+  check(bodyValidators[kind], body, ["body"]);
   return body as Body;
 }
 
-export function checkedUpdateBody(body: unknown): Body {
-  check(validateUpdateBody, body, "body");
-  return body as Body;
-}
-
-export function checkedId(id: string): string {
-  check(validatePath, { id }, "params");
+export function checkedId(id: string, parameter = "id"): string {
+  check(validateId, id, ["params", parameter]);
   return id;
 }
 
@@ -42,7 +43,7 @@ export interface ListParameters {
 /** Turns the texts of a query into numbers and fills in the defaults. */
 export function checkedListParameters(query: Readonly<Record<string, unknown>>): ListParameters {
   const parameters = { ...query };
-  check(validateList, parameters, "query");
+  check(validateList, parameters, ["query"]);
   return parameters as unknown as ListParameters;
 }
 
@@ -57,18 +58,18 @@ function makeAjv(options: { coerceTypes?: boolean; useDefaults?: boolean }): Ajv
   });
 }
 
-function check(validate: ValidateFunction, value: unknown, place: RequestPath[0]): void {
+function check(validate: ValidateFunction, value: unknown, place: RequestPath): void {
   if (!validate(value)) {
     throw new InvalidRequest((validate.errors ?? []).map((error) => toIssue(error, place)));
   }
 }
 
-function toIssue(error: ErrorObject, place: RequestPath[0]): Issue {
+function toIssue(error: ErrorObject, place: RequestPath): Issue {
   const steps = error.instancePath.split("/").slice(1);
   if (error.keyword === "required") {
-    return { message: "Required", path: [place, ...steps, String(error.params.missingProperty)] };
+    return { message: "Required", path: [...place, ...steps, String(error.params.missingProperty)] };
   }
-  return { message: wording(error, steps.at(-1)), path: [place, ...steps] };
+  return { message: wording(error, steps.at(-1)), path: [...place, ...steps] };
 }
 
 function wording(error: ErrorObject, field: string | undefined): string {

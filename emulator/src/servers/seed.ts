@@ -1,6 +1,7 @@
 import { serverFields, type WireField } from "pulumi-cloudflare-mcp/wire";
+import type { WriteContext } from "../objects/fields";
 import type { StoredServer } from "./storedServer";
-import { createdServer, type WriteContext } from "./write";
+import { createdServer } from "./write";
 
 /** A server as a create request would have left it, and then with the given fields whatever they are. */
 export function seededServer(fields: Partial<StoredServer> & { id: string }, context: WriteContext): StoredServer {

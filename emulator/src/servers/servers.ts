@@ -1,12 +1,14 @@
 import { errorCodes, type WireSyncResult } from "pulumi-cloudflare-mcp/wire";
-import { ApiError, InvalidRequest, notFound } from "../http/errors";
+import { ApiError, notFound } from "../http/errors";
+import { duplicateId } from "../objects/duplicateId";
+import type { WriteContext } from "../objects/fields";
+import { page, type Page } from "../objects/list";
 import { checkedId } from "../openapi/validate";
 import type { Store } from "../store";
 import type { Switches } from "../switches";
-import { page, type Page } from "./list";
 import type { StoredServer } from "./storedServer";
 import { discover, isSyncable, syncResult } from "./sync";
-import { createdServer, updatedServer, type WriteContext } from "./write";
+import { createdServer, updatedServer } from "./write";
 
 export interface ServersOptions {
   readonly store: Store;
@@ -29,22 +31,23 @@ export class Servers {
 
   constructor(private readonly options: ServersOptions) {}
 
-  list(accountId: string, query: Readonly<Record<string, unknown>>): Page {
-    return page(this.options.store.servers(accountId), query, this.options.switches());
+  list(accountId: string, query: Readonly<Record<string, unknown>>): Page<StoredServer> {
+    const servers = this.options.store.servers.all(accountId);
+    return page(servers, query, this.options.switches(), ({ id, name }) => [id, name]);
   }
 
   create(accountId: string, body: unknown): StoredServer {
     const server = createdServer(body, this.writeContext());
-    if (this.options.store.server(accountId, server.id) !== undefined) {
-      throw duplicateId(this.options.switches().duplicateId);
+    if (this.options.store.servers.get(accountId, server.id) !== undefined) {
+      throw duplicateId("server", this.options.switches().duplicateId);
     }
-    this.options.store.putServers(accountId, [server]);
+    this.options.store.servers.put(accountId, [server]);
     this.discoverInBackground(accountId, server);
     return server;
   }
 
   get(accountId: string, id: string): StoredServer {
-    const server = this.options.store.server(accountId, checkedId(id));
+    const server = this.options.store.servers.get(accountId, checkedId(id));
     if (server === undefined) {
       throw notFound();
     }
@@ -54,7 +57,7 @@ export class Servers {
   update(accountId: string, id: string, body: unknown): StoredServer {
     const stored = this.get(accountId, id);
     const server = updatedServer(stored, body, this.writeContext());
-    this.options.store.putServers(accountId, [server]);
+    this.options.store.servers.put(accountId, [server]);
     if (server.auth_type !== stored.auth_type) {
       this.discoverInBackground(accountId, server);
     }
@@ -63,7 +66,13 @@ export class Servers {
 
   delete(accountId: string, id: string): StoredServer {
     const server = this.get(accountId, id);
-    this.options.store.deleteServer(accountId, id);
+    const isAttached = this.options.store.portals
+      .all(accountId)
+      .some((portal) => portal.servers.some((row) => row.server_id === id));
+    if (isAttached && this.options.switches().deleteAttachedServer === "refuse") {
+      throw new ApiError(400, [{ code: errorCodes.validation, message: "Server is still attached to a portal" }]);
+    }
+    this.options.store.servers.delete(accountId, id);
     return server;
   }
 
@@ -97,7 +106,7 @@ export class Servers {
         auth_config_summary: { auth_mode: "dcr", client_secret_version: 0, has_client_secret: false },
       }),
     };
-    this.options.store.putServers(accountId, [loggedIn]);
+    this.options.store.servers.put(accountId, [loggedIn]);
     return this.discover(accountId, loggedIn);
   }
 
@@ -112,7 +121,7 @@ export class Servers {
   private async discover(accountId: string, server: StoredServer): Promise<StoredServer> {
     const changes = await discover(server, this.options.now, this.options.signal);
     const discovered = { ...this.get(accountId, server.id), ...changes };
-    this.options.store.putServers(accountId, [discovered]);
+    this.options.store.servers.put(accountId, [discovered]);
     return discovered;
   }
 
@@ -128,23 +137,5 @@ export class Servers {
 
   private writeContext(): WriteContext {
     return { switches: this.options.switches(), now: this.options.now(), writer: this.options.writer };
-  }
-}
-
-/** In no public source, so a switch. The last form is how D1 itself words it. */
-function duplicateId(kind: Switches["duplicateId"]): Error {
-  const message = "A server with this ID already exists";
-  switch (kind) {
-    case "validation":
-      return new InvalidRequest([{ message, path: ["body", "id"] }]);
-    case "conflict":
-      return new ApiError(409, [{ code: errorCodes.validation, message }]);
-    case "database":
-      return new ApiError(500, [
-        {
-          code: errorCodes.nothingToUpdate,
-          message: "D1_ERROR: UNIQUE constraint failed: servers.account_id, servers.id: SQLITE_CONSTRAINT",
-        },
-      ]);
   }
 }

@@ -13,7 +13,7 @@ import {
 } from "./errors";
 import { redact, redactDeep } from "./redact";
 import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, type Method } from "./retry";
-import type { WireEnvelope, WireError } from "./wire";
+import type { WireEnvelope, WireError, WireResultInfo } from "./wire";
 
 /** A request and what it is for. */
 export interface Request {
@@ -31,11 +31,19 @@ export interface Request {
   /** Values in the body that must never be shown. */
   readonly secrets?: readonly string[];
   /** Whether an answer is one, `success` being what status and envelope say. Default: success with a result. */
-  readonly isAnswer?: (success: boolean, result: unknown) => boolean;
+  readonly isAnswer?: (success: boolean, result: unknown, told: Told) => boolean;
   /** Called before a wait that a person would notice. */
   readonly onWait?: (milliseconds: number, reason: string) => void;
   /** Called before each attempt of a write. Throws when it must not be sent any more. */
   readonly beforeWrite?: () => Promise<void>;
+}
+
+/** What an answer is, beside its result. */
+export interface Told {
+  readonly status: number;
+  readonly envelope: WireEnvelope<unknown>;
+  /** A header, by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
 }
 
 export interface Answer<Result> {
@@ -44,6 +52,11 @@ export interface Answer<Result> {
   readonly success: boolean;
   /** When Cloudflare answered, by its own clock. */
   readonly date: number | undefined;
+  /** Which page of a list it is. */
+  readonly info: WireResultInfo | undefined;
+  /** The length of its text. */
+  readonly bytes: number;
+  readonly told: Told;
 }
 
 /** One attempt may take this long: a sync connects to the upstream before it answers. */
@@ -133,9 +146,17 @@ export class CloudflareClient {
     }
     const envelope = parseEnvelope(response.data);
     const success = envelope?.success === true && response.status >= 200 && response.status < 300;
-    if (envelope !== undefined && (request.isAnswer ?? isResult)(success, envelope.result)) {
+    const told = envelope && { status: response.status, envelope, header };
+    if (told !== undefined && (request.isAnswer ?? isResult)(success, told.envelope.result, told)) {
       const date = Date.parse(header("date") ?? "");
-      return { result: envelope.result as Result, success, date: Number.isNaN(date) ? undefined : date };
+      return {
+        result: told.envelope.result as Result,
+        success,
+        date: Number.isNaN(date) ? undefined : date,
+        info: told.envelope.result_info,
+        bytes: response.data.length,
+        told,
+      };
     }
     const answer = {
       status: response.status,
@@ -250,7 +271,7 @@ function parseEnvelope(text: string): WireEnvelope<unknown> | undefined {
     return undefined;
   }
   const envelope = parsed as WireEnvelope<unknown>;
-  return { ...envelope, errors: wireErrors(envelope.errors) };
+  return { ...envelope, ...("errors" in parsed && { errors: wireErrors(parsed.errors) }) };
 }
 
 /** Not every answer has errors, and some have them in another form: only what is as expected is kept. */

@@ -53,10 +53,15 @@ export interface CloudflareErrorDetails {
 export class CloudflareError extends Error {
   override readonly name = "CloudflareError";
   constructor(
-    attempted: string,
+    private readonly attempted: string,
     readonly details: CloudflareErrorDetails,
   ) {
     super([`Could not ${attempted}: ${details.reason}`, details.remedy].filter((part) => part !== undefined).join(" "));
+  }
+
+  /** The same failure, where the caller knows better what to do. */
+  withRemedy(remedy: string): CloudflareError {
+    return new CloudflareError(this.attempted, { ...this.details, remedy });
   }
 
   get kind(): ErrorKind {
@@ -122,7 +127,8 @@ const rules: readonly Rule[] = [
         errorCodes.authentication,
         errorCodes.unableToAuthenticate,
       ].some((code) => codes.includes(code)),
-    remedy: 'The API token is wrong or expired, is for another account, or lacks the permission "MCP Portals Write".',
+    remedy:
+      'The API token is wrong or expired, is for another account, or lacks the permission "MCP Portals Write" ("MCP Portals Read" is enough to read).',
   },
   {
     kind: "permission",

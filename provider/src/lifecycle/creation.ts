@@ -6,7 +6,7 @@
  */
 import { CloudflareError } from "../cloudflare/errors";
 import { attemptLimit, delayBefore } from "../cloudflare/retry";
-import type { Collection, Observed } from "../cloudflare/servers";
+import type { Collection, Observed } from "../cloudflare/collection";
 import type { Definition, Session } from "./definition";
 import { adoptVariable, pulumiId } from "./identity";
 import { shown, type Properties } from "./values";
@@ -86,7 +86,7 @@ function isOurs<Wire extends object, Api extends Collection<Wire>>(
       return true;
     }
     const sent = field.fromWire(body[field.wireName], {});
-    return field.same(sent, field.observe(sent, field.fromWire(wire[field.wireName], {}), wire));
+    return field.same(sent, field.observe(sent, field.fromWire(wire[field.wireName], {}), wire, {}));
   });
 }
 
@@ -108,7 +108,7 @@ function alreadyExists<Wire extends object, Api extends Collection<Wire>>(
   const { hostname, created_by, created_at } = object as Properties;
   return new Error(
     `${noun} "${session.id}" exists already in account ${session.accountId}: ${shown(hostname)}, created by ${shown(created_by)} at ${shown(created_at)}. ` +
-      `If another stack or person owns it, choose another ${idArgument}, such as "${otherId(session.id)}": two stacks with one server would delete it for each other. ` +
+      `If another stack or person owns it, choose another ${idArgument}, such as "${otherId(session.id)}": two stacks with one ${noun} would delete it for each other. ` +
       `To manage it from here, set adopt: true, or for one run ${adoptHint(session)}. (${error.details.reason})`,
   );
 }

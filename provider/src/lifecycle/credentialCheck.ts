@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { tokenEndpointAuthMethods } from "../cloudflare/wire";
 import { formOf, oauthClientOf, parsed } from "./credentials";
-import { known, listOf } from "./fields";
+import { known, listOf } from "./schemas";
 import { camelCase, equal, isObject, isSet, isUnknown, renameKeys, snakeCase, type Properties } from "./values";
 
 function isHeaderText(text: string): boolean {

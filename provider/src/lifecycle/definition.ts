@@ -1,12 +1,13 @@
 /** What one kind of resource brings to the generic lifecycle, and what the two hand to each other. */
 import type { CloudflareClient } from "../cloudflare/client";
 import type { Clock } from "../cloudflare/clock";
-import type { Collection, RequestContext } from "../cloudflare/servers";
+import type { Collection, CollectionOptions, Observed } from "../cloudflare/collection";
 import type { ConfigurationSource, Connection, Environment } from "../configuration";
 import type { Change } from "./comparison";
 import type { Field } from "./fields";
 import type { Memory, Resource } from "./memory";
 import type { Notices } from "./notices";
+import { updateBody } from "./outputs";
 import type { Properties } from "./values";
 
 /** What one kind of resource adds to the generic lifecycle. */
@@ -16,25 +17,66 @@ export interface Definition<Wire, Api extends Collection<Wire>> {
   /** The argument that identifies the object in its account. */
   readonly idArgument: string;
   readonly table: readonly Field[];
-  api(client: CloudflareClient, accountId: string, context: RequestContext): Api;
+  api(options: Pick<CollectionOptions, "client" | "accountId" | "context">): Api;
   /** What is wrong with arguments taken together. `olds` are the inputs of the last step. */
   failures(inputs: Properties, olds: Properties, adopting: boolean): string[];
+  /** Inputs with what they refer to: the files of the project. `folder` is where the program runs. */
+  resolve(inputs: Properties, folder: string): { readonly inputs: Properties; readonly failures: readonly string[] };
+  /** Takes note of a resource of the program, for the steps of others. */
+  note(memory: Memory, id: string, inputs: Properties): void;
   warnings(inputs: Properties): string[];
   /** Every secret in inputs or outputs. */
   secrets(properties: Properties): string[];
-  /** What an update has to carry besides its changes. */
-  companions(inputs: Properties, changes: readonly Change[]): Properties;
+  /** What an update sends for its changes. */
+  update(session: Session<Wire, Api>, update: Update): Promise<Request<Wire>>;
+  /** Deletes the object; `isReplaced` when a create of the same id follows. Also succeeds when there is none. */
+  remove(session: Session<Wire, Api>, isReplaced: boolean): Promise<void>;
   /** What has to happen after a write. */
   settle(session: Session<Wire, Api>, written: Written<Wire>): Promise<Settled<Wire>>;
   /** The write-only arguments in state that the object no longer has as they were sent. */
   lost(object: Wire, state: Properties): { readonly name: string; readonly reason: string }[];
   /** Outputs that only later steps need: names beginning with "__", values that are no secret. */
   readonly hidden: readonly string[];
-  /** Whether a step before has left something to do. */
-  isPending(state: Properties): boolean;
+  /** Whether a step before has left something to do: an earlier one, or one of this command on another resource. */
+  isPending(state: Properties, inputs: Properties, memory: Memory): boolean;
+  /** What a refresh sees that no field has; in place of the outputs of that name. */
+  seen(object: Wire, outs: Properties): Properties;
   /** What a replacement loses for good. */
   replaceWarnings(state: Properties): string[];
 }
+
+/** What an update is to do. */
+export interface Update {
+  readonly changes: readonly Change[];
+  readonly inputs: Properties;
+  /** What state had before; nothing for an object that is being adopted. */
+  readonly previous: Properties;
+}
+
+/** The one PUT of an update. */
+export interface Request<Wire> {
+  readonly body: Properties;
+  /** The object, where it was found to be as declared already and the body is empty. */
+  readonly current?: Wire;
+}
+
+/** What a resource brings that is nothing but its fields. */
+export const ordinary = {
+  failures: (): string[] => [],
+  warnings: (): string[] => [],
+  secrets: (): string[] => [],
+  update: (_session: unknown, { changes }: Update): Promise<{ body: Properties }> =>
+    Promise.resolve({ body: updateBody(changes) }),
+  remove: (session: { readonly api: Pick<Collection<never>, "remove">; readonly id: string }): Promise<void> =>
+    session.api.remove(session.id),
+  resolve: (inputs: Properties) => ({ inputs, failures: [] as readonly string[] }),
+  note: (): void => undefined,
+  lost: (): never[] => [],
+  seen: () => ({}),
+  hidden: [],
+  isPending: (): boolean => false,
+  replaceWarnings: (): string[] => [],
+} as const;
 
 /** A write that Cloudflare accepted, or what a step before left to do. */
 export interface Written<Wire> {
@@ -60,6 +102,8 @@ export interface Settled<Wire> {
 export interface Host {
   readonly configuration: ConfigurationSource;
   readonly environment: Environment;
+  /** Where the program runs. */
+  readonly folder: string;
   readonly notices: Notices;
   readonly memory: Memory;
   readonly clock: Clock;
@@ -79,5 +123,11 @@ export interface Session<Wire, Api extends Collection<Wire>> {
   readonly secrets: readonly string[];
   /** The resource of the program; undefined in a refresh or destroy without the program. */
   readonly resource: Resource | undefined;
+  readonly memory: Memory;
+  /** The object, perhaps from a list that was read for others as well. Never older than this command. */
+  read(): Promise<Observed<Wire> | undefined>;
+  /** The object as it is now, perhaps together with others. */
+  readBack(): Promise<Observed<Wire> | undefined>;
   warn(message: string): Promise<void>;
+  tell(message: string): Promise<void>;
 }

@@ -13,10 +13,16 @@
  * Beside these are `identity` (what the id is made of: a change replaces) and two kinds that the API does not know:
  * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing).
  */
-import * as v from "valibot";
+import type * as v from "valibot";
 import { mapStrings } from "../cloudflare/redact";
-import { overrideForm, type WireField, type WireForm, type WireOverride } from "../cloudflare/wire";
-import { camelCase, defuse, equal, isObject, isUnknown, renameKeys, type Properties } from "./values";
+import type { WireField, WireForm } from "../cloudflare/wire";
+import { mappingsSchema } from "./mappings/check";
+import { mappingsFromWire } from "./mappings/observed";
+import { sameMappings } from "./mappings/same";
+import { sentMappings } from "./mappings/sent";
+import { overrideRows, overridesSchema, sameOverrides } from "./overrides";
+import { booleanSchema, textSchema } from "./schemas";
+import { camelCase, defuse, equal, noneIfEmpty, renameKeys, type Properties } from "./values";
 
 export type FieldKind = "identity" | "replaced" | "mutable" | "writeOnly" | "output" | "setting" | "hint";
 
@@ -39,11 +45,14 @@ export interface Field {
   readonly same: (one: unknown, other: unknown) => boolean;
   /**
    * What state says of a remote value, given what was declared: the program's spelling where Cloudflare only writes it
-   * in another way. `wire` is the whole object.
+   * in another way. `wire` is the whole object, `known` what was applied, or the outputs before.
    */
-  readonly observe: (declared: unknown, remote: unknown, wire: Properties) => unknown;
+  readonly observe: (declared: unknown, remote: unknown, wire: Properties, known: Properties) => unknown;
   readonly toWire: (value: unknown) => unknown;
-  /** Gives what state holds, always something: null when the API has nothing. */
+  /**
+   * Gives what state holds, always something: null when the API has nothing. An output without a name in the API is
+   * made from the whole object.
+   */
   readonly fromWire: (value: unknown, inputs: Properties) => unknown;
 }
 
@@ -60,6 +69,7 @@ export function fieldsFrom(
     const kind = own.kind ?? kindOf(facts);
     const behaviour = behaviours[facts.form.type];
     const same = own.same ?? behaviour.same;
+    const cleared = facts.default === "" ? "" : null;
     return {
       name: camelCase(wireName),
       wireName,
@@ -71,15 +81,24 @@ export function fieldsFrom(
       default: facts.default,
       same,
       observe: (declared, remote) => (same(declared, remote) ? declared : remote),
-      toWire: behaviour.toWire,
+      toWire: (value) => behaviour.toWire(value) ?? cleared,
       fromWire: (value) => behaviour.fromWire(mapStrings(value, defuse)),
       ...own,
     };
   });
 }
 
+/** An output that follows from others. `derive` is given the object as the API has it. */
+export function derivedField(name: string, derive: (object: unknown) => unknown): Field {
+  return { ...ownField(name, "output", undefined), fromWire: derive };
+}
+
 /** A field that the API does not know. */
-export function ownField(name: string, kind: "identity" | "setting" | "hint", schema: v.GenericSchema): Field {
+export function ownField(
+  name: string,
+  kind: "identity" | "output" | "setting" | "hint",
+  schema: v.GenericSchema | undefined,
+): Field {
   return {
     name,
     wireName: undefined,
@@ -113,11 +132,6 @@ interface Behaviour {
   readonly fromWire: (value: unknown) => unknown;
 }
 
-/** The API writes null, "" and no field at all for "none". */
-function noneIfEmpty(value: unknown): unknown {
-  return value === "" ? null : (value ?? null);
-}
-
 const asIs = (value: unknown): unknown => value;
 
 /** How each form of value is checked, compared and translated. */
@@ -129,16 +143,22 @@ const behaviours: Record<WireForm["type"], Behaviour> = {
     fromWire: noneIfEmpty,
   },
   boolean: {
-    schema: () => known(v.boolean("must be true or false")),
+    schema: () => booleanSchema,
     same: (one, other) => (one ?? false) === (other ?? false),
     toWire: asIs,
     fromWire: (value) => value ?? false,
   },
   overrides: {
     schema: overridesSchema,
-    same: (one, other) => equal(overrideSet(one), overrideSet(other)),
-    toWire: (value) => rows(value).map(withoutNulls),
-    fromWire: (value) => rows(value).map(withoutNulls),
+    same: sameOverrides,
+    toWire: overrideRows,
+    fromWire: overrideRows,
+  },
+  mappings: {
+    schema: mappingsSchema,
+    same: sameMappings,
+    toWire: (value) => sentMappings(value, {}),
+    fromWire: mappingsFromWire,
   },
   definitions: {
     schema: () => undefined,
@@ -153,98 +173,3 @@ const behaviours: Record<WireForm["type"], Behaviour> = {
     fromWire: (value) => renameKeys(value ?? null, camelCase),
   },
 };
-
-/** Lets a value pass that is not known yet: in a preview, and in the cascade of a replacement. */
-export function known(schema: v.GenericSchema): v.GenericSchema {
-  return v.lazy((value) => (isUnknown(value) ? v.unknown() : schema));
-}
-
-export function textSchema(form: WireForm): v.GenericSchema {
-  if (form.type !== "string") {
-    return v.never();
-  }
-  const { minLength = 0, maxLength = Infinity, pattern, patternInWords, enum: values } = form;
-  if (values !== undefined) {
-    return known(v.picklist(values, `must be ${listOf(values)}`));
-  }
-  return known(
-    v.pipe(
-      v.string("must be a string"),
-      v.minLength(minLength, "must not be empty"),
-      v.maxLength(maxLength, (issue) => `must have at most ${maxLength} characters; it has ${issue.received}`),
-      v.check((text) => pattern === undefined || text === "" || new RegExp(pattern).test(text), patternInWords),
-    ),
-  );
-}
-
-function overridesSchema(): v.GenericSchema {
-  const row = v.strictObject(
-    {
-      name: textSchema(overrideForm.name),
-      alias: v.nullish(textSchema(overrideForm.alias)),
-      description: v.nullish(textSchema(overrideForm.description)),
-      enabled: v.nullish(known(v.boolean("must be true or false"))),
-    },
-    (issue) =>
-      issue.expected === "never"
-        ? "is not a member of an override (name, alias, description, enabled)"
-        : "must be { name, alias?, description?, enabled? }",
-  );
-  return known(
-    v.pipe(
-      v.array(known(row), 'must be a list of overrides, such as [{ name: "search", enabled: false }]'),
-      v.check(
-        (list) => duplicates(list).length === 0,
-        (issue) => `has more than one row for ${listOf(duplicates(issue.input))}`,
-      ),
-    ),
-  );
-}
-
-function duplicates(list: readonly unknown[]): string[] {
-  const names = list.flatMap((row) =>
-    isObject(row) && typeof row.name === "string" && !isUnknown(row.name) ? [row.name] : [],
-  );
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-}
-
-/** `"a", "b" or "c"` */
-export function listOf(values: readonly string[]): string {
-  const quoted = values.map((value) => JSON.stringify(value));
-  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`;
-}
-
-/**
- * What state says of overrides. A row for a tool that is not in the catalogue yet is pending: Cloudflare may keep or
- * drop it until it knows the tool, so its absence means nothing. Once the tool is there, it does.
- */
-export function observeOverrides(declared: unknown, remote: unknown, catalogue: unknown): unknown {
-  const present = names(remote);
-  const offered = names(catalogue);
-  const pending = rows(declared).filter(({ name }) => !present.has(name) && !offered.has(name));
-  const seen = [...rows(remote), ...pending];
-  return equal(overrideSet(declared), overrideSet(seen)) ? declared : seen;
-}
-
-/** The names in a list of overrides or definitions. */
-export function names(value: unknown): Set<unknown> {
-  return new Set(rows(value).map(({ name }) => name));
-}
-
-function rows(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function withoutNulls(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined));
-}
-
-/** Overrides as the set that they are: by name, with what is left out spelled out. */
-function overrideSet(value: unknown): Record<string, unknown> {
-  return Object.fromEntries(
-    rows(value).map((row) => {
-      const { name, alias, description, enabled } = row as unknown as WireOverride;
-      return [name, { alias: noneIfEmpty(alias), description: noneIfEmpty(description), enabled: enabled ?? true }];
-    }),
-  );
-}

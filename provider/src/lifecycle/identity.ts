@@ -8,11 +8,20 @@ export function pulumiId(accountId: string, id: string): string {
   return `${accountId}/${id}`;
 }
 
+/** The refusal to read what is not there. */
+export function missing(noun: string, id: string, accountId: string): Error {
+  return new Error(`There is no ${noun} "${id}" in account ${accountId}.`);
+}
+
 /**
  * The account: argument, stack config, the one in state, environment, in this order. An environment never moves what
  * exists.
  */
-export function resolveAccount(host: Host, inputs: Properties, before: Properties): { id?: unknown; failure?: string } {
+export function resolveAccount(
+  host: Pick<Host, "configuration" | "environment">,
+  inputs: Properties,
+  before: Properties,
+): { id?: unknown; failure?: string } {
   const declared = inputs.accountId ?? configuredAccount(host.configuration);
   if (isSet(declared)) {
     return { id: declared };

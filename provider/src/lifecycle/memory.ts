@@ -2,16 +2,91 @@
  * What one provider process remembers between calls. The engine starts a process for each preview and each update and
  * does not tell create, update or delete which resource they are for; check knows, and comes first.
  */
+import type { WireMappedServer } from "../cloudflare/wire";
+import type { Mapping } from "./mappings/rows";
+import { SharedReads } from "./sharedReads";
+
 export interface Resource {
   readonly urn: string;
   /** The name in the program. */
   readonly logicalName: string;
 }
 
+/** A portal that a server was in, and how it showed it. */
+export interface Mapped {
+  readonly portalId: string;
+  readonly row: WireMappedServer;
+}
+
 export class Memory {
+  readonly reads = new SharedReads();
+  private readonly kinds = new Map<string, KindMemory>();
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly mapped = new Map<string, readonly Mapped[]>();
+  private readonly moved = new Set<string>();
+  private readonly locked = new Map<string, readonly Mapping[]>();
+
+  /** What is remembered of one kind of object: a server and a portal may have the same id. */
+  of(noun: string): KindMemory {
+    const known = this.kinds.get(noun) ?? new KindMemory();
+    this.kinds.set(noun, known);
+    return known;
+  }
+
+  /** In a refresh or destroy without the program no resource is known, and the configuration is the one in state. */
+  get withoutProgram(): boolean {
+    return [...this.kinds.values()].every((kind) => kind.isEmpty);
+  }
+
+  /** Remembers which portals a server was in that is deleted to be created again. */
+  leave(serverId: string, mapped: readonly Mapped[]): void {
+    this.mapped.set(serverId, mapped);
+  }
+
+  /** Says it once. */
+  left(serverId: string): readonly Mapped[] {
+    const mapped = this.mapped.get(serverId) ?? [];
+    this.mapped.delete(serverId);
+    return mapped;
+  }
+
+  /** Remembers that a step found other tools of a server, or other texts of them, than state had. */
+  move(serverId: string): void {
+    this.moved.add(serverId);
+  }
+
+  hasMoved(serverId: string): boolean {
+    return this.moved.has(serverId);
+  }
+
+  /** Remembers the rows of a portal of the program that a tool lock holds. */
+  lock(portalId: string, rows: readonly Mapping[]): void {
+    this.locked.set(portalId, rows);
+  }
+
+  /** The portals of the program that were checked so far, with their locked rows. */
+  lockedPortals(): readonly (readonly [string, readonly Mapping[]])[] {
+    return [...this.locked];
+  }
+
+  /** One after the other, for what reads an object and then writes what follows from it. */
+  async inTurn<Result>(key: string, run: () => Promise<Result>): Promise<Result> {
+    const turn = (this.turns.get(key) ?? Promise.resolve()).then(run);
+    // Whether the one before failed is its own business.
+    this.turns.set(
+      key,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+}
+
+/** What a process remembers of servers, or of portals. Ids are those that Pulumi stores. */
+export class KindMemory {
   private readonly resources = new Map<string, Resource>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
   private readonly taken = new Set<string>();
+  private readonly replaced = new Set<string>();
 
   /** Remembers which resource of the program an id belongs to. */
   know(id: string, resource: Resource): void {
@@ -23,8 +98,7 @@ export class Memory {
     return this.resources.get(id);
   }
 
-  /** In a refresh or destroy without the program no resource is known, and the configuration is the one in state. */
-  get withoutProgram(): boolean {
+  get isEmpty(): boolean {
     return this.resources.size === 0;
   }
 
@@ -52,5 +126,14 @@ export class Memory {
    */
   hasTaken(id: string): boolean {
     return this.taken.has(id);
+  }
+
+  /** Remembers that an object is to be created: if a delete comes first, that is a replacement. */
+  replace(id: string): void {
+    this.replaced.add(id);
+  }
+
+  isReplaced(id: string): boolean {
+    return this.replaced.has(id);
   }
 }

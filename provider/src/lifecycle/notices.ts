@@ -11,6 +11,8 @@ import type * as engineMessages from "@pulumi/pulumi/proto/engine_pb";
 
 export interface Notices {
   warn(urn: string | undefined, message: string): Promise<void>;
+  /** Stays, like a warning, and is none. */
+  tell(urn: string | undefined, message: string): Promise<void>;
   /** Shown in the status column while the step runs, then gone. */
   progress(urn: string | undefined, message: string): Promise<void>;
 }
@@ -20,27 +22,29 @@ const urnPattern = /^urn:pulumi:[^:]+::[^:]+::[^:].*::.+$/;
 
 export function engineNotices(address: string | undefined): Notices {
   let send: Send | undefined;
-  const log = async (urn: string | undefined, message: string, ephemeral: boolean): Promise<void> => {
+  const log = async (urn: string | undefined, message: string, form: Form): Promise<void> => {
     if (address === undefined || !/^[^\s/]+:\d+$/.test(address)) {
       return;
     }
     try {
       send ??= connect(address);
-      await send(urn !== undefined && urnPattern.test(urn) ? urn : "", message, ephemeral);
+      await send(urn !== undefined && urnPattern.test(urn) ? urn : "", message, form);
     } catch {
       // A message that cannot be delivered must not fail the step that it is about.
     }
   };
   return {
-    warn: (urn, message) => log(urn, message, false),
-    progress: (urn, message) => log(urn, message, true),
+    warn: (urn, message) => log(urn, message, "warning"),
+    tell: (urn, message) => log(urn, message, "information"),
+    progress: (urn, message) => log(urn, message, "progress"),
   };
 }
 
 /** An engine answers at once; one that does not is not there. */
 const patience = 5_000;
 
-type Send = (urn: string, message: string, ephemeral: boolean) => Promise<void>;
+type Form = "warning" | "information" | "progress";
+type Send = (urn: string, message: string, form: Form) => Promise<void>;
 
 /** Loaded on the first message only; most processes have none. */
 function connect(address: string): Send {
@@ -50,11 +54,11 @@ function connect(address: string): Send {
   // gRPC is a dependency of Pulumi, not of ours, and a strict package manager shows it to Pulumi only.
   const { credentials, Metadata } = createRequire(ours.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof grpc;
   const client = new EngineClient(address, credentials.createInsecure());
-  return (urn, message, ephemeral) => {
+  return (urn, message, form) => {
     const request = new LogRequest();
-    request.setSeverity(ephemeral ? LogSeverity.INFO : LogSeverity.WARNING);
+    request.setSeverity(form === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
     request.setMessage(message);
-    request.setEphemeral(ephemeral);
+    request.setEphemeral(form === "progress");
     request.setUrn(urn);
     return new Promise((resolve, reject) => {
       client.log(request, new Metadata(), { deadline: Date.now() + patience }, (error) => {

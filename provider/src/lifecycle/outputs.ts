@@ -22,15 +22,13 @@ export function outputsOf(
   const volatile: Properties = {};
   for (const field of table) {
     const declared = inputs[field.name];
-    if (field.wireName === undefined || field.kind === "writeOnly") {
-      outs[field.name] = declared ?? null;
-      continue;
-    }
-    const remote = field.fromWire(wire[field.wireName], inputs);
     if (field.kind === "output") {
-      volatile[field.name] = remote;
+      volatile[field.name] = field.fromWire(field.wireName === undefined ? wire : wire[field.wireName], inputs);
+    } else if (field.wireName === undefined || field.kind === "writeOnly") {
+      outs[field.name] = declared ?? null;
     } else {
-      outs[field.name] = isSet(declared) ? field.observe(declared, remote, wire) : remote;
+      const remote = field.fromWire(wire[field.wireName], inputs);
+      outs[field.name] = isSet(declared) ? field.observe(declared, remote, wire, inputs) : remote;
     }
   }
   // What an upstream answered may quote the credential that it was sent.
@@ -78,7 +76,9 @@ export function sentFields(table: readonly Field[], inputs: Properties): Field[]
 /** The body of a create. What is none is left out: Cloudflare's default is the same. */
 export function createBody(table: readonly Field[], inputs: Properties): Properties {
   const body = updateBody(sentFields(table, inputs).map((field) => ({ field, to: inputs[field.name] })));
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+  const isNone = (value: unknown): boolean =>
+    value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => !isNone(value)));
 }
 
 /** The body of an update: its changes and no more. */

@@ -6,12 +6,12 @@
  * is not proven is not assumed: an answer that got lost is looked up, a server that others made is not taken over.
  */
 import { randomUUID } from "node:crypto";
-import type { Collection, Observed } from "../cloudflare/servers";
+import type { Collection, Observed } from "../cloudflare/collection";
 import { failuresOf, type Failure } from "./check";
 import { compare, managedIn, managedKey, type Change, type Comparison } from "./comparison";
 import { createObject } from "./creation";
 import type { Definition, Host, Session, Settled, Written } from "./definition";
-import { isAdopting, pulumiId, resolveAccount } from "./identity";
+import { isAdopting, missing, pulumiId, resolveAccount } from "./identity";
 import {
   createBody,
   declaredOutputs,
@@ -19,10 +19,10 @@ import {
   outputsOf,
   projectedInputs,
   sentFields,
-  updateBody,
   volatileOutputs,
 } from "./outputs";
 import { beginSession } from "./session";
+import type { KindMemory } from "./memory";
 import { isSet, shown, type Properties } from "./values";
 
 export interface DiffResult {
@@ -56,22 +56,28 @@ export class PartialFailure extends Error {
   }
 }
 
-export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
+export class Lifecycle<Wire extends { readonly id: string }, Api extends Collection<Wire>> {
+  private readonly memory: KindMemory;
+
   constructor(
     private readonly definition: Definition<Wire, Api>,
     private readonly host: Host,
-  ) {}
+  ) {
+    this.memory = host.memory.of(definition.noun);
+  }
 
   /**
    * Refuses what Cloudflare would refuse, and settles what must not change later: the account, the id, and the
    * incarnation. What is added here is known in a preview; an output would not be.
    */
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }> {
-    const { memory, notices } = this.host;
+    const { memory } = this;
+    const { notices } = this.host;
     const { idArgument } = this.definition;
     const { [logicalNameKey]: logicalName, [urnKey]: urn, ...declared } = news;
     const inputs = Object.fromEntries(Object.entries(declared).filter(([, value]) => isSet(value)));
-    const before = { ...(typeof urn === "string" ? memory.identity(urn) : undefined), ...olds };
+    const settled = typeof urn === "string" ? memory.identity(urn) : undefined;
+    const before = { ...settled, ...olds };
 
     const account = resolveAccount(this.host, inputs, before);
     if (account.id !== undefined) {
@@ -86,7 +92,8 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     const identified = typeof urn === "string" && typeof accountId === "string" && typeof id === "string";
     const known = identified ? memory.resource(pulumiId(accountId, id)) : undefined;
     const twin = known?.urn === urn ? undefined : known;
-    const together = this.definition.failures(inputs, olds, this.isAdopting(inputs));
+    const resolved = this.definition.resolve(inputs, this.host.folder);
+    const together = [...this.definition.failures(inputs, olds, this.isAdopting(inputs)), ...resolved.failures];
     if (twin !== undefined) {
       together.push(
         `${idArgument}: "${String(id)}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
@@ -101,11 +108,16 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     if (identified && twin === undefined) {
       memory.identify(urn, { accountId, [idArgument]: id });
       memory.know(pulumiId(accountId, id), { urn, logicalName: String(logicalName) });
-      for (const warning of failures.length === 0 ? this.definition.warnings(inputs) : []) {
+      if (Object.keys(olds).length === 0) {
+        // A create of this id follows. That is the only sign of a replacement that no diff asked for (`--replace`).
+        memory.replace(pulumiId(accountId, id));
+      }
+      this.definition.note(this.host.memory, pulumiId(accountId, id), resolved.inputs);
+      for (const warning of failures.length === 0 ? this.definition.warnings(resolved.inputs) : []) {
         await notices.warn(urn, warning);
       }
     }
-    return { inputs, failures };
+    return { inputs: resolved.inputs, failures };
   }
 
   /**
@@ -121,10 +133,11 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     const { replaces, changes, undecided, settingsDiffer, namesDiffer } = this.compare(olds, news);
     const result = { replaces: [...replaces], deleteBeforeReplace: true as const };
     if (replaces.length > 0) {
+      this.memory.replace(id);
       await this.warnOfReplacement(id, olds);
       return { ...result, changes: undefined };
     }
-    if (this.definition.isPending(olds)) {
+    if (this.isPending(olds, news)) {
       return { ...result, changes: true };
     }
     const differs = changes.length > 0 || undecided || settingsDiffer || namesDiffer;
@@ -146,12 +159,12 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   async read(id: string, props: Properties): Promise<{ id: string; props: Properties; inputs?: Properties }> {
     const { noun, table } = this.definition;
     const session = await this.begin(id, props);
-    const observed = await session.api.get(session.id);
-    const known = table.every((field) => field.kind !== "replaced" || isSet(props[field.name]));
+    const observed = await session.read();
+    const known = table.some((field) => field.required && isSet(props[field.name]));
     const external = !known || props[externalKey] === true;
     if (observed === undefined) {
       if (external) {
-        throw new Error(`There is no ${noun} "${session.id}" in account ${session.accountId}.`);
+        throw missing(noun, session.id, session.accountId);
       }
       return { id: "", props: {} };
     }
@@ -162,8 +175,11 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
       return { id, props: { ...outs, ...volatile, [externalKey]: true } };
     }
     const managed = managedIn(table, props);
+    // What a program says nothing of is as Cloudflare says it, not as it was.
+    const unmanaged = table.filter(({ kind, name }) => kind === "mutable" && !managed.includes(name));
+    const declared = { ...props, ...Object.fromEntries(unmanaged.map(({ name }) => [name, null])) };
     const outs: Properties = {
-      ...outputsOf(table, observed.object, props, session.secrets),
+      ...outputsOf(table, observed.object, declared, session.secrets),
       ...this.carried(props),
       [managedKey]: managed,
     };
@@ -172,6 +188,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
       outs[name] = null;
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
+    Object.assign(outs, this.definition.seen(observed.object, outs));
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
   }
 
@@ -181,7 +198,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     if (changes.length > 0) {
       return { outs: await this.send(session, changes, news, olds) };
     }
-    if (settingsDiffer || this.definition.isPending(olds)) {
+    if (settingsDiffer || this.isPending(olds, news)) {
       const observed = await session.api.get(session.id);
       if (observed === undefined) {
         throw new Error(
@@ -197,11 +214,18 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   }
 
   async delete(id: string, props: Properties): Promise<void> {
-    if (this.host.memory.hasTaken(id)) {
+    if (this.memory.hasTaken(id)) {
       return;
     }
     const session = await this.begin(id, props);
-    await session.api.remove(session.id);
+    await session.memory.inTurn(`${this.definition.noun} ${id}`, () =>
+      this.definition.remove(session, this.memory.isReplaced(id)),
+    );
+  }
+
+  /** Every secret in inputs or outputs. */
+  secrets(properties: Properties): string[] {
+    return this.definition.secrets(properties);
   }
 
   /** Creates the object, or finds that the attempt before did although its answer got lost. */
@@ -209,7 +233,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     const { table } = this.definition;
     const name = inputs.name ?? session.resource?.logicalName ?? session.id;
     const object = await createObject(this.definition, session, { ...createBody(table, inputs), name });
-    this.host.memory.take(pulumiId(session.accountId, session.id));
+    this.memory.take(pulumiId(session.accountId, session.id));
     return this.finish(session, { object, inputs, previous: {}, changed: sentFields(table, inputs) });
   }
 
@@ -229,10 +253,10 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
         (name) => `${name} is ${shown(state[name])} there and ${shown(inputs[name])} in the program`,
       );
       throw new Error(
-        `Cannot adopt ${noun} "${session.id}": ${differences.join(", ")}. These cannot be changed: write them as they are, or delete the server first.`,
+        `Cannot adopt ${noun} "${session.id}": ${differences.join(", ")}. These cannot be changed: write them as they are, or delete it first.`,
       );
     }
-    this.host.memory.take(pulumiId(session.accountId, session.id));
+    this.memory.take(pulumiId(session.accountId, session.id));
     return changes.length === 0
       ? this.finish(session, { object: existing.object, inputs, previous: {}, changed: [] })
       : this.send(session, changes, inputs, {});
@@ -245,9 +269,9 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
     inputs: Properties,
     previous: Properties,
   ): Promise<Properties> {
-    const object = await session.api.update(session.id, {
-      ...updateBody(changes),
-      ...this.definition.companions(inputs, changes),
+    const object = await session.memory.inTurn(`${this.definition.noun} ${this.idOf(inputs)}`, async () => {
+      const { body, current } = await this.definition.update(session, { changes, inputs, previous });
+      return current ?? session.api.update(session.id, body);
     });
     return this.finish(session, { object, inputs, previous, changed: changes.map(({ field }) => field) });
   }
@@ -262,7 +286,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
       const failure = error instanceof Error ? error.message : String(error);
       settled = { object: written.object, hidden: this.carried(previous), failure };
     }
-    const applied = { ...inputs, ...settled.instead };
+    const applied = { ...inputs, ...settled.instead, ...settled.hidden };
     const outs = {
       ...outputsOf(this.definition.table, settled.object, applied, session.secrets),
       ...settled.hidden,
@@ -274,7 +298,7 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
   }
 
   private async warnOfReplacement(id: string, state: Properties): Promise<void> {
-    const urn = this.host.memory.resource(id)?.urn;
+    const urn = this.memory.resource(id)?.urn;
     if (urn === undefined) {
       return;
     }
@@ -285,13 +309,17 @@ export class Lifecycle<Wire extends object, Api extends Collection<Wire>> {
 
   private compare(state: Properties, inputs: Properties): Comparison {
     const { accountId, [this.definition.idArgument]: id } = inputs;
-    const resource = this.host.memory.resource(pulumiId(String(accountId), String(id)));
+    const resource = this.memory.resource(pulumiId(String(accountId), String(id)));
     return compare(this.definition.table, state, inputs, { name: resource?.logicalName ?? id });
   }
 
   /** The hidden outputs of the step before. */
   private carried(props: Properties): Properties {
     return Object.fromEntries(this.definition.hidden.map((key) => [key, props[key] ?? null]));
+  }
+
+  private isPending(state: Properties, inputs: Properties): boolean {
+    return this.definition.isPending(state, inputs, this.host.memory);
   }
 
   private isAdopting(inputs: Properties): boolean {

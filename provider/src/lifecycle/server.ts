@@ -1,19 +1,27 @@
 /** The MCP server: its table of fields, and what only a server does. */
-import { createHash } from "node:crypto";
-import canonicalize from "canonicalize";
 import * as v from "valibot";
-import type { CloudflareClient } from "../cloudflare/client";
 import { mapStrings } from "../cloudflare/redact";
-import { Servers, type RequestContext } from "../cloudflare/servers";
+import { Servers } from "../cloudflare/servers";
+import { normalUrl, sameUrl } from "../cloudflare/urls";
 import { accountIdForm, serverFields, type WireDefinition, type WireServer } from "../cloudflare/wire";
-import type { Change } from "./comparison";
+import { digestOf } from "../lock/digest";
+import { kinds } from "../lock/file";
 import { authCredentialsSchema, clientSecretSchema, credentialFailures, credentialMembers } from "./credentialCheck";
 import { credentialsText, sameCredentials, secretParts } from "./credentials";
 import { lostCredentials } from "./credentialDrift";
-import { fieldsFrom, known, listOf, observeOverrides, ownField, textSchema, type Field, type Special } from "./fields";
-import type { Definition } from "./definition";
-import { secretVersionKey, settle, syncPendingKey } from "./serverSync";
-import { defuse, isUnknown, type Properties } from "./values";
+import { fieldsFrom, ownField, type Field, type Special } from "./fields";
+import { updateBody } from "./outputs";
+import { observeOverrides } from "./overrides";
+import { booleanSchema, known, listOf, textSchema } from "./schemas";
+import type { Definition, Session, Settled, Update, Written } from "./definition";
+import { mapAgain, removeServer } from "./serverPortals";
+import { secretVersionKey, settleSync, syncPendingKey } from "./serverSync";
+import { dealtWith, lockDisabledKey, rowWithinLock, settleLock } from "./toolLock/settle";
+import { observedLock } from "./toolLock/observe";
+import { resolveLock, toolLockSchema } from "./toolLock/resolve";
+import { summaryIn } from "./toolLock/summary";
+import { lockWarnings } from "./toolLock/warnings";
+import { defuse, equal, isUnknown, type Properties } from "./values";
 
 const definitionsForm = ["full", "digest"] as const;
 const syncModes = ["auto", "require", "never"] as const;
@@ -35,8 +43,9 @@ export const serverTable: readonly Field[] = [
     tools: { fromWire: catalogue },
     prompts: { fromWire: catalogue },
   }),
+  ownField("toolLock", "setting", toolLockSchema),
   ownField("definitions", "setting", known(v.picklist(definitionsForm, `must be ${listOf(definitionsForm)}`))),
-  ownField("adopt", "hint", known(v.boolean("must be true or false"))),
+  ownField("adopt", "hint", booleanSchema),
   ownField("sync", "hint", known(v.picklist(syncModes, `must be ${listOf(syncModes)}`))),
 ];
 
@@ -44,15 +53,24 @@ export const serverDefinition: Definition<WireServer, Servers> = {
   noun: "MCP server",
   idArgument: "serverId",
   table: serverTable,
-  api: (client: CloudflareClient, accountId: string, context: RequestContext) =>
-    new Servers(client, accountId, context),
+  api: (options) => new Servers(options),
   failures: credentialFailures,
   warnings,
   secrets: secretParts,
-  companions,
+  update,
+  resolve: ({ toolLock, ...others }, folder) => {
+    const { lock, failures } = resolveLock(toolLock, others.serverId, folder);
+    return {
+      inputs: { ...others, ...(lock !== undefined && { toolLock: lock }) },
+      failures: failures.map((failure) => `toolLock: ${failure}`),
+    };
+  },
+  note: () => undefined,
+  remove: removeServer,
   settle,
   lost: lostCredentials,
-  hidden: [secretVersionKey, syncPendingKey],
+  seen,
+  hidden: [secretVersionKey, syncPendingKey, lockDisabledKey],
   isPending: (state) => state[syncPendingKey] === true,
   replaceWarnings,
 };
@@ -62,12 +80,44 @@ export const serverDefinition: Definition<WireServer, Servers> = {
  * them; users of `{ headers }` saw them wiped ("Bearer credentials missing headers" at the next sync). Sending them is
  * right both ways.
  */
-function companions(inputs: Properties, changes: readonly Change[]): Properties {
+function update(_session: unknown, { changes, inputs }: Update): Promise<{ body: Properties }> {
   const { authType, authCredentials } = inputs;
-  const included = changes.some(({ field }) => field.name === "authCredentials");
-  return authType === "bearer" && !included && authCredentials !== undefined
-    ? { auth_credentials: credentialsText(authCredentials) }
-    : {};
+  const body = updateBody(changes);
+  if (authType === "bearer" && authCredentials !== undefined) {
+    body.auth_credentials = credentialsText(authCredentials);
+  }
+  return Promise.resolve({ body });
+}
+
+/** Whatever becomes of the sync, a server that was replaced goes back into the portals that it was in. */
+async function settle(
+  session: Session<WireServer, Servers>,
+  written: Written<WireServer>,
+): Promise<Settled<WireServer>> {
+  let { object } = written;
+  let settled: Settled<WireServer>;
+  try {
+    settled = await settleSync(session, written);
+    object = settled.object;
+  } finally {
+    await mapAgain(session, (row) => rowWithinLock(row, written.inputs, object));
+  }
+  const lock = await settleLock(session, written, object, isMoved(written, object));
+  return { ...settled, hidden: { ...settled.hidden, ...lock } };
+}
+
+/** Whether the server has other definitions, or other texts over them, than state knew. */
+function isMoved({ inputs, previous, changed }: Written<WireServer>, object: WireServer): boolean {
+  return (
+    changed.some(({ name }) => name === "updatedTools" || name === "updatedPrompts") ||
+    kinds.some((kind) => !equal(previous[kind], catalogue(object[kind], inputs)))
+  );
+}
+
+/** A refresh sees what is not as it was reviewed in the place of what was decided, until it was dealt with. */
+function seen(object: WireServer, outs: Properties): Properties {
+  const summary = summaryIn(outs.toolLock);
+  return summary === undefined ? {} : { toolLock: observedLock(summary, object.id, object, dealtWith(outs)) };
 }
 
 function warnings(inputs: Properties): string[] {
@@ -83,7 +133,7 @@ function warnings(inputs: Properties): string[] {
       'authCredentials is given, but authType is "unauthenticated": Cloudflare will not send it to the upstream.',
     );
   }
-  return found;
+  return [...found, ...lockWarnings(inputs)];
 }
 
 /** What a replacement of a server loses that no `up` brings back. */
@@ -96,8 +146,8 @@ function replaceWarnings(state: Properties): string[] {
 }
 
 /**
- * Tools or prompts as outputs hold them: whole, or as name and digest. The digest is SHA-256 over RFC 8785 (canonical
- * JSON) of the definition exactly as Cloudflare gave it. `null`, before the first login of an OAuth server, is none.
+ * Tools or prompts as outputs hold them: whole, or as name and digest, that of the definition exactly as Cloudflare gave
+ * it. `null`, before the first login of an OAuth server, is none.
  */
 function catalogue(value: unknown, inputs: Properties): unknown {
   const definitions = (value ?? []) as WireDefinition[];
@@ -106,12 +156,6 @@ function catalogue(value: unknown, inputs: Properties): unknown {
       ? definitions.map((definition) => ({ name: definition.name, digest: digestOf(definition) }))
       : definitions;
   return mapStrings(kept, defuse);
-}
-
-function digestOf(definition: WireDefinition): string {
-  return `sha256:${createHash("sha256")
-    .update(canonicalize(definition) ?? "")
-    .digest("hex")}`;
 }
 
 /** The full URL of the upstream: Cloudflare calls it hostname and takes a URL. */
@@ -142,18 +186,8 @@ function hasPart(text: string, test: (url: URL) => boolean): boolean {
   return URL.canParse(text) && test(new URL(text));
 }
 
-/** The same URL by the rules for URLs: case of the host, default port, an empty path. */
-function sameUrl(one: unknown, other: unknown): boolean {
-  return normalUrl(one) === normalUrl(other);
-}
-
 /** Keeps the program's spelling of the same URL, also where Cloudflare adds or drops the slash at the end. */
 function observeUrl(declared: unknown, remote: unknown): unknown {
   const bare = (value: unknown): string => normalUrl(value).replace(/\/+$/, "");
   return bare(declared) === bare(remote) ? declared : remote;
-}
-
-function normalUrl(value: unknown): string {
-  const text = String(value);
-  return URL.canParse(text) ? new URL(text).href : text;
 }

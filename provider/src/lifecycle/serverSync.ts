@@ -11,7 +11,7 @@ import { redact } from "../cloudflare/redact";
 import type { Servers, SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
 import { credentialsText } from "./credentials";
-import { names } from "./fields";
+import { names } from "./overrides";
 import type { Session, Settled, Written } from "./definition";
 import { defuse, isObject, isSet, type Properties } from "./values";
 
@@ -29,7 +29,7 @@ interface Verdict {
   readonly reason: string;
 }
 
-export async function settle(session: ServerSession, written: Written<WireServer>): Promise<Settled<WireServer>> {
+export async function settleSync(session: ServerSession, written: Written<WireServer>): Promise<Settled<WireServer>> {
   const { object, inputs, previous, changed } = written;
   const created = changed.some((field) => field.kind === "identity");
   const credentialsChanged = changed.some((field) => field.kind === "writeOnly");
@@ -149,7 +149,7 @@ function loginText(server: WireServer): string {
 /** What Cloudflare found. A failure to read it is no failure of the step: the write and the sync are done. */
 async function readBack(session: ServerSession, object: WireServer): Promise<WireServer> {
   try {
-    return (await session.api.get(session.id))?.object ?? object;
+    return (await session.readBack())?.object ?? object;
   } catch (error) {
     if (!(error instanceof CloudflareError)) {
       throw error;

@@ -1,17 +1,17 @@
 /** The beginning of a step: who asks, for which object, and until when. */
-import type { Collection } from "../cloudflare/servers";
+import type { Collection } from "../cloudflare/collection";
 import { resolveConnection } from "../configuration";
 import type { Definition, Host, Session } from "./definition";
 import type { Properties } from "./values";
 
 /** Long enough for the five minutes in which Cloudflare blocks a token that made too many calls. */
-const stepTimeout = 7 * 60_000;
+export const stepTimeout = 7 * 60_000;
 
 /** A first write this soon after its step began needs no look at the engine. */
 const promptly = 1_000;
 
 /** `properties` are all inputs and outputs of the step, old and new: the secrets in each must not be shown. */
-export async function beginSession<Wire, Api extends Collection<Wire>>(
+export async function beginSession<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
   definition: Definition<Wire, Api>,
   host: Host,
   pulumiId: string,
@@ -26,13 +26,14 @@ export async function beginSession<Wire, Api extends Collection<Wire>>(
   }
   const found = resolveConnection(host.configuration, host.environment);
   const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
-  const resource = memory.resource(pulumiId);
+  const resource = memory.of(definition.noun).resource(pulumiId);
   const secrets = [...connection.secrets, ...properties.flatMap((each) => definition.secrets(each))];
   const started = clock.now();
   const deadline = started + stepTimeout;
   let writes = 0;
   // What the engine has just asked for is wanted. Later, after a wait or another write, it may be gone.
   const beforeWrite = async (): Promise<void> => {
+    memory.reads.written(accountId, definition.noun, id);
     writes += 1;
     if (writes > 1 || clock.now() - started > promptly) {
       await host.stillWanted();
@@ -42,14 +43,20 @@ export async function beginSession<Wire, Api extends Collection<Wire>>(
     void notices.progress(resource?.urn, `waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`);
   };
   const client = await host.connect(connection);
+  const api = definition.api({ client, accountId, context: { deadline, secrets, onWait, beforeWrite } });
+  const shared = memory.reads.of<Wire>(connection, accountId, definition.noun);
   return {
-    api: definition.api(client, accountId, { deadline, secrets, onWait, beforeWrite }),
+    api,
     accountId,
     id,
     clock,
     deadline,
     secrets,
     resource,
+    memory,
+    read: () => shared.reads.read(api, id),
+    readBack: () => shared.together.read(api, id),
     warn: (message) => notices.warn(resource?.urn, message),
+    tell: (message) => notices.tell(resource?.urn, message),
   };
 }

@@ -34,6 +34,11 @@ export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
+/** The API writes null, "" and no field at all for "none". */
+export function noneIfEmpty(value: unknown): unknown {
+  return value === "" ? null : (value ?? null);
+}
+
 /** A value for a message. */
 export function shown(value: unknown): string {
   return isSet(value) ? String(value) : "unknown";

@@ -362,7 +362,11 @@ describe("the operations on servers", () => {
   const serversAt = async (...replies: readonly Reply[]) => {
     const { url, received } = await loopback.http(...replies);
     const { client, clock } = clientFor(url);
-    return { servers: new Servers(client, "acc/1", { deadline: clock.now() + 60_000 }), received, clock };
+    return {
+      servers: new Servers({ client, accountId: "acc/1", context: { deadline: clock.now() + 60_000 } }),
+      received,
+      clock,
+    };
   };
   const base = "/accounts/acc%2F1/access/ai-controls/mcp/servers";
 

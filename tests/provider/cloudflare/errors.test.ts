@@ -201,7 +201,7 @@ test("an error is plain: no cause, no request, and no numeric code that would pa
   const error = says(429, 971, "slow down");
   expect(error).toBeInstanceOf(Error);
   expect(error.name).toBe("CloudflareError");
-  expect(Object.keys(error).sort()).toEqual(["details", "name"]);
+  expect(Object.keys(error).sort()).toEqual(["attempted", "details", "name"]);
   expect(error).not.toHaveProperty("code");
   expect(error).not.toHaveProperty("cause");
   expect(inspect(error.details, { depth: 9, showHidden: true })).not.toMatch(/\bcode:/);

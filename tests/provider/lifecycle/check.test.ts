@@ -33,12 +33,14 @@ async function check(args: Properties, program: Program = {}): Promise<Checked> 
   const host: Host = {
     configuration: { get: (key) => configuration[key] },
     environment,
+    folder: process.cwd(),
     notices: {
       warn: (urn, message) => {
         warnings.push(message);
         expect(urn).toBe(urnOf(name));
         return Promise.resolve();
       },
+      tell: () => Promise.reject(new Error("check has nothing to tell")),
       progress: () => Promise.reject(new Error("check tells no progress")),
     },
     memory: program.memory ?? new Memory(),

@@ -1,28 +1,28 @@
 import { listLimits } from "pulumi-cloudflare-mcp/wire";
 import { checkedListParameters } from "../openapi/validate";
 import type { Switches } from "../switches";
-import type { StoredServer } from "./storedServer";
 
-export interface Page {
-  readonly servers: readonly StoredServer[];
+export interface Page<Stored> {
+  readonly rows: readonly Stored[];
   readonly info: Readonly<Record<string, number>>;
 }
 
-/** One page of a list. `search` looks into id and name (documented), without regard to case [guess]. */
-export function page(
-  servers: readonly StoredServer[],
+/** One page of a list. `search` looks into certain texts of each object (documented), without regard to case [guess]. */
+export function page<Stored extends { readonly id: string }>(
+  objects: readonly Stored[],
   query: Readonly<Record<string, unknown>>,
   switches: Switches,
-): Page {
+  searched: (object: Stored) => readonly string[],
+): Page<Stored> {
   const parameters = checkedListParameters(switches.perPageOutOfRange === "clamp" ? clamped(query) : query);
   const search = parameters.search?.toLowerCase() ?? "";
-  const found = ordered(servers, switches).filter((server) =>
-    [server.id, server.name].some((text) => text.toLowerCase().includes(search)),
+  const found = ordered(objects, switches).filter((object) =>
+    searched(object).some((text) => text.toLowerCase().includes(search)),
   );
   const start = (parameters.page - 1) * parameters.per_page;
   const rows = found.slice(start, start + parameters.per_page);
   return {
-    servers: rows,
+    rows,
     info: {
       page: parameters.page,
       per_page: parameters.per_page,
@@ -33,15 +33,15 @@ export function page(
   };
 }
 
-function ordered(servers: readonly StoredServer[], switches: Switches): StoredServer[] {
-  const byId = (one: StoredServer, other: StoredServer): number => (one.id < other.id ? -1 : 1);
+function ordered<Stored extends { readonly id: string }>(objects: readonly Stored[], switches: Switches): Stored[] {
+  const byId = (one: Stored, other: Stored): number => (one.id < other.id ? -1 : 1);
   switch (switches.listOrder) {
     case "created":
-      return [...servers];
+      return [...objects];
     case "id":
-      return [...servers].sort(byId);
+      return [...objects].sort(byId);
     case "idDescending":
-      return [...servers].sort(byId).reverse();
+      return [...objects].sort(byId).reverse();
   }
 }
 

@@ -1,0 +1,66 @@
+/** What the bodies of requests say about the fields of a table: the same for servers and portals. */
+import { overrideForm, type WireField, type WireOverride } from "pulumi-cloudflare-mcp/wire";
+import { InvalidRequest } from "../http/errors";
+import type { Body } from "../openapi/validate";
+import type { Switches } from "../switches";
+
+export type FieldTable = Readonly<Record<string, WireField>>;
+
+export interface WriteContext {
+  readonly switches: Switches;
+  readonly now: number;
+  /** The e-mail that the API names as the writer. */
+  readonly writer: string;
+}
+
+/** Whether the body of an update names a field that can be updated. */
+export const isUpdated = (body: Body, table: FieldTable): boolean =>
+  Object.entries(table).some(([name, field]) => field.update !== undefined && body[name] !== undefined);
+
+/** What a request says about the fields that both requests take and answers return. A create fills in the defaults. */
+export function settings(
+  body: Body,
+  table: FieldTable,
+  request: "create" | "update",
+  switches: Switches,
+): Record<string, unknown> {
+  const settable = Object.entries(table).filter(([, field]) => field.update !== undefined && field.returned);
+  return Object.fromEntries(
+    settable.flatMap(([name, field]) => {
+      const value = body[name] === undefined && request === "create" ? field.default : body[name];
+      return value === undefined ? [] : [[name, cleaned(name, field, value, switches)]];
+    }),
+  );
+}
+
+function cleaned(name: string, field: WireField, value: unknown, switches: Switches): unknown {
+  if (field.form.type === "overrides") {
+    return (value as WireOverride[]).map(withoutUnknownKeys);
+  }
+  return name === "description" && value === "" && switches.emptyDescription === "null" ? null : value;
+}
+
+/** Override rows come back with the keys they were sent with (observed). */
+function withoutUnknownKeys(row: WireOverride): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => Object.hasOwn(overrideForm, name)));
+}
+
+/** All fields of an object may be sent, because the Terraform provider always does and succeeds; others may be refused. */
+export function refuseUnknownKeys(sent: unknown, table: FieldTable, switches: Switches): void {
+  if (switches.unknownKeys === "strip" || !isObject(sent)) {
+    return;
+  }
+  const unknown = Object.keys(sent).filter((name) => !Object.hasOwn(table, name));
+  if (unknown.length > 0) {
+    const names = unknown.map((name) => `'${name}'`).join(", ");
+    throw new InvalidRequest([{ message: `Unrecognized key(s) in object: ${names}`, path: ["body"] }]);
+  }
+}
+
+/** The body without one field, which is then not judged by its form. */
+export function without(name: string, body: Body): Body {
+  return Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
+}
+
+export const isObject = (value: unknown): value is Body =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,44 @@
+import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
+import type { Switches } from "../switches";
+import type { MappedRow } from "./answer";
+
+/** The two kinds of definition that a server has, and a portal offers. */
+export type Kind = "tools" | "prompts";
+
+/**
+ * What a client of the portal would be offered: each definition as the server was last synced with it, under the name
+ * `<server id>_<alias or name>` (documented), with the text of the portal before that of the server before that of the
+ * upstream (documented). That an alias stands after the prefix, and that nothing else of a definition can be overridden,
+ * is a guess. Without the portal's own tools (`portal_…`), and whatever code mode makes of them.
+ */
+export function offered(rows: readonly MappedRow[], kind: Kind, switches: Switches): WireDefinition[] {
+  return rows.flatMap(({ server, ...row }) => {
+    const entries = byName(row[`updated_${kind}`]);
+    const overrides = byName(server[`updated_${kind}`] ?? []);
+    return (server[kind] ?? []).flatMap((definition) => {
+      const entry = entries.get(definition.name);
+      const override = overrides.get(definition.name);
+      const isTurnedOff = override?.enabled === false && switches.serverDisabledWins;
+      if (entry?.enabled !== true || isTurnedOff) {
+        return [];
+      }
+      const description = text(entry.description) ?? text(override?.description);
+      return [
+        {
+          ...definition,
+          name: `${server.id}_${text(entry.alias) ?? text(override?.alias) ?? definition.name}`,
+          ...(description !== undefined && { description }),
+        },
+      ];
+    });
+  });
+}
+
+function byName<Row extends { readonly name: string }>(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** Null and "" are no text. */
+function text(value: string | null | undefined): string | undefined {
+  return value === null || value === "" ? undefined : value;
+}

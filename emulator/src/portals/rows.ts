@@ -1,0 +1,72 @@
+import type { WireDefinition, WireOverride } from "pulumi-cloudflare-mcp/wire";
+import type { StoredServer } from "../servers/storedServer";
+import type { Account } from "../store";
+import type { Switches } from "../switches";
+import type { Kind } from "./offered";
+import type { SentRow, StoredEntry, StoredPortal, StoredRow } from "./storedPortal";
+
+/** A row as it is stored after a write: with one entry for each tool and prompt that the server has. */
+export function rowFrom(sent: SentRow, server: StoredServer, switches: Switches): StoredRow {
+  const { server_id, default_disabled = false, on_behalf = true } = sent;
+  const entriesOf = (kind: Kind): StoredEntry[] => {
+    const overrides = sent[`updated_${kind}`] ?? [];
+    const kept = switches.equalDescription === "kept" ? overrides : withoutEqual(overrides, server[kind]);
+    return entries(kept, server[kind], !default_disabled);
+  };
+  return {
+    server_id,
+    default_disabled,
+    on_behalf,
+    updated_tools: entriesOf("tools"),
+    updated_prompts: entriesOf("prompts"),
+  };
+}
+
+/** Overrides without the descriptions that the upstream itself gives. */
+function withoutEqual(
+  overrides: readonly WireOverride[],
+  catalogue: readonly WireDefinition[] | null,
+): readonly WireOverride[] {
+  const own = new Map((catalogue ?? []).map(({ name, description }) => [name, description]));
+  return overrides.map((override) =>
+    override.description === own.get(override.name) ? { ...override, description: null } : override,
+  );
+}
+
+/**
+ * The account with the rows of its portals as its servers are now. Rows of a server that is gone go, too [guess]; a tool
+ * that a sync found has an entry from then on, one that it no longer found has none, and all other entries stay.
+ */
+export function withCurrentRows(account: Account, switches: Switches): Account {
+  const current = (portal: StoredPortal): StoredPortal => ({
+    ...portal,
+    servers: portal.servers.flatMap((row) => {
+      const server = account.servers.get(row.server_id);
+      return server === undefined ? [] : [currentRow(row, server, switches)];
+    }),
+  });
+  return { ...account, portals: new Map([...account.portals].map(([id, portal]) => [id, current(portal)])) };
+}
+
+function currentRow(row: StoredRow, server: StoredServer, switches: Switches): StoredRow {
+  const isLaterShown = !row.default_disabled || !switches.defaultDisabledHidesLaterTools;
+  return {
+    ...row,
+    updated_tools: entries(row.updated_tools, server.tools, isLaterShown),
+    updated_prompts: entries(row.updated_prompts, server.prompts, isLaterShown),
+  };
+}
+
+/** Exactly one entry for each definition, in their order; overrides of anything else are dropped (observed). */
+function entries(
+  overrides: readonly WireOverride[],
+  catalogue: readonly WireDefinition[] | null,
+  isShown: boolean,
+): StoredEntry[] {
+  const byName = new Map(overrides.map((override) => [override.name, override]));
+  const names = new Set((catalogue ?? []).map(({ name }) => name));
+  return [...names].map((name) => {
+    const { enabled, alias, description } = byName.get(name) ?? { name };
+    return { name, enabled: enabled ?? isShown, alias: alias ?? null, description: description ?? null };
+  });
+}

@@ -1,0 +1,28 @@
+import { portalFields, type WireField } from "pulumi-cloudflare-mcp/wire";
+import type { PortalChanges, StoredPortal } from "./storedPortal";
+import { createdPortal, rows, type PortalContext } from "./write";
+
+/** A portal as a create request would have left it, and then with the given fields whatever they are. */
+export function seededPortal(fields: PortalChanges & { id: string }, context: PortalContext): StoredPortal {
+  const creatable = Object.entries(fields).filter(([name, value]) => isCreatable(name) && value !== null);
+  const created = createdPortal(
+    { name: fields.id, hostname: `${fields.id}.example.com`, ...Object.fromEntries(creatable) },
+    context,
+  );
+  return { ...created, ...fields, servers: created.servers };
+}
+
+/** A portal with changes that nobody made through the API. Rows are completed as those of a request are. */
+export function editedPortal(stored: StoredPortal, changes: PortalChanges, context: PortalContext): StoredPortal {
+  const { servers, ...others } = changes;
+  return {
+    ...stored,
+    ...others,
+    id: stored.id,
+    ...(servers !== undefined && { servers: rows(servers, context) }),
+  };
+}
+
+const fieldsByName: Readonly<Partial<Record<string, WireField>>> = portalFields;
+
+const isCreatable = (name: string): boolean => fieldsByName[name]?.create !== undefined;

@@ -1,0 +1,33 @@
+import type { CodeMode, WireMapping, WireOverride, WirePortal } from "pulumi-cloudflare-mcp/wire";
+
+/** All that the emulator knows of a portal. What follows from the rest, such as allow_code_mode, is not stored. */
+export interface StoredPortal extends Required<Omit<WirePortal, "code_mode" | "allow_code_mode" | "servers">> {
+  code_mode: CodeMode;
+  servers: StoredRow[];
+}
+
+/** How a portal shows one server. */
+export interface StoredRow {
+  server_id: string;
+  default_disabled: boolean;
+  on_behalf: boolean;
+  updated_tools: StoredEntry[];
+  updated_prompts: StoredEntry[];
+}
+
+/** What a row says of one tool or prompt. There is one for each in the catalogue of the server (observed). */
+export interface StoredEntry {
+  name: string;
+  enabled: boolean;
+  alias: string | null;
+  description: string | null;
+}
+
+/** A row as a request sends it; a stored row is one, too. */
+export type SentRow = Omit<WireMapping, "updated_tools" | "updated_prompts"> & {
+  readonly updated_tools?: readonly WireOverride[];
+  readonly updated_prompts?: readonly WireOverride[];
+};
+
+/** Changes to a portal through the back door: any field, and rows that may be as short as in a request. */
+export type PortalChanges = Partial<Omit<StoredPortal, "servers">> & { readonly servers?: readonly SentRow[] };

@@ -1,0 +1,54 @@
+/** `drift`: what runs at Cloudflare against what was declared. */
+import { Option } from "commander";
+import { examples, type Register } from "../register";
+import { formatNames, type FormatName } from "./formatNames";
+
+export interface DriftOptions {
+  readonly stack?: string;
+  readonly state?: string;
+  readonly account?: string;
+  readonly format: FormatName;
+  readonly out?: string;
+  readonly strict?: true;
+  readonly waivers?: string;
+  readonly alsoStack?: readonly string[];
+  readonly ignore?: readonly string[];
+}
+
+export const registerDrift: Register = ({ program, shell, end }) => {
+  program
+    .command("drift")
+    .summary("what runs at Cloudflare against what was declared")
+    .description(
+      `Compares the servers and portals of a stack, or of a saved state, with what Cloudflare has: changed arguments,
+missing and undeclared ones, rotated credentials, failed syncs, expired logins, and the tools that agents can call.
+
+Inside of a Pulumi project it looks at the selected stack. With --account, or outside of a project, it needs no
+stack: it lists what the account of CLOUDFLARE_ACCOUNT_ID has, and only what does not work is a finding. It writes
+nothing to Cloudflare: a token with the permission MCP Portals Read is enough.`,
+    )
+    .addOption(
+      new Option("-s, --stack <name>", "the stack (default: the selected one)").conflicts(["state", "account"]),
+    )
+    .addOption(new Option("--state <file>", "a saved state: what `pulumi stack export` prints").conflicts("account"))
+    .option("--account <id>", "an account, without any stack")
+    .addOption(new Option("-f, --format <name>", "how to report").choices(formatNames).default("text"))
+    .option("-o, --out <file>", "write the report to a file")
+    .option("--strict", "count changes of arguments that the program does not set")
+    .option("--waivers <file>", "findings to live with: what, until when, why")
+    .option("--also-stack <name...>", "other stacks of this project or organisation that declare some of it")
+    .option("--ignore <id...>", "servers and portals that nobody has to declare")
+    .addHelpText(
+      "after",
+      examples(
+        "pulumi-cloudflare-mcp drift",
+        "pulumi-cloudflare-mcp drift --account 0123456789abcdef0123456789abcdef",
+        "pulumi-cloudflare-mcp drift --stack production --also-stack staging --ignore playground",
+        "pulumi-cloudflare-mcp drift --stack production --format html --out drift.html",
+      ),
+    )
+    .action(async (options: DriftOptions) => {
+      const { drift } = await import("./run.js");
+      end(await drift(shell, options));
+    });
+};

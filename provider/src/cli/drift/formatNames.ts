@@ -1,0 +1,2 @@
+export const formatNames = ["text", "json", "markdown", "sarif", "html"] as const;
+export type FormatName = (typeof formatNames)[number];

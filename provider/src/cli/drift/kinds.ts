@@ -1,0 +1,52 @@
+/** The two kinds of resource, as this command needs them. */
+import type { Host } from "../../lifecycle/definition";
+import { managedIn } from "../../lifecycle/comparison";
+import type { Field } from "../../lifecycle/fields";
+import { portalDefinition, portalTable } from "../../lifecycle/portal";
+import { serverDefinition, serverTable } from "../../lifecycle/server";
+import type { Kind } from "../../kinds";
+import { refreshed, type Refreshed } from "./refresh";
+import type { Snapshots } from "./snapshot";
+import type { StateResource } from "./state";
+
+interface KindOfResource {
+  readonly subject: "server" | "portal";
+  readonly missing: "missing-server" | "missing-portal";
+  readonly unmanaged: "unmanaged-server" | "unmanaged-portal";
+  readonly table: readonly Field[];
+  refreshed(resource: StateResource, snapshots: Snapshots, host: Omit<Host, "memory" | "notices">): Promise<Refreshed>;
+}
+
+export const kinds: Readonly<Record<Kind, KindOfResource>> = {
+  McpServer: {
+    subject: "server",
+    missing: "missing-server",
+    unmanaged: "unmanaged-server",
+    table: serverTable,
+    refreshed: (resource, snapshots, host) =>
+      refreshed(
+        resource,
+        snapshots.answering(serverDefinition, ({ servers }) => servers),
+        host,
+      ),
+  },
+  McpPortal: {
+    subject: "portal",
+    missing: "missing-portal",
+    unmanaged: "unmanaged-portal",
+    table: portalTable,
+    refreshed: (resource, snapshots, host) =>
+      refreshed(
+        resource,
+        snapshots.answering(portalDefinition, ({ portals }) => portals),
+        host,
+      ),
+  },
+};
+
+/** The arguments that a program could set and does not. */
+export function unmanagedFields({ kind, outputs }: StateResource): Field[] {
+  const { table } = kinds[kind];
+  const managed = managedIn(table, outputs);
+  return table.filter((field) => field.kind === "mutable" && !managed.includes(field.name));
+}

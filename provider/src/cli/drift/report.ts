@@ -1,0 +1,150 @@
+/** What a drift report holds. Every format is made from this, and it is the JSON format (schema/drift-report.schema.json). */
+import { compareText } from "./order";
+import { ruleIds, rules, type Level, type RuleId } from "./rules";
+
+export interface Subject {
+  readonly kind: "server" | "portal" | "account" | "waiver";
+  readonly accountId?: string;
+  readonly id: string;
+  /** The name in the program. */
+  readonly resource?: string;
+  readonly urn?: string;
+}
+
+/** One value in two places. `secret`: it must not be shown. Absent: there is none. */
+export interface Difference {
+  readonly path: string;
+  readonly declared?: unknown;
+  readonly found?: unknown;
+  readonly secret?: true;
+}
+
+export interface Finding {
+  readonly rule: RuleId;
+  readonly level: Level;
+  readonly subject: Subject;
+  readonly argument?: string;
+  /** Whole in itself, but for the subject. */
+  readonly message: string;
+  readonly differences?: readonly Difference[];
+  readonly waived?: { readonly until: string; readonly why: string };
+}
+
+export interface InventoryServer {
+  readonly accountId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly hostname: string;
+  readonly authType: string;
+  readonly status: string | null;
+  readonly authenticationStatus: string | null;
+  readonly tools: number;
+  readonly declaredBy: string | null;
+}
+
+export interface InventoryPortal {
+  readonly accountId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly hostname: string;
+  readonly servers: readonly string[];
+  readonly declaredBy: string | null;
+}
+
+/** What agents can call through one portal of one server. */
+export interface Exposure {
+  readonly accountId: string;
+  readonly portalId: string;
+  /** Of the portal. */
+  readonly hostname: string;
+  readonly serverId: string;
+  /** What the lock of the server says in a word; null when it has none. */
+  readonly lock: string | null;
+  readonly tools: readonly ExposedTool[];
+  /** How many tools of the server this portal hides. */
+  readonly hidden: number;
+}
+
+export interface ExposedTool {
+  readonly name: string;
+  /** As agents see it. */
+  readonly calledAs: string;
+  /** `none`: no lock says anything. */
+  readonly approval: "approved" | "denied" | "changed" | "new" | "void" | "none";
+  /** False where the server turns it off and the portal on: which wins is documented nowhere. */
+  readonly certain: boolean;
+}
+
+export type Scope =
+  | { readonly kind: "stack"; readonly name: string | null }
+  | { readonly kind: "state"; readonly file: string }
+  | { readonly kind: "account" };
+
+export interface Report {
+  readonly version: 1;
+  /** What was compared with the account; with `account`, nothing was. */
+  readonly scope: Scope;
+  readonly checkedAt: string;
+  readonly accounts: readonly { readonly id: string; readonly servers: number; readonly portals: number }[];
+  /** How many resources of the stack were compared. */
+  readonly compared: number;
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+  readonly exposure: readonly Exposure[];
+  readonly inventory: {
+    readonly servers: readonly InventoryServer[];
+    readonly portals: readonly InventoryPortal[];
+  };
+}
+
+export interface Summary {
+  readonly findings: number;
+  readonly notes: number;
+  readonly unread: number;
+  readonly waived: number;
+}
+
+export function finding(
+  rule: RuleId,
+  subject: Subject,
+  message: string,
+  more: Partial<Pick<Finding, "argument" | "differences" | "level">> = {},
+): Finding {
+  return { rule, level: rules[rule].level, subject, message, ...more };
+}
+
+export function summaryOf(findings: readonly Finding[]): Summary {
+  const counting = findings.filter(({ waived }) => waived === undefined);
+  const count = (level: Level): number => counting.filter((each) => each.level === level).length;
+  return {
+    findings: count("finding"),
+    notes: count("note"),
+    unread: count("unread"),
+    waived: findings.length - counting.length,
+  };
+}
+
+/** The order of the rules, then of the subjects, then of the arguments: the same in each run. */
+export function sortedFindings(findings: readonly Finding[]): Finding[] {
+  const keyed = findings.map((each) => ({ each, key: keyOf(each) }));
+  return keyed
+    .sort(
+      (one, other) =>
+        ruleIds.indexOf(one.each.rule) - ruleIds.indexOf(other.each.rule) || compareText(one.key, other.key),
+    )
+    .map(({ each }) => each);
+}
+
+/** What a finding is about, as one text: the same as long as it is the same finding. */
+export function keyOf({ rule, subject, argument, message }: Finding): string {
+  const { accountId = "", kind, id, urn = "" } = subject;
+  const about = argument ?? (kind === "account" || kind === "waiver" ? message : "");
+  return [rule, accountId, kind, id, urn, about].join("\n");
+}
+
+/** Findings under their rules, in order; rules without any left out. */
+export function byRule(findings: readonly Finding[]): [RuleId, Finding[]][] {
+  return ruleIds
+    .map((rule): [RuleId, Finding[]] => [rule, findings.filter((each) => each.rule === rule)])
+    .filter(([, list]) => list.length > 0);
+}

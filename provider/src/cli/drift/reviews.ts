@@ -1,0 +1,69 @@
+/** What was reviewed of the tools of a server, by the locks that the state has. */
+import type { WireServer } from "../../cloudflare/wire";
+import { pulumiId } from "../../lifecycle/identity";
+import { rowsOf } from "../../lifecycle/overrides";
+import { lockFrom, summaryIn, type LockSummary } from "../../lifecycle/toolLock/summary";
+import { judge, knowledgeWords } from "../../lock/verdict";
+import type { ExposedTool } from "./report";
+import type { StateResource } from "./state";
+
+export interface Review {
+  /** The state of the lock, in a line. */
+  readonly words: string;
+  approvalOf(tool: string): ExposedTool["approval"];
+}
+
+export interface Reviews {
+  /** Undefined when neither the server nor its row in the portal has a lock. */
+  of(accountId: string, portalId: string, server: WireServer): Review | undefined;
+}
+
+export function reviewsOf(resources: readonly Pick<StateResource, "kind" | "id" | "inputs">[]): Reviews {
+  const ofServers = new Map<string, LockSummary>();
+  const ofRows = new Map<string, LockSummary>();
+  for (const { kind, id, inputs } of resources) {
+    if (kind === "McpServer") {
+      note(ofServers, id, inputs.toolLock);
+      continue;
+    }
+    for (const row of rowsOf(inputs.servers)) {
+      note(ofRows, rowKey(id, String(row.serverId)), row.toolLock);
+    }
+  }
+  return {
+    of: (accountId, portalId, server) => {
+      const summary =
+        ofRows.get(rowKey(pulumiId(accountId, portalId), server.id)) ?? ofServers.get(pulumiId(accountId, server.id));
+      return summary && reviewOf(summary, server);
+    },
+  };
+}
+
+function reviewOf(summary: LockSummary, server: WireServer): Review {
+  const { tools, knowledge } = judge(lockFrom(server.id, summary), server);
+  const standings = new Map(tools.map(({ name, standing }) => [name, standing]));
+  const about = [
+    `tool lock ${summary.file}`,
+    summary.mode === "report" ? "which hides nothing" : "",
+    knowledgeWords(knowledge),
+  ];
+  return {
+    words: about.filter((words) => words !== "").join(", "),
+    approvalOf: (tool) => {
+      const standing = standings.get(tool);
+      // What was not among the tools of the server cannot have been held against the lock.
+      return standing === undefined || standing === "gone" ? "new" : standing;
+    },
+  };
+}
+
+function note(summaries: Map<string, LockSummary>, key: string, lock: unknown): void {
+  const summary = summaryIn(lock);
+  if (summary !== undefined) {
+    summaries.set(key, summary);
+  }
+}
+
+function rowKey(portal: string, serverId: string): string {
+  return `${portal} ${serverId}`;
+}

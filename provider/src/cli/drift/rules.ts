@@ -1,0 +1,119 @@
+/** What a drift report can say, each kind once. The ids are permanent: waivers and code scanning refer to them. */
+
+/** finding: counts. note: is only told. unread: nobody can tell what is there, which is worse than a finding. */
+export type Level = "finding" | "note" | "unread";
+
+interface Rule {
+  readonly level: Level;
+  readonly title: string;
+  /** What to do about it. */
+  readonly help: string;
+}
+
+/** In the order in which they are reported. */
+export const rules = {
+  "could-not-read": {
+    level: "unread",
+    title: "Could not be read",
+    help: "Nothing is known about what is named here. The report says what Cloudflare answered.",
+  },
+  "missing-server": {
+    level: "finding",
+    title: "Declared, and not there",
+    help: "Cloudflare has no such server. `pulumi up --refresh` creates it again.",
+  },
+  "missing-portal": {
+    level: "finding",
+    title: "Declared, and not there",
+    help: "Cloudflare has no such portal. `pulumi up --refresh` creates it again.",
+  },
+  "changed-argument": {
+    level: "finding",
+    title: "Not what was declared",
+    help: "Changed outside of Pulumi. `pulumi up --refresh` puts it back; or declare what is there now.",
+  },
+  "changed-credentials": {
+    level: "finding",
+    title: "Credentials were changed by somebody else",
+    help: "`pulumi up --refresh` sends the declared ones again. What Cloudflare has is never told, and never shown.",
+  },
+  "pending-sync": {
+    level: "finding",
+    title: "A required sync has not succeeded yet",
+    help: "`pulumi up` tries it again.",
+  },
+  "unmanaged-server": {
+    level: "finding",
+    title: "A server that no program declares",
+    help: "Declare it with `adopt: true`, name the stack that has it with --also-stack, or leave it out with --ignore.",
+  },
+  "unmanaged-portal": {
+    level: "finding",
+    title: "A portal that no program declares",
+    help: "Declare it with `adopt: true`, name the stack that has it with --also-stack, or leave it out with --ignore.",
+  },
+  "login-expired": {
+    level: "finding",
+    title: "The administrator's login has expired",
+    help: "Log in again on Cloudflare's dashboard, under Zero Trust, MCP servers. There is no API for it.",
+  },
+  "login-needed": {
+    level: "finding",
+    title: "An administrator has to log in once",
+    help: "Log in on Cloudflare's dashboard, under Zero Trust, MCP servers. Until then the server has no tools.",
+  },
+  "failed-sync": {
+    level: "finding",
+    title: "The last sync failed",
+    help: "Cloudflare tries again about every two hours. Until then agents are offered the tools of the last success.",
+  },
+  "stale-sync": {
+    level: "finding",
+    title: "The tools are out of date",
+    help: "Cloudflare could not renew its access to the upstream. Sync the server, or log in again on the dashboard.",
+  },
+  "unapproved-tool": {
+    level: "finding",
+    title: "Agents can call tools that were not approved",
+    help: "Review them with `pulumi-cloudflare-mcp lock check`; `pulumi up --refresh` hides what the lock does not allow.",
+  },
+  "expired-waiver": {
+    level: "finding",
+    title: "A waiver has expired",
+    help: "Mend what it was for, or give it a new date and say why.",
+  },
+  "unused-waiver": {
+    level: "finding",
+    title: "A waiver that waives nothing",
+    help: "Remove it, or correct it: what it is for is not found any more.",
+  },
+  "changed-unmanaged-argument": {
+    level: "note",
+    title: "Changed, and not declared by the program",
+    help: "An argument that the program does not set. Set it, and from then on it is managed. --strict counts these.",
+  },
+  "changed-tools": {
+    level: "note",
+    title: "Tools changed since the last `up` or refresh",
+    help: "What the upstream publishes is followed without a word. A tool lock makes each change a decision.",
+  },
+  "not-synced": {
+    level: "note",
+    title: "Not synced yet",
+    help: "Cloudflare has not read the tools of this server.",
+  },
+  "not-compared": {
+    level: "note",
+    title: "Not compared",
+    help: "Encrypted in the state file. With --stack, Pulumi decrypts it in memory.",
+  },
+  "interrupted-replacement": {
+    level: "note",
+    title: "A replacement was interrupted",
+    help: "It was deleted to be created again. `pulumi up` finishes that.",
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleId = keyof typeof rules;
+
+export const ruleIds = Object.keys(rules) as RuleId[];

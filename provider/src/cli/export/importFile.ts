@@ -1,0 +1,73 @@
+/**
+ * The file for `pulumi import --file`: the state that an `up` of the program would have left, had it created all this.
+ * Pulumi takes inputs and outputs as they stand there, so they come from the functions that the lifecycle uses.
+ */
+import { providerText, typeToken } from "../../kinds";
+import { pulumiId } from "../../lifecycle/identity";
+import { outputsOf } from "../../lifecycle/outputs";
+import { portalDefinition } from "../../lifecycle/portal";
+import { serverDefinition } from "../../lifecycle/server";
+import type { Properties } from "../../lifecycle/values";
+import type { ExportedAccount, ExportedResource } from "./exportedAccount";
+
+interface ImportedResource {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+const definitions = { McpServer: serverDefinition, McpPortal: portalDefinition };
+
+export function importFile(account: ExportedAccount): { readonly resources: readonly ImportedResource[] } {
+  const incarnations = new Map(account.servers.map(({ id, incarnation }) => [id, incarnation]));
+  return {
+    resources: [...account.servers, ...account.portals].map((resource): ImportedResource => {
+      const { kind, id, object } = resource;
+      const { table, hidden } = definitions[kind];
+      const inputs = inputsOf(account.accountId, resource, incarnations);
+      const outputs = {
+        ...outputsOf(table, object, inputs, []),
+        ...Object.fromEntries(hidden.map((key) => [key, null])),
+      };
+      const __provider = providerText(kind);
+      return {
+        type: typeToken(kind),
+        name: id,
+        id: pulumiId(account.accountId, id),
+        inputs: { __provider, ...protectedSecrets(inputs) },
+        outputs: { __provider, ...protectedSecrets(outputs) },
+      };
+    }),
+  };
+}
+
+/** The inputs that check makes of the program. */
+function inputsOf(
+  accountId: string,
+  { kind, id, incarnation, values, rows }: ExportedResource,
+  incarnations: ReadonlyMap<string, string>,
+): Properties {
+  const servers = rows?.map((row) => {
+    const of = incarnations.get(row.serverId);
+    return of === undefined ? row : { ...row, incarnation: of };
+  });
+  return {
+    accountId,
+    [definitions[kind].idArgument]: id,
+    ...values,
+    ...(servers === undefined ? {} : { servers }),
+    incarnation,
+  };
+}
+
+/** How Pulumi marks a secret in a file. The client of an OAuth server is one to Pulumi, since the class says so. */
+const secretMark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+
+function protectedSecrets(properties: Properties): Properties {
+  const { authCredentials } = properties;
+  return typeof authCredentials === "object" && authCredentials !== null
+    ? { ...properties, authCredentials: { ...secretMark, plaintext: JSON.stringify(authCredentials) } }
+    : properties;
+}

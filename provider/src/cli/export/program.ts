@@ -1,0 +1,93 @@
+/** index.ts of an exported account: the program that a person would have written. */
+import type { Mapping } from "../../lifecycle/mappings/rows";
+import type { ExportedAccount, ExportedResource } from "./exportedAccount";
+import { Call, commentText, literal, Reference, resourceStatement, type Expression, type Members } from "./typescript";
+
+export function programText(account: ExportedAccount): string {
+  const resources = [...account.servers, ...account.portals];
+  const isConfigured = resources.some(({ credentials }) => credentials.length > 0);
+  const classes = [...new Set(resources.map(({ kind }) => kind))].toSorted();
+  const variables = new Map(account.servers.map(({ id, variable }) => [id, variable]));
+  const used = new Set(account.portals.flatMap(({ rows }) => (rows ?? []).map(({ serverId }) => serverId)));
+  const imports = [
+    isConfigured ? 'import * as pulumi from "@pulumi/pulumi";' : undefined,
+    classes.length > 0 ? `import { ${classes.join(", ")} } from "pulumi-cloudflare-mcp";` : undefined,
+  ];
+  const parts = [
+    // A file without imports and exports is no module.
+    resources.length === 0 ? "export {};\n" : lines(imports),
+    isConfigured ? lines(configuration) : undefined,
+    ...account.impossible.map(
+      ({ kind, id, reason }) => `// Not here: ${kind} ${commentText(literal(id))}, since ${commentText(reason)}.\n`,
+    ),
+    ...resources.map((resource) => resourceText(resource, variables, used)),
+  ];
+  return parts.filter((part) => part !== undefined && part !== "").join("\n");
+}
+
+const configuration = [
+  "// Cloudflare tells nobody the credentials that it has. What is not set here",
+  "// stays as it is; README.md says how to set it.",
+  "const config = new pulumi.Config();",
+];
+
+function resourceText(
+  resource: ExportedResource,
+  variables: ReadonlyMap<string, string>,
+  used: ReadonlySet<string>,
+): string {
+  const { kind, id, leftOut } = resource;
+  const isUsed = kind === "McpServer" && used.has(id);
+  const comments = leftOut.map(
+    ({ name, reason }) => `// Left as it is: ${commentText(name)}, since it ${commentText(reason)}.`,
+  );
+  return lines([
+    ...comments,
+    resourceStatement(isUsed ? resource.variable : undefined, kind, id, argumentsOf(resource, variables)),
+  ]);
+}
+
+/** In the order in which the classes document them. */
+const order = [
+  "name",
+  "description",
+  "hostname",
+  "authType",
+  "authCredentials",
+  "clientSecret",
+  "codeMode",
+  "isSharedOauthCallbackEnabled",
+  "secureWebGateway",
+  "updatedTools",
+  "updatedPrompts",
+  "servers",
+];
+
+function argumentsOf(resource: ExportedResource, variables: ReadonlyMap<string, string>): Members {
+  const all: Record<string, Expression> = { ...(resource.values as Members) };
+  for (const { name, key } of resource.credentials) {
+    all[name] = new Call("config.getSecret", key);
+  }
+  if (resource.rows !== undefined) {
+    all.servers = resource.rows.map((row) => rowOf(row, variables));
+  }
+  const names = Object.keys(all).toSorted((one, other) => order.indexOf(one) - order.indexOf(other));
+  return Object.fromEntries(names.map((name) => [name, all[name] ?? ""]));
+}
+
+function rowOf(row: Mapping, variables: ReadonlyMap<string, string>): Expression {
+  const { serverId, ...settings } = row;
+  const variable = variables.get(serverId);
+  const server = variable === undefined ? undefined : new Reference(variable);
+  if (server !== undefined && Object.keys(settings).length === 0) {
+    return server;
+  }
+  return { ...(server === undefined ? { serverId } : { server }), ...(settings as Members) };
+}
+
+function lines(all: readonly (string | undefined)[]): string {
+  return all
+    .filter((line) => line !== undefined)
+    .map((line) => `${line}\n`)
+    .join("");
+}

@@ -1,0 +1,114 @@
+/** Calls whose answers are judged by the questions: a refusal is what they are after. */
+import type { CloudflareClient, Told } from "../../cloudflare/client";
+import type { Clock } from "../../cloudflare/clock";
+import type { Method } from "../../cloudflare/retry";
+import { errorCodes, type WireError, type WireResultInfo } from "../../cloudflare/wire";
+
+export interface Heard<Result> {
+  readonly status: number;
+  readonly success: boolean;
+  /** Undefined for a refusal. */
+  readonly result: Result | undefined;
+  readonly info: WireResultInfo | undefined;
+  readonly errors: readonly WireError[];
+  /** Everything that came, as it came. */
+  readonly envelope: Readonly<Record<string, unknown>>;
+}
+
+export interface Call {
+  readonly method: Method;
+  /** Below the MCP part of the account: "/servers/docs". */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: unknown;
+  /** Whether a refused credential is an answer, too. */
+  readonly asksForPermission?: true;
+}
+
+export interface ApiOptions {
+  readonly client: CloudflareClient;
+  readonly accountId: string;
+  readonly clock: Clock;
+  readonly onWait: (milliseconds: number, reason: string) => void;
+  /** Throws when nothing more may be asked. */
+  readonly before?: () => void;
+}
+
+/** Long enough for the five minutes in which Cloudflare refuses a token that asked too much. */
+const patience = 8 * 60_000;
+
+export class Api {
+  constructor(private readonly options: ApiOptions) {}
+
+  /** The same for what must still be done after an interruption. */
+  whateverHappens(): Api {
+    const { before: _before, ...options } = this.options;
+    return new Api(options);
+  }
+
+  as(client: CloudflareClient): Api {
+    return new Api({ ...this.options, client });
+  }
+
+  async send<Result>({ method, path, query, body, asksForPermission }: Call): Promise<Heard<Result>> {
+    const { client, accountId, clock, onWait, before } = this.options;
+    before?.();
+    const answer = await client.send<Result>({
+      method,
+      path: `/accounts/${encodeURIComponent(accountId)}/access/ai-controls/mcp${path}`,
+      ...(query && { query }),
+      ...(body !== undefined && { body }),
+      attempted: `ask ${method} ${path}`,
+      deadline: clock.now() + patience,
+      isAnswer: (success, _result, told) => success || isRefusal(told, asksForPermission === true),
+      onWait,
+    });
+    const { status, envelope } = answer.told;
+    return {
+      status,
+      success: answer.success,
+      result: (envelope.result as Result | null | undefined) ?? undefined,
+      info: answer.info,
+      errors: envelope.errors ?? [],
+      envelope: { ...envelope },
+    };
+  }
+}
+
+/** What the API itself decided, as opposed to trouble on the way, a credential that is wrong, and "not now". */
+function isRefusal({ status, envelope }: Told, permissionToo: boolean): boolean {
+  const codes = (envelope.errors ?? []).flatMap(({ code }) => code ?? []);
+  const isAboutCaller =
+    [401, 403].includes(status) ||
+    [
+      errorCodes.invalidHeaders,
+      errorCodes.invalidAccessToken,
+      errorCodes.authentication,
+      errorCodes.unableToAuthenticate,
+      errorCodes.noRoute,
+    ].some((code) => codes.includes(code));
+  if (isAboutCaller) {
+    return permissionToo;
+  }
+  if (status === 429 || codes.includes(errorCodes.throttled)) {
+    return false;
+  }
+  // Codes of the 7000s are the API's own, also with status 500; a failed sync has a result beside `success: false`.
+  return status < 500 || codes.some((code) => code >= 7000 && code < 8000) || isObject(envelope.result);
+}
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+/** In a line of the report. */
+export function heardWords({ status, errors }: Pick<Heard<unknown>, "status" | "errors">): string {
+  const said = errors
+    .slice(0, 2)
+    .map(({ code, message, path }) =>
+      [
+        ...(code === undefined ? [] : [`code ${code}`]),
+        JSON.stringify(message),
+        ...(path === undefined ? [] : [`at ${path.join(".")}`]),
+      ].join(" "),
+    );
+  return [`HTTP ${status}`, ...said].join(", ");
+}

@@ -1,0 +1,88 @@
+/** What can be asked without changing anything. */
+import { listLimits, type WireServer } from "../../cloudflare/wire";
+import { heardWords, type Heard } from "./api";
+import { open, other, seen, type Finding } from "./findings";
+import { orderOf } from "./orders";
+import { questions, type World } from "./world";
+
+type Rows = readonly WireServer[];
+
+async function list(world: World, query: Readonly<Record<string, string | number>>): Promise<Heard<Rows>> {
+  return await world.api.send<Rows>({ method: "GET", path: "/servers", query });
+}
+
+/** What the account has; where something may be made, what was made. */
+async function rowsOf(world: World): Promise<Rows> {
+  if (world.isReadOnly) {
+    return (await list(world, { per_page: listLimits.perPage })).result ?? [];
+  }
+  const ids = await world.three();
+  const found = await list(world, { search: world.scratch.prefix, per_page: listLimits.perPage });
+  return (found.result ?? []).filter(({ id }) => ids.includes(id));
+}
+
+export const readQuestions = questions(
+  {
+    name: "envelope",
+    asks: "Whether a successful answer carries empty errors and messages.",
+    answer: async (world) => {
+      const { envelope } = await list(world, { per_page: 1 });
+      return seen("errors" in envelope ? "full" : "short", `Members: ${Object.keys(envelope).toSorted().join(", ")}.`);
+    },
+  },
+  {
+    name: "resultInfoTotalPages",
+    asks: "Whether result_info carries total_pages.",
+    answer: async (world) => {
+      const { info } = await list(world, { per_page: 1 });
+      return info === undefined
+        ? other("There was no result_info.")
+        : seen("total_pages" in info, `Members: ${Object.keys(info).toSorted().join(", ")}.`);
+    },
+  },
+  {
+    name: "perPageOutOfRange",
+    asks: "Whether per_page over 100 is refused or lowered.",
+    answer: async (world) => {
+      const heard = await list(world, { per_page: listLimits.perPage + 1 });
+      if (!heard.success) {
+        return seen("reject", heardWords(heard));
+      }
+      const given = heard.info?.per_page;
+      return given === listLimits.perPage ? seen("clamp", `per_page ${given}`) : other(`per_page ${String(given)}`);
+    },
+  },
+  {
+    name: "listOrder",
+    asks: "The order of a list.",
+    answer: async (world) => orderOf(await rowsOf(world), world.isReadOnly ? byTime : await world.three()),
+  },
+  {
+    name: "noError",
+    asks: "What error is on a server that has none.",
+    answer: async (world) => {
+      const server = world.isReadOnly
+        ? (await rowsOf(world)).find(({ status, error }) => status === "ready" && !error)
+        : (await world.plain()).result;
+      return server === undefined ? open("The account has no server without an error.") : noError(server);
+    },
+  },
+  {
+    name: "overlongId",
+    asks: "What an id over 32 characters is answered.",
+    answer: async (world) =>
+      seen("refused", heardWords(await world.api.send({ method: "GET", path: `/servers/${"z".repeat(33)}` }))),
+  },
+);
+
+/** By the accounts' own times, which are all that a reader has. */
+const byTime = undefined;
+
+function noError(server: WireServer): Finding {
+  if (!("error" in server)) {
+    return seen("absent", "The server has no member error.");
+  }
+  return server.error === null || server.error === ""
+    ? seen(server.error === null ? "null" : "empty", `error is ${JSON.stringify(server.error)}.`)
+    : open("The server has an error.");
+}

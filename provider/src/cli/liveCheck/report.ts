@@ -1,0 +1,52 @@
+/** The report: nothing in it tells whose account it is about, so that it can be attached to an issue. */
+import type { Colours } from "../colours";
+import { counted, shortened, visible } from "../text";
+import type { Certainty, Finding } from "./findings";
+
+export interface Answered extends Finding {
+  readonly name: string;
+  readonly asks: string;
+}
+
+export interface Report {
+  readonly version: string;
+  /** ISO 8601. */
+  readonly date: string;
+  /** Whether it may have changed something. */
+  readonly mode: "read" | "write";
+  /** False when it was interrupted. */
+  readonly complete: boolean;
+  /** By name. */
+  readonly findings: readonly Answered[];
+  /** Scratch objects that could not be removed. */
+  readonly left: readonly { readonly kind: string; readonly id: string }[];
+}
+
+export function textReport(report: Report, colours: Colours): string {
+  const { findings } = report;
+  const answered = findings.filter(({ certainty }) => certainty !== "open").length;
+  const mode = report.mode === "write" ? "read and write" : "read only; --write asks the rest";
+  const rows = findings.map(({ name, found, certainty }) => [name, found === null ? "-" : String(found), certainty]);
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const paint: Record<Certainty, (text: string) => string> = {
+    seen: colours.green,
+    inferred: colours.yellow,
+    open: colours.dim,
+  };
+  const lines = findings.flatMap(({ asks, evidence, certainty }, index) => [
+    (rows[index] ?? [])
+      .map((cell, column) => visible(cell).padEnd(widths[column] ?? 0))
+      .join("  ")
+      .replace(/[a-z]+$/, paint[certainty]),
+    colours.dim(`  ${asks}`),
+    `  ${visible(shortened(evidence, 400))}`,
+  ]);
+  return [
+    colours.bold(`Live check of ${report.date.slice(0, 10)} by pulumi-cloudflare-mcp ${report.version}, ${mode}`),
+    "",
+    ...lines,
+    "",
+    `${counted(answered, "question")} of ${findings.length} answered.${report.complete ? "" : " It was interrupted."}`,
+    "",
+  ].join("\n");
+}

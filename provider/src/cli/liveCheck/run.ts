@@ -1,0 +1,173 @@
+/** Asks all questions, one after the other, and takes away whatever was made for them, however it ends. */
+import { CloudflareError } from "../../cloudflare/errors";
+import { redactDeep } from "../../cloudflare/redact";
+import type { Connection } from "../../configuration";
+import { openAccount } from "../account";
+import { exitCodeOf, UsageError, type ExitCode } from "../exitCodes";
+import { progressOf, type Progress } from "../progress";
+import type { Shell } from "../shell";
+import { counted, escapedJson, visible } from "../text";
+import { packageVersion } from "../version";
+import { coloursFor } from "../colours";
+import { Api } from "./api";
+import { failure, open, type Finding } from "./findings";
+import { readQuestions, unaskable, writeQuestions } from "./questions";
+import { textReport, type Answered, type Report } from "./report";
+import { leftByOthers, madeWords, removeAll, Scratch, type Made } from "./scratch";
+import { World, type Question } from "./world";
+
+export interface LiveCheckOptions {
+  readonly account?: string;
+  readonly write?: true;
+  readonly clean?: true;
+  readonly upstream: string;
+  readonly portalDomain: string;
+  readonly format: "text" | "json";
+}
+
+/** A token that may only read: to see how a write with it is refused. */
+const readTokenVariable = "CLOUDFLARE_MCP_READ_TOKEN";
+
+class Interrupted extends Error {}
+
+export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promise<ExitCode> {
+  if (!URL.canParse(options.upstream)) {
+    throw new UsageError(`--upstream has to be the URL of an MCP server, not ${options.upstream}.`);
+  }
+  const progress = progressOf(shell);
+  let isInterrupted = false;
+  const { client, connection, accountId } = await openAccount(shell, { account: options.account, progress });
+  const api = new Api({
+    client,
+    accountId,
+    clock: shell.clock,
+    onWait: (milliseconds, reason) => {
+      progress.say(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`);
+    },
+    before: () => {
+      if (isInterrupted) {
+        throw new Interrupted();
+      }
+    },
+  });
+  const reading = readerOf(shell, connection);
+  const reader = reading && api.as(await shell.connect(reading));
+  const secrets = [...connection.secrets, ...(reading?.secrets ?? []), accountId];
+
+  const others = await leftByOthers(api);
+  if (options.clean === true) {
+    return await clean(shell, api, others);
+  }
+  const scratch = options.write === true ? new Scratch(api, randomText(shell)) : undefined;
+  announce(shell, accountId, scratch, others);
+  const stopListening = shell.onInterrupt(() => {
+    isInterrupted = true;
+    progress.end();
+    shell.err.write("Interrupted: what was made is being removed. Once more ends at once and leaves it.\n");
+  });
+  try {
+    const world = new World({ ...options, api, reader, scratch, clock: shell.clock });
+    let answered: readonly Answered[] = [];
+    let left: readonly Made[] = [];
+    try {
+      answered = await answersOf(world, progress);
+    } finally {
+      progress.say("removing what was made");
+      left = (await scratch?.remove()) ?? [];
+      progress.end();
+      warnOfLeft(shell, left);
+    }
+    const report: Report = redactDeep(
+      {
+        version: packageVersion(),
+        date: new Date(shell.clock.now()).toISOString(),
+        mode: scratch === undefined ? "read" : "write",
+        complete: !isInterrupted,
+        findings: answered,
+        left,
+      },
+      secrets,
+    );
+    shell.out.write(options.format === "json" ? escapedJson(report) : textReport(report, coloursFor(shell, shell.out)));
+    const failed = !report.complete || left.length > 0 || report.findings.some((each) => each.failed === true);
+    return exitCodeOf({ found: false, failed });
+  } finally {
+    stopListening();
+  }
+}
+
+async function answersOf(world: World, progress: Progress): Promise<readonly Answered[]> {
+  const asked: Answered[] = [];
+  const questions = [
+    ...readQuestions.map((question) => ({ question, isAsked: true })),
+    ...writeQuestions.map((question) => ({ question, isAsked: !world.isReadOnly })),
+  ];
+  for (const { question, isAsked } of questions) {
+    progress.say(`${question.name} (${asked.length + 1} of ${questions.length})`);
+    const { name, asks } = question;
+    const finding = isAsked ? await answerOf(question, world) : open("Needs --write.");
+    asked.push({ name, asks, ...finding });
+  }
+  const never = unaskable.map(({ name, asks, reason }) => ({ name, asks, ...open(reason) }));
+  return [...asked, ...never].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** One question that fails takes none of the others along; a token that may not do this fails them all. */
+async function answerOf(question: Question, world: World): Promise<Finding> {
+  try {
+    return await question.answer(world);
+  } catch (error) {
+    if (error instanceof CloudflareError && ["authentication", "permission", "noRoute"].includes(error.kind)) {
+      throw error;
+    }
+    return failure(
+      error instanceof Interrupted ? "Interrupted." : error instanceof Error ? error.message : String(error),
+    );
+  }
+}
+
+/** Says before anything is made where it is going to be. */
+function announce(shell: Shell, accountId: string, scratch: Scratch | undefined, others: readonly Made[]): void {
+  if (scratch !== undefined) {
+    shell.err.write(
+      `Makes servers and portals named ${scratch.prefix}… in account ${visible(accountId)}, and removes them again.\n`,
+    );
+  }
+  if (others.length > 0) {
+    shell.err.write(
+      `An earlier run left ${madeWords(others)}. When it is not still going on: pulumi-cloudflare-mcp live-check --clean\n`,
+    );
+  }
+}
+
+async function clean(shell: Shell, api: Api, others: readonly Made[]): Promise<ExitCode> {
+  const left = await removeAll(api, others);
+  shell.out.write(`${counted(others.length - left.length, "scratch object")} removed.\n`);
+  warnOfLeft(shell, left);
+  return exitCodeOf({ found: false, failed: left.length > 0 });
+}
+
+function warnOfLeft(shell: Shell, left: readonly Made[]): void {
+  if (left.length > 0) {
+    shell.err.write(
+      `Could not remove ${madeWords(left)}. Remove it later with: pulumi-cloudflare-mcp live-check --clean\n`,
+    );
+  }
+}
+
+function readerOf(shell: Shell, connection: Connection): Connection | undefined {
+  const token = shell.environment[readTokenVariable];
+  return token === undefined || token === ""
+    ? undefined
+    : {
+        baseUrl: connection.baseUrl,
+        headers: { Authorization: `Bearer ${token}` },
+        secrets: [token],
+        origin: `the environment variable ${readTokenVariable}`,
+        fromStack: false,
+      };
+}
+
+function randomText({ clock }: Shell): string {
+  return Array.from({ length: 8 }, () => Math.floor(clock.random() * 36).toString(36)).join("");
+}

@@ -1,0 +1,115 @@
+/** The servers and portals that a live check makes: each named before it is made, so that each can be removed again. */
+import { CloudflareError } from "../../cloudflare/errors";
+import type { WirePortal, WireServer } from "../../cloudflare/wire";
+import { heardWords, type Api, type Heard } from "./api";
+
+export type Kind = "servers" | "portals";
+
+/** One object that this run may have made. */
+export interface Made {
+  readonly kind: Kind;
+  readonly id: string;
+}
+
+/** What every scratch object says of itself; without it nothing is ever taken for one. */
+const name = "Scratch of pulumi-cloudflare-mcp live-check";
+
+const scratchId = /^zz-check-[a-z0-9]{8}-[a-z]+$/;
+
+export class Scratch {
+  private readonly made: Made[] = [];
+
+  constructor(
+    private readonly api: Api,
+    /** Eight characters that nobody else has. */
+    private readonly run: string,
+  ) {}
+
+  /** The beginning of all ids of this run. */
+  get prefix(): string {
+    return `zz-check-${this.run}-`;
+  }
+
+  id(word: string): string {
+    return `${this.prefix}${word}`;
+  }
+
+  server(word: string, fields: Readonly<Record<string, unknown>>): Promise<Heard<WireServer>> {
+    return this.make<WireServer>("servers", word, { auth_type: "unauthenticated", ...fields });
+  }
+
+  portal(word: string, fields: Readonly<Record<string, unknown>>): Promise<Heard<WirePortal>> {
+    return this.make<WirePortal>("portals", word, fields);
+  }
+
+  /** A create that may be refused. Whatever becomes of it is removed in the end. */
+  async tryToMake<Wire>(kind: Kind, id: string, fields: Readonly<Record<string, unknown>>): Promise<Heard<Wire>> {
+    const planned = { kind, id };
+    this.made.push(planned);
+    try {
+      const heard = await this.api.send<Wire>({ method: "POST", path: `/${kind}`, body: { id, name, ...fields } });
+      if (!heard.success) {
+        this.forget(planned);
+      }
+      return heard;
+    } catch (error) {
+      if (error instanceof CloudflareError && !error.details.maybeCommitted) {
+        this.forget(planned);
+      }
+      throw error;
+    }
+  }
+
+  private forget(planned: Made): void {
+    this.made.splice(this.made.indexOf(planned), 1);
+  }
+
+  private async make<Wire>(kind: Kind, word: string, fields: Readonly<Record<string, unknown>>): Promise<Heard<Wire>> {
+    const heard = await this.tryToMake<Wire>(kind, this.id(word), fields);
+    if (!heard.success) {
+      throw new Error(`No scratch ${kind.slice(0, -1)} could be made: ${heardWords(heard)}.`);
+    }
+    return heard;
+  }
+
+  /** Removes all of it, portals first, and gives what is still there in spite of that. */
+  async remove(): Promise<readonly Made[]> {
+    return await removeAll(this.api.whateverHappens(), this.made);
+  }
+}
+
+/** Gives what could not be removed. */
+export async function removeAll(api: Api, made: readonly Made[]): Promise<readonly Made[]> {
+  const left: Made[] = [];
+  for (const each of made.toSorted((one, other) => one.kind.localeCompare(other.kind))) {
+    const heard = await api
+      .send({ method: "DELETE", path: `/${each.kind}/${encodeURIComponent(each.id)}` })
+      .catch(() => undefined);
+    if (heard?.success !== true && heard?.status !== 404) {
+      left.push(each);
+    }
+  }
+  return left;
+}
+
+/** What runs that were killed left in the account. Somebody's own server of such a name has another text. */
+export async function leftByOthers(api: Api): Promise<readonly Made[]> {
+  const found: Made[] = [];
+  for (const kind of ["portals", "servers"] as const) {
+    const heard = await api.send<readonly { id: string; name: string }[]>({
+      method: "GET",
+      path: `/${kind}`,
+      query: { search: "zz-check-", per_page: 100 },
+    });
+    for (const object of heard.result ?? []) {
+      if (scratchId.test(object.id) && object.name.startsWith(name)) {
+        found.push({ kind, id: object.id });
+      }
+    }
+  }
+  return found;
+}
+
+export function madeWords(made: readonly Made[]): string {
+  return made.map(({ kind, id }) => `${kind.slice(0, -1)} ${id}`).join(", ");
+}

@@ -1,0 +1,177 @@
+/** `lock`: the lock files of reviewed tools. What each command does stands in a file of its own. */
+import { Option } from "commander";
+import { examples, type Register } from "../register";
+
+const server = ["<server>", "the id of the server"] as const;
+const servers = ["[server...]", "ids of servers; all that have a file in mcp-locks/ when left out"] as const;
+const file = [
+  "--file <file>",
+  "the lock file, from the folder of Pulumi.yaml (default: mcp-locks/<server>.json)",
+] as const;
+const account = ["--account <id>", "the account (default: CLOUDFLARE_ACCOUNT_ID)"] as const;
+const stack = ["--stack <name>", "take account and credentials from the config of this stack"] as const;
+const prompts = ["--prompts", "the names are those of prompts"] as const;
+
+export const registerLock: Register = ({ program, shell, end }) => {
+  const lock = program
+    .command("lock")
+    .summary("keeps to the tools that were reviewed")
+    .description("Lock files: which definitions of tools and prompts were reviewed, and what was decided.");
+
+  lock
+    .command("init")
+    .summary("writes the first lock file of a server")
+    .description("Writes the first lock file of a server from what Cloudflare has. Needs MCP Portals Read.")
+    .argument(...server)
+    .addOption(new Option("--allow <which>", "what to allow of what is there").choices(["all", "none"]).default("none"))
+    .option("--ignore <pointer...>", "JSON pointers into definitions, of what may change without a review")
+    .option(...file)
+    .option(...account)
+    .option(...stack)
+    .addHelpText(
+      "after",
+      examples(
+        "pulumi-cloudflare-mcp lock init github --allow all",
+        "pulumi-cloudflare-mcp lock init github --ignore /_meta/generatedAt",
+      ),
+    )
+    .action(async (id: string, options: InitOptions) => {
+      const { init } = await import("./init.js");
+      end(await init(shell, id, options));
+    });
+
+  lock
+    .command("update")
+    .summary("writes what is new or changed into lock files, not allowed")
+    .description(
+      "Writes what is new or changed at Cloudflare into lock files, not allowed. Never allows anything. Needs MCP Portals Read.",
+    )
+    .argument(...servers)
+    .option(...file)
+    .option(...account)
+    .option(...stack)
+    .addHelpText(
+      "after",
+      examples("pulumi-cloudflare-mcp lock update", "pulumi-cloudflare-mcp lock update github jira"),
+    )
+    .action(async (ids: string[], options: RemoteOptions) => {
+      const { update } = await import("./update.js");
+      end(await update(shell, ids, options));
+    });
+
+  lock
+    .command("allow")
+    .summary("allows tools as they stand in a lock file")
+    .description("Allows tools as they stand in the lock file. Edits the file and asks nobody.")
+    .argument(...server)
+    .argument("[name...]", "names of tools")
+    .requiredOption("--reason <text>", "why; stands in the file")
+    .option("--all", "all that the file has")
+    .option(...prompts)
+    .option(...file)
+    .addHelpText(
+      "after",
+      examples('pulumi-cloudflare-mcp lock allow github search_issues get_issue --reason "read only, reviewed in #12"'),
+    )
+    .action(async (id: string, names: string[], options: DecideOptions) => {
+      const { decideIn } = await import("./decide.js");
+      end(decideIn(shell, id, names, true, options));
+    });
+
+  lock
+    .command("deny")
+    .summary("denies tools in a lock file")
+    .description("Denies tools in the lock file. Edits the file and asks nobody.")
+    .argument(...server)
+    .argument("[name...]", "names of tools")
+    .option("--reason <text>", "why; stands in the file")
+    .option("--all", "all that the file has")
+    .option(...prompts)
+    .option(...file)
+    .addHelpText("after", examples('pulumi-cloudflare-mcp lock deny github delete_repository --reason "destructive"'))
+    .action(async (id: string, names: string[], options: DecideOptions) => {
+      const { decideIn } = await import("./decide.js");
+      end(decideIn(shell, id, names, false, options));
+    });
+
+  lock
+    .command("ignore")
+    .summary("lets members of definitions change without a review")
+    .description(
+      "Lets members of definitions change without a review from now on. Edits the file and asks nobody. Decisions stay.",
+    )
+    .argument(...server)
+    .argument("<pointer...>", "JSON pointers into definitions, such as /_meta/generatedAt")
+    .option(...file)
+    .addHelpText("after", examples("pulumi-cloudflare-mcp lock ignore github /_meta/generatedAt"))
+    .action(async (id: string, pointers: string[], options: FileOptions) => {
+      const { ignoreIn } = await import("./ignore.js");
+      end(ignoreIn(shell, id, pointers, options));
+    });
+
+  lock
+    .command("check")
+    .summary("holds Cloudflare against lock files")
+    .description("Holds Cloudflare against lock files and shows each change. Needs MCP Portals Read.")
+    .argument(...servers)
+    .addOption(new Option("--format <format>", "of the result").choices(["text", "json"]).default("text"))
+    .option(...file)
+    .option(...account)
+    .option(...stack)
+    .addHelpText(
+      "after",
+      `
+Exit code 0: everything is as it was reviewed. 7: something changed, is new or is gone. 1: something could not be read,
+or is not known: a catalogue that no sync refreshes, or a last sync that failed.
+${examples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock check github --format json")}`,
+    )
+    .action(async (ids: string[], options: CheckOptions) => {
+      const { check } = await import("./check.js");
+      end(await check(shell, ids, options));
+    });
+
+  lock
+    .command("show")
+    .summary("shows a lock file")
+    .description("Shows a lock file with everything in it that cannot be seen written out. Asks nobody.")
+    .argument(...server)
+    .addOption(
+      new Option("--format <format>", "tools-list: as the result of MCP's tools/list, for scanners")
+        .choices(["text", "json", "tools-list"])
+        .default("text"),
+    )
+    .option(...file)
+    .addHelpText("after", examples("pulumi-cloudflare-mcp lock show github --format tools-list > tools.json"))
+    .action(async (id: string, options: ShowOptions) => {
+      const { show } = await import("./show.js");
+      end(show(shell, id, options));
+    });
+};
+
+export interface FileOptions {
+  readonly file?: string;
+}
+
+export interface RemoteOptions extends FileOptions {
+  readonly account?: string;
+  readonly stack?: string;
+}
+
+export interface InitOptions extends RemoteOptions {
+  readonly allow: "all" | "none";
+  readonly ignore?: readonly string[];
+}
+
+export interface DecideOptions extends FileOptions {
+  readonly reason?: string;
+  readonly all?: boolean;
+  readonly prompts?: boolean;
+}
+
+export interface CheckOptions extends RemoteOptions {
+  readonly format: "text" | "json";
+}
+
+export interface ShowOptions extends FileOptions {
+  readonly format: "text" | "json" | "tools-list";
+}

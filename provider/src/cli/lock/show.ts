@@ -1,0 +1,47 @@
+/** `lock show`: what a lock file says. */
+import { visible, visibleJson } from "../../lock/characters";
+import { present, word } from "../../lock/describe";
+import { contentsOf } from "../../lock/differences";
+import { kinds, sorted, type LockEntries, type LockEntry, type LockFile } from "../../lock/file";
+import { readLock } from "../../lock/locate";
+import { exitCodes, type ExitCode } from "../exitCodes";
+import type { Shell } from "../shell";
+import type { ShowOptions } from "./command";
+import { lockOfServer } from "./locks";
+
+export function show(shell: Shell, server: string, { file, format }: ShowOptions): ExitCode {
+  const lock = readLock(server, lockOfServer(shell, server, file).place);
+  shell.out.write(format === "text" ? asText(lock) : `${visibleJson(JSON.stringify(asJson(lock, format), null, 2))}\n`);
+  return exitCodes.nothingFound;
+}
+
+function asJson({ server, hostname, ignore, tools, prompts }: LockFile, format: "json" | "tools-list"): unknown {
+  return format === "tools-list"
+    ? { tools: rows(tools).map(({ definition }) => definition) }
+    : { server, hostname: hostname ?? null, ignore, tools: rows(tools), prompts: rows(prompts) };
+}
+
+function rows(entries: LockEntries): ({ readonly name: string } & LockEntry)[] {
+  return sorted(entries.keys()).flatMap((name) => {
+    const entry = entries.get(name);
+    return entry === undefined ? [] : [{ name, ...entry }];
+  });
+}
+
+function asText(lock: LockFile): string {
+  const { server, hostname, ignore } = lock;
+  const all = kinds.flatMap((kind) => rows(lock[kind]).map((entry) => ({ kind, ...entry })));
+  const allowed = all.filter(({ allow }) => allow).length;
+  const lines = [
+    `${server}: ${allowed} of ${all.length} allowed`,
+    `  reviewed at ${hostname === undefined ? "no hostname: the file is blank" : visible(hostname)}`,
+    ...(ignore.length > 0 ? [`  ignored: ${ignore.map(visible).join(", ")}`] : []),
+    ...all.flatMap(({ kind, name, allow, reason, definition }) => [
+      `  ${allow ? "allowed" : "denied"} ${kind.slice(0, -1)} ${word(name)}${reason === undefined ? "" : `: ${visible(reason)}`}`,
+      ...contentsOf(definition, ignore)
+        .flatMap((each) => present(each))
+        .map((line) => `      ${line}`),
+    ]),
+  ];
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,25 @@
+/** What is going on, for a person who waits: one line on stderr that replaces itself. Pipelines and files get nothing. */
+import type { Shell } from "./shell";
+import { visible } from "./text";
+
+export interface Progress {
+  say(text: string): void;
+  /** Takes the line away. */
+  end(): void;
+}
+
+const clearLine = "\r\u001b[K";
+
+export function progressOf({ err }: Pick<Shell, "err">): Progress {
+  if (!err.isTerminal) {
+    return { say: () => undefined, end: () => undefined };
+  }
+  return {
+    say: (text) => {
+      err.write(`${clearLine}${visible(text)}`);
+    },
+    end: () => {
+      err.write(clearLine);
+    },
+  };
+}

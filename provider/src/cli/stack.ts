@@ -1,0 +1,77 @@
+/** A stack, as `pulumi` knows it: its configuration and its state, secrets in clear and in memory only. */
+import { spawn } from "node:child_process";
+import type { ConfigurationSource } from "../configuration";
+import { UsageError } from "./exitCodes";
+import { projectFolder } from "../lock/locate";
+import type { Shell } from "./shell";
+
+export interface Stack {
+  /** As it was asked for; undefined for the selected one. */
+  readonly name: string | undefined;
+  /** The folder of Pulumi.yaml. */
+  readonly folder: string;
+  readonly configuration: ConfigurationSource;
+  /** The deployment as `pulumi stack export` writes it, with secrets in clear. */
+  exported(): Promise<unknown>;
+}
+
+/** The stack of that name, or the selected one of the project around the current folder. */
+export async function openStack(shell: Shell, name?: string): Promise<Stack> {
+  const folder = folderOf(shell);
+  const pulumi = async (...words: string[]): Promise<unknown> =>
+    JSON.parse(await runPulumi(shell, folder, [...words, ...stackFlag(name)])) as unknown;
+  const values = (await pulumi("config", "--json", "--show-secrets")) as Record<string, { value?: string } | undefined>;
+  return {
+    name,
+    folder,
+    configuration: { get: (key) => values[key]?.value },
+    exported: () => pulumi("stack", "export", "--show-secrets"),
+  };
+}
+
+/** The state of another stack, its secrets encrypted as they are: who only wants to know what is in it needs no more. */
+export async function exportedState(shell: Shell, name: string): Promise<unknown> {
+  return JSON.parse(await runPulumi(shell, folderOf(shell), ["stack", "export", ...stackFlag(name)])) as unknown;
+}
+
+function stackFlag(name: string | undefined): string[] {
+  return name === undefined ? [] : ["--stack", name];
+}
+
+function folderOf(shell: Shell): string {
+  const folder = projectFolder(shell.folder);
+  if (folder === undefined) {
+    throw new UsageError(
+      "There is no Pulumi.yaml in this folder or above it. Run the command inside of a Pulumi project; or name an account with --account, where the command has that option.",
+    );
+  }
+  return folder;
+}
+
+/** What a command of Pulumi prints. It may hold secrets: what it says when it fails does not. */
+async function runPulumi(shell: Shell, folder: string, words: readonly string[]): Promise<string> {
+  const child = spawn("pulumi", [...words, "--non-interactive"], {
+    cwd: folder,
+    env: { ...shell.environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "ENOENT"
+          ? new Error("`pulumi` is not on PATH, and a stack can only be read by it.")
+          : new Error(`\`pulumi\` could not be started: ${error.message}`),
+      );
+    });
+    child.once("close", resolve);
+  });
+  if (code !== 0) {
+    const said = Buffer.concat(stderr).toString("utf8").trim();
+    throw new Error(`\`pulumi ${words.filter((word) => word !== "--show-secrets").join(" ")}\` failed: ${said}`);
+  }
+  return Buffer.concat(stdout).toString("utf8");
+}

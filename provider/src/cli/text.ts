@@ -1,0 +1,49 @@
+/** Text from outside, made fit for a terminal: nothing in it can move the cursor, colour, hide or turn around text. */
+
+/** Controls, formats (bidirectional marks among them), halves of a pair, line separators, and what shows as nothing. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Asks for a coloured picture instead of a black one; in many names, and harmless. */
+const emojiPresentation = "\ufe0f";
+
+const short: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** On one line, with everything that cannot be seen written out: `\n`, `\u{1b}`. */
+export function visible(text: string): string {
+  return text.replace(unseen, (character) =>
+    character === emojiPresentation
+      ? character
+      : (short[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`),
+  );
+}
+
+/** The same with line breaks as they are. */
+export function visibleLines(text: string): string {
+  return text.split("\n").map(visible).join("\n");
+}
+
+/** JSON that is also fit for a terminal: what cannot be seen is escaped, which only occurs inside of its texts. */
+export function escapedJson(value: unknown): string {
+  const text = JSON.stringify(value, undefined, 2).replace(unseen, (character) =>
+    character === "\n" || character === emojiPresentation
+      ? character
+      : [...Array(character.length).keys()]
+          .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`)
+          .join(""),
+  );
+  return `${text}\n`;
+}
+
+/** At most so many characters, and how many there were. Never half of a pair. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) {
+    return text;
+  }
+  const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
+  return `${text.slice(0, end)}… (${text.length.toLocaleString("en-US")} characters)`;
+}
+
+/** `1 server`, `2 servers`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}

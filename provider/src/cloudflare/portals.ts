@@ -1,0 +1,48 @@
+/** The operations on MCP server portals. */
+import { everyObject, ObjectCollection, type CollectionOptions } from "./collection";
+import { CloudflareError } from "./errors";
+import { portalServerLimits, type WirePortal } from "./wire";
+
+type Body = Readonly<Record<string, unknown>>;
+
+export class Portals extends ObjectCollection<WirePortal> {
+  constructor(options: Omit<CollectionOptions, "noun" | "folder">) {
+    super({ ...options, noun: "MCP server portal", folder: "portals" });
+  }
+
+  override async create(body: Body): Promise<WirePortal> {
+    return super.create(body).catch((error: unknown) => this.explain(String(body.id), body, error));
+  }
+
+  override async update(id: string, body: Body): Promise<WirePortal> {
+    return super.update(id, body).catch((error: unknown) => this.explain(id, body, error));
+  }
+
+  /** Adds to a refusal what to do, where what was sent and what is there show the reason. */
+  private async explain(id: string, body: Body, error: unknown): Promise<never> {
+    if (!(error instanceof CloudflareError) || error.kind !== "validation") {
+      throw error;
+    }
+    const remedy = await this.remedy(id, body, error.details.reason);
+    throw remedy === undefined ? error : error.withRemedy(remedy);
+  }
+
+  private async remedy(id: string, { servers, hostname }: Body, reason: string): Promise<string | undefined> {
+    if (Array.isArray(servers) && servers.length === 0) {
+      return `An update with an empty list of servers was seen to be refused: leave a server in ${this.named(id)}, or delete the portal.`;
+    }
+    const { documented, specified } = portalServerLimits;
+    if (Array.isArray(servers) && servers.length > specified && /at most|maximum|too many|exceed|limit/i.test(reason)) {
+      return `${this.named(id)} would have ${servers.length} servers. Cloudflare documents at most ${documented}, its specification of mid-2026 said ${specified}: divide them among several portals.`;
+    }
+    if (typeof hostname === "string" && /hostname/i.test(reason)) {
+      const all = await everyObject(this).catch(() => []);
+      const other = all.find((portal) => portal.id !== id && portal.hostname.toLowerCase() === hostname.toLowerCase());
+      return (
+        other &&
+        `${this.named(other.id)} has the hostname ${hostname}: choose another one, or change that portal first.`
+      );
+    }
+    return undefined;
+  }
+}

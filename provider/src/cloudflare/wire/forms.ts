@@ -1,0 +1,75 @@
+/** In which terms the tables of this folder say what a value looks like, and the forms that servers and portals share. */
+
+/** The form of one value on the wire. */
+export type WireForm =
+  | {
+      readonly type: "string";
+      readonly minLength?: number;
+      readonly maxLength?: number;
+      readonly pattern?: string;
+      /** The pattern in words, for people. */
+      readonly patternInWords?: string;
+      readonly format?: "uri" | "date-time";
+      readonly enum?: readonly string[];
+      /** The enum is a list of known values, not a promise: the API may add one. */
+      readonly open?: boolean;
+    }
+  | { readonly type: "boolean" }
+  /** Changes to tools or prompts; the rows are described by {@link overrideForm}. */
+  | { readonly type: "overrides" }
+  /** The servers of a portal; the rows are described by `mappingForm`. */
+  | { readonly type: "mappings" }
+  /** Definitions as the upstream server published them. Any members. */
+  | { readonly type: "definitions" }
+  /** An object that only Cloudflare writes. Any members. */
+  | { readonly type: "object" };
+
+/** One field of an API object, and in which messages it occurs. */
+export interface WireField {
+  readonly form: WireForm;
+  /** Whether a create request takes it. */
+  readonly create?: "required" | "optional";
+  /** Whether an update request takes it. Every field of an update is optional: what is left out stays as it is. */
+  readonly update?: "optional";
+  /** Whether responses carry it. A field that is sent and never returned is write-only. */
+  readonly returned: boolean;
+  /** What Cloudflare has when nobody set it, and what an update sends to go back to that. Absent: cannot be cleared. */
+  readonly default?: null | false | string | readonly never[];
+}
+
+/** Ids of servers and of portals: chosen by the caller, at most 32 characters. */
+export const idForm = {
+  type: "string",
+  minLength: 1,
+  maxLength: 32,
+  pattern: "^[a-z0-9_]+(?:-[a-z0-9_]+)*$",
+  patternInWords: "may contain only a-z, 0-9, _ and single - between them",
+} as const satisfies WireForm;
+
+/** Accounts: given by Cloudflare, 32 hexadecimal digits on all that were seen; only what a path needs is checked. */
+export const accountIdForm = {
+  type: "string",
+  minLength: 1,
+  maxLength: 32,
+  pattern: "^[a-zA-Z0-9_-]+$",
+  patternInWords: "must be an account id, such as 0123456789abcdef0123456789abcdef",
+} as const satisfies WireForm;
+
+/** One row of `updated_tools` or `updated_prompts`. Only `name` is required; `null` means the same as left out. */
+export const overrideForm = {
+  name: { type: "string", minLength: 1 },
+  alias: { type: "string", minLength: 1, maxLength: 40 },
+  description: { type: "string" },
+  enabled: { type: "boolean" },
+} as const satisfies Record<string, WireForm>;
+
+/** One row of `updated_tools` or `updated_prompts`, as it travels. */
+export interface WireOverride {
+  name: string;
+  alias?: string | null;
+  description?: string | null;
+  enabled?: boolean | null;
+}
+
+/** A tool or prompt exactly as the upstream server published it. */
+export type WireDefinition = Record<string, unknown> & { name: string };

@@ -1,0 +1,20 @@
+/** The resources of this package as state names them: permanent. */
+
+/** By the name that state has for them. */
+export type Kind = "McpServer" | "McpPortal";
+
+/** The package of all dynamic resources, to Pulumi. */
+export const pulumiPackage = "pulumi-nodejs";
+
+/** The full name of a kind of resource, or of a function. */
+export function typeToken(name: string): string {
+  return `${pulumiPackage}:dynamic/cloudflare-mcp:${name}`;
+}
+
+/**
+ * What Pulumi stores as the code of the provider. A text of our own instead of Pulumi's serialized closures: the same
+ * in each release and on each machine, and it loads the installed package instead of what was installed back then.
+ */
+export function providerText(kind: Kind): string {
+  return `exports.handler=()=>require("pulumi-cloudflare-mcp/dynamic").provider("${kind}")`;
+}

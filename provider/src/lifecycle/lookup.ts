@@ -1,0 +1,117 @@
+/**
+ * Looking up what exists, for programs. Checked, read and told like a resource, by the same table; but nothing is in
+ * state, and nothing is written.
+ */
+import { everyObject, type Collection } from "../cloudflare/collection";
+import { resolveConnection } from "../configuration";
+import { failuresOf } from "./check";
+import type { Definition, Host } from "./definition";
+import { ownField, type Field, type FieldKind } from "./fields";
+import { missing, pulumiId, resolveAccount } from "./identity";
+import { outputsOf } from "./outputs";
+import { portalDefinition } from "./portal";
+import { textSchema } from "./schemas";
+import { serverDefinition } from "./server";
+import { stepTimeout } from "./session";
+import { defuse, isSet, type Properties } from "./values";
+
+/** What a look-up gets from the program that it runs in. */
+export interface LookUpHost extends Pick<Host, "configuration" | "environment" | "clock" | "connect"> {
+  progress(message: string): void;
+}
+
+/** Errors are harmless text, and hold no secret. */
+export interface LookUps {
+  one(args: Properties, host: LookUpHost): Promise<Properties>;
+  /** Sorted by id. */
+  all(args: Properties, host: LookUpHost): Promise<Properties[]>;
+}
+
+const searchField = ownField("search", "hint", textSchema({ type: "string" }));
+
+/** What a look-up tells: of outputs, those that Cloudflare knows. */
+const told: readonly FieldKind[] = ["identity", "replaced", "mutable", "output"];
+
+export const lookUps = {
+  McpServer: lookUpsOf(serverDefinition),
+  McpPortal: lookUpsOf(portalDefinition),
+};
+
+function lookUpsOf<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
+  definition: Definition<Wire, Api>,
+): LookUps {
+  const { noun, table, idArgument } = definition;
+  const identity = table.filter((field) => field.kind === "identity");
+  const identityOfAll = identity.filter((field) => field.name !== idArgument);
+  const fields = table.filter(({ kind }) => told.includes(kind));
+
+  const begin = async (accountId: string, host: LookUpHost): Promise<Begun<Wire, Api>> => {
+    // A program is given today's configuration, not what the last `up` saved.
+    const connection = { ...resolveConnection(host.configuration, host.environment), fromStack: false };
+    const { secrets } = connection;
+    const onWait = (milliseconds: number, reason: string): void => {
+      host.progress(defuse(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`));
+    };
+    const context = { deadline: host.clock.now() + stepTimeout, secrets, onWait };
+    return {
+      api: definition.api({ client: await host.connect(connection), accountId, context }),
+      outputs: (object) => {
+        const outs = outputsOf(table, object, { accountId }, secrets);
+        const shown = fields.map(({ name }): [string, unknown] => [name, outs[name]]);
+        return { id: pulumiId(accountId, object.id), ...Object.fromEntries(shown) };
+      },
+    };
+  };
+
+  return {
+    one: harmless(async (args, host) => {
+      const { accountId, [idArgument]: id } = checked(identity, args, host);
+      const { api, outputs } = await begin(accountId, host);
+      const found = await api.get(String(id));
+      if (found === undefined) {
+        throw missing(noun, String(id), accountId);
+      }
+      return outputs(found.object);
+    }),
+    all: harmless(async (args, host) => {
+      const { accountId, search } = checked([...identityOfAll, searchField], args, host);
+      const { api, outputs } = await begin(accountId, host);
+      const found = await everyObject(api, typeof search === "string" && search !== "" ? search : undefined);
+      return found.sort((one, other) => (one.id < other.id ? -1 : 1)).map(outputs);
+    }),
+  };
+}
+
+interface Begun<Wire, Api> {
+  readonly api: Api;
+  readonly outputs: (object: Wire) => Properties;
+}
+
+/** The arguments with the account. Refuses what a resource would refuse, all at once and before any call. */
+function checked(
+  fields: readonly Field[],
+  given: Properties,
+  host: LookUpHost,
+): Properties & { readonly accountId: string } {
+  const args = Object.fromEntries(Object.entries(given).filter(([, value]) => isSet(value)));
+  const account = resolveAccount(host, args, {});
+  const complete = account.id === undefined ? args : { ...args, accountId: account.id };
+  const failures = failuresOf(fields, complete, { account: account.failure, defaultedId: undefined, together: [] });
+  if (failures.length > 0) {
+    throw new Error(failures.map(({ reason }) => reason).join("\n"));
+  }
+  return { ...complete, accountId: String(account.id) };
+}
+
+/** The same, where what Cloudflare says in an error cannot harm the terminal. The client has taken out what is secret. */
+function harmless<Result>(
+  run: (args: Properties, host: LookUpHost) => Promise<Result>,
+): (args: Properties, host: LookUpHost) => Promise<Result> {
+  return async (args, host) => {
+    try {
+      return await run(args, host);
+    } catch (error) {
+      throw new Error(defuse(error instanceof Error ? error.message : String(error)));
+    }
+  };
+}

@@ -1,0 +1,72 @@
+/** What the servers of a portal may look like in a program. */
+import * as v from "valibot";
+import { idForm } from "../../cloudflare/wire";
+import { overridesSchema, rowsOf } from "../overrides";
+import { booleanSchema, known, setSchema, textSchema } from "../schemas";
+import { isObject, isSet, isUnknown } from "../values";
+import { toolLockSchema } from "../toolLock/resolve";
+import { isLocked, lists, type Mapping } from "./rows";
+
+export function mappingsSchema(): v.GenericSchema {
+  const allowed = v.nullish(
+    setSchema(
+      known(v.pipe(v.string("must be a name"), v.minLength(1, "must not be empty"))),
+      'must be a list of names, such as ["search"]',
+      (name) => name,
+    ),
+  );
+  const row = v.pipe(
+    v.strictObject(
+      {
+        serverId: textSchema(idForm),
+        incarnation: v.nullish(v.string()),
+        defaultDisabled: v.nullish(booleanSchema),
+        onBehalf: v.nullish(booleanSchema),
+        tools: allowed,
+        prompts: allowed,
+        updatedTools: v.nullish(overridesSchema()),
+        updatedPrompts: v.nullish(overridesSchema()),
+        toolLock: v.nullish(toolLockSchema),
+      },
+      (issue) =>
+        issue.expected === "never"
+          ? issue.path?.at(-1)?.key === "server"
+            ? "must be an McpServer; for its id there is serverId"
+            : "is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)"
+          : "must be an McpServer, { server, … } or { serverId, … }",
+    ),
+    v.rawCheck(({ dataset, addIssue }) => {
+      for (const message of dataset.typed ? contradictions(dataset.value as Mapping) : []) {
+        addIssue({ message });
+      }
+    }),
+  );
+  return setSchema(
+    known(row),
+    'must be a list of servers, such as [docs, { server: github, tools: ["search"] }]',
+    (each) => (isObject(each) ? each.serverId : undefined),
+  );
+}
+
+function contradictions(row: Mapping): string[] {
+  const found: string[] = [];
+  if (isLocked(row) && row.defaultDisabled === false) {
+    found.push(
+      "has a toolLock, which hides what is not approved, beside defaultDisabled: false; remove one of them, or set mode to report",
+    );
+  }
+  for (const { allowed, overrides } of lists) {
+    if (!isSet(row[allowed])) {
+      continue;
+    }
+    if (row.defaultDisabled === false) {
+      found.push(`has ${allowed}, which hides everything else, beside defaultDisabled: false; remove one of them`);
+    }
+    if (rowsOf(row[overrides]).some(({ enabled }) => isSet(enabled) && !isUnknown(enabled))) {
+      found.push(
+        `has ${allowed} beside rows of ${overrides} with enabled; what is in ${allowed} is enabled, and nothing else`,
+      );
+    }
+  }
+  return found;
+}

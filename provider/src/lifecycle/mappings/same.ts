@@ -1,0 +1,28 @@
+/** Whether two sets of servers mean the same, however they are written and ordered. */
+import { equal, isSet, type Properties } from "../values";
+import { deviations } from "./entries";
+import { hides, lists, mappings, type Mapping } from "./rows";
+
+/** Whether a program and state say the same. */
+export function sameMappings(declared: unknown, current: unknown): boolean {
+  const before = new Map(mappings(current).map((row) => [row.serverId, row]));
+  const rows = mappings(declared);
+  return (
+    rows.length === before.size &&
+    rows.every((row) => {
+      const old = before.get(row.serverId);
+      const sameServer = !isSet(row.incarnation) || row.incarnation === old?.incarnation;
+      return old !== undefined && sameServer && equal(normalMapping(row), normalMapping(old));
+    })
+  );
+}
+
+function normalMapping(row: Mapping): Properties {
+  const shown = !hides(row);
+  const normal: Properties = { shown, onBehalf: row.onBehalf ?? true, toolLock: row.toolLock ?? null };
+  for (const { allowed, overrides } of lists) {
+    normal[allowed] = isSet(row[allowed]) ? [...(row[allowed] ?? [])].sort() : null;
+    normal[overrides] = isSet(row[overrides]) ? deviations(row[overrides], shown, isSet(row[allowed])) : null;
+  }
+  return normal;
+}

@@ -1,0 +1,134 @@
+/**
+ * One list for many reads. A refresh of a thousand servers would otherwise be a thousand calls, and a token has 1,200 in
+ * five minutes for everything that it does; a page of a list holds a hundred whole servers.
+ *
+ * Nobody says how many objects will be asked for, or on which pages they are. So the first read is a GET, and a further
+ * page is read only while the pages do not outnumber the objects asked for so far, or when the rest of the list is no
+ * more calls than the objects that are being waited for. What is not on the pages then is a GET.
+ *
+ * So N reads in an account of T objects cost at most 2N + M calls, and at most 2 ceil(T / 100) + M, where M counts what no
+ * page can answer: objects that do not exist, were read before, were written to, or were dropped. A stack that has one
+ * server of five thousand pays for one call, and one that has three pays for at most six; one that has a thousand of a
+ * thousand, in whatever order eight at a time ask for them, pays for eleven. (Twice the least is the best that can be
+ * promised to those who ask one after the other: each time, the object may be on the last page.)
+ *
+ * Why an answer from a page is right:
+ * - It is not older than the command, since each command has a process of its own, and this memory lives in it.
+ * - An object is answered from pages once, and not at all after a write to it began: whatever may have changed since is
+ *   asked for again. (`spent` only grows, so a page that was under way during a write cannot bring the old state back.)
+ * - "Not on the pages" proves nothing, since pages shift when somebody adds or deletes meanwhile: a GET decides.
+ * - Accounts and credentials have reads of their own.
+ */
+import type { Observed, Readable } from "../cloudflare/collection";
+
+/**
+ * As much text of pages as is kept; parsed, it takes about a third more. What is dropped is a GET when it is asked for. A
+ * server can have 100 KB of tools.
+ */
+const mostBytes = 64 * 1024 * 1024;
+
+interface Row<Wire> {
+  readonly observed: Observed<Wire>;
+  readonly bytes: number;
+}
+
+export class Reads<Wire extends { readonly id: string }> {
+  /** What the pages have brought and nobody has asked for yet, oldest first. */
+  private readonly rows = new Map<string, Row<Wire>>();
+  private bytes = 0;
+  private readonly asked = new Set<string>();
+  private readonly spent = new Set<string>();
+  /** The objects that somebody waits for until a page is there. */
+  private readonly waiting = new Set<string>();
+  private pages = 0;
+  /** How many pages are left, as the last one said. */
+  private left = Infinity;
+  private loading: Promise<void> | undefined;
+
+  /** The object as it was at some time during this command, at the earliest. Undefined when there is none. */
+  async read(api: Readable<Wire>, id: string): Promise<Observed<Wire> | undefined> {
+    const isFirst = this.asked.size === 0;
+    this.asked.add(id);
+    if (!isFirst) {
+      await this.untilListed(api, id);
+    }
+    // At once, before anybody else comes to it.
+    const listed = this.rows.get(id)?.observed;
+    this.spend(id);
+    return listed ?? api.get(id);
+  }
+
+  /** To be called when a write to an object begins. */
+  written(id: string): void {
+    this.spend(id);
+  }
+
+  /** Forgets all pages: what they say may have changed as a whole. From then on every read is a GET. */
+  forget(): void {
+    this.left = 0;
+    this.rows.clear();
+    this.bytes = 0;
+  }
+
+  /** Reads pages until the object is on one, or no further page is worth it. */
+  private async untilListed(api: Readable<Wire>, id: string): Promise<void> {
+    this.waiting.add(id);
+    while (!this.spent.has(id) && !this.rows.has(id) && this.isWorthAPage()) {
+      this.loading ??= this.load(api).finally(() => {
+        this.loading = undefined;
+      });
+      await this.loading;
+    }
+    this.waiting.delete(id);
+  }
+
+  private isWorthAPage(): boolean {
+    if (this.left === 0) {
+      return false;
+    }
+    if (this.loading !== undefined || this.pages < this.asked.size) {
+      return true;
+    }
+    const unanswered = [...this.waiting].filter((id) => !this.rows.has(id) && !this.spent.has(id));
+    return this.left <= unanswered.length;
+  }
+
+  private spend(id: string): void {
+    this.spent.add(id);
+    this.drop(id);
+  }
+
+  private drop(id: string): void {
+    this.bytes -= this.rows.get(id)?.bytes ?? 0;
+    this.rows.delete(id);
+  }
+
+  /** Reads the next page. A list that cannot be read is no failure of anybody: GETs say what is wrong, or work. */
+  private async load(api: Readable<Wire>): Promise<void> {
+    this.pages += 1;
+    try {
+      const { objects, date, bytes, total = Infinity, isLast } = await api.page(this.pages);
+      if (this.left === 0) {
+        return;
+      }
+      this.left = isLast ? 0 : Math.max(1, Math.ceil(total / objects.length) - this.pages);
+      for (const object of objects.filter(({ id }) => !this.spent.has(id))) {
+        this.drop(object.id);
+        this.keep({ observed: { object, date }, bytes: bytes / objects.length });
+      }
+    } catch {
+      this.left = 0;
+    }
+  }
+
+  private keep(row: Row<Wire>): void {
+    this.rows.set(row.observed.object.id, row);
+    this.bytes += row.bytes;
+    for (const oldest of this.rows.keys()) {
+      if (this.bytes <= mostBytes) {
+        return;
+      }
+      this.drop(oldest);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * The ways in which a lock file is written. Only `decide` with allow, and a first `initial`, approve anything.
+ *
+ * A merge of two branches must approve nothing either that neither side approved for that definition and that upstream
+ * (tests/properties/lock.test.ts).
+ * Git merges lines, so what `update` touches of an entry stands beside the line with the decision: a decision that was
+ * made elsewhere meanwhile is then a conflict, and never applied to something else.
+ */
+import { digestOf, digestPattern } from "./digest";
+import type { Kind, LockEntries, LockEntry, LockFile } from "./file";
+import { judge, type Judged, type ObservedServer, type Verdict } from "./verdict";
+
+/** What cannot be in a lock file, so that it is never approved. */
+export interface Skipped {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly reason: string;
+}
+
+export interface Written {
+  readonly lock: LockFile;
+  readonly skipped: readonly Skipped[];
+}
+
+/** The baseline of a server: all that Cloudflare has of it, allowed or not. */
+export function initial(server: string, observed: ObservedServer, allow: boolean, ignore: readonly string[]): Written {
+  const empty = { server, hostname: observed.hostname, ignore, tools: new Map(), prompts: new Map() };
+  return written(empty, observed, ({ observed: found }) => found && { allow, ...found });
+}
+
+/**
+ * What Cloudflare has now, with the decisions that still hold. New and changed definitions are not allowed until
+ * somebody allows them. What is gone is taken out, so that what comes back is new; but only after a sync that succeeded.
+ * With another hostname, nothing is allowed any more.
+ */
+export function update(lock: LockFile, observed: ObservedServer): Written {
+  const isOther = judge(lock, observed).otherHostname !== undefined;
+  const reason = `was reviewed at ${(lock.hostname ?? "").slice(0, 900)}`;
+  const kept = (entry: LockEntry): LockEntry => (isOther ? { ...entry, allow: false, reason } : entry);
+  const from = { ...lock, hostname: observed.hostname };
+  return written(from, observed, (judged, { knowledge }) => {
+    const { standing, reviewed, observed: found } = judged;
+    if (standing === "gone") {
+      return knowledge.state === "current" || reviewed === undefined ? undefined : kept(reviewed);
+    }
+    const isSame = reviewed !== undefined && reviewed.digest === found?.digest;
+    // The reason of a decision was that of one about another definition.
+    return isSame ? kept(reviewed) : found && { allow: false, reason: origin(judged, observed), ...found };
+  });
+}
+
+/**
+ * Says something to the reader, and keeps git from taking the same words of another upstream, or of the other kind, for an
+ * entry that only moved: what somebody decided about that one would come along.
+ */
+function origin({ kind, standing }: Judged, { hostname }: ObservedServer): string {
+  return `${standing} ${kind.slice(0, -1)} of ${hostname.slice(0, 900)}, not reviewed`;
+}
+
+/** Writes a decision about tools or prompts that the file has. */
+export function decide(
+  lock: LockFile,
+  kind: Kind,
+  names: readonly string[],
+  decision: Pick<LockEntry, "allow" | "reason">,
+): LockFile {
+  const entries = new Map(lock[kind]);
+  for (const name of names) {
+    const entry = entries.get(name);
+    if (entry !== undefined) {
+      const { reason: _, ...rest } = entry;
+      entries.set(name, { ...rest, ...decision });
+    }
+  }
+  return { ...lock, [kind]: entries };
+}
+
+/** Leaves members out of all digests from now on. Decisions stay: the definitions in the file were reviewed as they are. */
+export function withIgnored(lock: LockFile, pointers: readonly string[]): LockFile {
+  const ignore = [...new Set([...lock.ignore, ...pointers])];
+  const redone = (entries: LockEntries): LockEntries =>
+    new Map([...entries].map(([name, entry]) => [name, { ...entry, digest: digestOf(entry.definition, ignore) }]));
+  return { ...lock, ignore, tools: redone(lock.tools), prompts: redone(lock.prompts) };
+}
+
+type Choose = (judged: Judged, verdict: Verdict) => LockEntry | undefined;
+
+function written(lock: LockFile, observed: ObservedServer, choose: Choose): Written {
+  const verdict = judge(lock, observed);
+  const skipped: Skipped[] = [];
+  const entriesOf = (kind: Kind): LockEntries => {
+    // Without a catalogue, nothing is known: not even that something is gone.
+    const judged = Array.isArray(observed[kind]) ? verdict[kind] : unknownOf(kind, lock[kind]);
+    return new Map(
+      judged.flatMap((each) => {
+        const entry = choose(each, verdict);
+        const reason = reasonToSkip(each, entry);
+        if (reason !== undefined) {
+          skipped.push({ kind, name: each.name, reason });
+        }
+        return entry === undefined || reason !== undefined ? [] : [[each.name, entry] as const];
+      }),
+    );
+  };
+  return { lock: { ...lock, tools: entriesOf("tools"), prompts: entriesOf("prompts") }, skipped };
+}
+
+/** As if all were as they are in the file. */
+function unknownOf(kind: Kind, entries: LockEntries): Judged[] {
+  return [...entries].map(([name, reviewed]) => ({
+    kind,
+    name,
+    standing: reviewed.allow ? ("approved" as const) : ("denied" as const),
+    reviewed,
+    observed: reviewed,
+  }));
+}
+
+function reasonToSkip({ isAmbiguous }: Judged, entry: LockEntry | undefined): string | undefined {
+  if (isAmbiguous) {
+    return "Cloudflare has several of that name that are not the same";
+  }
+  return entry === undefined || digestPattern.test(entry.digest) ? undefined : entry.digest.replace(/^none: /, "");
+}

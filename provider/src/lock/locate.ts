@@ -1,0 +1,66 @@
+/** Where lock files are: in the project, whoever asks and from wherever. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { visible } from "./characters";
+import type { LockFile } from "./file";
+import { LockError, parseLock } from "./parse";
+
+const projectFiles = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+
+/** The folder of Pulumi.yaml, found upwards as Pulumi does. */
+export function projectFolder(from: string): string | undefined {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (projectFiles.some((name) => existsSync(join(folder, name)))) {
+      return folder;
+    }
+    if (dirname(folder) === folder) {
+      return undefined;
+    }
+  }
+}
+
+/** What is used when nobody names a file. */
+export function defaultLockFile(server: string): string {
+  return `mcp-locks/${server}.json`;
+}
+
+export interface LockPlace {
+  /** Absolute. */
+  readonly path: string;
+  /** As it is named in messages: below the project, where it is. */
+  readonly file: string;
+}
+
+/**
+ * A file named in a program or on the command line: relative to the folder of Pulumi.yaml, not to the folder in which
+ * something runs, which `main` moves for a program. Without a project, relative to where one is.
+ */
+export function lockPlace(server: string, file: string | undefined, from: string): LockPlace {
+  const folder = projectFolder(from) ?? resolve(from);
+  const path = resolve(folder, file ?? defaultLockFile(server));
+  const below = relative(folder, path);
+  return { path, file: visible(below.startsWith("..") ? path : below.replaceAll("\\", "/")) };
+}
+
+/** Reads and checks the lock of a server. Throws {@link LockError}; its kind is "missing" where there is no file. */
+export function readLock(server: string, { path, file }: LockPlace): LockFile {
+  return parseLock(textOf(server, { path, file }), { file, server });
+}
+
+function textOf(server: string, { path, file }: LockPlace): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      const named = file === defaultLockFile(server) ? "" : ` --file ${file}`;
+      throw new LockError(file, "missing", [
+        {
+          pointer: "",
+          text: `does not exist. Write it with \`pulumi-cloudflare-mcp lock init ${server}${named}\` and review it; for a server that does not exist yet, an empty file approves nothing.`,
+        },
+      ]);
+    }
+    throw new LockError(file, "unreadable", [{ pointer: "", text: `cannot be read (${code}).` }]);
+  }
+}

@@ -1,0 +1,227 @@
+/** From the text of a lock file to a lock, or to everything that is wrong with it, each with the way to mend it. */
+import * as v from "valibot";
+import { visible } from "./characters";
+import { digestOf, digestPattern, pointerTo } from "./digest";
+import { duplicateKeys } from "./duplicateKeys";
+import { blankLock, lockSchemaId, type Kind, type LockEntries, type LockEntry, type LockFile } from "./file";
+
+/** Why a lock cannot be used. The message names the file, the place in it and the remedy. */
+export class LockError extends Error {
+  override readonly name = "LockError";
+  constructor(
+    /** As it is named in messages. */
+    readonly file: string,
+    /** There is none; it cannot be read; what it says cannot be used. */
+    readonly kind: "missing" | "unreadable" | "invalid",
+    readonly problems: readonly Problem[],
+  ) {
+    super(problems.map(({ pointer, text }) => `${file}${pointer && ` at ${pointer}`}: ${text}`).join("\n"));
+  }
+}
+
+export interface Problem {
+  /** JSON pointer; empty for the whole file. */
+  readonly pointer: string;
+  readonly text: string;
+}
+
+export interface LockSource {
+  /** As it is named in messages. */
+  readonly file: string;
+  /** Whose lock it must be. */
+  readonly server: string;
+}
+
+/** More than any catalogue of tools is; protects from a file that is something else. */
+const mostCharacters = 64 * 1024 * 1024;
+
+/** More problems than anybody mends one by one. */
+const mostProblems = 20;
+
+/** Throws {@link LockError} with all that is wrong. A blank file, or `{}`, is a lock that approves nothing. */
+export function parseLock(text: string, { file, server }: LockSource): LockFile {
+  const problems: Problem[] = [];
+  const refuse = (pointer: string, problem: string): void => {
+    problems.push({ pointer: visible(pointer), text: problem });
+  };
+  const fail = (): never => {
+    const more = problems.length - mostProblems;
+    const rest = more > 0 ? [{ pointer: "", text: `${more} more of these.` }] : [];
+    throw new LockError(file, "invalid", [...problems.slice(0, mostProblems), ...rest]);
+  };
+
+  const json = text.replace(/^\ufeff/, "");
+  if (json.trim() === "") {
+    return blankLock(server);
+  }
+  const content = parseJson(json, refuse);
+  if (content === undefined) {
+    return fail();
+  }
+  if (Object.keys(content).length === 0) {
+    return blankLock(server);
+  }
+  for (const pointer of duplicateKeys(json)) {
+    refuse(pointer, "stands in the file twice, perhaps after a merge. Keep one of the two.");
+  }
+  check(headForm, content, "", refuse);
+  if (typeof content.server === "string" && content.server !== server) {
+    refuse(
+      "/server",
+      `is ${visible(JSON.stringify(content.server))}, and this is the lock of ${JSON.stringify(server)}. A lock is valid for one server: write one with \`lock init ${server}\`.`,
+    );
+  }
+  if (problems.length > 0) {
+    return fail();
+  }
+  const head = content as unknown as Head;
+  const ignore = head.ignore ?? [];
+  const sections = (["tools", "prompts"] as const).map((kind) => entriesOf(kind, head[kind], ignore, server, refuse));
+  if (problems.length > 0) {
+    return fail();
+  }
+  const [tools, prompts] = sections as [LockEntries, LockEntries];
+  return { server, hostname: head.hostname, ignore, tools, prompts };
+}
+
+interface Head {
+  readonly server: string;
+  readonly hostname: string;
+  readonly ignore?: readonly string[];
+  readonly tools: Readonly<Record<string, unknown>>;
+  readonly prompts: Readonly<Record<string, unknown>>;
+}
+
+type Refuse = (pointer: string, problem: string) => void;
+
+const objectForm = v.custom<Record<string, unknown>>(isObject, "must be an object");
+
+/** Definitions are told apart by their names, so that one cannot be left out; and the whole cannot. */
+const pointerPattern = /^(?!\/name(?:\/|$))(?:\/(?:[^~/]|~[01])*)+$/;
+
+const ignoreForm = v.array(
+  v.pipe(
+    v.string("must be a JSON pointer into a definition, such as /_meta/generatedAt"),
+    v.regex(
+      pointerPattern,
+      "must be a JSON pointer into a definition, such as /_meta/generatedAt, and neither the whole nor its name",
+    ),
+  ),
+  "must be a list of JSON pointers into definitions, such as /_meta/generatedAt",
+);
+
+/** What is wrong with pointers that somebody gives, if anything. */
+export function checkIgnored(pointers: readonly string[]): string | undefined {
+  return v.safeParse(ignoreForm, pointers).issues?.[0].message;
+}
+
+const headForm = v.object({
+  $schema: v.literal(
+    lockSchemaId,
+    `must be "${lockSchemaId}". Another number is the format of another release of this package`,
+  ),
+  server: v.pipe(v.string("must be the id of the server"), v.nonEmpty("must be the id of the server")),
+  hostname: v.pipe(
+    v.string("must be the URL of the server, as Cloudflare calls it hostname"),
+    v.nonEmpty("must be the URL of the server, as Cloudflare calls it hostname"),
+  ),
+  ignore: v.optional(ignoreForm),
+  tools: objectForm,
+  prompts: objectForm,
+});
+
+export const longestReason = 1_000;
+
+const entryForm = v.object({
+  allow: v.boolean("must be true or false"),
+  reason: v.optional(
+    v.pipe(v.string("must be a text"), v.maxLength(longestReason, `must have at most ${longestReason} characters`)),
+  ),
+  digest: v.pipe(
+    v.string('must be "sha256:" and 64 hexadecimal digits'),
+    v.regex(digestPattern, 'must be "sha256:" and 64 hexadecimal digits'),
+  ),
+  definition: objectForm,
+});
+
+/** One by one: valibot's own records leave out keys such as `constructor`, which a tool may be called. */
+function entriesOf(
+  kind: Kind,
+  rows: Readonly<Record<string, unknown>>,
+  ignore: readonly string[],
+  server: string,
+  refuse: Refuse,
+): LockEntries {
+  const entries = new Map<string, LockEntry>();
+  for (const [name, row] of Object.entries(rows)) {
+    const pointer = pointerTo(kind, name);
+    if (!check(entryForm, row, pointer, refuse)) {
+      continue;
+    }
+    const { allow, reason, digest, definition } = row as LockEntry;
+    if (definition.name !== name) {
+      refuse(`${pointer}/definition/name`, "must be the name under which the definition stands.");
+    }
+    const actual = digestOf(definition, ignore);
+    if (actual !== digest) {
+      refuse(
+        `${pointer}/digest`,
+        `is not the digest of the definition beside it (${actual}), so what was reviewed is not what is written here. Take the entry from the last commit, or remove it and run \`lock update ${server}\`.`,
+      );
+    }
+    entries.set(name, { allow, ...(reason !== undefined && { reason }), digest, definition });
+  }
+  return entries;
+}
+
+/** Holds a value against a form. What the form does not know is refused: it may be an `allow` that somebody misspelt. */
+function check(form: Form, value: unknown, pointer: string, refuse: Refuse): boolean {
+  if (!isObject(value)) {
+    refuse(pointer, `must be an object with ${Object.keys(form.entries).join(", ")}.`);
+    return false;
+  }
+  const unknown = Object.keys(value).filter((key) => !Object.hasOwn(form.entries, key));
+  for (const key of unknown) {
+    refuse(
+      `${pointer}${pointerTo(key)}`,
+      `is not known here; remove it. Known: ${Object.keys(form.entries).join(", ")}.`,
+    );
+  }
+  const { issues = [] } = v.safeParse(form, value);
+  for (const issue of issues) {
+    const steps = (issue.path ?? []).map(({ key }) => String(key));
+    const text = issue.type === "object" ? "is missing; take it from the last commit" : issue.message;
+    refuse(`${pointer}${pointerTo(...steps)}`, `${text}.`);
+  }
+  return unknown.length === 0 && issues.length === 0;
+}
+
+type Form = typeof headForm | typeof entryForm;
+
+function parseJson(json: string, refuse: Refuse): Record<string, unknown> | undefined {
+  if (json.length > mostCharacters) {
+    refuse("", "is larger than any lock file. Is it one?");
+    return undefined;
+  }
+  if (/^(?:<{7}|={7}|>{7})(?: |$)/m.test(json)) {
+    refuse("", "holds an unfinished merge (<<<<<<<). Decide between the two sides of each conflict.");
+    return undefined;
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(json);
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? visible(error.message) : "it is nested too deeply";
+    refuse("", `is not JSON: ${reason}. Mend it, or take it from the last commit.`);
+    return undefined;
+  }
+  if (!isObject(content)) {
+    refuse("", "must be an object. Is it a lock file?");
+    return undefined;
+  }
+  return content;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

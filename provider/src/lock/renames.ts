@@ -1,0 +1,25 @@
+/** A tool that is gone and a new one that is the same but for its name. A hint: nobody says that it was renamed. */
+import { digestOf } from "./digest";
+import type { Judged } from "./verdict";
+
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Where more than one could be meant, none is. */
+export function likelyRenames(judged: readonly Judged[], ignore: readonly string[]): Rename[] {
+  const nameless = (definition: object): string => digestOf({ ...definition, name: "" }, ignore);
+  const [gone, fresh] = (["gone", "new"] as const).map((standing) => {
+    const byRest = new Map<string, string[]>();
+    for (const each of judged.filter((one) => one.standing === standing)) {
+      const rest = nameless(each.reviewed?.definition ?? each.observed?.definition ?? {});
+      byRest.set(rest, [...(byRest.get(rest) ?? []), each.name]);
+    }
+    return byRest;
+  });
+  return [...(gone ?? [])].flatMap(([rest, [from, ...others]]) => {
+    const [to, ...more] = fresh?.get(rest) ?? [];
+    return from !== undefined && to !== undefined && others.length + more.length === 0 ? [{ from, to }] : [];
+  });
+}

@@ -1,0 +1,203 @@
+/** Holds a server, as Cloudflare shows it, against its lock. */
+import { sameUrl } from "../cloudflare/urls";
+import type { WireServer } from "../cloudflare/wire";
+import { digestOf } from "./digest";
+import { kinds, sorted, type Kind, type LockEntry, type LockFile } from "./file";
+
+/**
+ * - approved: allowed, and exactly as it was reviewed
+ * - denied: reviewed, not allowed, and unchanged
+ * - changed: not as it was reviewed, whatever had been decided
+ * - new: never reviewed
+ * - gone: reviewed, and not there any more
+ * - void: it would be approved, but the lock is that of another upstream
+ */
+export type Standing = "approved" | "denied" | "changed" | "new" | "gone" | "void";
+
+/** What counts of a server. Every answer of Cloudflare's has it. */
+export type ObservedServer = Pick<WireServer, "hostname" | "tools" | "prompts"> &
+  Partial<Pick<WireServer, "status" | "authentication_status" | "last_synced" | "last_successful_sync">>;
+
+export interface Judged {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly standing: Standing;
+  /** What the lock says of it. Absent when it is new. */
+  readonly reviewed?: LockEntry;
+  /** What Cloudflare has of it. Absent when it is gone. */
+  readonly observed?: { readonly digest: string; readonly definition: Readonly<Record<string, unknown>> };
+  /** Cloudflare has several, different ones of that name, of which `observed` is one that is not as reviewed. */
+  readonly isAmbiguous?: true;
+}
+
+/**
+ * How much is known of the server. "current": what Cloudflare has is what its last sync, which succeeded, found.
+ * "frozen": a manual OAuth catalogue is captured at one login and refreshed by no sync. "unsynced": the last sync did not
+ * succeed, so this is what an earlier one found. "unread": there is no catalogue of this kind at all.
+ */
+export type Knowledge =
+  | { readonly state: "current" }
+  | { readonly state: "frozen" | "unsynced"; readonly since: string | undefined }
+  | { readonly state: "unread"; readonly kinds: readonly Kind[] };
+
+export interface Verdict {
+  readonly server: string;
+  readonly knowledge: Knowledge;
+  /** Both, when they are not the same: every approval is void. */
+  readonly otherHostname?: { readonly reviewed: string; readonly observed: string };
+  /** Sorted by name. A kind that was not read has none. */
+  readonly tools: readonly Judged[];
+  readonly prompts: readonly Judged[];
+  /** How many definitions have no name, so that nothing can be said about them. */
+  readonly nameless: number;
+  /**
+   * What may be served: the approved ones, by name, with the reviewed description, undefined where it has none. Enforcement
+   * needs nothing else.
+   */
+  readonly served: Readonly<Record<Kind, ReadonlyMap<string, string | undefined>>>;
+}
+
+export function judge(lock: LockFile, server: ObservedServer): Verdict {
+  const reviewed = lock.hostname;
+  const isOther = reviewed !== undefined && !sameUrl(reviewed, server.hostname);
+  const [tools, prompts] = kinds.map((kind) => judgeKind(kind, lock, server[kind] as unknown, isOther));
+  return {
+    server: lock.server,
+    knowledge: knowledgeOf(lock, server),
+    ...(isOther && { otherHostname: { reviewed, observed: server.hostname } }),
+    tools: tools?.judged ?? [],
+    prompts: prompts?.judged ?? [],
+    nameless: (tools?.nameless ?? 0) + (prompts?.nameless ?? 0),
+    served: { tools: servedOf(tools?.judged ?? []), prompts: servedOf(prompts?.judged ?? []) },
+  };
+}
+
+/** `github: 22 of 45 tools served, 1 changed, 2 new` */
+export function verdictLine({ server, knowledge, otherHostname, tools, prompts, nameless, served }: Verdict): string {
+  const present = (judged: readonly Judged[]): number => judged.filter(({ observed }) => observed !== undefined).length;
+  const all = [...tools, ...prompts];
+  const counts = (["changed", "new", "gone"] as const).map((standing) => {
+    const count = all.filter((each) => each.standing === standing).length;
+    return count === 0 ? "" : `${count} ${standing}`;
+  });
+  const isUnread = knowledge.state === "unread" && knowledge.kinds.includes("tools");
+  const parts = [
+    isUnread ? "" : `${served.tools.size} of ${present(tools)} tools served`,
+    prompts.length === 0 ? "" : `${served.prompts.size} of ${present(prompts)} prompts served`,
+    ...counts,
+    otherHostname === undefined ? "" : "another hostname than was reviewed",
+    nameless === 0 ? "" : `${nameless} without a name`,
+    knowledgeWords(knowledge),
+  ];
+  return `${server}: ${parts.filter((part) => part !== "").join(", ")}`;
+}
+
+/** In words; nothing when all is known. */
+export function knowledgeWords(knowledge: Knowledge): string {
+  switch (knowledge.state) {
+    case "current":
+      return "";
+    case "frozen":
+      return `frozen since ${knowledge.since ?? "its first login"}: unknown`;
+    case "unsynced":
+      return `last synced ${knowledge.since ?? "never"}: unknown since`;
+    case "unread":
+      return `no list of ${knowledge.kinds.join(" and ")}: unknown`;
+  }
+}
+
+/** Whether everything is as it was reviewed. Never of what is not known. */
+export function isClean({ knowledge, otherHostname, tools, prompts, nameless }: Verdict): boolean {
+  return (
+    knowledge.state === "current" &&
+    otherHostname === undefined &&
+    nameless === 0 &&
+    [...tools, ...prompts].every(({ standing }) => standing === "approved" || standing === "denied")
+  );
+}
+
+function knowledgeOf(lock: LockFile, server: ObservedServer): Knowledge {
+  const isMissing = (kind: Kind): boolean => !Array.isArray(server[kind]);
+  // Most servers have no prompts; whether their list is then empty or null is documented nowhere.
+  const unread = kinds.filter((kind) => isMissing(kind) && (isMissing("tools") || lock[kind].size > 0));
+  if (unread.length > 0) {
+    return { state: "unread", kinds: unread };
+  }
+  const since = server.last_successful_sync ?? undefined;
+  if (server.authentication_status === "manual") {
+    return { state: "frozen", since: since ?? server.last_synced ?? undefined };
+  }
+  return server.status === undefined || server.status === null || server.status === "ready"
+    ? { state: "current" }
+    : { state: "unsynced", since };
+}
+
+function judgeKind(
+  kind: Kind,
+  lock: LockFile,
+  catalogue: unknown,
+  isOther: boolean,
+): { readonly judged: readonly Judged[]; readonly nameless: number } | undefined {
+  if (!Array.isArray(catalogue)) {
+    return undefined;
+  }
+  const byName = new Map<string, Readonly<Record<string, unknown>>[]>();
+  let nameless = 0;
+  for (const definition of catalogue as unknown[]) {
+    const name = nameOf(definition);
+    if (name === undefined) {
+      nameless += 1;
+    } else {
+      byName.set(name, [...(byName.get(name) ?? []), definition as Record<string, unknown>]);
+    }
+  }
+  const judged = sorted(new Set([...lock[kind].keys(), ...byName.keys()])).map((name) => {
+    const reviewed = lock[kind].get(name);
+    const definitions = (byName.get(name) ?? []).map((definition) => ({
+      digest: digestOf(definition, lock.ignore),
+      definition,
+    }));
+    // Of two with one name, nobody knows which is served; one that is not as reviewed decides.
+    const observed = definitions.find(({ digest }) => digest !== reviewed?.digest) ?? definitions[0];
+    return {
+      kind,
+      name,
+      standing: standingOf(reviewed, observed?.digest, isOther),
+      ...(reviewed && { reviewed }),
+      ...(observed && { observed }),
+      ...(new Set(definitions.map(({ digest }) => digest)).size > 1 && { isAmbiguous: true as const }),
+    };
+  });
+  return { judged, nameless };
+}
+
+function standingOf(reviewed: LockEntry | undefined, digest: string | undefined, isOther: boolean): Standing {
+  if (reviewed === undefined) {
+    return "new";
+  }
+  if (digest === undefined) {
+    return "gone";
+  }
+  if (digest !== reviewed.digest) {
+    return "changed";
+  }
+  if (!reviewed.allow) {
+    return "denied";
+  }
+  return isOther ? "void" : "approved";
+}
+
+function servedOf(judged: readonly Judged[]): ReadonlyMap<string, string | undefined> {
+  const approved = judged.filter(({ standing }) => standing === "approved");
+  return new Map(
+    approved.map(({ name, reviewed }) => {
+      const description = reviewed?.definition.description;
+      return [name, typeof description === "string" ? description : undefined];
+    }),
+  );
+}
+
+function nameOf(definition: unknown): string | undefined {
+  const name = typeof definition === "object" && definition !== null && "name" in definition ? definition.name : "";
+  return typeof name === "string" && name !== "" ? name : undefined;
+}

@@ -1,0 +1,6 @@
+import { inProcess } from "../support/drivers";
+import { portalBehaviours } from "./portal";
+import { portal } from "./portalExamples";
+import { verify } from "./world";
+
+verify(portalBehaviours, inProcess, portal);

@@ -1,0 +1,206 @@
+import { spawn } from "node:child_process";
+import { switchTable, type McpServer } from "cloudflare-mcp-emulator";
+import { readQuestions, unaskable, writeQuestions } from "../../../provider/src/cli/liveCheck/questions";
+import { exitCodes } from "../../../provider/src/cli/exitCodes";
+import type { Report } from "../../../provider/src/cli/liveCheck/report";
+import { useAccount } from "../../support/account";
+import { executable } from "../../support/commandLine";
+import { outcomeOf } from "../../support/pulumi";
+import { environmentOf } from "../../support/stack";
+import { found, liveCheck, startUpstream } from "./run";
+
+let afterAnswer: (method: string) => void = () => undefined;
+// Each check is a hundred calls.
+jest.setTimeout(60_000);
+
+const account = useAccount({
+  onAnswer: ({ method }) => {
+    afterAnswer(method);
+  },
+});
+afterEach(() => {
+  afterAnswer = () => undefined;
+});
+let upstream: McpServer;
+
+beforeAll(async () => {
+  upstream = await startUpstream();
+});
+afterAll(() => upstream.close());
+
+const run = () => ({ cloudflare: account.cloudflare, upstream: upstream.url });
+
+const asked = new Set([...readQuestions, ...writeQuestions].map(({ name }) => name));
+/** Each time one value of every switch; together every value at least twice, beside different ones of the others. */
+const settings = [0, 1, 2].flatMap((round) =>
+  [0, 1].map((turn) =>
+    Object.fromEntries(
+      Object.entries(switchTable).map(([name, { values }], index) => [
+        name,
+        values[(round + turn * index) % values.length],
+      ]),
+    ),
+  ),
+);
+
+test("every switch of the emulator is asked about, or is listed with the reason why it cannot be", () => {
+  const listed = new Set<string>(unaskable.map(({ name }) => name));
+  expect(Object.keys(switchTable).filter((name) => !asked.has(name) && !listed.has(name))).toEqual([]);
+  expect([...asked].filter((name) => listed.has(name))).toEqual([]);
+});
+
+test("every value of every switch is among the settings that are tried below", () => {
+  for (const [name, { values }] of Object.entries(switchTable)) {
+    expect(new Set(settings.map((setting) => setting[name]))).toEqual(new Set<string | number | boolean>(values));
+  }
+});
+
+test.each(settings.map((setting, index): [number, typeof setting] => [index + 1, setting]))(
+  "it finds out setting %i of the emulator, each switch",
+  async (_number, setting) => {
+    const { cloudflare } = account;
+    cloudflare.setSwitches(setting);
+    const answers = await found(["--write"], run());
+    const expected = Object.entries(setting).filter(([name]) => asked.has(name));
+    expect(answers).toMatchObject(Object.fromEntries(expected));
+    expect([cloudflare.servers(), cloudflare.portals()]).toEqual([[], []]);
+  },
+);
+
+test("without --write it only reads, answers what reading can, and says of the rest that it needs --write", async () => {
+  const { cloudflare } = account;
+  for (const id of ["b", "c", "a"]) {
+    cloudflare.seedServer({ id, status: "ready", created_at: `2026-01-0${"bca".indexOf(id) + 1} 00:00:00` });
+  }
+  const { CLOUDFLARE_API_TOKEN: _token, ...rest } = environmentOf(cloudflare);
+  const environment = { ...rest, CLOUDFLARE_API_TOKEN: cloudflare.readOnlyToken };
+  const answers = await found([], { ...run(), environment });
+  expect(answers).toMatchObject({ envelope: "short", listOrder: "created", noError: "null", createStatus: null });
+  expect(new Set(cloudflare.requests().map(({ method }) => method))).toEqual(new Set(["GET"]));
+  const text = await liveCheck([], { ...run(), environment });
+  expect(text.stdout).toMatch(/createStatus +- +open\n.*\n +Needs --write\./);
+});
+
+test("the report names neither the account nor a credential nor what is in the account", async () => {
+  const { cloudflare } = account;
+  cloudflare.seedServer({ id: "secret-project" });
+  for (const format of ["text", "json"]) {
+    const { code, stdout, stderr } = await liveCheck(["--write", "--format", format], run());
+    expect(code).toBe(0);
+    for (const hidden of [cloudflare.apiToken, cloudflare.readOnlyToken, cloudflare.accountId, "secret-project"]) {
+      expect(stdout).not.toContain(hidden);
+    }
+    expect(stderr).not.toContain(cloudflare.apiToken);
+  }
+  expect(cloudflare.servers().map(({ id }) => id)).toEqual(["secret-project"]);
+});
+
+test("it says before it makes anything what it makes, and where", async () => {
+  const { stderr } = await liveCheck(["--write"], run());
+  expect(stderr).toMatch(
+    new RegExp(`^Makes servers and portals named zz-check-[a-z0-9]{8}-… in account ${account.cloudflare.accountId}`),
+  );
+});
+
+/** Calls it when so many objects were made. */
+function afterCreates(count: number, then: () => void): void {
+  let made = 0;
+  afterAnswer = (method) => {
+    if (method === "POST" && ++made === count) {
+      then();
+    }
+  };
+}
+
+const isEmpty = () => account.cloudflare.servers().length + account.cloudflare.portals().length === 0;
+
+test.each([1, 9, 25])(
+  "interrupted after %i creates, it asks nothing more, removes what it made, and ends with 1 and what it has",
+  async (count) => {
+    let interrupt = (): void => undefined;
+    afterCreates(count, () => {
+      interrupt();
+      account.cloudflare.clearRequests();
+    });
+    const { code, stdout, stderr } = await liveCheck(["--write", "--format", "json"], {
+      ...run(),
+      onInterrupt: (given) => {
+        interrupt = given;
+      },
+    });
+    expect(code).toBe(exitCodes.failed);
+    expect(stderr).toContain("Interrupted: what was made is being removed.");
+    expect((JSON.parse(stdout) as Report).complete).toBe(false);
+    expect(new Set(account.cloudflare.requests().map(({ method }) => method))).toEqual(new Set(["DELETE"]));
+    expect(isEmpty()).toBe(true);
+  },
+);
+
+test("the real process does so at Ctrl-C", async () => {
+  const { cloudflare } = account;
+  const child = spawn(executable, ["live-check", "--write", "--upstream", upstream.url], {
+    env: { ...process.env, ...environmentOf(cloudflare) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  afterCreates(3, () => child.kill("SIGINT"));
+  const { code, stderr } = await outcomeOf(child);
+  expect(code).toBe(exitCodes.failed);
+  expect(stderr).toContain("Interrupted");
+  expect(isEmpty()).toBe(true);
+}, 30_000);
+
+test("answers that are lost after a create, and a block of five minutes, leave nothing behind", async () => {
+  const { cloudflare } = account;
+  cloudflare.addFault({ method: "POST", path: "/servers", occurrence: 4, action: "cutAfterCommit" });
+  cloudflare.addFault({
+    ...{ method: "POST", path: "/portals", occurrence: 2, action: "answer", status: 429 },
+    headers: { "retry-after": "300" },
+    body: { success: false, errors: [{ code: 971, message: "Please wait" }] },
+  });
+  cloudflare.addFault({ method: "DELETE", path: "/servers/*", times: 3, action: "html", status: 502 });
+  const { code, stdout } = await liveCheck(["--write", "--format", "json"], run());
+  const { findings, left } = JSON.parse(stdout) as Report;
+  expect(code).toBe(exitCodes.failed);
+  expect(findings.filter(({ failed }) => failed).length).toBeGreaterThan(0);
+  expect(findings.find(({ name }) => name === "deleteAttachedServer")?.found).toBe("detach");
+  expect(left).toEqual([]);
+  expect(isEmpty()).toBe(true);
+});
+
+test("what cannot be removed is named, exit code 1; --clean removes it later, and nothing of anybody else", async () => {
+  const { cloudflare } = account;
+  const refused = { success: false, errors: [{ code: 1, message: "No" }] };
+  const fault = { method: "DELETE", path: "/servers/*-plain", times: "always", action: "answer" } as const;
+  cloudflare.addFault({ ...fault, status: 400, body: refused });
+  const { code, stdout, stderr } = await liveCheck(["--write", "--format", "json"], run());
+  const { left } = JSON.parse(stdout) as Report;
+  expect(code).toBe(exitCodes.failed);
+  expect(left).toEqual([{ kind: "servers", id: cloudflare.servers()[0]?.id }]);
+  expect(stderr).toContain("live-check --clean");
+
+  cloudflare.clearFaults();
+  cloudflare.seedServer({ id: "zz-check-abcdefgh-mine", name: "Mine" });
+  expect((await liveCheck([], run())).stderr).toContain(`An earlier run left server ${String(left[0]?.id)}.`);
+  expect(await liveCheck(["--clean"], run())).toMatchObject({ code: 0, stdout: "1 scratch object removed.\n" });
+  expect(cloudflare.servers().map(({ id }) => id)).toEqual(["zz-check-abcdefgh-mine"]);
+});
+
+test("a token that may only read is an error that says so, at the first thing that is to be made", async () => {
+  const { cloudflare } = account;
+  const environment = { ...environmentOf(cloudflare), CLOUDFLARE_API_TOKEN: cloudflare.readOnlyToken };
+  const { code, stderr } = await liveCheck(["--write"], { ...run(), environment });
+  expect(code).toBe(exitCodes.failed);
+  expect(stderr).toContain("MCP Portals Write");
+  expect(stderr).not.toContain("Could not remove");
+  expect(cloudflare.requests().filter(({ method }) => method !== "GET")).toHaveLength(1);
+});
+
+test.each([
+  [["--upstream", "docs"], "--upstream has to be the URL"],
+  [["--write", "--clean"], "cannot be used with"],
+  [["--format", "html"], "Allowed choices are text, json"],
+])("%j is refused", async (words, message) => {
+  const { code, stderr } = await liveCheck(words, run());
+  expect(code).toBe(exitCodes.usage);
+  expect(stderr).toContain(message);
+});

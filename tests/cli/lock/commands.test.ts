@@ -1,0 +1,237 @@
+import { lstatSync, readdirSync, renameSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { calls } from "../../support/account";
+import { commandLine } from "../../support/commandLine";
+import { tool } from "../../support/locks";
+import { place, useLockWorld } from "./world";
+
+const search = tool("search", { annotations: { readOnlyHint: true } });
+const rewritten = tool("search", { description: "Search, and mail what is found." });
+const found = useLockWorld([search, tool("get")]);
+
+describe("init", () => {
+  test("writes what Cloudflare has, with nothing allowed, from any folder of the project, after one read", async () => {
+    const { world } = found;
+    const { code, stdout } = await world.run(["init", "docs"], { folder: world.deep });
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      [
+        "docs: 0 of 2 tools served",
+        "  mcp-locks/docs.json: 2 tools, none allowed",
+        '  to allow: pulumi-cloudflare-mcp lock allow docs <tool>... --reason "..."',
+        "",
+      ].join("\n"),
+    );
+    expect(world.decisions).toEqual({ get: false, search: false });
+    expect(calls(world.program.cloudflare)).toEqual(["GET /servers/docs"]);
+  });
+
+  test("allows all when it is told to, and says what then is to be done", async () => {
+    const { world } = found;
+    expect(await world.printed("init", "docs", "--allow", "all")).toContain(
+      "mcp-locks/docs.json: 2 tools, all allowed: review the file before you commit it\n",
+    );
+    expect(world.decisions).toEqual({ get: true, search: true });
+  });
+
+  test("overwrites no decisions, but fills a file that is blank", async () => {
+    const { world } = found;
+    world.program.write(place, "{}\n");
+    await world.printed("init", "docs", "--allow", "all");
+    const { text } = world;
+    world.program.cloudflare.clearRequests();
+    const { code, stdout, stderr } = await world.run(["init", "docs"]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("`pulumi-cloudflare-mcp lock update docs` brings it up to date");
+    expect(world.text).toBe(text);
+    expect(calls(world.program.cloudflare)).toEqual([]);
+  });
+
+  test("writes nothing for a server whose tools Cloudflare does not know yet", async () => {
+    const { world } = found;
+    world.program.cloudflare.editServer("docs", { tools: null });
+    const { code, stderr } = await world.run(["init", "docs"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("There is nothing to review yet");
+    expect(world.text).toBeUndefined();
+  });
+});
+
+describe("update", () => {
+  test("writes what changed and what is new as not allowed, and says the verdict in the first line", async () => {
+    const { world } = found;
+    await world.printed("init", "docs", "--allow", "all");
+    await world.program.publish([rewritten, tool("get"), tool("send")]);
+    world.program.cloudflare.clearRequests();
+    expect(await world.printed("update")).toBe(
+      [
+        "docs: 1 of 3 tools served, 1 changed, 1 new",
+        "  written to mcp-locks/docs.json; nothing is allowed that was not before",
+        "",
+      ].join("\n"),
+    );
+    expect(calls(world.program.cloudflare)).toEqual(["GET /servers/docs"]);
+    expect(world.decisions).toEqual({ get: true, search: false, send: false });
+
+    const { text } = world;
+    expect(await world.printed("update")).toBe("docs: 1 of 3 tools served\n  mcp-locks/docs.json is up to date\n");
+    expect(world.text).toBe(text);
+  });
+
+  test("goes on with the others when one fails, and writes nothing for that", async () => {
+    const { world } = found;
+    await world.printed("init", "docs");
+    world.program.write("mcp-locks/another.json", "");
+    const { code, stdout, stderr } = await world.run(["update"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('MCP server "another" does not exist');
+    expect(stdout).toContain("docs: 0 of 2 tools served");
+    expect(readdirSync(join(world.program.folder, "mcp-locks")).toSorted()).toEqual(["another.json", "docs.json"]);
+  });
+
+  test("keeps a file that is a link to another place one", async () => {
+    const { world } = found;
+    await world.printed("init", "docs");
+    const { folder } = world.program;
+    renameSync(join(folder, place), join(folder, "shared.json"));
+    symlinkSync("../shared.json", join(folder, place));
+    await world.program.publish([search, tool("get"), tool("send")]);
+    await world.printed("update", "docs");
+    expect(lstatSync(join(folder, place)).isSymbolicLink()).toBe(true);
+    expect(world.decisions).toHaveProperty("send", false);
+  });
+
+  test("refuses a file that somebody broke, and leaves it as it is", async () => {
+    const { world } = found;
+    world.program.write(place, '{"server": "docs", "tools": ');
+    const { code, stderr } = await world.run(["update"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(place);
+    expect(world.text).toBe('{"server": "docs", "tools": ');
+  });
+});
+
+describe("allow and deny", () => {
+  const offline = { environment: { CLOUDFLARE_BASE_URL: "http://127.0.0.1:1", CLOUDFLARE_API_TOKEN: undefined } };
+
+  test("edit the file, say what exactly was decided about, and ask nobody", async () => {
+    const { world } = found;
+    await world.printed("init", "docs");
+    world.program.cloudflare.clearRequests();
+    const allowed = await world.run(["allow", "docs", "search", "--reason", "read only"], {
+      ...offline,
+      folder: world.deep,
+    });
+    expect(allowed.stdout).toBe(
+      `docs: 1 tool allowed in mcp-locks/docs.json\n  allowed search (${world.lock.tools.get("search")?.digest ?? ""})\n`,
+    );
+    expect(world.lock.tools.get("search")).toMatchObject({ allow: true, reason: "read only" });
+    expect((await world.run(["deny", "docs", "--all"], offline)).code).toBe(0);
+    expect(world.decisions).toEqual({ get: false, search: false });
+    expect(calls(world.program.cloudflare)).toEqual([]);
+  });
+
+  test("change nothing when one of the names is not in the file, and propose the nearest", async () => {
+    const { world } = found;
+    await world.printed("init", "docs");
+    const { code, stderr } = await world.run(["allow", "docs", "get", "saerch", "--reason", "read only"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("has no tool saerch (did you mean search?)");
+    expect(stderr).toContain("Nothing was changed");
+    expect(world.decisions).toEqual({ get: false, search: false });
+  });
+
+  test.each([
+    [["allow", "docs", "search"], "--reason"],
+    [["allow", "docs", "--reason", "x"], "Name what the decision is about"],
+    [["allow", "docs", "search", "--all", "--reason", "x"], "Name what the decision is about"],
+    [["allow", "docs", "search", "--reason", " "], "--reason must have 1 to"],
+    [["allow", "../docs", "search", "--reason", "x"], "is not the id of a server"],
+    [["update", "docs", "github", "--file", "lock.json"], "--file is the lock of one server"],
+    [["init", "docs", "--ignore", "/name"], "--ignore must be a JSON pointer"],
+    [["check"], "There is no lock file in mcp-locks/"],
+  ])("%j is wrong usage", async (words, expected) => {
+    const { world } = found;
+    const { code, stderr } = await world.run(words);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(expected) as string });
+  });
+});
+
+test("members that change by themselves are ignored from then on, and every output says so", async () => {
+  const { world } = found;
+  const at = (value: number): typeof search => tool("search", { _meta: { at: value } });
+  await world.program.publish([at(1)]);
+  await world.printed("init", "docs", "--allow", "all");
+  await world.program.publish([at(2)]);
+  expect((await world.run(["check"])).code).toBe(7);
+  await world.printed("ignore", "docs", "/_meta/at");
+  expect(await world.printed("check")).toBe("docs: 1 of 1 tools served\n  ignored: /_meta/at\n");
+  expect(await world.printed("show", "docs")).toContain("ignored: /_meta/at");
+});
+
+test("a lock is shown for people, and as MCP's tools/list for scanners, without asking anybody", async () => {
+  const { world } = found;
+  await world.printed("init", "docs");
+  await world.printed("allow", "docs", "search", "--reason", "read only");
+  world.program.cloudflare.clearRequests();
+  expect(await world.printed("show", "docs")).toBe(
+    [
+      "docs: 1 of 2 allowed",
+      `  reviewed at ${world.program.upstream.url}`,
+      "  denied tool get",
+      "      description",
+      "          + Does get.",
+      "  allowed tool search: read only",
+      "      annotation readOnlyHint: true",
+      "      description",
+      "          + Does search.",
+      "",
+    ].join("\n"),
+  );
+  expect(JSON.parse(await world.printed("show", "docs", "--format", "tools-list"))).toEqual({
+    tools: [tool("get"), search],
+  });
+  expect(JSON.parse(await world.printed("show", "docs", "--format", "json"))).toMatchObject({
+    server: "docs",
+    hostname: world.program.upstream.url,
+    tools: [
+      { name: "get", allow: false },
+      { name: "search", allow: true, reason: "read only" },
+    ],
+  });
+  expect(calls(world.program.cloudflare)).toEqual([]);
+});
+
+test("prompts are reviewed like tools", async () => {
+  const { world } = found;
+  const prompt = { name: "review", arguments: [{ name: "repository" }] };
+  world.program.cloudflare.editServer("docs", { prompts: [prompt] });
+  await world.printed("init", "docs");
+  const { stderr } = await world.run(["allow", "docs", "review", "--reason", "x"]);
+  expect(stderr).toContain("Prompts are named with --prompts");
+  expect(await world.printed("allow", "docs", "review", "--prompts", "--reason", "x")).toContain("1 prompt allowed");
+  world.program.cloudflare.editServer("docs", {
+    prompts: [{ name: "review", arguments: [{ name: "repository", required: true }, { name: "token" }] }],
+  });
+  const { code, stdout } = await world.run(["check"]);
+  expect(code).toBe(7);
+  expect(stdout).toContain(
+    [
+      "  changed prompt review (was allowed)",
+      "      argument repository is required now",
+      "      argument token added",
+      '          + {"name":"token"}',
+      "",
+    ].join("\n"),
+  );
+});
+
+test.each(["init", "update", "allow", "deny", "ignore", "check", "show"])(
+  "lock %s has help with an example",
+  async (name) => {
+    const { code, stdout } = await commandLine(["lock", name, "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`$ pulumi-cloudflare-mcp lock ${name}`);
+    expect(stdout).toContain("Exit codes: 0");
+  },
+);

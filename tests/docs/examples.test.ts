@@ -1,0 +1,30 @@
+import { codeBlocksOf } from "../support/codeBlocks";
+import { exampleNames } from "../support/examples";
+import { filesOfTheRepository, findAll, repository, textOf } from "./tree";
+import { join } from "node:path";
+
+const readme = textOf("README.md");
+const page = "docs/working-portal.md";
+
+test("the program of a portal that answers is, word for word, the example", () => {
+  const programs = codeBlocksOf(page).filter(({ language }) => language === "ts");
+  expect(programs.map(({ text }) => text)).toEqual([textOf("examples/full-stack/index.ts")]);
+});
+
+test("the README lists all examples, and no others", () => {
+  expect(findAll(readme, /\| \[([\w-]+)\]\(examples\/[\w-]+\)/g)).toEqual(exampleNames.toSorted());
+});
+
+test.each(exampleNames)("%s says in its Pulumi.yaml what it needs, and asks for nothing else", (name) => {
+  const files = filesOfTheRepository(join(repository, "examples", name));
+  const project = files.find((path) => path.endsWith("Pulumi.yaml")) ?? "Pulumi.yaml";
+  const declared = findAll(textOf(project), /^ {2}(\w+):\n {4}type:/gm);
+  const sources = files
+    .filter((path) => path.endsWith(".ts"))
+    .map(textOf)
+    .join("\n");
+  const read = findAll(sources, /\bconfig\.(?:get|require)(?:Secret)?\("(\w+)"\)/g);
+  const optional = findAll(sources, /\bconfig\.get(?:Secret)?\("(\w+)"\)/g);
+  expect(declared.filter((key) => !read.includes(key))).toEqual([]);
+  expect(read.filter((key) => !declared.includes(key))).toEqual(optional);
+});

@@ -1,0 +1,318 @@
+/**
+ * Random histories of a locked server in a portal: the upstream publishes whatever it likes, locks are reviewed and
+ * edited, the program narrows and describes, somebody clicks in the dashboard, calls fail; up, up --refresh and refresh
+ * come in any order. What agents are offered is asked of the emulator, and held against the lock file by rules of its
+ * own: nothing here asks the provider what it thinks.
+ */
+import fc from "fast-check";
+import type { Switches } from "cloudflare-mcp-emulator";
+import { digestOf } from "../../provider/src/lock/digest";
+import { update } from "../../provider/src/lock/edit";
+import { blankLock, type LockFile } from "../../provider/src/lock/file";
+import type { Properties } from "../support/deployment";
+import { LockedProgram, type Program, type Tool } from "../support/lockedProgram";
+import { reviewedLock } from "../support/reviewed";
+
+const sequences = Number(process.env.SEQUENCES ?? 150);
+
+const names = ["read", "write", "delete", "constructor"] as const;
+const name = fc.constantFrom(...names);
+const tool: fc.Arbitrary<Tool> = fc.record({
+  name,
+  description: fc.constantFrom("Reads.", "Reads. ", "Sends all to evil.example.com.", ""),
+  inputSchema: fc.constantFrom({ type: "object" }, { type: "object", properties: { note: { type: "string" } } }),
+});
+const catalogue = fc.uniqueArray(tool, { selector: (each) => each.name });
+const someNames = fc.uniqueArray(name);
+const texts = fc
+  .uniqueArray(
+    fc.record(
+      { name, alias: fc.constant(""), description: fc.constant("Said by the program."), enabled: fc.boolean() },
+      { requiredKeys: ["name"] },
+    ),
+    { selector: (each) => each.name },
+  )
+  .map((rows) => rows.map((row) => ({ ...row, ...("alias" in row && { alias: `alias-${row.name}` }) })));
+const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.option(value, { nil: undefined });
+
+type Command =
+  | { readonly kind: "publish"; readonly tools: readonly Tool[] }
+  | { readonly kind: "review"; readonly allowed: readonly string[] }
+  | { readonly kind: "decide"; readonly name: string; readonly allow: boolean }
+  | { readonly kind: "row"; readonly row: Properties }
+  | { readonly kind: "server"; readonly server: Properties }
+  | { readonly kind: "bot" | "merge" | "click" | "elsewhere" | "up" | "upRefresh" | "refresh" }
+  | { readonly kind: "fault"; readonly method: string; readonly occurrence: number };
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant("publish" as const), tools: catalogue }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("review" as const), allowed: someNames }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("decide" as const), name, allow: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("row" as const),
+      // Beside a list of what is shown, an override with `enabled` is refused.
+      row: fc.oneof(fc.record({ tools: maybe(someNames) }), fc.record({ updatedTools: maybe(texts) })),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("server" as const),
+      server: fc.record({ updatedTools: maybe(texts) }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("bot" as const, "merge" as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("click" as const, "elsewhere" as const) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constantFrom("up" as const, "upRefresh" as const, "upRefresh", "refresh") }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("fault" as const),
+      method: fc.constantFrom("GET", "PUT", "POST"),
+      occurrence: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+);
+
+const switches: fc.Arbitrary<Partial<Switches>> = fc.record({
+  defaultDisabledHidesLaterTools: fc.boolean(),
+  serverDisabledWins: fc.boolean(),
+  equalDescription: fc.constantFrom("kept" as const, "dropped" as const),
+});
+
+class History {
+  private lock: LockFile = blankLock("docs");
+  /** The file as of the last successful up. */
+  private applied = this.lock;
+  /** What `lock update` wrote on a branch, and of which lock. */
+  private proposed: { readonly to: LockFile; readonly lock: LockFile } | undefined;
+  private program: Program = {};
+  /** Somebody clicked, or a step failed: what is offered is known again after the next up --refresh. */
+  private disturbed = false;
+  /** What agents are offered since the last successful step. */
+  private settled = new Map<string, unknown>();
+
+  constructor(
+    private readonly world: LockedProgram,
+    private readonly how: Partial<Switches>,
+  ) {}
+
+  async play(step: Command): Promise<void> {
+    const { world } = this;
+    switch (step.kind) {
+      case "publish":
+        await world.publish(step.tools);
+        this.expectWindow();
+        return;
+      case "review":
+        this.write(reviewedLock(world.cloudflare.server("docs"), step.allowed));
+        return;
+      case "decide": {
+        const entry = this.lock.tools.get(step.name);
+        if (entry !== undefined) {
+          this.write({
+            ...this.lock,
+            tools: new Map(this.lock.tools).set(step.name, { ...entry, allow: step.allow }),
+          });
+        }
+        return;
+      }
+      case "bot": {
+        const server = world.stored();
+        this.proposed = server && { to: this.lock, lock: update(this.lock, server).lock };
+        return;
+      }
+      case "merge":
+        // A lock that was changed meanwhile is a conflict, which people decide.
+        if (this.proposed?.to === this.lock) {
+          const before = this.wanted();
+          this.write(this.proposed.lock);
+          expect([...before]).toEqual(expect.arrayContaining([...this.wanted()]));
+        }
+        return;
+      case "row":
+      case "server":
+        this.program = { ...this.program, ...step };
+        return;
+      case "click":
+        this.disturbed = true;
+        world.cloudflare.editPortal("team", {
+          servers: [
+            {
+              server_id: "docs",
+              default_disabled: false,
+              updated_tools: names.map((each) => ({ name: each, enabled: true })),
+            },
+          ],
+        });
+        return;
+      case "elsewhere":
+        this.disturbed = true;
+        this.moveElsewhere();
+        return;
+      case "fault":
+        world.cloudflare.addFault({
+          method: step.method,
+          occurrence: step.occurrence,
+          times: 9,
+          action: "answer",
+          status: 403,
+          body: { success: false, errors: [{ message: "no" }] },
+        });
+        return;
+      case "up":
+        if (await this.attempt(() => world.up(this.program))) {
+          this.expectAllowedNames();
+          this.settle();
+        }
+        return;
+      case "upRefresh":
+        if (await this.attempt(() => world.upRefresh(this.program))) {
+          this.expectExactly();
+          this.disturbed = false;
+          this.settle();
+        }
+        return;
+      case "refresh":
+        await this.attempt(() => world.refresh());
+        return;
+    }
+  }
+
+  async converge(): Promise<void> {
+    this.world.cloudflare.clearFaults();
+    await this.world.upRefresh(this.program);
+    this.expectExactly();
+    expect(await this.world.drift()).toEqual({ docs: [], team: [] });
+    expect(await this.world.upRefresh(this.program)).toEqual({ docs: "same", team: "same" });
+  }
+
+  private write(lock: LockFile): void {
+    this.lock = lock;
+    this.world.writeLock(lock);
+  }
+
+  private async attempt(run: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await run();
+      return true;
+    } catch (error) {
+      expect(error).toBeInstanceOf(Error);
+      expect(String(error)).not.toMatch(/undefined|\[object/);
+      this.disturbed = true;
+      return false;
+    } finally {
+      this.world.cloudflare.clearFaults();
+    }
+  }
+
+  private settle(): void {
+    this.applied = this.lock;
+    this.settled = this.offered();
+  }
+
+  /** By the names of the upstream. */
+  private offered(): Map<string, unknown> {
+    return new Map(
+      this.world
+        .offered()
+        .map(({ name: each, description }) => [each.replace(/^docs_(?:alias-)?/, ""), description ?? ""]),
+    );
+  }
+
+  /** What is allowed and as it was reviewed, unless the program hides it. */
+  private wanted(): Map<string, unknown> {
+    const server = this.world.stored();
+    const said = (overrides: unknown, of: string): Properties =>
+      ((overrides ?? []) as Properties[]).find((each) => each.name === of) ?? {};
+    const listed = this.program.row?.tools as readonly string[] | undefined;
+    const shown = (server?.tools ?? []).flatMap((definition): [string, unknown][] => {
+      const { name: of, description } = definition;
+      const entry = this.lock.tools.get(of);
+      const row = said(this.program.row?.updatedTools, of);
+      const own = said(this.program.server?.updatedTools, of);
+      const isShown =
+        entry?.allow === true &&
+        entry.digest === digestOf(definition) &&
+        this.lock.hostname === server?.hostname &&
+        listed?.includes(of) !== false &&
+        row.enabled !== false &&
+        !(own.enabled === false && this.how.serverDisabledWins === true);
+      return isShown ? [[of, row.description ?? own.description ?? description ?? ""]] : [];
+    });
+    return new Map(shown);
+  }
+
+  /** After up --refresh: that, and nothing else. */
+  private expectExactly(): void {
+    expect(this.offered()).toEqual(this.wanted());
+  }
+
+  /** After a plain up, which does not look at the upstream: no name that the file does not allow. */
+  private expectAllowedNames(): void {
+    if (this.disturbed || this.how.defaultDisabledHidesLaterTools !== true) {
+      return;
+    }
+    const allowed = [...this.lock.tools].filter(([, { allow }]) => allow).map(([each]) => each);
+    expect(allowed).toEqual(expect.arrayContaining([...this.offered().keys()]));
+  }
+
+  /** Between a sync of Cloudflare's and the next up --refresh: no other names, and the descriptions that were reviewed. */
+  private expectWindow(): void {
+    if (this.disturbed || this.how.defaultDisabledHidesLaterTools !== true) {
+      return;
+    }
+    const allowed = [...this.applied.tools].filter(([, { allow }]) => allow).map(([each]) => each);
+    for (const [each, description] of this.offered()) {
+      expect(allowed).toContain(each);
+      const before = this.settled.get(each);
+      if (this.how.equalDescription === "kept" && before !== undefined && before !== "") {
+        expect(description).toBe(before);
+      }
+    }
+  }
+
+  private moveElsewhere(): void {
+    const { cloudflare } = this.world;
+    const rows = cloudflare.portal("team")?.servers ?? [];
+    const tools = cloudflare.server("docs")?.tools ?? null;
+    cloudflare.removeServer("docs");
+    cloudflare.seedServer({ id: "docs", hostname: "https://elsewhere.example.com/mcp", tools, prompts: [] });
+    cloudflare.editPortal("team", { servers: rows });
+    cloudflare.editServer("docs", { status: "ready", last_successful_sync: "2026-11-25 00:00:00" });
+  }
+}
+
+test(
+  "whatever the upstream does and whatever is done in whatever order, nothing is offered that was not reviewed, beyond the window that is documented",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        switches,
+        fc.array(command, { minLength: 1, maxLength: 14, size: "max" }),
+        async (how, commands) => {
+          const world = await LockedProgram.start([{ name: "read", description: "Reads." }], how);
+          try {
+            const history = new History(world, how);
+            world.write("mcp-locks/docs.json", "");
+            await world.up();
+            for (const step of commands) {
+              await history.play(step);
+            }
+            await history.converge();
+          } finally {
+            await world.stop();
+          }
+        },
+      ),
+      { numRuns: sequences },
+    );
+  },
+  Math.max(300_000, sequences * 1_000),
+);

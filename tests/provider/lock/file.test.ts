@@ -1,0 +1,190 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { digestOf } from "../../../provider/src/lock/digest";
+import { lockText } from "../../../provider/src/lock/file";
+import { lockPlace, readLock } from "../../../provider/src/lock/locate";
+import { LockError, parseLock } from "../../../provider/src/lock/parse";
+import { entry, lockContent, lockOf, tool, upstreamUrl } from "../../support/locks";
+
+const source = { file: "mcp-locks/github.json", server: "github" };
+const parse = (content: unknown): unknown =>
+  parseLock(typeof content === "string" ? content : JSON.stringify(content), source);
+
+function failureOf(run: () => unknown): LockError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof LockError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error("it was accepted");
+}
+
+describe("text", () => {
+  test("is sorted, with two spaces and a line break at the end, whatever the order in memory", () => {
+    const tools = [tool("b", { annotations: { z: 1, a: 2 } }), tool("a")];
+    const text = lockText(lockOf(tools));
+    expect(text).toBe(lockText(lockOf([...tools].reverse())));
+    expect(text).toMatch(/^\{\n {2}"\$schema": "urn:pulumi-cloudflare-mcp:tool-lock:1",\n {2}"server": "github",\n/);
+    expect(text.indexOf('"a": {')).toBeLessThan(text.indexOf('"b": {'));
+    expect(text.indexOf('"a": 2')).toBeLessThan(text.indexOf('"z": 1'));
+    expect(text.endsWith("}\n")).toBe(true);
+  });
+
+  test("shows a reader of the change what he would not see: no such character stands in the file as it is", () => {
+    const lock = lockOf([
+      tool("search", { description: "Search\u200b\u202e\u{e0041}\u001b[31m\u{f0000}\ud800 ok é 日本" }),
+    ]);
+    const text = lockText(lock);
+    expect(text).toContain("Search\\u200b\\u202e\\udb40\\udc41\\u001b[31m\\udb80\\udc00\\ud800 ok é 日本");
+    expect(parse(text)).toEqual(lock);
+  });
+
+  test.each(["__proto__", "constructor", "prototype", "toString", "1", "", "a/b~c", "‮"])(
+    "a tool may be called %j",
+    (name) => {
+      const lock = lockOf([tool("search"), tool(name)]);
+      expect([...(parse(lockText(lock)) as typeof lock).tools.keys()].sort()).toEqual([name, "search"].sort());
+      expect(parse(lockText(lock))).toEqual(lock);
+    },
+  );
+
+  test("reads as well with another layout: reformatted, with Windows line breaks and a byte order mark", () => {
+    const lock = lockOf([tool("search")]);
+    const other = `\ufeff${JSON.stringify(JSON.parse(lockText(lock)), null, "\t").replaceAll("\n", "\r\n")}`;
+    expect(parse(other)).toEqual(lock);
+  });
+});
+
+test.each(["", "\n", "{}", " { } \n"])("a file with nothing but %j approves nothing", (text) => {
+  expect(parse(text)).toEqual(lockOf([], { hostname: undefined }));
+});
+
+describe("what cannot be used is refused with the file, the place and the remedy", () => {
+  const good = lockContent([tool("search")]);
+  const spoiled = (name: string, changes: Record<string, unknown>): unknown => ({
+    ...good,
+    tools: { [name]: { ...entry(tool("search")), ...changes } },
+  });
+  test.each<[string, unknown, string[]]>([
+    ["no JSON", '{"a":', ["mcp-locks/github.json: is not JSON: "]],
+    ["a list", [], ["mcp-locks/github.json: must be an object"]],
+    ["nested without end", "[".repeat(200_000), ["mcp-locks/github.json: is not JSON: "]],
+    ["an unfinished merge", "{\n<<<<<<< HEAD\n}", ["holds an unfinished merge (<<<<<<<). Decide between"]],
+    ["another format", { ...good, $schema: "urn:x:2" }, ["at /$schema: must be", "another release"]],
+    ["no format", { ...good, $schema: undefined }, ["at /$schema: is missing; take it"]],
+    ["another server", { ...good, server: "jira" }, ['at /server: is "jira", and this', "lock init github"]],
+    ["no hostname", { ...good, hostname: "" }, ["at /hostname: must be the URL"]],
+    ["a member that is not known", { ...good, tool: {} }, ["at /tool: is not known here; remove it. Known: $schema,"]],
+    ["no prompts", { ...good, prompts: undefined }, ["at /prompts: is missing; take it from the last commit."]],
+    ["tools as a list", { ...good, tools: [] }, ["at /tools: must be an object."]],
+    [
+      "an entry that is none",
+      { ...good, tools: { search: null } },
+      ["at /tools/search: must be an object with allow, reason"],
+    ],
+    ["allow as a text", spoiled("search", { allow: "true" }), ["at /tools/search/allow: must be true or false."]],
+    ["allow misspelt", spoiled("search", { Allow: false }), ["at /tools/search/Allow: is not known here"]],
+    [
+      "a digest of another kind",
+      spoiled("search", { digest: "md5:00" }),
+      ['at /tools/search/digest: must be "sha256:"'],
+    ],
+    ["no definition", spoiled("search", { definition: undefined }), ["at /tools/search/definition: is missing"]],
+    ["a name that is not its key", spoiled("find", {}), ["at /tools/find/definition/name: must be the name under"]],
+    [
+      "a definition that somebody edited",
+      spoiled("search", { definition: tool("search", { description: "Other." }) }),
+      ["at /tools/search/digest: is not the digest of the definition beside it (sha256:", "lock update github"],
+    ],
+    ["the whole ignored", { ...good, ignore: [""] }, ["at /ignore/0: must be a JSON pointer"]],
+    ["names ignored", { ...good, ignore: ["/name"] }, ["at /ignore/0: must be a JSON pointer", "nor its name"]],
+    ["a path that is no pointer", { ...good, ignore: ["_meta"] }, ["at /ignore/0: must be a JSON pointer"]],
+    [
+      "a key twice, as after a merge",
+      JSON.stringify(good).replace('"tools":{', `"tools":{"se\\u0061rch":${JSON.stringify(entry(tool("search")))},`),
+      ["at /tools/search: stands in the file twice"],
+    ],
+    [
+      "a name that turns text around",
+      { ...good, "\u202e\u001b[2J": 1 },
+      ["at /‹U+202E RIGHT-TO-LEFT OVERRIDE›‹U+001B ESCAPE›[2J"],
+    ],
+  ])("%s", (_name, content, parts) => {
+    const { message, kind } = failureOf(() => parse(content));
+    expect(kind).toBe("invalid");
+    for (const part of parts) {
+      expect(message).toContain(part);
+    }
+    expect(message.split("\n").every((line) => line.startsWith("mcp-locks/github.json"))).toBe(true);
+  });
+
+  test("all at once, and of very many the first twenty", () => {
+    const rows = Array.from({ length: 50 }, (_, index) => [`t${index}`, {}]);
+    const { problems } = failureOf(() => parse({ ...good, tools: Object.fromEntries(rows) as unknown }));
+    expect(problems).toHaveLength(21);
+    expect(problems.at(-1)?.text).toMatch(/^\d+ more of these\.$/);
+  });
+});
+
+test("members that are ignored do not count, and everything else does", () => {
+  const ignore = ["/_meta/at", "/inputSchema/properties/a~1b/x", "/list/0"];
+  const one = tool("search", {
+    _meta: { at: 1, by: "x" },
+    inputSchema: { properties: { "a/b": { x: 1 } } },
+    list: [1, 2],
+  });
+  const other = tool("search", { _meta: { by: "x" }, inputSchema: { properties: { "a/b": {} } }, list: [2] });
+  expect(digestOf(one, ignore)).toBe(digestOf(other));
+  expect(digestOf(one)).not.toBe(digestOf(other));
+  const lock = lockOf([one], { ignore: ["/_meta/at"] });
+  expect(parse(lockText(lock))).toEqual(lock);
+});
+
+describe("places", () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "lock-"));
+    mkdirSync(join(root, "program/src"), { recursive: true });
+    mkdirSync(join(root, "mcp-locks"));
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  test("a file is found from the folder of Pulumi.yaml, from wherever in the project somebody asks", () => {
+    writeFileSync(join(root, "Pulumi.yaml"), "name: x\n");
+    writeFileSync(join(root, "mcp-locks/github.json"), lockText(lockOf([tool("search")])));
+    for (const from of [root, join(root, "program"), join(root, "program/src")]) {
+      const place = lockPlace("github", undefined, from);
+      expect(place).toEqual({ path: join(root, "mcp-locks/github.json"), file: "mcp-locks/github.json" });
+      expect(readLock("github", place).hostname).toBe(upstreamUrl);
+    }
+    expect(lockPlace("github", "x/y.json", join(root, "program")).path).toBe(join(root, "x/y.json"));
+  });
+
+  test("without a project, from where one is", () => {
+    expect(lockPlace("github", undefined, join(root, "program")).path).toBe(
+      join(root, "program/mcp-locks/github.json"),
+    );
+  });
+
+  test("a missing file is told from an unreadable one, with the command that writes it", () => {
+    const place = lockPlace("github", undefined, root);
+    const missing = failureOf(() => readLock("github", place));
+    expect(missing.kind).toBe("missing");
+    expect(missing.message).toContain(
+      "mcp-locks/github.json: does not exist. Write it with `pulumi-cloudflare-mcp lock init github`",
+    );
+    const named = failureOf(() => readLock("github", lockPlace("github", "locks/g.json", root)));
+    expect(named.message).toContain("lock init github --file locks/g.json`");
+    mkdirSync(join(root, "mcp-locks/github.json"));
+    expect(failureOf(() => readLock("github", place))).toMatchObject({
+      kind: "unreadable",
+      message: "mcp-locks/github.json: cannot be read (EISDIR).",
+    });
+  });
+});

@@ -1,0 +1,275 @@
+/** What a lock does with a server and its portals besides what upstreams do: upstreamChanges.test.ts. */
+import { blankLock, lockText } from "../../../provider/src/lock/file";
+import { Deployment, type Properties } from "../../support/deployment";
+import { inProcess } from "../../support/drivers";
+import { LockedProgram, type Tool } from "../../support/lockedProgram";
+import { reviewedLock } from "../../support/reviewed";
+
+const read: Tool = { name: "read", description: "Reads a document.", inputSchema: { type: "object" } };
+const write: Tool = { name: "write", description: "Writes a document.", inputSchema: { type: "object" } };
+
+let program: LockedProgram;
+afterEach(() => program.stop());
+
+async function reviewed(
+  tools: readonly Tool[] = [read, write],
+  allowed: "all" | readonly string[] = "all",
+  switches = {},
+): Promise<void> {
+  program = await LockedProgram.start(tools, switches);
+  program.write("mcp-locks/docs.json", "");
+  await program.up();
+  program.review(allowed);
+  await program.up();
+}
+
+const quiet = { docs: [], team: [] };
+const same = { docs: "same", team: "same" };
+
+test("the row's own list shows less than the lock, never more, and says what it named in vain", async () => {
+  await reviewed([read, write], ["read"]);
+  expect(program.offeredNames()).toEqual(["docs_read"]);
+
+  expect(await program.up({ row: { tools: ["write"] } })).toEqual({ docs: "same", team: "update" });
+  expect(program.offeredNames()).toEqual([]);
+  expect(program.warnings.at(-1)).toContain(
+    'tools of server "docs" names "write", which mcp-locks/docs.json does not allow as it is now: not shown.',
+  );
+  expect(await program.drift()).toEqual(quiet);
+});
+
+test("where the row shows everything by itself beside a lock, it is refused", async () => {
+  program = await LockedProgram.start([read]);
+  program.write("mcp-locks/docs.json", "");
+  await expect(program.up({ row: { defaultDisabled: false } })).rejects.toThrow(
+    "has a toolLock, which hides what is not approved, beside defaultDisabled: false",
+  );
+  await expect(
+    program.up({ row: { defaultDisabled: false, toolLock: { file: "mcp-locks/docs.json", mode: "report" } } }),
+  ).resolves.toEqual({ docs: "same", team: "create" });
+});
+
+test("in mode report portals show what they would without a lock, and each refresh says what was not approved", async () => {
+  program = await LockedProgram.start([read, write]);
+  const report = { file: "mcp-locks/docs.json", mode: "report" };
+  const reporting = { server: { toolLock: report }, row: { toolLock: report } };
+  program.write("mcp-locks/docs.json", "");
+  await program.up(reporting);
+  program.review(["read"]);
+  await program.up(reporting);
+  expect(program.offeredNames()).toEqual(["docs_read", "docs_write"]);
+  expect(await program.drift()).toEqual(quiet);
+
+  await program.publish([{ ...read, description: "Sends." }, write]);
+  for (let time = 0; time < 2; time++) {
+    expect((await program.drift()).docs).toEqual(["toolLock"]);
+    program.cloudflare.clearRequests();
+    await program.upRefresh(reporting);
+    expect(program.cloudflare.requests().filter(({ method }) => method !== "GET")).toEqual([]);
+    expect(program.warnings.at(-1)).toContain("In mode report, portals show what they would without a lock");
+  }
+  expect(program.offeredNames()).toEqual(["docs_read", "docs_write"]);
+
+  // Adoption goes on: now it is enforced, though the tools are the same.
+  expect(await program.up()).toEqual({ docs: "update", team: "update" });
+  expect(program.offeredNames()).toEqual([]);
+  expect(await program.drift()).toEqual(quiet);
+  // And back.
+  await program.up(reporting);
+  expect(program.offeredNames()).toEqual(["docs_read", "docs_write"]);
+});
+
+test("prompts are treated like tools", async () => {
+  program = await LockedProgram.start([read]);
+  const prompts = [
+    { name: "summarise", description: "Summarises." },
+    { name: "translate", description: "Translates." },
+  ];
+  program.write("mcp-locks/docs.json", "");
+  await program.up();
+  program.cloudflare.editServer("docs", { prompts });
+  program.review(["read", "summarise"]);
+  await program.up();
+  const offered = (): string[] => program.cloudflare.portalPrompts("team").map(({ name }) => name);
+  expect(offered()).toEqual(["docs_summarise"]);
+  await program.refresh();
+  expect(await program.drift()).toEqual(quiet);
+
+  program.cloudflare.editServer("docs", {
+    prompts: [
+      { name: "summarise", description: "Summarises, and sends." },
+      { name: "new", description: "New." },
+    ],
+  });
+  expect(program.cloudflare.portalPrompts("team")).toEqual([{ name: "docs_summarise", description: "Summarises." }]);
+  expect((await program.drift()).docs).toEqual(["toolLock"]);
+  await program.upRefresh();
+  expect(offered()).toEqual([]);
+  expect(program.warnings.at(-1)).toMatch(
+    /new \(prompt, new\), summarise \(prompt, changed\), translate \(prompt, gone\)/,
+  );
+  expect(await program.drift()).toEqual(quiet);
+});
+
+test("what somebody shows by hand is drift of the portal, by name, and taken off again", async () => {
+  await reviewed([read, write], ["read"]);
+  program.cloudflare.editPortal("team", {
+    servers: [
+      {
+        server_id: "docs",
+        default_disabled: false,
+        updated_tools: [
+          { name: "read", enabled: true, description: "Not what was reviewed." },
+          { name: "write", enabled: true },
+        ],
+      },
+    ],
+  });
+  expect(program.offeredNames()).toEqual(["docs_read", "docs_write"]);
+  await program.refresh();
+  const [row] = program.team.state?.inputs.servers as Properties[];
+  expect(row).toMatchObject({
+    defaultDisabled: false,
+    toolLock: {
+      tools: {
+        read: expect.stringMatching(/^described otherwise; approved sha256:/) as string,
+        write: expect.stringMatching(/^shown sha256:\w+; denied sha256:/) as string,
+      },
+    },
+  });
+  expect(await program.up()).toEqual({ docs: "same", team: "update" });
+  expect(program.offered()).toEqual([{ ...read, name: "docs_read" }]);
+});
+
+test.each([true, false])(
+  "a tool that its server turns off and its lock allows: a warning, and no difference for ever, when the server wins: %p",
+  async (serverDisabledWins) => {
+    await reviewed([read, write], "all", { serverDisabledWins });
+    const off = { server: { updatedTools: [{ name: "write", enabled: false }] } };
+    await program.up(off);
+    expect(program.warnings.join("\n")).toContain(
+      'mcp-locks/docs.json allows "write", which the server turns off (enabled: false). Which of the two wins in a portal is documented nowhere',
+    );
+    expect(program.offeredNames()).toEqual(serverDisabledWins ? ["docs_read"] : ["docs_read", "docs_write"]);
+    expect(await program.drift()).toEqual(quiet);
+    expect(await program.upRefresh(off)).toEqual(same);
+  },
+);
+
+test("where descriptions that equal the upstream's are dropped, it is said once, and is no difference for ever", async () => {
+  await reviewed([read], "all", { equalDescription: "dropped" });
+  const said = (): number => program.warnings.filter((text) => text.includes("did not keep the reviewed")).length;
+  expect(said()).toBe(1);
+  expect(await program.drift()).toEqual(quiet);
+  await program.up({ portal: { description: "Another" } });
+  expect(said()).toBe(1);
+  expect(await program.upRefresh({ portal: { description: "Another" } })).toEqual(same);
+});
+
+test("of an OAuth server that nobody has logged in to nothing is shown, and after the login what was reviewed is", async () => {
+  program = await LockedProgram.start([read, write]);
+  program.write("mcp-locks/docs.json", "");
+  const oauth = { server: { authType: "oauth" } };
+  await program.up(oauth);
+  expect(program.stored()?.authentication_status).toBe("required");
+  expect(program.offeredNames()).toEqual([]);
+  expect(program.warnings.join("\n")).toContain('Nothing is known of the tools of MCP server "docs" yet');
+  expect(await program.drift()).toEqual(quiet);
+
+  program.cloudflare.editServer("docs", {
+    authentication_status: "connected",
+    status: "ready",
+    last_successful_sync: "2026-11-25 00:00:00",
+    tools: [read, write],
+    prompts: [],
+  });
+  expect(program.offeredNames()).toEqual([]);
+  program.review(["read"]);
+  await program.upRefresh(oauth);
+  expect(program.offeredNames()).toEqual(["docs_read"]);
+});
+
+test("names that an upstream chooses to confuse are approved, shown and watched like all others", async () => {
+  const strange = [
+    "__proto__",
+    "constructor",
+    "__defaults",
+    "toString",
+    "a;b",
+    "<{%fg 1%}>",
+    "4dabf18193072939515e22adb298388d",
+  ];
+  const tools = strange.map((name) => ({ ...read, name }));
+  await reviewed(tools);
+  expect(program.offeredNames()).toEqual(strange.map((name) => `docs_${name}`));
+  expect(await program.drift()).toEqual(quiet);
+
+  await program.publish(tools.map((tool) => ({ ...tool, title: "Changed" })));
+  expect((await program.drift()).docs).toEqual(["toolLock"]);
+  await program.upRefresh();
+  expect(program.offeredNames()).toEqual([]);
+});
+
+describe("a lock file is refused before anything is done, with its name and what to do,", () => {
+  const other = lockText({ ...blankLock("tickets"), hostname: "https://tickets.example.com/mcp" });
+  test.each([
+    ["when it is missing", undefined, /mcp-locks\/docs\.json.*does not exist.*lock init docs/s],
+    ["when it is not JSON", "{", /mcp-locks\/docs\.json.*is not JSON.*last commit/s],
+    [
+      "when a merge is unfinished",
+      "<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n",
+      /mcp-locks\/docs\.json.*unfinished merge/s,
+    ],
+    ["when it is that of another server", other, /mcp-locks\/docs\.json.*"tickets".*lock init docs/s],
+  ])("%s", async (_words, text, message) => {
+    program = await LockedProgram.start([read]);
+    if (text !== undefined) {
+      program.write("mcp-locks/docs.json", text);
+    }
+    await expect(program.up()).rejects.toThrow(message);
+    await expect(program.team.up(program.portalArguments())).rejects.toThrow(message);
+    expect(program.cloudflare.requests()).toEqual([]);
+  });
+});
+
+test("a server of another stack is held to a lock by its row, and a portal without one is reported as exposed", async () => {
+  program = await LockedProgram.start([read, write]);
+  program.write("mcp-locks/docs.json", "");
+  await program.docs.up(program.serverArguments());
+  program.review(["read"]);
+  const theirs = new Deployment(inProcess(program.cloudflare, { folder: program.folder }).next, "McpPortal", "theirs");
+  const portal = (row: Properties): Properties => ({
+    hostname: "theirs.example.com",
+    servers: [{ serverId: "docs", ...row }],
+  });
+  await theirs.up(portal({}));
+  expect(program.offeredNames("theirs")).toEqual(["docs_read", "docs_write"]);
+  await program.docs.up(program.serverArguments());
+  expect(program.warnings.join("\n")).toContain(
+    'The portal "theirs" shows tools of MCP server "docs" that mcp-locks/docs.json does not allow: write.',
+  );
+
+  await theirs.up(portal({ toolLock: "mcp-locks/docs.json" }));
+  expect(program.offeredNames("theirs")).toEqual(["docs_read"]);
+  expect(await theirs.drift()).toEqual([]);
+});
+
+test("a lock that leaves members out of the digest is not disturbed by them", async () => {
+  await reviewed([{ ...read, _meta: { at: 1 } }]);
+  program.writeLock(reviewedLock(program.cloudflare.server("docs"), "all", { ignore: ["/_meta/at"] }));
+  await program.up();
+  await program.publish([{ ...read, _meta: { at: 2 } }]);
+  expect(await program.drift()).toEqual(quiet);
+  await program.publish([{ ...read, _meta: { at: 2, more: 1 } }]);
+  expect((await program.drift()).docs).toEqual(["toolLock"]);
+});
+
+test("a lock that is removed from the program leaves nothing behind: no hidden tool, no reviewed description, no drift", async () => {
+  await reviewed([read, write], ["read"]);
+  const without = { server: { toolLock: undefined }, row: { toolLock: undefined } };
+  await program.up(without);
+  expect(program.offeredNames()).toEqual(["docs_read", "docs_write"]);
+  await program.publish([{ ...read, description: "Changed" }, write]);
+  expect(program.offered()).toContainEqual({ ...read, name: "docs_read", description: "Changed" });
+  expect(await program.drift()).toEqual(quiet);
+});

@@ -1,2 +1,0 @@
-// A test on the engine is a few runs of Pulumi of two to four seconds each; the limit only ends what hangs.
-jest.setTimeout(300_000);

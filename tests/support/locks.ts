@@ -1,0 +1,57 @@
+import { digestOf } from "../../provider/src/lock/digest";
+import { lockSchemaId, type LockEntry, type LockFile } from "../../provider/src/lock/file";
+import type { ObservedServer } from "../../provider/src/lock/verdict";
+
+export type Definition = Record<string, unknown> & { name: string };
+
+export const upstreamUrl = "https://api.example.com/mcp";
+
+/** A tool as an upstream publishes it. */
+export function tool(name: string, more: Record<string, unknown> = {}): Definition {
+  return { name, description: `Does ${name}.`, inputSchema: { type: "object" }, ...more };
+}
+
+export function entry(
+  definition: Definition,
+  more: Partial<LockEntry> = {},
+  ignore: readonly string[] = [],
+): LockEntry {
+  return { allow: true, digest: digestOf(definition, ignore), definition, ...more };
+}
+
+/** A lock in which all of some tools are allowed. */
+export function lockOf(tools: readonly Definition[], more: Partial<LockFile> = {}): LockFile {
+  const ignore = more.ignore ?? [];
+  return {
+    server: "github",
+    hostname: upstreamUrl,
+    ignore,
+    tools: new Map(tools.map((definition) => [definition.name, entry(definition, {}, ignore)])),
+    prompts: new Map(),
+    ...more,
+  };
+}
+
+/** A server as Cloudflare shows it after a sync that succeeded. */
+export function observed(tools: readonly unknown[], more: Partial<ObservedServer> = {}): ObservedServer {
+  return {
+    hostname: upstreamUrl,
+    tools: tools as Definition[],
+    prompts: [],
+    status: "ready",
+    authentication_status: "not_required",
+    last_successful_sync: "2026-11-20 10:00:00",
+    ...more,
+  };
+}
+
+/** The content of a lock file, to be spoiled. */
+export function lockContent(tools: readonly Definition[] = []): Record<string, unknown> {
+  return {
+    $schema: lockSchemaId,
+    server: "github",
+    hostname: upstreamUrl,
+    tools: Object.fromEntries(tools.map((definition) => [definition.name, entry(definition)])),
+    prompts: {},
+  };
+}
