@@ -1,0 +1,27 @@
+/** A figure that was measured several times. */
+export interface Spread {
+  readonly median: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** Undefined of no values. */
+export function spreadOf(values: readonly number[]): Spread | undefined {
+  const sorted = values.toSorted((one, other) => one - other);
+  const [lowest] = sorted;
+  const highest = sorted.at(-1);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  return lowest === undefined || highest === undefined || upper === undefined || lower === undefined
+    ? undefined
+    : { median: (lower + upper) / 2, lowest, highest };
+}
+
+/**
+ * The ratios of values that were measured side by side, pair by pair: what slowed the machine down slowed both of a pair.
+ * Undefined when there is nothing to divide by.
+ */
+export function ratioOf(values: readonly number[], others: readonly number[]): Spread | undefined {
+  const ratios = values.map((value, index) => value / (others[index] ?? 0));
+  return ratios.every(Number.isFinite) ? spreadOf(ratios) : undefined;
+}
