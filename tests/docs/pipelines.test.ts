@@ -1,0 +1,40 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { parse } from "yaml";
+import { commands as registers } from "../../provider/src/cli/program";
+import { files } from "../support/pipelines";
+import { findAll, textOf } from "./tree";
+
+const page = textOf("docs/pipelines.md");
+
+test("GitHub's own parser finds nothing wrong with the workflow, and something with a wrong one", async () => {
+  const errorsOf = async (text: string): Promise<unknown> => {
+    const running = promisify(execFile)(process.execPath, [join(__dirname, "parseWorkflow.mjs")]);
+    running.child.stdin?.end(text);
+    return JSON.parse((await running).stdout);
+  };
+  const text = textOf(files.github);
+  expect(await errorsOf(text)).toEqual([]);
+  expect(await errorsOf(text.replace("runs-on:", "runs-onn:"))).not.toEqual([]);
+}, 30_000);
+
+test("no secret is in a command, and all that the pipelines want are on the page", () => {
+  for (const file of Object.values(files)) {
+    const text = textOf(file);
+    const wanted = findAll(text, /(?:secrets\.|vars\.|\$)((?:CLOUDFLARE|PULUMI)_\w+)/g);
+    expect(wanted.length).toBeGreaterThan(1);
+    expect(wanted.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  }
+  const { jobs } = parse(textOf(files.github)) as {
+    jobs: Record<string, { steps: { run?: string; uses?: string }[] }>;
+  };
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  expect(steps.filter(({ run = "" }) => run.includes("${{"))).toEqual([]);
+  expect(steps.filter(({ uses }) => uses !== undefined && !/@(v\d+|[0-9a-f]{40})$/.test(uses))).toEqual([]);
+});
+
+test("the page of the command line has all commands", () => {
+  const named = findAll(textOf("docs/command-line.md"), /^\| `([\w-]+)`/gm);
+  expect(named).toHaveLength(registers.length + 1);
+});

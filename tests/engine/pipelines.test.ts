@@ -1,0 +1,82 @@
+import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { updates, useAccount } from "../support/account";
+import { github, gitlab } from "../support/pipelines";
+import { runBlock } from "../support/runBlock";
+import { servers } from "../support/stack";
+import { useStacks } from "../support/stacks";
+
+const account = useAccount();
+const createStack = useStacks();
+
+const program = servers({
+  docs: 'description: "Reference", hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never"',
+});
+
+test.each([
+  ["GitHub Actions", github],
+  ["GitLab", gitlab],
+])("the pipeline for %s previews, brings up, finds drift and takes a lock away", async (_host, pipeline) => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program });
+  const { folder } = stack.workspace;
+  // The packages are there already, and from here.
+  stack.workspace.write("bin/npm", "#!/bin/sh\n");
+  chmodSync(join(folder, "bin/npm"), 0o755);
+  const jobs = pipeline({
+    CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId,
+    CLOUDFLARE_READ_TOKEN: cloudflare.readOnlyToken,
+    CLOUDFLARE_WRITE_TOKEN: cloudflare.apiToken,
+    PULUMI_ACCESS_TOKEN: "not-for-this-backend",
+  });
+  const summary = join(folder, "summary.md");
+  const report = join(folder, "drift.md");
+
+  /** Gives the exit code of the first step that fails, and whose credentials were used. */
+  const run = async (name: string, changes: NodeJS.ProcessEnv = {}) => {
+    const { environment = {}, steps = [] } = jobs[name] ?? {};
+    cloudflare.clearRequests();
+    rmSync(report, { force: true });
+    const codes: (number | null)[] = [];
+    let said = "";
+    for (const step of steps) {
+      const outcome = await runBlock(cloudflare, stack, step, {
+        // Only what the job itself sets.
+        CLOUDFLARE_API_TOKEN: undefined,
+        ...environment,
+        STACK: "test",
+        GITHUB_STEP_SUMMARY: summary,
+        ...changes,
+      });
+      codes.push(outcome.code);
+      said += outcome.stdout + outcome.stderr;
+    }
+    const used = new Set(cloudflare.requests().map(({ credential }) => credential.name));
+    return { code: codes.find((code) => code !== 0) ?? 0, used: [...used], said };
+  };
+  const reader = ["readOnlyToken"];
+
+  expect(await run("preview")).toMatchObject({ code: 0, said: expect.stringContaining("+ 2 to create") as string });
+  expect(cloudflare.servers()).toEqual([]);
+  expect(await run("up")).toMatchObject({ code: 0, used: ["apiToken"] });
+  expect(cloudflare.server("docs")?.description).toBe("Reference");
+  expect(await run("drift")).toMatchObject({ code: 0, used: reader });
+
+  cloudflare.editServer("docs", { description: "Edited by hand" });
+  // Not the fault of a pull request, and shown there.
+  expect(await run("preview")).toMatchObject({ code: 0, used: reader });
+  expect(readFileSync(report, "utf8")).toContain("Edited by hand");
+  // The hourly check fails with the report.
+  const found = await run("drift");
+  expect(found).toMatchObject({ code: 7, used: reader });
+  expect(readFileSync(report, "utf8")).toContain("Edited by hand");
+  expect(existsSync(summary) ? readFileSync(summary, "utf8") : found.said).toContain("Edited by hand");
+  // And what could not be read is no drift.
+  expect((await run("drift", { CLOUDFLARE_API_TOKEN: cloudflare.powerlessToken })).code).toBe(1);
+  expect((await run("preview", { CLOUDFLARE_API_TOKEN: cloudflare.powerlessToken })).code).not.toBe(0);
+
+  expect((await run("up")).code).toBe(0);
+  expect(updates(cloudflare)).toEqual([{ description: "Reference" }]);
+  expect((await run("drift")).code).toBe(0);
+  expect(await run("cancel")).toMatchObject({ code: 0, used: [] });
+});

@@ -1,0 +1,30 @@
+/**
+ * Commands of a document, run as a reader would: in the shell, in the folder of a stack. What is in `bin` there stands in
+ * for a program that a test must not run.
+ */
+import { spawn } from "node:child_process";
+import { delimiter, dirname, join } from "node:path";
+import type { Emulator } from "cloudflare-mcp-emulator";
+import { outcomeOf, type Outcome } from "./pulumi";
+import { environmentOf, type TestStack } from "./stack";
+
+export function runBlock(
+  cloudflare: Emulator,
+  stack: TestStack,
+  text: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  const { PULUMI_COMMAND_FOR_TESTS: command = "", PATH: path = "" } = process.env;
+  const child = spawn("bash", ["-euo", "pipefail", "-c", text], {
+    cwd: stack.workspace.folder,
+    env: {
+      ...process.env,
+      ...stack.workspace.environment,
+      ...environmentOf(cloudflare),
+      PATH: [join(stack.workspace.folder, "bin"), dirname(command), path].join(delimiter),
+      ...environment,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return outcomeOf(child);
+}
