@@ -228,6 +228,24 @@ export const portalRows = behaviours([
     },
   },
   {
+    name: "what somebody set by hand and no program could say is taken as it is where the program ignores changes of it",
+    happens: async (world) => {
+      const { cloudflare, deployment } = world;
+      await deployment.up(withRows(docs({ tools: ["search"] })));
+      editRow(world, { default_disabled: false });
+      expect(await deployment.refresh()).toEqual(["servers"]);
+      // With ignoreChanges: ["servers"] the engine puts what state holds in the place of what the program says.
+      const { servers } = deployment.state?.inputs ?? {};
+      expect(servers).toMatchObject([{ defaultDisabled: false, tools: ["search"] }]);
+      cloudflare.clearRequests();
+      expect(await deployment.up({ ...plain, servers, name: "Tools" })).toBe("update");
+      expect(updates(cloudflare)).toEqual([{ name: "Tools" }]);
+      // To say it is another matter.
+      const others = withRows(docs({ tools: ["search", "read"], defaultDisabled: false }));
+      await expect(deployment.up(others)).rejects.toThrow("has tools, which hides everything else, beside");
+    },
+  },
+  {
     name: "a tool that is switched off by hand although the program lists it is named and repaired",
     happens: async (world) => {
       const args = withRows(docs({ tools: ["search", "read"] }));

@@ -11,7 +11,7 @@ const drift = 7;
 const writes = (): string[] => calls(account.cloudflare).filter((call) => !call.startsWith("GET"));
 
 /** Three servers and a portal with a row in each form, everything in it an Input. */
-function program({ host = "docs", name = "Documentation" } = {}): string {
+function program({ host = "docs", name = "Documentation", options = "" } = {}): string {
   return `
     const pulumi = require("@pulumi/pulumi");
     const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
@@ -26,7 +26,7 @@ function program({ host = "docs", name = "Documentation" } = {}): string {
         pulumi.output(tickets),
         pulumi.output({ serverId: pulumi.output("shared"), updatedTools: [pulumi.output({ name: "list", alias: "all" })] }),
       ],
-    });
+    }${options});
     exports.url = team.url;
     exports.servers = team.servers.apply((rows) => rows.map(({ serverId }) => serverId));`;
 }
@@ -102,6 +102,14 @@ test("servers and their portal are created, stay quiet, are repaired and are des
   ok(await stack.up("--refresh"));
   expect(writes()).toEqual(["PUT /portals/team"]);
   expect(offered(cloudflare, "docs")).toBe("search -write");
+
+  // What no program can say stays where a program leaves the servers to others.
+  const open = rows.map((row) => ({ ...row, default_disabled: false }));
+  cloudflare.editPortal("team", { servers: open });
+  cloudflare.clearRequests();
+  stack.program(program({ name: "Handbook", options: ', { ignoreChanges: ["servers"] }' }));
+  expect(ok(await stack.up("--refresh")).changes).toEqual({ same: 4 });
+  expect(writes()).toEqual([]);
 
   // Where Cloudflare does not delete a server that a portal shows, this works only with the portal first.
   cloudflare.setSwitches({ deleteAttachedServer: "refuse" });

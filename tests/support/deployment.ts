@@ -73,7 +73,8 @@ export class Deployment {
       return this.remove(driver);
     }
     const news = {
-      ...args,
+      // Pulumi drops what is undefined before it sends anything.
+      ...Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)),
       __provider: this.providerText,
       __logicalName: this.logicalName,
       __urn: this.urn,

@@ -3,7 +3,7 @@ import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { idForm } from "../cloudflare/wire";
 import type { Field } from "./fields";
-import { colourMark, defuse, isSet, type Properties } from "./values";
+import { colourMark, defuse, equal, isSet, type Properties } from "./values";
 
 export interface Failure {
   /**
@@ -20,6 +20,8 @@ export interface Findings {
   /** The argument whose value is the logical name because nothing else was given. */
   readonly defaultedId: string | undefined;
   readonly together: readonly string[];
+  /** The inputs in state. */
+  readonly olds: Properties;
 }
 
 export function failuresOf(table: readonly Field[], inputs: Properties, findings: Findings): Failure[] {
@@ -29,7 +31,7 @@ export function failuresOf(table: readonly Field[], inputs: Properties, findings
   }
   for (const field of table) {
     const value = inputs[field.name];
-    if (field.schema === undefined) {
+    if (field.schema === undefined || isAsObserved(field, value, findings.olds)) {
       continue;
     }
     if (!isSet(value)) {
@@ -47,6 +49,14 @@ export function failuresOf(table: readonly Field[], inputs: Properties, findings
   }
   reasons.push(...unshowable(table, inputs), ...unknownArguments(table, inputs), ...findings.together);
   return reasons.map((reason) => ({ property: "", reason }));
+}
+
+/**
+ * What state holds already is nothing to write. It may be what somebody set by hand and no program could say, which
+ * `ignoreChanges` puts in the place of what the program says.
+ */
+function isAsObserved({ kind, name }: Field, value: unknown, olds: Properties): boolean {
+  return kind === "mutable" && isSet(olds[name]) && equal(value, olds[name]);
 }
 
 /** Where in a value something is wrong. In a secret, only by names that are known to be none. */

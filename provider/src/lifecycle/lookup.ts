@@ -96,7 +96,12 @@ function checked(
   const args = Object.fromEntries(Object.entries(given).filter(([, value]) => isSet(value)));
   const account = resolveAccount(host, args, {});
   const complete = account.id === undefined ? args : { ...args, accountId: account.id };
-  const failures = failuresOf(fields, complete, { account: account.failure, defaultedId: undefined, together: [] });
+  const failures = failuresOf(fields, complete, {
+    account: account.failure,
+    defaultedId: undefined,
+    together: [],
+    olds: {},
+  });
   if (failures.length > 0) {
     throw new Error(failures.map(({ reason }) => reason).join("\n"));
   }

@@ -16,6 +16,7 @@ import { pulumiId } from "./identity";
 import { portalNoun } from "./portalRows";
 import { managedIn } from "./comparison";
 import { derivedField, fieldsFrom, ownField, type Field } from "./fields";
+import { openLocks } from "./mappings/check";
 import { observeMappings, pendingNames } from "./mappings/observed";
 import { enforceLocks, pinsDroppedKey, resolveRows } from "./portalLocks";
 import { enforcedLock, mappings, serverIdOf, type Mapping } from "./mappings/rows";
@@ -59,6 +60,7 @@ export const portalDefinition: Definition<WirePortal, Portals> = {
   idArgument: "portalId",
   table: portalTable,
   api: (options) => new Portals(options),
+  failures: ({ servers }) => openLocks(servers),
   resolve: resolveRows,
   note: (memory, id, inputs) => {
     memory.lock(

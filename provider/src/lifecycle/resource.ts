@@ -103,6 +103,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
       account: account.failure,
       defaultedId: defaulted ? idArgument : undefined,
       together,
+      olds,
     });
 
     if (identified && twin === undefined) {

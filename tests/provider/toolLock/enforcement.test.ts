@@ -141,6 +141,26 @@ test("what somebody shows by hand is drift of the portal, by name, and taken off
   expect(program.offered()).toEqual([{ ...read, name: "docs_read" }]);
 });
 
+test.each([
+  ["a server without tools", []],
+  ["a server whose tools are all hidden by hand", [read]],
+])("a row that somebody lets show what comes later is drift and is closed again: %s", async (_, tools) => {
+  await reviewed(tools, []);
+  program.cloudflare.editPortal("team", {
+    servers: [
+      {
+        server_id: "docs",
+        default_disabled: false,
+        updated_tools: tools.map(({ name }) => ({ name, enabled: false })),
+      },
+    ],
+  });
+  expect(await program.drift()).toEqual({ docs: [], team: ["servers"] });
+  expect(await program.upRefresh()).toEqual({ docs: "same", team: "update" });
+  await program.publish([...tools, write]);
+  expect(program.offeredNames()).toEqual([]);
+});
+
 test.each([true, false])(
   "a tool that its server turns off and its lock allows: a warning, and no difference for ever, when the server wins: %p",
   async (serverDisabledWins) => {

@@ -5,7 +5,7 @@ import { overridesSchema, rowsOf } from "../overrides";
 import { booleanSchema, known, setSchema, textSchema } from "../schemas";
 import { isObject, isSet, isUnknown } from "../values";
 import { toolLockSchema } from "../toolLock/resolve";
-import { isLocked, lists, type Mapping } from "./rows";
+import { isLocked, lists, mappings, type Mapping } from "./rows";
 
 export function mappingsSchema(): v.GenericSchema {
   const allowed = v.nullish(
@@ -48,13 +48,19 @@ export function mappingsSchema(): v.GenericSchema {
   );
 }
 
+/** Rows that would show what their lock hides: refused whatever state holds, since nothing would close them again. */
+export function openLocks(servers: unknown): string[] {
+  return mappings(servers).flatMap((row, index) =>
+    isLocked(row) && row.defaultDisabled === false
+      ? [
+          `servers.${index}: has a toolLock, which hides what is not approved, beside defaultDisabled: false; remove one of them, or set mode to report`,
+        ]
+      : [],
+  );
+}
+
 function contradictions(row: Mapping): string[] {
   const found: string[] = [];
-  if (isLocked(row) && row.defaultDisabled === false) {
-    found.push(
-      "has a toolLock, which hides what is not approved, beside defaultDisabled: false; remove one of them, or set mode to report",
-    );
-  }
   for (const { allowed, overrides } of lists) {
     if (!isSet(row[allowed])) {
       continue;

@@ -18,7 +18,8 @@ export function sameMappings(declared: unknown, current: unknown): boolean {
 }
 
 function normalMapping(row: Mapping): Properties {
-  const shown = !hides(row);
+  // A locked row hides by itself. One that does not was seen so: no program can say it.
+  const shown = row.defaultDisabled === false || !hides(row);
   const normal: Properties = { shown, onBehalf: row.onBehalf ?? true, toolLock: row.toolLock ?? null };
   for (const { allowed, overrides } of lists) {
     normal[allowed] = isSet(row[allowed]) ? [...(row[allowed] ?? [])].sort() : null;
