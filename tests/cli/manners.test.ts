@@ -13,7 +13,7 @@ import { commands as everyCommand } from "../../provider/src/cli/program";
 import { examples, type Register } from "../../provider/src/cli/register";
 import type { Shell } from "../../provider/src/cli/shell";
 import { openStack } from "../../provider/src/cli/stack";
-import { shortened, visible, visibleLines } from "../../provider/src/cli/text";
+import { visible, visibleLines, visibleStart } from "../../provider/src/cli/text";
 import { everyObject } from "../../provider/src/cloudflare/collection";
 import { useAccount } from "../support/account";
 import { commandLine, startCommandLine } from "../support/commandLine";
@@ -122,8 +122,9 @@ test("text from outside moves no cursor, hides nothing and turns nothing around"
   );
   expect(visible("half \ud83d pair, whole 😀, ünïcödé ✓ ❤️")).toBe("half \\u{d83d} pair, whole 😀, ünïcödé ✓ ❤️");
   expect(visibleLines("a\nb\u0007")).toBe("a\nb\\u{7}");
-  expect(shortened("ab😀cd", 3)).toBe("ab… (6 characters)");
-  expect(shortened("abc", 3)).toBe("abc");
+  expect(visibleStart("ab😀cd", 3)).toBe("ab… (6 characters)");
+  expect(visibleStart("abc", 3)).toBe("abc");
+  expect(visibleStart("a\u202eb", 9)).toBe("a\\u{202e}… (3 characters)");
 });
 
 test("an error that quotes hostile text cannot colour the terminal", async () => {

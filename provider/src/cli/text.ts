@@ -34,13 +34,20 @@ export function escapedJson(value: unknown): string {
   return `${text}\n`;
 }
 
-/** At most so many characters, and how many there were. Never half of a pair. */
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) {
-    return text;
+/**
+ * The same on at most so many characters, and how many there were. What is written out counts as it is written, so that
+ * nobody can make a report grow; nothing is cut in half.
+ */
+export function visibleStart(text: string, most: number): string {
+  let start = "";
+  for (const character of text) {
+    const next = visible(character);
+    if (start.length + next.length > most) {
+      return `${start}… (${text.length.toLocaleString("en-US")} characters)`;
+    }
+    start += next;
   }
-  const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
-  return `${text.slice(0, end)}… (${text.length.toLocaleString("en-US")} characters)`;
+  return start;
 }
 
 /** `1 server`, `2 servers`. */

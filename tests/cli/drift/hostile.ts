@@ -15,6 +15,7 @@ export const hostileTexts: readonly string[] = [
   "&lt;b&gt; &amp;#60;script&amp;#62;",
   "`` ` ``` ![pixel](https://evil.example.com/p.png) [click](https://evil.example.com)",
   "\n\n# Heading\n\n- @everyone #1 | a | b |\n<details>",
+  `${"`".repeat(400)} ${"`".repeat(399)} | <b>bold</b> |\n| --- | --- |\n| a | b |`,
   `=HYPERLINK("https://evil.example.com")`,
   "+1+cmd|' /C calc'!A0",
   "-2@SUM(1)",

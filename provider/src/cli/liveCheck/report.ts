@@ -1,6 +1,6 @@
 /** The report: nothing in it tells whose account it is about, so that it can be attached to an issue. */
 import type { Colours } from "../colours";
-import { counted, shortened, visible } from "../text";
+import { counted, visible, visibleStart } from "../text";
 import type { Certainty, Finding } from "./findings";
 
 export interface Answered extends Finding {
@@ -39,7 +39,7 @@ export function textReport(report: Report, colours: Colours): string {
       .join("  ")
       .replace(/[a-z]+$/, paint[certainty]),
     colours.dim(`  ${asks}`),
-    `  ${visible(shortened(evidence, 400))}`,
+    `  ${visibleStart(evidence, 400)}`,
   ]);
   return [
     colours.bold(`Live check of ${report.date.slice(0, 10)} by pulumi-cloudflare-mcp ${report.version}, ${mode}`),

@@ -1,29 +1,48 @@
 /** The same words in every format for people. */
 import { isSet } from "../../../lifecycle/values";
-import { counted, shortened, visible } from "../../text";
-import type { Difference, Exposure, Finding, InventoryPortal, InventoryServer, Report, Subject } from "../report";
+import { counted, visibleStart } from "../../text";
+import type {
+  Difference,
+  Exposure,
+  Finding,
+  InventoryPortal,
+  InventoryServer,
+  Report,
+  Scope,
+  Subject,
+} from "../report";
 
-/** Longer values are cut for people; the JSON format has them whole. */
+/** What is longer is cut for people; the JSON format has it whole. */
+const longestName = 100;
 const longestValue = 200;
 const longestText = 500;
+const mostAccounts = 10;
 
-export function title({ scope }: Report): string {
+/** What was looked at, in words of ours, and the name that somebody gave to it. */
+export function titleParts(scope: Scope): readonly [words: string, name?: string] {
   switch (scope.kind) {
     case "stack":
-      return `Drift of stack ${visible(scope.name ?? "")}`.trim();
+      return scope.name === null ? ["Drift of the stack"] : ["Drift of stack", nameWords(scope.name)];
     case "state":
-      return `Drift of the state in ${visible(scope.file)}`;
+      return ["Drift of the state in", visibleStart(scope.file, longestValue)];
     case "account":
-      return "MCP servers and portals of the account";
+      return ["MCP servers and portals of the account"];
   }
 }
 
+export function title({ scope }: Report): string {
+  return titleParts(scope).join(" ");
+}
+
 export function accountWords({ accounts, checkedAt }: Report): string {
-  const each = accounts.map(
-    ({ id, servers, portals }) =>
-      `account ${visible(id)}: ${counted(servers, "server")}, ${counted(portals, "portal")}`,
-  );
-  return [...each, `checked ${checkedAt}`].join("; ");
+  const each = accounts
+    .slice(0, mostAccounts)
+    .map(
+      ({ id, servers, portals }) =>
+        `account ${nameWords(id)}: ${counted(servers, "server")}, ${counted(portals, "portal")}`,
+    );
+  const more = accounts.length - each.length;
+  return [...each, ...(more === 0 ? [] : [counted(more, "more account")]), `checked ${checkedAt}`].join("; ");
 }
 
 /** One sentence that says how it is. */
@@ -34,7 +53,7 @@ export function summaryWords(report: Report): string {
     unread === 0 ? "" : `${counted(unread, "thing")} could not be read`,
     findings === 0 ? "" : counted(findings, "finding"),
     notes === 0 ? "" : counted(notes, "note"),
-    waived === 0 ? "" : `${waived} waived`,
+    waived === 0 ? "" : `${waived.toLocaleString("en-US")} waived`,
   ].filter((part) => part !== "");
   const found = more.length === 0 ? "" : ` ${capital(more.join(", "))}.`;
   if (unread > 0) {
@@ -53,14 +72,19 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** An id, or a name in a program. */
+function nameWords(text: string): string {
+  return visibleStart(text, longestName);
+}
+
 /** `server docs`, and the name in the program where it is another one. */
 export function subjectWords({ kind, id, resource }: Subject): string {
-  const named = resource === undefined || resource === id ? "" : ` ("${visible(resource)}" in the program)`;
-  return `${kind === "waiver" ? "waiver for" : kind} ${visible(id)}${named}`;
+  const named = resource === undefined || resource === id ? "" : ` ("${nameWords(resource)}" in the program)`;
+  return `${kind === "waiver" ? "waiver for" : kind} ${nameWords(id)}${named}`;
 }
 
 export function messageWords({ message }: Finding): string {
-  return visible(shortened(message, longestText));
+  return visibleStart(message, longestText);
 }
 
 /** `description: "Documentation" → "Edited by hand"`: declared, then found. */
@@ -71,44 +95,40 @@ export function differenceWords(difference: Difference): string {
 
 export function differenceParts(difference: Difference): Record<"path" | "declared" | "found", string> {
   const { secret, declared, found } = difference;
-  const path = visible(shortened(difference.path, longestValue));
+  const path = visibleStart(difference.path, longestValue);
   return secret === true
     ? { path, declared: "[secret]", found: "another value" }
     : { path, declared: valueWords(declared), found: valueWords(found) };
 }
 
 function valueWords(value: unknown): string {
-  return isSet(value) ? visible(shortened(JSON.stringify(value), longestValue)) : "nothing";
+  return isSet(value) ? visibleStart(JSON.stringify(value), longestValue) : "nothing";
 }
 
 export function waivedWords({ waived }: Finding): string {
-  return waived === undefined ? "" : `waived until ${waived.until}: ${visible(shortened(waived.why, longestText))}`;
+  return waived === undefined ? "" : `waived until ${waived.until}: ${visibleStart(waived.why, longestText)}`;
 }
 
 /** `12 of 14 tools of docs, no tool lock` */
 export function exposureWords({ serverId, tools, hidden, lock }: Exposure): string {
   const all = tools.length + hidden;
-  return `${tools.length} of ${counted(all, "tool")} of ${visible(serverId)} (${lock === null ? "no tool lock" : visible(lock)})`;
+  return `${tools.length.toLocaleString("en-US")} of ${counted(all, "tool")} of ${nameWords(serverId)} (${lock === null ? "no tool lock" : visibleStart(lock, longestValue)})`;
 }
 
 /** `docs: https://docs.example.com/mcp, unauthenticated, ready, 3 tools` */
 export function inventoryServerWords(server: InventoryServer): string {
   const { id, hostname, authType, status, tools, declaredBy } = server;
-  const facts = [hostname, authType, status ?? "no status"].map(shortWords);
-  return `${visible(id)}: ${[...facts, counted(tools, "tool"), ...byWords(declaredBy)].join(", ")}`;
+  const facts = [hostname, authType, status ?? "no status"].map((fact) => visibleStart(fact, longestValue));
+  return `${nameWords(id)}: ${[...facts, counted(tools, "tool"), ...byWords(declaredBy)].join(", ")}`;
 }
 
 export function inventoryPortalWords({ id, hostname, servers, declaredBy }: InventoryPortal): string {
-  const list = servers.length === 0 ? "no servers" : servers.map(visible).join(", ");
-  return `${visible(id)}: ${[shortWords(hostname), list, ...byWords(declaredBy)].join(", ")}`;
+  const list = servers.length === 0 ? "no servers" : servers.map(nameWords).join(", ");
+  return `${nameWords(id)}: ${[visibleStart(hostname, longestValue), list, ...byWords(declaredBy)].join(", ")}`;
 }
 
 function byWords(declaredBy: string | null): string[] {
-  return declaredBy === null ? [] : [visible(declaredBy)];
-}
-
-function shortWords(text: string): string {
-  return visible(shortened(text, longestValue));
+  return declaredBy === null ? [] : [visibleStart(declaredBy, longestValue)];
 }
 
 /** How each callable tool is shown in a list. */
@@ -117,7 +137,7 @@ export function toolWords({ tools }: Exposure): string[] {
     const marks = [approval === "none" || approval === "approved" ? "" : approval, certain ? "" : "perhaps"].filter(
       (mark) => mark !== "",
     );
-    return `${visible(shortened(calledAs, longestValue))}${marks.length === 0 ? "" : ` (${marks.join(", ")})`}`;
+    return `${visibleStart(calledAs, longestValue)}${marks.length === 0 ? "" : ` (${marks.join(", ")})`}`;
   });
 }
 
@@ -129,7 +149,7 @@ export function byPortal(report: Report): { readonly portal: string; readonly ro
     portals.set(key, [...(portals.get(key) ?? []), row]);
   }
   return [...portals.values()].map((rows) => ({
-    portal: `portal ${visible(rows[0]?.portalId ?? "")} (${visible(shortened(rows[0]?.hostname ?? "", longestValue))})`,
+    portal: `portal ${nameWords(rows[0]?.portalId ?? "")} (${visibleStart(rows[0]?.hostname ?? "", longestValue)})`,
     rows,
   }));
 }
