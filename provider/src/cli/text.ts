@@ -1,4 +1,5 @@
 /** Text from outside, made fit for a terminal: nothing in it can move the cursor, colour, hide or turn around text. */
+import { visibleJson } from "../lock/characters";
 
 /** Controls, formats (bidirectional marks among them), halves of a pair, line separators, and what shows as nothing. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
@@ -22,20 +23,8 @@ export function visibleLines(text: string): string {
   return text.split("\n").map(visible).join("\n");
 }
 
-/** JSON that is also fit for a terminal: what cannot be seen is escaped, which only occurs inside of its texts. */
-export function escapedJson(value: unknown): string {
-  const text = JSON.stringify(value, undefined, 2).replace(unseen, (character) =>
-    character === "\n" || character === emojiPresentation
-      ? character
-      : [...Array(character.length).keys()]
-          .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`)
-          .join(""),
-  );
-  return `${text}\n`;
-}
-
 /**
- * The same on at most so many characters, and how many there were. What is written out counts as it is written, so that
+ * `visible` on at most so many characters, and how many there were. What is written out counts as it is written, so that
  * nobody can make a report grow; nothing is cut in half.
  */
 export function visibleStart(text: string, most: number): string {
@@ -48,6 +37,11 @@ export function visibleStart(text: string, most: number): string {
     start += next;
   }
   return start;
+}
+
+/** JSON that is also fit for a terminal, and for whoever reviews it: what cannot be seen is escaped. */
+export function jsonText(value: unknown): string {
+  return `${visibleJson(JSON.stringify(value, undefined, 2))}\n`;
 }
 
 /** `1 server`, `2 servers`. */

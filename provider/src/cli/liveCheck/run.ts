@@ -6,7 +6,7 @@ import { openAccount } from "../account";
 import { exitCodeOf, UsageError, type ExitCode } from "../exitCodes";
 import { progressOf, type Progress } from "../progress";
 import type { Shell } from "../shell";
-import { counted, escapedJson, visible } from "../text";
+import { counted, jsonText, visible } from "../text";
 import { packageVersion } from "../version";
 import { coloursFor } from "../colours";
 import { Api } from "./api";
@@ -88,7 +88,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
       },
       secrets,
     );
-    shell.out.write(options.format === "json" ? escapedJson(report) : textReport(report, coloursFor(shell, shell.out)));
+    shell.out.write(options.format === "json" ? jsonText(report) : textReport(report, coloursFor(shell, shell.out)));
     const failed = !report.complete || left.length > 0 || report.findings.some((each) => each.failed === true);
     return exitCodeOf({ found: false, failed });
   } finally {

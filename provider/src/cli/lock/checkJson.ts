@@ -1,12 +1,12 @@
 /** The result of a check, for machines (docs/tool-lock.md). */
-import { visibleJson } from "../../lock/characters";
 import { contentsOf, differences } from "../../lock/differences";
 import { likelyRenames } from "../../lock/renames";
 import { isClean, verdictLine, type Judged } from "../../lock/verdict";
+import { jsonText } from "../text";
 import type { Checked } from "./check";
 
 export function checkJson(checked: readonly Checked[]): string {
-  return `${visibleJson(JSON.stringify({ servers: checked.map(serverJson) }, null, 2))}\n`;
+  return jsonText({ servers: checked.map(serverJson) });
 }
 
 function serverJson(checked: Checked): unknown {

@@ -1,17 +1,18 @@
 /** `lock show`: what a lock file says. */
-import { visible, visibleJson } from "../../lock/characters";
+import { visible } from "../../lock/characters";
 import { present, word } from "../../lock/describe";
 import { contentsOf } from "../../lock/differences";
 import { kinds, sorted, type LockEntries, type LockEntry, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
 import { exitCodes, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
+import { jsonText } from "../text";
 import type { ShowOptions } from "./command";
 import { lockOfServer } from "./locks";
 
 export function show(shell: Shell, server: string, { file, format }: ShowOptions): ExitCode {
   const lock = readLock(server, lockOfServer(shell, server, file).place);
-  shell.out.write(format === "text" ? asText(lock) : `${visibleJson(JSON.stringify(asJson(lock, format), null, 2))}\n`);
+  shell.out.write(format === "text" ? asText(lock) : jsonText(asJson(lock, format)));
   return exitCodes.nothingFound;
 }
 

@@ -1,7 +1,7 @@
 /** For programs: the report as it is, by schema/drift-report.schema.json. */
-import { escapedJson } from "../../text";
+import { jsonText } from "../../text";
 import type { Report } from "../report";
 
 export function jsonReport(report: Report): string {
-  return escapedJson(report);
+  return jsonText(report);
 }

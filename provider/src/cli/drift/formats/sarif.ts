@@ -1,6 +1,6 @@
 /** SARIF 2.1.0, for code scanning. What is here and what is not follows what GitHub makes of it. */
 import { createHash } from "node:crypto";
-import { escapedJson } from "../../text";
+import { jsonText } from "../../text";
 import { keyOf, type Finding, type Report, type Scope } from "../report";
 import { ruleIds, rules, type Level } from "../rules";
 import { differenceWords, messageWords, subjectWords, summaryWords, waivedWords } from "./words";
@@ -10,7 +10,7 @@ const levels: Record<Level, "error" | "warning" | "note"> = { unread: "error", f
 /** `file`: code scanning shows a finding at a line of a file, and a drift has none but that of the project. */
 export function sarifReport(report: Report, file: string): string {
   const unread = report.findings.filter(({ level }) => level === "unread");
-  return escapedJson({
+  return jsonText({
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
     runs: [
