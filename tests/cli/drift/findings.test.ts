@@ -1,28 +1,26 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import Ajv from "ajv";
 import addFormats from "ajv-formats";
 import { ruleIds, rules, type RuleId } from "../../../provider/src/cli/drift/rules";
 import type { Report } from "../../../provider/src/cli/drift/report";
 import { useAccount } from "../../support/account";
+import { faultsBy, publishedSchema } from "../../support/schemas";
 import { scenarios } from "./scenarios";
 import { useDriftWorld } from "./world";
 
 const account = useAccount();
 const world = useDriftWorld(account);
 
-const jsonOf = (path: string): object => JSON.parse(readFileSync(path, "utf8")) as object;
-const schemaOf = (name: string): object => jsonOf(join(__dirname, "../../../provider/schema", name));
-const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
-addFormats(ajv);
 /** As OASIS publishes it, carried by a package of Microsoft's. Nothing in it depends on its draft of JSON Schema. */
 const {
   $schema: _draft,
   id: _id,
   ...sarifSchema
-} = jsonOf(require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json")) as Record<string, unknown>;
+} = JSON.parse(
+  readFileSync(require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"), "utf8"),
+) as Record<string, unknown>;
 const isSarif = addFormats(new Ajv({ allErrors: true, strict: false, unicodeRegExp: false })).compile(sarifSchema);
-const isReport = ajv.compile(schemaOf("drift-report.schema.json"));
+const faultsOf = faultsBy("drift-report.schema.json");
 
 const sarifLevel = { unread: "error", finding: "warning", note: "note" } as const;
 
@@ -45,7 +43,7 @@ describe.each(Object.entries(scenarios))("%s", (rule, { happens, words = [], cod
 
   test("is read by programs, as the schema promises, and it is the only finding", async () => {
     const report = JSON.parse(await look("json")) as Report;
-    expect({ valid: isReport(report), errors: isReport.errors }).toEqual({ valid: true, errors: null });
+    expect(faultsOf(report)).toEqual([]);
     expect(report.findings.map((each) => each.rule)).toEqual([rule]);
     for (const part of reads) {
       expect(JSON.stringify(report.findings[0])).toContain(part.replace(/^(?:server|portal|waiver for) /, ""));
@@ -103,11 +101,11 @@ interface Sarif {
 }
 
 test("the schemas know exactly the rules that there are", () => {
-  const inFindings = schemaOf("drift-report.schema.json") as {
+  const inFindings = publishedSchema("drift-report.schema.json") as {
     definitions: { finding: { properties: { rule: { enum: string[] } } } };
   };
   expect(inFindings.definitions.finding.properties.rule.enum).toEqual(ruleIds);
-  const inWaivers = schemaOf("drift-waivers.schema.json") as {
+  const inWaivers = publishedSchema("drift-waivers.schema.json") as {
     properties: { waivers: { items: { properties: { rule: { enum: string[] } } } } };
   };
   expect(inWaivers.properties.waivers.items.properties.rule.enum).toEqual(ruleIds);

@@ -9,8 +9,11 @@ import { commandLine, type CommandLineOptions } from "../../support/commandLine"
 import { Deployment, type Properties } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";
 import { savedState, type SavedOptions } from "../../support/savedState";
+import { faultsBy } from "../../support/schemas";
 import { environmentOf } from "../../support/stack";
 import type { Kind } from "../../../provider/src/kinds";
+
+const faultsOf = faultsBy("drift-report.schema.json");
 
 export class DriftWorld {
   readonly folder = mkdtempSync(join(tmpdir(), "drift-"));
@@ -51,12 +54,15 @@ export class DriftWorld {
     });
   }
 
+  /** `drift`, as programs read it: each of these reports is as the published schema promises. */
   async report(words: readonly string[] = [], options: CommandLineOptions = {}): Promise<Report> {
     const { stdout, stderr } = await this.drift(["--format", "json", ...words], options);
     if (stdout === "") {
       throw new Error(stderr);
     }
-    return JSON.parse(stdout) as Report;
+    const report = JSON.parse(stdout) as Report;
+    expect(faultsOf(report)).toEqual([]);
+    return report;
   }
 
   remove(): void {

@@ -6,6 +6,7 @@ import type { Report } from "../../../provider/src/cli/liveCheck/report";
 import { useAccount } from "../../support/account";
 import { executable } from "../../support/commandLine";
 import { outcomeOf } from "../../support/pulumi";
+import { faultsBy } from "../../support/schemas";
 import { environmentOf } from "../../support/stack";
 import { found, liveCheck, startUpstream } from "./run";
 
@@ -93,6 +94,23 @@ test("the report names neither the account nor a credential nor what is in the a
     expect(stderr).not.toContain(cloudflare.apiToken);
   }
   expect(cloudflare.servers().map(({ id }) => id)).toEqual(["secret-project"]);
+});
+
+test("the schema takes a report, and none that is short of something, claims an answer to what is open or has a typing error", async () => {
+  const { stdout } = await liveCheck(["--format", "json"], run());
+  const report = JSON.parse(stdout) as Report;
+  const faultsOf = faultsBy("live-check.schema.json");
+  expect(faultsOf(report)).toEqual([]);
+  const [first] = report.findings;
+  const wrong = [
+    { ...report, complete: undefined },
+    { ...report, version: 2 },
+    { ...report, findigs: [] },
+    { ...report, findings: [{ ...first, certainty: "open", found: 201 }] },
+    { ...report, findings: [{ ...first, certainty: "seen", found: null }] },
+    { ...report, left: [{ kind: "servers", id: "somebody-elses" }] },
+  ];
+  expect(wrong.filter((each) => faultsOf(JSON.parse(JSON.stringify(each))).length === 0)).toEqual([]);
 });
 
 test("it says before it makes anything what it makes, and where", async () => {

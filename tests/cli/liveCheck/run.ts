@@ -1,6 +1,7 @@
 /** A live check of an emulator, with a real MCP server behind it. */
 import { startMcpServer, type Emulator, type McpServer } from "cloudflare-mcp-emulator";
 import { commandLine, type CommandLineOptions } from "../../support/commandLine";
+import { faultsBy } from "../../support/schemas";
 import { FakeClock } from "../../support/fakeClock";
 import { environmentOf } from "../../support/stack";
 import type { Outcome } from "../../support/pulumi";
@@ -29,15 +30,22 @@ export interface LiveCheckRun extends CommandLineOptions {
   readonly upstream: string;
 }
 
+const faultsOf = faultsBy("live-check.schema.json");
+
+/** Each JSON report that comes of it is as the published schema promises. */
 export async function liveCheck(
   words: readonly string[],
   { cloudflare, upstream, ...options }: LiveCheckRun,
 ): Promise<Outcome> {
-  return await commandLine(["live-check", "--upstream", upstream, ...words], {
+  const outcome = await commandLine(["live-check", "--upstream", upstream, ...words], {
     clock: new SettlingClock(cloudflare),
     environment: { ...environmentOf(cloudflare), CLOUDFLARE_MCP_READ_TOKEN: cloudflare.readOnlyToken },
     ...options,
   });
+  if (words.includes("json") && outcome.stdout !== "") {
+    expect(faultsOf(JSON.parse(outcome.stdout))).toEqual([]);
+  }
+  return outcome;
 }
 
 /** What it found, by question. */

@@ -1,4 +1,7 @@
-/** The report: nothing in it tells whose account it is about, so that it can be attached to an issue. */
+/**
+ * The report: nothing in it tells whose account it is about, so that it can be attached to an issue. It is the JSON
+ * format (schema/live-check.schema.json), and the text is made from it.
+ */
 import type { Colours } from "../colours";
 import { counted, visible, visibleStart } from "../text";
 import type { Certainty, Finding } from "./findings";
@@ -9,7 +12,8 @@ export interface Answered extends Finding {
 }
 
 export interface Report {
-  readonly version: string;
+  readonly version: 1;
+  readonly packageVersion: string;
   /** ISO 8601. */
   readonly date: string;
   /** Whether it may have changed something. */
@@ -42,7 +46,9 @@ export function textReport(report: Report, colours: Colours): string {
     `  ${visibleStart(evidence, 400)}`,
   ]);
   return [
-    colours.bold(`Live check of ${report.date.slice(0, 10)} by pulumi-cloudflare-mcp ${report.version}, ${mode}`),
+    colours.bold(
+      `Live check of ${report.date.slice(0, 10)} by pulumi-cloudflare-mcp ${report.packageVersion}, ${mode}`,
+    ),
     "",
     ...lines,
     "",

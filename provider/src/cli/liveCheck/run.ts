@@ -79,7 +79,8 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
     }
     const report: Report = redactDeep(
       {
-        version: packageVersion(),
+        version: 1,
+        packageVersion: packageVersion(),
         date: new Date(shell.clock.now()).toISOString(),
         mode: scratch === undefined ? "read" : "write",
         complete: !isInterrupted,
