@@ -1,13 +1,7 @@
-import { defaultIdentities } from "../../emulator/src/identities";
-import { calls, useAccount } from "../support/account";
+import { calls, canaryIdentities as identities, useAccount } from "../support/account";
 import { ok, type Run } from "../support/stack";
 import { useStacks } from "../support/stacks";
 
-const identities = {
-  ...defaultIdentities,
-  apiToken: "canary-token-of-the-first-0001",
-  secondAccountToken: "canary-token-of-the-second-0002",
-};
 const first = identities.accountId;
 const second = identities.secondAccountId;
 const account = useAccount({ identities });

@@ -1,4 +1,12 @@
 import { startEmulator, type Emulator, type EmulatorOptions } from "cloudflare-mcp-emulator";
+import { defaultIdentities } from "../../emulator/src/identities";
+
+/** Accounts whose tokens are found again wherever they should not be. */
+export const canaryIdentities = {
+  ...defaultIdentities,
+  apiToken: "canary-token-of-the-first-0001",
+  secondAccountToken: "canary-token-of-the-second-0002",
+};
 
 /** An emulated account for the tests of one file, empty at the start of each test. */
 export function useAccount(options: EmulatorOptions = {}): { readonly cloudflare: Emulator } {
