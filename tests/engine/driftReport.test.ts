@@ -70,6 +70,72 @@ test("the command finds in a stack what Pulumi's own refresh finds, argument by 
   );
 });
 
+const twoStacks = `const pulumi = require("@pulumi/pulumi");
+const { McpPortal, McpServer } = require("pulumi-cloudflare-mcp");
+if (pulumi.getStack() === "other") {
+  const shared = new McpServer("shared", { hostname: "https://docs.example.com/mcp", authType: "bearer", sync: "never",
+    authCredentials: "a-secret-of-the-other-stack" });
+  new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [shared] });
+  // What is only read is declared by nobody.
+  McpServer.get("only-read", process.env.CLOUDFLARE_ACCOUNT_ID + "/by-hand");
+} else {
+  new McpServer("docs", { ${plain}, name: "Docs" });
+}`;
+
+test("what another stack declares is not unmanaged once that stack is named, and its drift is not ours", async () => {
+  const { cloudflare } = account;
+  cloudflare.seedServer({ id: "by-hand", status: "ready" });
+  const stack = await createStack(cloudflare, { program: twoStacks });
+  ok(await stack.up());
+  ok(await stack.command(["stack", "init", "other"]));
+  ok(await stack.up("--stack", "other"));
+  ok(await stack.command(["stack", "select", "test"]));
+  cloudflare.editServer("docs", { status: "ready" });
+  // The id of a portal of the other stack: that declares no server.
+  cloudflare.seedServer({ id: "team", status: "ready" });
+  const drift = async (words: string): Promise<Report> => {
+    const { code, stdout } = await runBlock(
+      cloudflare,
+      stack,
+      `npx pulumi-cloudflare-mcp drift --format json ${words}`,
+    );
+    expect(code).toBe(7);
+    return JSON.parse(stdout) as Report;
+  };
+  const found = ({ findings }: Report): string[] => findings.map(({ rule, subject }) => `${rule} ${subject.id}`);
+
+  expect(found(await drift(""))).toEqual([
+    "unmanaged-server by-hand",
+    "unmanaged-server shared",
+    "unmanaged-server team",
+    "unmanaged-portal team",
+  ]);
+
+  cloudflare.editServer("shared", {
+    status: "error",
+    name: "Edited by hand",
+    hostname: "https://elsewhere.example.com",
+  });
+  const named = await drift("--also-stack other");
+  expect(found(named)).toEqual(["unmanaged-server by-hand", "unmanaged-server team"]);
+  expect(named.inventory.servers.map(({ id, declaredBy }) => [id, declaredBy])).toEqual([
+    ["by-hand", null],
+    ["docs", "this stack"],
+    ["shared", "stack other"],
+    ["team", null],
+  ]);
+  expect(named.inventory.portals.map(({ id, declaredBy }) => [id, declaredBy])).toEqual([["team", "stack other"]]);
+
+  // And the other way round, where it is found.
+  expect(found(await drift("--stack other --also-stack test"))).toEqual(
+    expect.arrayContaining(["changed-argument shared", "failed-sync shared", "unmanaged-server team"]),
+  );
+
+  const nowhere = await runBlock(cloudflare, stack, "npx pulumi-cloudflare-mcp drift --also-stack nowhere");
+  expect(nowhere).toMatchObject({ code: 1, stdout: "" });
+  expect(nowhere.stderr).toContain("nowhere");
+});
+
 /** `docs description` for each argument, `docs gone` for each resource, that the engine shows as changed. */
 function shownBy(text: string): string[] {
   let id = "";
