@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import { commands as registers } from "../../provider/src/cli/program";
 import { files } from "../support/pipelines";
+import { gitlabJobs } from "./gitlabJobs";
 import { findAll, textOf } from "./tree";
 
 const page = textOf("docs/pipelines.md");
@@ -18,6 +19,38 @@ test("GitHub's own parser finds nothing wrong with the workflow, and something w
   expect(await errorsOf(text)).toEqual([]);
   expect(await errorsOf(text.replace("runs-on:", "runs-onn:"))).not.toEqual([]);
 }, 30_000);
+
+describe("the pipeline for GitLab", () => {
+  const text = textOf(files.gitlab);
+  const onMain = { CI_COMMIT_BRANCH: "main", CI_DEFAULT_BRANCH: "main" };
+
+  test.each([
+    ["merge_request_event", {}, { preview: "on_success" }],
+    ["push", onMain, { up: "on_success" }],
+    ["push", { ...onMain, CI_COMMIT_BRANCH: "feature" }, {}],
+    ["schedule", onMain, { drift: "on_success" }],
+    ["web", onMain, { cancel: "manual" }],
+  ])(
+    "fits GitLab's own schema, and %s %j runs %j",
+    async (source, variables, jobs) => {
+      expect(await gitlabJobs(text, { CI_PIPELINE_SOURCE: source, ...variables })).toEqual(jobs);
+    },
+    60_000,
+  );
+
+  test.each([
+    ["interruptible: true", "interruptibel: true"],
+    ["timeout: 1 hour", "timeout: [1]"],
+    ['entrypoint: [""]', 'entrypont: [""]'],
+  ])(
+    "would be refused with another word for %s",
+    async (right, wrong) => {
+      expect(text).toContain(right);
+      await expect(gitlabJobs(text.replace(right, wrong), {})).rejects.toThrow(wrong.split(":")[0]);
+    },
+    60_000,
+  );
+});
 
 test("no secret is in a command, and all that the pipelines want are on the page", () => {
   for (const file of Object.values(files)) {
