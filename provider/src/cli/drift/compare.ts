@@ -5,7 +5,7 @@ import { rowsOf } from "../../lifecycle/overrides";
 import { equal } from "../../lifecycle/values";
 import { differencesOf } from "./differences";
 import { kinds, unmanagedFields } from "./kinds";
-import { compareText } from "./order";
+import { compareText } from "../order";
 import type { Refreshed } from "./refresh";
 import { finding, type Difference, type Finding, type Subject } from "./report";
 import type { Account, Snapshots } from "./snapshot";

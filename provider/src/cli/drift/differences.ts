@@ -1,6 +1,6 @@
 /** Where two values of an argument differ, as small as it can be said. */
 import { isObject, isSet, equal, type Properties } from "../../lifecycle/values";
-import { compareText } from "./order";
+import { compareText } from "../order";
 import type { Difference } from "./report";
 
 /** `path` is that of the whole. What is null is not there. */

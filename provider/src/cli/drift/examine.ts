@@ -12,7 +12,7 @@ import { exposureOf, unapproved } from "./exposure";
 import { healthOf } from "./health";
 import { inventoryPortal, inventoryServer } from "./inventory";
 import { kinds } from "./kinds";
-import { compareText } from "./order";
+import { compareText } from "../order";
 import {
   finding,
   sortedFindings,

@@ -3,7 +3,7 @@ import { remoteEntries } from "../../lifecycle/mappings/entries";
 import { lists, serverIdOf } from "../../lifecycle/mappings/rows";
 import { rowsOf } from "../../lifecycle/overrides";
 import type { WireMappedServer, WirePortal, WireServer } from "../../cloudflare/wire";
-import { compareText } from "./order";
+import { compareText } from "../order";
 import { finding, type Exposure, type ExposedTool, type Finding, type Subject } from "./report";
 import type { Reviews } from "./reviews";
 

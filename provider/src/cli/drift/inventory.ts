@@ -1,7 +1,7 @@
 /** Everything that an account has, and who declares it. */
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import { serverIdOf } from "../../lifecycle/mappings/rows";
-import { compareText } from "./order";
+import { compareText } from "../order";
 import type { InventoryPortal, InventoryServer } from "./report";
 
 export function inventoryServer(

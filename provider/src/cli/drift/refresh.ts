@@ -8,7 +8,7 @@ import type { Definition, Host } from "../../lifecycle/definition";
 import { Memory } from "../../lifecycle/memory";
 import { Lifecycle } from "../../lifecycle/resource";
 import { hasUnknown, type Properties } from "../../lifecycle/values";
-import { compareText } from "./order";
+import { compareText } from "../order";
 import { withoutIgnored } from "./ignoreChanges";
 import type { StateResource } from "./state";
 

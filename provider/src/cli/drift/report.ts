@@ -1,5 +1,5 @@
 /** What a drift report holds. Every format is made from this, and it is the JSON format (schema/drift-report.schema.json). */
-import { compareText } from "./order";
+import { compareText } from "../order";
 import { ruleIds, rules, type Level, type RuleId } from "./rules";
 
 export interface Subject {

@@ -5,7 +5,7 @@ import { Portals } from "../../cloudflare/portals";
 import { Servers } from "../../cloudflare/servers";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import type { Definition } from "../../lifecycle/definition";
-import { compareText } from "./order";
+import { compareText } from "../order";
 
 export interface Account {
   readonly accountId: string;

@@ -1,6 +1,7 @@
 /** The state of a stack, as `pulumi stack export` or a file backend writes it: the resources that are ours. */
 import type { Kind } from "../../kinds";
 import { isObject, type Properties } from "../../lifecycle/values";
+import { compareText } from "../order";
 import { unseal, type Unsealed } from "./sealed";
 
 export interface StateResource {
@@ -48,9 +49,7 @@ export function resourcesOf(exported: unknown): StateResource[] {
         : [];
     }),
   );
-  return rows
-    .flatMap((row) => resourceOf(row, providers))
-    .sort((one, other) => (one.urn < other.urn ? -1 : one.urn > other.urn ? 1 : 0));
+  return rows.flatMap((row) => resourceOf(row, providers)).sort((one, other) => compareText(one.urn, other.urn));
 }
 
 function resourceOf(row: Properties, providers: ReadonlyMap<string, StateProvider>): StateResource[] {

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Field } from "../../lifecycle/fields";
 import { overrideRows } from "../../lifecycle/overrides";
 import { isSet, type Properties } from "../../lifecycle/values";
+import { compareText } from "../order";
 
 /** What a program cannot say, and why: it is not managed then. */
 export interface LeftOut {
@@ -60,5 +61,5 @@ function inOrder(value: unknown): unknown {
 
 export function sortedByName<Row extends object>(rows: readonly Row[]): Row[] {
   const nameOf = (row: Row): string => ("name" in row ? String(row.name) : "");
-  return rows.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+  return rows.toSorted((one, other) => compareText(nameOf(one), nameOf(other)));
 }

@@ -5,6 +5,7 @@ import type { Kind } from "../../kinds";
 import type { Mapping } from "../../lifecycle/mappings/rows";
 import { portalTable } from "../../lifecycle/portal";
 import type { Properties } from "../../lifecycle/values";
+import { compareText } from "../order";
 import { declaredArguments, refusal, type LeftOut } from "./declaredArguments";
 import { Identifiers } from "./identifiers";
 import { declaredRows } from "./rows";
@@ -125,5 +126,5 @@ function incarnationOf(accountId: string, kind: Kind, { id, created_at }: WireSe
 }
 
 function sortedById<Item extends { readonly id: string }>(objects: readonly Item[]): Item[] {
-  return objects.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return objects.toSorted((one, other) => compareText(one.id, other.id));
 }

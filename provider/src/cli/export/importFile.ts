@@ -7,7 +7,9 @@ import { pulumiId } from "../../lifecycle/identity";
 import { outputsOf } from "../../lifecycle/outputs";
 import { portalDefinition } from "../../lifecycle/portal";
 import { serverDefinition } from "../../lifecycle/server";
-import type { Properties } from "../../lifecycle/values";
+import type { WireServer } from "../../cloudflare/wire";
+import { isObject, type Properties } from "../../lifecycle/values";
+import { sortedByName } from "./declaredArguments";
 import type { ExportedAccount, ExportedResource } from "./exportedAccount";
 
 interface ImportedResource {
@@ -28,7 +30,7 @@ export function importFile(account: ExportedAccount): { readonly resources: read
       const { table, hidden } = definitions[kind];
       const inputs = inputsOf(account.accountId, resource, incarnations);
       const outputs = {
-        ...outputsOf(table, object, inputs, []),
+        ...outputsOf(table, inOrder(object), inputs, []),
         ...Object.fromEntries(hidden.map((key) => [key, null])),
       };
       const __provider = providerText(kind);
@@ -41,6 +43,15 @@ export function importFile(account: ExportedAccount): { readonly resources: read
       };
     }),
   };
+}
+
+/** A server with its tools and prompts by name, so that the same account is the same file. */
+function inOrder(object: ExportedResource["object"]): object {
+  const { tools, prompts } = object as Partial<WireServer>;
+  const sorted = Object.entries({ tools, prompts }).flatMap(([name, list]: [string, unknown]) =>
+    Array.isArray(list) && list.every(isObject) ? [[name, sortedByName(list)] as const] : [],
+  );
+  return { ...object, ...Object.fromEntries(sorted) };
 }
 
 /** The inputs that check makes of the program. */

@@ -7,6 +7,7 @@ import { lists, serverIdOf, type Mapping } from "../../lifecycle/mappings/rows";
 import { sameRequests, sentBack, sentMappings } from "../../lifecycle/mappings/sent";
 import { overridesSchema } from "../../lifecycle/overrides";
 import { defuse, isSet, type Properties } from "../../lifecycle/values";
+import { compareText } from "../order";
 import { refusal, sortedByName, type LeftOut } from "./declaredArguments";
 
 export interface DeclaredRows {
@@ -18,7 +19,7 @@ export interface DeclaredRows {
 export function declaredRows({ servers }: WirePortal): DeclaredRows {
   const leftOut: LeftOut[] = [];
   const rows = (servers ?? [])
-    .toSorted((one, other) => (serverIdOf(one) < serverIdOf(other) ? -1 : 1))
+    .toSorted((one, other) => compareText(serverIdOf(one), serverIdOf(other)))
     .map((remote) => {
       const { row, failures } = withoutRefused(simplest(mapStrings(remote, defuse)));
       leftOut.push(...failures);

@@ -1,4 +1,5 @@
 /** Which order some objects are in. */
+import { compareText } from "../order";
 import { other, open, seen, type Finding } from "./findings";
 
 interface Ordered {
@@ -8,7 +9,7 @@ interface Ordered {
 
 type Compare = (one: Ordered, other: Ordered) => number;
 
-const byId: Compare = (one, another) => (one.id < another.id ? -1 : 1);
+const byId: Compare = (one, another) => compareText(one.id, another.id);
 
 /** `created`: the ids in the order in which they were made; else their times say it. */
 export function orderOf(

@@ -4,6 +4,7 @@ import { redactDeep } from "../../cloudflare/redact";
 import type { Connection } from "../../configuration";
 import { openAccount } from "../account";
 import { exitCodeOf, UsageError, type ExitCode } from "../exitCodes";
+import { compareText } from "../order";
 import { progressOf, type Progress } from "../progress";
 import type { Shell } from "../shell";
 import { counted, jsonText, visible } from "../text";
@@ -110,7 +111,7 @@ async function answersOf(world: World, progress: Progress): Promise<readonly Ans
     asked.push({ name, asks, ...finding });
   }
   const never = unaskable.map(({ name, asks, reason }) => ({ name, asks, ...open(reason) }));
-  return [...asked, ...never].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return [...asked, ...never].toSorted((one, other) => compareText(one.name, other.name));
 }
 
 /** One question that fails takes none of the others along; a token that may not do this fails them all. */
