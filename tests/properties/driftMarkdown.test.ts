@@ -123,6 +123,7 @@ const report: fc.Arbitrary<Report> = fc
         hostname: huge,
         serverId: huge,
         lock: huge,
+        lockFile: huge,
         tools: lists(tool),
         hidden: fc.nat(),
       }),

@@ -1,8 +1,11 @@
 /** The command and a refresh are of one opinion about locked tools. */
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { environmentOf } from "../../support/stack";
 import { commandLine } from "../../support/commandLine";
 import { LockedProgram, type Tool } from "../../support/lockedProgram";
 import { savedState } from "../../support/savedState";
+import { sarifFaults } from "../../support/schemas";
 import { formatNames } from "../../../provider/src/cli/drift/formatNames";
 import type { Report } from "../../../provider/src/cli/drift/report";
 
@@ -95,4 +98,90 @@ test.each(formatNames)("a tool that agents can call without approval is read in 
   });
   expect(stdout).toContain("unapproved-tool");
   expect(stdout).toContain("agents can call docs_write (denied) through portal team");
+});
+
+describe("in code scanning", () => {
+  interface Location {
+    readonly physicalLocation: {
+      readonly artifactLocation: { readonly uri: string };
+      readonly region: { readonly startLine: number };
+    };
+  }
+  interface Result {
+    readonly ruleId: string;
+    readonly locations: readonly Location[];
+    readonly relatedLocations?: readonly (Location & { readonly message: { readonly text: string } })[];
+    readonly partialFingerprints: object;
+  }
+
+  async function results(): Promise<readonly Result[]> {
+    program.write("state.json", savedState([program.docs, {}], [program.team, {}]));
+    const { stdout } = await commandLine(["drift", "--state", "state.json", "--format", "sarif"], {
+      folder: program.folder,
+      environment: environmentOf(program.cloudflare),
+    });
+    const sarif = JSON.parse(stdout) as { runs: { results: Result[] }[] };
+    expect(sarifFaults(sarif)).toEqual([]);
+    return sarif.runs[0]?.results ?? [];
+  }
+
+  /** `mcp-locks/docs.json: "write": {` */
+  function pointedAt({ physicalLocation: { artifactLocation, region } }: Location): string {
+    const text = readFileSync(join(program.folder, artifactLocation.uri), "utf8");
+    return `${artifactLocation.uri}: ${text.split("\n")[region.startLine - 1]?.trim() ?? ""}`;
+  }
+
+  const byRule = (list: readonly Result[], rule: string): Result => {
+    const [found, ...others] = list.filter(({ ruleId }) => ruleId === rule);
+    expect(others).toEqual([]);
+    if (found === undefined) {
+      throw new Error(`There is no ${rule}.`);
+    }
+    return found;
+  };
+
+  async function publishMore(): Promise<void> {
+    program.review(["read"]);
+    await program.up();
+    await program.publish([{ ...read, title: "Changed" }, write, { ...read, name: "new" }]);
+    program.cloudflare.editPortal("team", { servers: [{ server_id: "docs" }] });
+  }
+
+  test("a tool that was not approved is shown at its entry in the lock file, and a new one at the list", async () => {
+    await publishMore();
+    const { locations, relatedLocations = [] } = byRule(await results(), "unapproved-tool");
+    expect(locations.map(pointedAt)).toEqual(['mcp-locks/docs.json: "tools": {']);
+    expect(relatedLocations.map((each) => [each.message.text, pointedAt(each)])).toEqual([
+      ["read", 'mcp-locks/docs.json: "read": {'],
+      ["write", 'mcp-locks/docs.json: "write": {'],
+    ]);
+  });
+
+  test("a lock that Cloudflare does not match is shown at what differs", async () => {
+    await program.publish([read, { ...write, title: "Changed" }]);
+    const found = (await results()).filter(
+      ({ locations }) => locations[0] && pointedAt(locations[0]) === 'mcp-locks/docs.json: "write": {',
+    );
+    expect(found.map(({ ruleId }) => ruleId)).toEqual(["changed-argument", "unapproved-tool"]);
+  });
+
+  test("it is the same alert, at the first line, when the lock is formatted otherwise or is not there", async () => {
+    await publishMore();
+    const before = byRule(await results(), "unapproved-tool");
+    program.write("mcp-locks/docs.json", JSON.stringify({}));
+    const otherwise = byRule(await results(), "unapproved-tool");
+    expect(otherwise.locations[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: "mcp-locks/docs.json" },
+      region: { startLine: 1 },
+    });
+    rmSync(join(program.folder, "mcp-locks/docs.json"));
+    const missing = byRule(await results(), "unapproved-tool");
+    expect(missing.locations[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: "state.json" },
+      region: { startLine: 1 },
+    });
+    expect(missing).not.toHaveProperty("relatedLocations");
+    expect(otherwise.partialFingerprints).toEqual(before.partialFingerprints);
+    expect(missing.partialFingerprints).toEqual(before.partialFingerprints);
+  });
 });

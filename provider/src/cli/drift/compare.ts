@@ -8,6 +8,7 @@ import { kinds, unmanagedFields } from "./kinds";
 import { compareText } from "../order";
 import type { Refreshed } from "./refresh";
 import { finding, type Difference, type Finding, type Subject } from "./report";
+import { changedEntries } from "./reviews";
 import type { Account, Snapshots } from "./snapshot";
 import type { StateResource } from "./state";
 
@@ -61,6 +62,7 @@ function findingsOf(resource: StateResource, seen: Refreshed, subject: Subject, 
         finding("changed-argument", subject, `${name} is not what was declared${replaced}`, {
           argument: name,
           differences: shownDifferences(name, inputs[name], seen.inputs[name], secretNames),
+          ...lockPart(name, inputs[name], seen.inputs[name]),
         }),
       );
     }
@@ -125,6 +127,11 @@ function changedDefinitions(before: unknown, now: unknown): string | undefined {
 
 function byName(definitions: readonly unknown[]): Map<string, unknown> {
   return new Map(rowsOf(definitions).map((definition) => [String(definition.name), definition]));
+}
+
+function lockPart(name: string, declared: unknown, found: unknown): Pick<Finding, "lock"> {
+  const lock = name === "toolLock" ? changedEntries(declared, found) : undefined;
+  return lock === undefined ? {} : { lock };
 }
 
 function shownDifferences(

@@ -27,6 +27,7 @@ export function exposureOf(
         hostname: portal.hostname,
         serverId,
         lock: review?.words ?? null,
+        lockFile: review?.file ?? null,
         tools: callable.map((tool) => ({ ...tool, approval: review?.approvalOf(tool.name) ?? ("none" as const) })),
         hidden,
       };
@@ -66,16 +67,19 @@ function callableTools(
 }
 
 /** A lock exists, and something can be called that it does not approve as it is now. */
-export function unapproved({ portalId, lock, serverId, tools: exposed }: Exposure, subject: Subject): Finding[] {
+export function unapproved({ portalId, lockFile, serverId, tools: exposed }: Exposure, subject: Subject): Finding[] {
   const wrong = exposed.filter(({ approval }) => approval !== "approved" && approval !== "none");
-  return lock === null || wrong.length === 0
+  return lockFile === null || wrong.length === 0
     ? []
     : [
         finding(
           "unapproved-tool",
           subject,
           `agents can call ${wrong.map(({ calledAs, approval }) => `${calledAs} (${approval})`).join(", ")} through portal ${portalId}`,
-          { argument: `servers[${JSON.stringify(serverId)}]` },
+          {
+            argument: `servers[${JSON.stringify(serverId)}]`,
+            lock: { file: lockFile, entries: wrong.map(({ name }) => ({ kind: "tools", name })) },
+          },
         ),
       ];
 }

@@ -1,5 +1,6 @@
 /** What a drift report holds. Every format is made from this, and it is the JSON format (schema/drift-report.schema.json). */
 import { compareText } from "../order";
+import type { LockEntryPlace } from "./lockLines";
 import { ruleIds, rules, type Level, type RuleId } from "./rules";
 
 export interface Subject {
@@ -27,6 +28,7 @@ export interface Finding {
   /** Whole in itself, but for the subject. */
   readonly message: string;
   readonly differences?: readonly Difference[];
+  readonly lock?: LockPlaces;
   readonly waived?: { readonly until: string; readonly why: string };
 }
 
@@ -51,6 +53,13 @@ export interface InventoryPortal {
   readonly declaredBy: string | null;
 }
 
+/** Entries of a lock file that a finding is about. An entry that the file ought to have is one, too. */
+export interface LockPlaces {
+  /** Relative to the folder of Pulumi.yaml. */
+  readonly file: string;
+  readonly entries: readonly LockEntryPlace[];
+}
+
 /** What agents can call through one portal of one server. */
 export interface Exposure {
   readonly accountId: string;
@@ -60,6 +69,7 @@ export interface Exposure {
   readonly serverId: string;
   /** What the lock of the server says in a word; null when it has none. */
   readonly lock: string | null;
+  readonly lockFile: string | null;
   readonly tools: readonly ExposedTool[];
   /** How many tools of the server this portal hides. */
   readonly hidden: number;
@@ -108,7 +118,7 @@ export function finding(
   rule: RuleId,
   subject: Subject,
   message: string,
-  more: Partial<Pick<Finding, "argument" | "differences" | "level">> = {},
+  more: Partial<Pick<Finding, "argument" | "differences" | "level" | "lock">> = {},
 ): Finding {
   return { rule, level: rules[rule].level, subject, message, ...more };
 }

@@ -2,12 +2,16 @@
 import type { WireServer } from "../../cloudflare/wire";
 import { pulumiId } from "../../lifecycle/identity";
 import { rowsOf } from "../../lifecycle/overrides";
-import { lockFrom, summaryIn, type LockSummary } from "../../lifecycle/toolLock/summary";
+import { lockFrom, nameOf, summaryIn, type LockSummary } from "../../lifecycle/toolLock/summary";
 import { judge, knowledgeWords } from "../../lock/verdict";
-import type { ExposedTool } from "./report";
+import { kinds } from "../../lock/file";
+import { compareText } from "../order";
+import type { ExposedTool, LockPlaces } from "./report";
 import type { StateResource } from "./state";
 
 export interface Review {
+  /** The lock file. */
+  readonly file: string;
   /** The state of the lock, in a line. */
   readonly words: string;
   approvalOf(tool: string): ExposedTool["approval"];
@@ -48,6 +52,7 @@ function reviewOf(summary: LockSummary, server: WireServer): Review {
     knowledgeWords(knowledge),
   ];
   return {
+    file: summary.file,
     words: about.filter((words) => words !== "").join(", "),
     approvalOf: (tool) => {
       const standing = standings.get(tool);
@@ -55,6 +60,20 @@ function reviewOf(summary: LockSummary, server: WireServer): Review {
       return standing === undefined || standing === "gone" ? "new" : standing;
     },
   };
+}
+
+/** The entries of a lock that stand for something else than what is there now; undefined where there is no lock. */
+export function changedEntries(declared: unknown, found: unknown): LockPlaces | undefined {
+  const [lock, now] = [summaryIn(declared), summaryIn(found)];
+  if (lock === undefined) {
+    return undefined;
+  }
+  const entries = kinds.flatMap((kind) => {
+    const keys = new Set([...Object.keys(lock[kind]), ...Object.keys(now?.[kind] ?? {})]);
+    const names = [...keys].filter((key) => lock[kind][key] !== now?.[kind][key]).map(nameOf);
+    return names.sort(compareText).map((name) => ({ kind, name }));
+  });
+  return { file: lock.file, entries };
 }
 
 function note(summaries: Map<string, LockSummary>, key: string, lock: unknown): void {

@@ -1,6 +1,6 @@
 /** Runs `drift`: finds what to compare, has it compared, writes the report. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { environmentAccount } from "../../configuration";
 import { coloursFor } from "../colours";
 import { exitCodeOf, UsageError, type ExitCode } from "../exitCodes";
@@ -29,6 +29,7 @@ export async function drift(shell: Shell, options: DriftOptions): Promise<ExitCo
   const text = write(report, options.format, {
     colours: coloursFor(shell, options.out === undefined ? shell.out : { ...shell.out, isTerminal: false }),
     file: options.state ?? "Pulumi.yaml",
+    textOf: (file) => projectText(shell, file),
   });
   if (options.out === undefined) {
     shell.out.write(text);
@@ -99,6 +100,18 @@ async function declaredBy(
     }
   }
   return declared;
+}
+
+/** What is outside of the project has no place in its repository, and is not looked at. */
+function projectText(shell: Shell, file: string): string | undefined {
+  if (isAbsolute(file)) {
+    return undefined;
+  }
+  try {
+    return readFileSync(resolve(projectFolder(shell.folder) ?? shell.folder, file), "utf8");
+  } catch {
+    return undefined;
+  }
 }
 
 function parsedFile(path: string, name: string): unknown {

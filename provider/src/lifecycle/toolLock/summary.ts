@@ -95,7 +95,8 @@ export function keyOf(name: string): string {
   return /^[a-zA-Z][\w./:-]*$/.test(name) ? name : JSON.stringify(name).replaceAll("<", "\\u003c");
 }
 
-function nameOf(key: string): string {
+/** The name that was made a key by {@link keyOf}. */
+export function nameOf(key: string): string {
   return key.startsWith('"') ? (JSON.parse(key) as string) : key;
 }
 

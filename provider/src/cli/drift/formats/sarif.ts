@@ -2,13 +2,23 @@
 import { createHash } from "node:crypto";
 import { jsonText } from "../../text";
 import { keyOf, type Finding, type Report, type Scope } from "../report";
+import { lineOf } from "../lockLines";
 import { ruleIds, rules, type Level } from "../rules";
-import { differenceWords, messageWords, subjectWords, summaryWords, waivedWords } from "./words";
+import { differenceWords, messageWords, nameWords, subjectWords, summaryWords, waivedWords } from "./words";
 
 const levels: Record<Level, "error" | "warning" | "note"> = { unread: "error", finding: "warning", note: "note" };
 
-/** `file`: code scanning shows a finding at a line of a file, and a drift has none but that of the project. */
-export function sarifReport(report: Report, file: string): string {
+/** More of one finding nobody follows. */
+const mostPlaces = 100;
+
+/** Code scanning shows a finding at a line of a file. */
+interface Files {
+  /** For a finding that has no better one: that of the project, or of the state. */
+  readonly file: string;
+  readonly textOf: (file: string) => string | undefined;
+}
+
+export function sarifReport(report: Report, files: Files): string {
   const unread = report.findings.filter(({ level }) => level === "unread");
   return jsonText({
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -38,15 +48,16 @@ export function sarifReport(report: Report, file: string): string {
             })),
           },
         ],
-        results: report.findings.map((each) => resultOf(each, file)),
+        results: report.findings.map((each) => resultOf(each, files)),
         properties: { summary: summaryWords(report) },
       },
     ],
   });
 }
 
-function resultOf(each: Finding, file: string): object {
+function resultOf(each: Finding, files: Files): object {
   const { subject } = each;
+  const [first, ...others] = placesOf(each, files);
   const name = [subject.accountId, subject.id].filter((part) => part !== undefined).join("/");
   return {
     ruleId: each.rule,
@@ -55,10 +66,7 @@ function resultOf(each: Finding, file: string): object {
     message: { text: textOf(each) },
     locations: [
       {
-        physicalLocation: {
-          artifactLocation: { uri: file.split(/[\\/]/).map(uriPart).join("/") },
-          region: { startLine: 1 },
-        },
+        physicalLocation: physicalLocation(first),
         logicalLocations: [
           {
             name: subject.resource ?? subject.id,
@@ -68,11 +76,46 @@ function resultOf(each: Finding, file: string): object {
         ],
       },
     ],
+    ...(others.length === 0
+      ? {}
+      : {
+          relatedLocations: others.map((place, index) => ({
+            id: index + 1,
+            physicalLocation: physicalLocation(place),
+            message: { text: literal(nameWords(place.name)) },
+          })),
+        }),
     // The same finding in the next run is the same alert.
     partialFingerprints: {
       primaryLocationLineHash: `${createHash("sha256").update(keyOf(each)).digest("hex").slice(0, 32)}:1`,
     },
     ...(each.waived === undefined ? {} : { suppressions: [{ kind: "external", justification: waivedWords(each) }] }),
+  };
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly name: string;
+}
+
+/** What a tool lock does not approve is decided at its entry in the lock file; nothing else has a line of its own. */
+function placesOf({ lock, subject }: Finding, { file, textOf }: Files): readonly [Place, ...Place[]] {
+  const text = lock && textOf(lock.file);
+  const places =
+    lock === undefined || text === undefined
+      ? []
+      : lock.entries
+          .slice(0, mostPlaces)
+          .map((entry) => ({ file: lock.file, line: lineOf(text, entry), name: entry.name }));
+  const [first = { file, line: 1, name: subject.id }, ...others] = places;
+  return [first, ...others];
+}
+
+function physicalLocation({ file, line }: Place): object {
+  return {
+    artifactLocation: { uri: file.split(/[\\/]/).map(uriPart).join("/") },
+    region: { startLine: line },
   };
 }
 

@@ -73,7 +73,7 @@ function capital(text: string): string {
 }
 
 /** An id, or a name in a program. */
-function nameWords(text: string): string {
+export function nameWords(text: string): string {
   return visibleStart(text, longestName);
 }
 

@@ -11,6 +11,8 @@ export interface WriteOptions {
   readonly colours: Colours;
   /** The file that a finding is about, for formats that want one. */
   readonly file: string;
+  /** A file of the project; undefined where there is none. */
+  readonly textOf: (file: string) => string | undefined;
 }
 
 export function write(report: Report, format: FormatName, options: WriteOptions): string {
@@ -22,7 +24,7 @@ export function write(report: Report, format: FormatName, options: WriteOptions)
     case "markdown":
       return markdownReport(report);
     case "sarif":
-      return sarifReport(report, options.file);
+      return sarifReport(report, options);
     case "html":
       return htmlReport(report);
   }
