@@ -4,6 +4,7 @@ import Ajv from "ajv";
 import fc from "fast-check";
 import { lockSchemaId, lockText } from "../../../provider/src/lock/file";
 import { LockError, parseLock } from "../../../provider/src/lock/parse";
+import { isObject } from "../../../provider/src/lifecycle/values";
 import { entry, lockContent, lockOf, tool } from "../../support/locks";
 
 const packageFolder = join(__dirname, "../../../provider");
@@ -12,14 +13,16 @@ const accepts = new Ajv({ strict: true }).compile(schema);
 
 /** Whether the provider takes the form. What only it can know, such as a digest that is right, does not count here. */
 function isOfTheForm(content: unknown): boolean {
+  // The lock of another server is refused before anybody looks at its entries.
+  const server = isObject(content) && typeof content.server === "string" ? content.server : "github";
   try {
-    parseLock(JSON.stringify(content), { file: "lock.json", server: "github" });
+    parseLock(JSON.stringify(content), { file: "lock.json", server });
     return true;
   } catch (error) {
     if (!(error instanceof LockError)) {
       throw error;
     }
-    return error.problems.every(({ text }) => /is not the digest|must be the name under|is the lock of/.test(text));
+    return error.problems.every(({ text }) => /is not the digest|must be the name under/.test(text));
   }
 }
 
