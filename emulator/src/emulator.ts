@@ -13,10 +13,12 @@ export interface EmulatorOptions {
   readonly switches?: Partial<Switches>;
   /** Keeps servers and portals in this file. In memory only when left out. */
   readonly dataFile?: string;
-  /** The clock, in milliseconds, for times in answers and for the limit of calls. */
+  /** The clock, in milliseconds, for times in answers, their date and the limit of calls. */
   readonly now?: () => number;
   /** Sees every answer of the API before it leaves, except those that a fault made up. */
   readonly onAnswer?: (answer: Answer) => void;
+  /** Called when a fault holds a call: the moment at which a test kills the caller, or lets its time run out. */
+  readonly onHeld?: () => void;
 }
 
 /** A running emulator. Methods without an account id work on the first account. */

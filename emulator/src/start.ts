@@ -73,6 +73,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       faults,
       log,
       onAnswer: options.onAnswer ?? (() => undefined),
+      onHeld: options.onHeld ?? (() => undefined),
+      now,
       signal: closing.signal,
     });
     done();

@@ -98,6 +98,11 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       upstream.close(),
     );
   },
+  "Whether Cloudflare has the new authCredentials now is not known": () =>
+    messageOfNext(bearer, (deployment) => {
+      account.cloudflare.addFault({ method: "PUT", action: "cutAfterCommit", times: "always" });
+      return deployment.up({ ...bearer, authCredentials: "another" });
+    }),
   "cannot be deleted while a portal shows it": () =>
     messageOfNext(plain, (deployment) => {
       account.cloudflare.setSwitches({ deleteAttachedServer: "refuse" });

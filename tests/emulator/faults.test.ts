@@ -70,6 +70,46 @@ describe("what a fault does", () => {
     await expect(unanswered).rejects.toThrow("fetch failed");
   });
 
+  test("onHeld: says that a call is held, once what it asks for is done or not", async () => {
+    const names: (string | undefined)[] = [];
+    const held = await startEmulator({ onHeld: () => names.push(held.server("docs")?.name) });
+    closeLater(held);
+    held.seedServer({ id: "docs", name: "Docs" });
+    for (const action of ["holdBeforeCommit", "holdAfterCommit"] as const) {
+      held.addFault({ action });
+      const caller = new AbortController();
+      const unanswered = fetch(`${held.baseUrl}/accounts/${held.accountId}/access/ai-controls/mcp/servers/docs`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${held.apiToken}`, "content-type": "application/json" },
+        body: JSON.stringify({ name: "Other" }),
+        signal: caller.signal,
+      });
+      await until("the call is held", () => held.requests().at(-1)?.isHeld === true);
+      caller.abort();
+      await expect(unanswered).rejects.toThrow("aborted");
+      held.clearRequests();
+    }
+    expect(names).toEqual(["Docs", "Other"]);
+  });
+
+  test("exceedRateLimit: refuses this call and all others for five minutes, as one call too many does", async () => {
+    let now = Date.UTC(2026, 0, 15);
+    const limited = await startEmulator({ now: () => now });
+    closeLater(limited);
+    limited.addFault({ action: "exceedRateLimit" });
+    const read = () => call(limited, "GET", "/servers");
+    const { status, headers } = await read();
+    expect([status, headers.get("retry-after"), headers.get("date")]).toEqual([
+      429,
+      "300",
+      "Thu, 15 Jan 2026 00:00:00 GMT",
+    ]);
+    now += 299_000;
+    expect((await read()).status).toBe(429);
+    now += 1_000;
+    expect((await read()).status).toBe(200);
+  });
+
   test("truncate: closes the connection in the middle of the answer, after it was done", async () => {
     emulator().addFault({ action: "truncate" });
     const response = await rawPut();

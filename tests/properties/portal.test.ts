@@ -6,12 +6,18 @@
 import fc from "fast-check";
 import { startEmulator, type Emulator, type Fault, type Switches } from "cloudflare-mcp-emulator";
 import { sentRows } from "../behaviours/portalExamples";
+import { Campaign, campaignLimit } from "../support/campaign";
+import { Clocks, type Jump } from "../support/clocks";
 import type { Properties } from "../support/deployment";
-import { inProcess } from "../support/drivers";
+import { inProcess, type Drivers } from "../support/drivers";
 import { Program, type Declared } from "../support/program";
-import { fault } from "./faults";
+import { addFaults, clockJump, faultName, faults } from "./faults";
+import { takenOverBy } from "./remedies";
 
-const sequences = Number(process.env.SEQUENCES ?? 300);
+const sequences = Campaign.sequences(250, 0.4);
+const apiToken = "canary-api-token-5f3a";
+const credential = 'canary/tickets+ü"1"';
+const campaign = new Campaign("A portal and its servers", [apiToken, credential], faultName);
 
 type Row = NonNullable<ReturnType<Emulator["portal"]>>["servers"][number];
 type ServerId = "docs" | "tickets" | "shared";
@@ -36,12 +42,12 @@ type Command =
   | { readonly kind: "tickets" | "team"; readonly isThere: boolean }
   | { readonly kind: "portal"; readonly change: Properties }
   | { readonly kind: "rows"; readonly rows: Readonly<Partial<Record<ServerId, RowArgs>>> | undefined }
-  | { readonly kind: "up" | "refresh" }
+  | { readonly kind: "up" | "refresh"; readonly faults: readonly Fault[] }
   | { readonly kind: "remotePortal"; readonly change: Properties }
   | { readonly kind: "remoteRow"; readonly serverId: ServerId; readonly change: RemoteChange }
   | { readonly kind: "remoteDelete"; readonly what: "team" | "docs" | "tickets" }
   | { readonly kind: "foreignPortal" }
-  | { readonly kind: "fault"; readonly fault: Fault };
+  | { readonly kind: "jump"; readonly jump: Jump };
 
 type RemoteChange =
   | { readonly row: Partial<Row> }
@@ -128,8 +134,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       rows: maybe(fc.record({ docs: rowArgs, tickets: rowArgs, shared: rowArgs }, { requiredKeys: [] })),
     }),
   },
-  { weight: 6, arbitrary: fc.constant({ kind: "up" as const }) },
-  { weight: 2, arbitrary: fc.constant({ kind: "refresh" as const }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant("up" as const), faults }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("refresh" as const), faults }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -151,7 +157,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: "foreignPortal" as const }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("fault" as const), fault }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("jump" as const), jump: clockJump }) },
 );
 
 const histories = fc.array(command, { minLength: 1, maxLength: 14, size: "max" });
@@ -173,16 +179,24 @@ class History {
   /** A portal that somebody else made under an id of ours. */
   private foreign: string | undefined;
   private adopting: readonly string[] = [];
+  /** What an error told us how to take over. */
+  private readonly named = new Set<string>();
+  private readonly drivers: Drivers;
   private readonly program: Program;
 
-  constructor(private readonly cloudflare: Emulator) {
-    this.program = new Program(inProcess(cloudflare));
+  constructor(
+    private readonly cloudflare: Emulator,
+    private readonly clocks: Clocks,
+  ) {
+    campaign.begin();
+    this.drivers = inProcess(cloudflare, {}, () => clocks.ours);
+    this.program = new Program(this.drivers);
     cloudflare.seedServer({ id: "shared", tools: catalogue });
     cloudflare.seedPortal({ id: "sales", servers: [{ server_id: "shared" }] });
   }
 
   async play(step: Command): Promise<void> {
-    const { cloudflare } = this;
+    const { cloudflare, clocks } = this;
     switch (step.kind) {
       case "server":
         this.hostname = step.hostname;
@@ -200,9 +214,11 @@ class History {
         this.rows = step.rows;
         break;
       case "up":
+        addFaults(cloudflare, step.faults);
         await this.attempt(() => this.up());
         break;
       case "refresh":
+        addFaults(cloudflare, step.faults);
         await this.attempt(() => this.program.refresh());
         break;
       case "remotePortal":
@@ -227,8 +243,9 @@ class History {
           cloudflare.seedPortal({ id: this.foreign, hostname: "theirs.example.com", name: "Somebody else's" });
         }
         break;
-      case "fault":
-        cloudflare.addFault(step.fault);
+      case "jump":
+        campaign.happened("a clock jumps");
+        clocks.set(step.jump);
         break;
     }
   }
@@ -236,7 +253,9 @@ class History {
   /** From here on nothing fails, and nobody else writes but for the last edits. */
   async converge(lastEdits: readonly Command[]): Promise<void> {
     const { cloudflare, program } = this;
+    campaign.hits(cloudflare.faults());
     cloudflare.clearFaults();
+    this.clocks.calmDown();
     await program.refresh();
     this.clearAway();
     await this.up();
@@ -280,10 +299,10 @@ class History {
   }
 
   private declared(): Declared[] {
-    const server = (name: string, hostname: string): Declared => ({
+    const server = (name: string, hostname: string, authentication: Properties): Declared => ({
       kind: "McpServer",
       name,
-      args: () => ({ hostname, authType: "unauthenticated", sync: "never", adopt: this.adopting.includes(name) }),
+      args: () => ({ hostname, ...authentication, sync: "never", adopt: this.adopting.includes(name) }),
     });
     const portal: Declared = {
       kind: "McpPortal",
@@ -295,8 +314,15 @@ class History {
       }),
     };
     return [
-      server("docs", this.hostname),
-      ...(this.hasTickets ? [server("tickets", "https://tickets.example.com/mcp")] : []),
+      server("docs", this.hostname, { authType: "unauthenticated" }),
+      ...(this.hasTickets
+        ? [
+            server("tickets", "https://tickets.example.com/mcp", {
+              authType: "bearer",
+              authCredentials: credential,
+            }),
+          ]
+        : []),
       ...(this.hasTeam ? [portal] : []),
     ];
   }
@@ -315,16 +341,56 @@ class History {
     const { cloudflare } = this;
     const isTheirs = this.foreign !== undefined && this.state?.inputs.portalId !== this.foreign;
     const before = structuredClone([cloudflare.portal("sales"), isTheirs && cloudflare.portal(this.foreign ?? "")]);
+    const thereBefore = this.everything();
     cloudflare.clearRequests();
+    let failure: unknown;
     try {
       await run();
     } catch (error) {
+      failure = error;
       expect(error).toBeInstanceOf(Error);
       expect(String(error)).not.toMatch(/undefined|\[object/);
+      for (const id of takenOverBy(error)) {
+        this.named.add(id);
+      }
     }
+    this.expectNoLeak(failure);
+    this.expectNoneForgotten();
+    const made = this.everything().filter((each) => !thereBefore.includes(each));
+    campaign.step(failure === undefined, cloudflare.requests().length, made.length);
     expect([cloudflare.portal("sales"), isTheirs && cloudflare.portal(this.foreign ?? "")]).toEqual(before);
     expect(cloudflare.requests().length).toBeLessThanOrEqual(120);
     this.publish();
+  }
+
+  private everything(): string[] {
+    const { cloudflare } = this;
+    return [...cloudflare.servers(), ...cloudflare.portals()].map(({ id }) => id);
+  }
+
+  /** What is there is known to state, is somebody else's, or an error has said what to do about it. */
+  private expectNoneForgotten(): void {
+    const { program, foreign, named } = this;
+    const known = [
+      ...["docs", "tickets"].map((name) => program.resource("McpServer", name).state?.inputs.serverId),
+      this.state?.inputs.portalId,
+    ];
+    const theirs = ["shared", "sales", foreign];
+    const forgotten = this.everything().filter((id) => !known.includes(id) && !theirs.includes(id) && !named.has(id));
+    expect(forgotten).toEqual([]);
+  }
+
+  /** State holds a credential where the program gives it, which is encrypted, and nowhere else. */
+  private expectNoLeak(failure: unknown): void {
+    const { program, drivers } = this;
+    const states = [
+      program.resource("McpServer", "docs"),
+      program.resource("McpServer", "tickets"),
+      program.resource("McpPortal", "team"),
+    ].flatMap(({ state }) => (state === undefined ? [] : [state.inputs, state.outputs]));
+    const state = states.map(({ authCredentials: _, ...others }) => JSON.stringify(others));
+    const said = [...drivers.warnings, ...drivers.notes, String(failure), JSON.stringify(failure ?? null)];
+    expect(campaign.leaks(...state, ...said)).toEqual([]);
   }
 
   private publish(): void {
@@ -475,12 +541,15 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(switches, histories, fc.array(rowEdit, { maxLength: 2 }), async (how, steps, lastEdits) => {
+        const clocks = new Clocks();
         const cloudflare = await startEmulator({
-          switches: { rateLimit: false, emptyPortalServers: "accept", ...how },
+          switches: { emptyPortalServers: "accept", ...how },
+          identities: { apiToken },
+          ...clocks.cloudflares,
         });
         try {
-          const history = new History(cloudflare);
-          await history.play({ kind: "up" });
+          const history = new History(cloudflare, clocks);
+          await history.play({ kind: "up", faults: [] });
           for (const step of steps) {
             await history.play(step);
           }
@@ -491,6 +560,7 @@ test(
       }),
       { numRuns: sequences },
     );
+    campaign.report();
   },
-  Math.max(300_000, sequences * 1_000),
+  campaignLimit(sequences),
 );

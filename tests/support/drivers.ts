@@ -12,6 +12,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { initFailureOf, ProviderHost } from "../../bench/providerHost";
 import { CloudflareClient } from "../../provider/src/cloudflare/client";
+import type { Clock } from "../../provider/src/cloudflare/clock";
 import { Memory } from "../../provider/src/lifecycle/memory";
 import type { Host } from "../../provider/src/lifecycle/definition";
 import { Lifecycle, PartialFailure } from "../../provider/src/lifecycle/resource";
@@ -49,11 +50,15 @@ export interface Drivers {
  * The provider of provider/src in this process: a lifecycle and a memory of its own for each command, on a clock whose
  * waits are over at once.
  */
-export function inProcess(cloudflare: Emulator, options: DriverOptions = {}): Drivers {
+export function inProcess(
+  cloudflare: Emulator,
+  options: DriverOptions = {},
+  newClock: () => Clock = () => new FakeClock(),
+): Drivers {
   const warnings: string[] = [];
   const notes: string[] = [];
   const next = (): Promise<Driver> => {
-    const clock = new FakeClock();
+    const clock = newClock();
     const host: Host = {
       configuration: { get: (key) => options.config?.[key] },
       environment: { ...environmentOf(cloudflare), ...options.environment },

@@ -17,6 +17,11 @@ export class FakeClock implements Clock {
     return Promise.resolve();
   }
 
+  /** Real time, since it is a real connection that has to end. */
+  timeout(milliseconds: number): AbortSignal {
+    return AbortSignal.timeout(milliseconds);
+  }
+
   random(): number {
     return this.chance;
   }

@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { startEmulator, startMcpServer, type Emulator, type McpServer, type Switches } from "cloudflare-mcp-emulator";
 import type { WireServer } from "../../provider/src/cloudflare/wire";
 import { lockText, type LockFile } from "../../provider/src/lock/file";
+import type { Clocks } from "./clocks";
 import { Deployment, type Driver, type Properties, type Step } from "./deployment";
 import { inProcess, type Drivers } from "./drivers";
 import { reviewedLock } from "./reviewed";
@@ -39,16 +40,26 @@ export class LockedProgram {
     this.team = new Deployment(ofThisCommand, "McpPortal", "team");
   }
 
-  static async start(tools: readonly Tool[], switches: Partial<Switches> = {}): Promise<LockedProgram> {
-    const cloudflare = await startEmulator({ switches });
+  static async start(
+    tools: readonly Tool[],
+    switches: Partial<Switches> = {},
+    { clocks, apiToken }: { readonly clocks?: Clocks; readonly apiToken?: string } = {},
+  ): Promise<LockedProgram> {
+    const identities = apiToken === undefined ? {} : { apiToken };
+    const cloudflare = await startEmulator({ switches, identities, ...clocks?.cloudflares });
     const upstream = await startMcpServer({ tools });
     const folder = mkdtempSync(join(tmpdir(), "locked-"));
     writeFileSync(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
-    return new LockedProgram(cloudflare, upstream, folder, inProcess(cloudflare, { folder }));
+    const drivers = inProcess(cloudflare, { folder }, clocks && (() => clocks.ours));
+    return new LockedProgram(cloudflare, upstream, folder, drivers);
   }
 
   get warnings(): readonly string[] {
     return this.drivers.warnings;
+  }
+
+  get notes(): readonly string[] {
+    return this.drivers.notes;
   }
 
   /** `pulumi up`, or `up --refresh`: what happened to each resource. */

@@ -8,7 +8,7 @@ import { checkAccount, checkPermission, type Authenticator } from "./authenticat
 import { failureEnvelope, toApiError } from "./envelopes";
 import { ApiError, InvalidRequest, noRoute } from "./errors";
 import type { Fault, Faults } from "./faults";
-import { isCut, isHeld, playAfter, playBefore } from "./playFaults";
+import { isUnanswered, playAfter, playBefore, type FaultEffects } from "./playFaults";
 import { portalRoutes } from "./portalRoutes";
 import type { RateLimit } from "./rateLimit";
 import type { Entry, RequestLog } from "./requestLog";
@@ -33,6 +33,8 @@ export interface ApiOptions {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly onAnswer: (answer: Answer) => void;
+  readonly onHeld: () => void;
+  readonly now: () => number;
   /** Ends delays. */
   readonly signal: AbortSignal;
 }
@@ -51,6 +53,16 @@ interface Exchange {
 export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
   const { switches } = options;
   const exchanges = new WeakMap<FastifyRequest, Exchange>();
+  const effects = ({ entry }: Exchange): FaultEffects => ({
+    signal: options.signal,
+    hold: () => {
+      entry.isHeld = true;
+      options.onHeld();
+    },
+    exceedRateLimit: () => {
+      options.rateLimit.exceed();
+    },
+  });
 
   app.addHook("preHandler", async (request, reply) => {
     const { fullPath, path, query } = splitUrl(request.url);
@@ -67,8 +79,9 @@ export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
       isForged: true,
     };
     exchanges.set(request, exchange);
-    if (await playBefore(exchange.faults, request, reply, options.signal)) {
-      exchange.entry.isHeld = exchange.faults.some(isHeld);
+    // The times in answers are by this clock, too, and whoever reads them compares.
+    void reply.header("date", new Date(options.now()).toUTCString());
+    if (await playBefore(exchange.faults, request, reply, effects(exchange))) {
       return reply;
     }
     exchange.isForged = false;
@@ -82,11 +95,11 @@ export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
     if (exchange === undefined) {
       return Promise.resolve(payload);
     }
-    exchange.entry.isHeld = exchange.faults.some(isHeld);
-    exchange.entry.status = exchange.faults.some((fault) => isCut(fault) || isHeld(fault)) ? null : reply.statusCode;
     if (exchange.isForged) {
+      exchange.entry.status = reply.statusCode;
       return payload;
     }
+    exchange.entry.status = exchange.faults.some(isUnanswered) ? null : reply.statusCode;
     options.onAnswer({
       method: request.method,
       fullPath: splitUrl(request.url).fullPath,
@@ -94,7 +107,7 @@ export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
       contentType: String(reply.getHeader("content-type")),
       body,
     });
-    return playAfter(exchange.faults, request, reply, body);
+    return playAfter(exchange.faults, request, reply, body, effects(exchange));
   });
 
   app.setErrorHandler((error, _request, reply) => sendError(error, reply, switches()));

@@ -36,7 +36,9 @@ export type FaultAction =
   /** Does what was asked and answers, but closes the connection in the middle of the answer. */
   | { readonly action: "truncate" }
   /** Waits, then goes on as if nothing were. */
-  | { readonly action: "delay"; readonly milliseconds: number };
+  | { readonly action: "delay"; readonly milliseconds: number }
+  /** Says that this was one call too many: it and all others are refused until the five minutes are over. */
+  | { readonly action: "exceedRateLimit" };
 
 const actions = [
   "answer",
@@ -48,6 +50,7 @@ const actions = [
   "holdAfterCommit",
   "truncate",
   "delay",
+  "exceedRateLimit",
 ];
 
 export interface FaultState {

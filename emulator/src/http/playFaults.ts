@@ -5,12 +5,21 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Fault } from "./faults";
 import { failureEnvelope } from "./envelopes";
 
+/** What faults do beside the call that they hit. */
+export interface FaultEffects {
+  /** Ends delays. */
+  readonly signal: AbortSignal;
+  /** To be called when a call is held: nothing more will come of it. */
+  readonly hold: () => void;
+  readonly exceedRateLimit: () => void;
+}
+
 /** Plays what happens before the API sees the call. Returns whether that was the end of it. */
 export async function playBefore(
   faults: readonly Fault[],
   request: FastifyRequest,
   reply: FastifyReply,
-  signal: AbortSignal,
+  { signal, hold, exceedRateLimit }: FaultEffects,
 ): Promise<boolean> {
   for (const fault of faults) {
     switch (fault.action) {
@@ -22,7 +31,11 @@ export async function playBefore(
         return true;
       case "holdBeforeCommit":
         reply.hijack();
+        hold();
         return true;
+      case "exceedRateLimit":
+        exceedRateLimit();
+        break;
       case "answer":
         await reply
           .code(fault.status)
@@ -56,13 +69,16 @@ export async function playAfter(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: string,
+  { hold }: Pick<FaultEffects, "hold">,
 ): Promise<string | Readable> {
   if (faults.some((fault) => fault.action === "cutAfterCommit")) {
     cut(request, reply);
     return "";
   }
   if (faults.some((fault) => fault.action === "holdAfterCommit")) {
-    await once(request.raw.socket, "close");
+    const closed = once(request.raw.socket, "close");
+    hold();
+    await closed;
   }
   if (faults.some((fault) => fault.action === "truncate")) {
     void reply.header("content-length", Buffer.byteLength(answer));
@@ -71,10 +87,9 @@ export async function playAfter(
   return answer;
 }
 
-export const isCut = (fault: Fault): boolean => fault.action === "cutBeforeCommit" || fault.action === "cutAfterCommit";
-
-export const isHeld = (fault: Fault): boolean =>
-  fault.action === "holdBeforeCommit" || fault.action === "holdAfterCommit";
+/** Whether a call that is done gets no answer. */
+export const isUnanswered = (fault: Fault): boolean =>
+  fault.action === "cutAfterCommit" || fault.action === "holdAfterCommit";
 
 function cut(request: FastifyRequest, reply: FastifyReply): void {
   reply.hijack();

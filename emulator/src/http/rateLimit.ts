@@ -27,12 +27,17 @@ export class RateLimit {
     }
     this.calls += 1;
     if (this.calls > callsPerWindow) {
-      this.blockedUntil = now + windowInMilliseconds;
-      // The block ends with a fresh window, however much was left of this one.
-      this.windowEnd = this.blockedUntil;
+      this.exceed();
       throw this.blocked(now);
     }
     return headers(callsPerWindow - this.calls, this.windowEnd - now);
+  }
+
+  /** Blocks all calls from now on, as one call too many does. */
+  exceed(): void {
+    this.blockedUntil = this.now() + windowInMilliseconds;
+    // The block ends with a fresh window, however much was left of this one.
+    this.windowEnd = this.blockedUntil;
   }
 
   private blocked(now: number): ApiError {

@@ -90,10 +90,12 @@ export class CloudflareClient {
 
   /** Sends a request until it is answered. Throws {@link CloudflareError}. */
   async send<Result>(request: Request): Promise<Answer<Result>> {
+    let hasLostAnswer = false;
+    const ended = (error: CloudflareError): CloudflareError => (hasLostAnswer ? error.afterLostAnswer() : error);
     for (let attempt = 1; ; attempt++) {
       await this.keepQuiet(request);
       if (this.clock.now() >= request.deadline) {
-        throw new CloudflareError(request.attempted, tooLate);
+        throw ended(new CloudflareError(request.attempted, tooLate));
       }
       if (request.method !== "GET") {
         await request.beforeWrite?.();
@@ -102,16 +104,17 @@ export class CloudflareClient {
       if (!(outcome instanceof CloudflareError)) {
         return outcome;
       }
+      hasLostAnswer ||= outcome.details.maybeCommitted;
       const limited = outcome.kind === "throttled";
       if (
         !mayRepeat(request.repeatable ?? request.method !== "POST", outcome) ||
         (attempt >= attemptLimit && !limited)
       ) {
-        throw outcome;
+        throw ended(outcome);
       }
       const delay = delayBefore(attempt, outcome, this.clock.random());
       if (this.clock.now() + delay >= request.deadline) {
-        throw limited ? this.tooLong(request, outcome, delay) : outcome;
+        throw ended(limited ? this.tooLong(request, outcome, delay) : outcome);
       }
       await this.pause(request, delay, outcome.details.reason);
     }
@@ -127,7 +130,7 @@ export class CloudflareClient {
         ...(request.query === undefined ? {} : { params: request.query }),
         ...(request.body === undefined ? {} : { data: request.body }),
         // Covers everything from the connection to the last byte of the body, also one that trickles in.
-        signal: AbortSignal.timeout(remaining),
+        signal: this.clock.timeout(remaining),
       });
     } catch (error) {
       return this.clean(request, errorFromConnection(request.attempted, codeOf(error), this.host()));

@@ -64,6 +64,11 @@ export class CloudflareError extends Error {
     return new CloudflareError(this.attempted, { ...this.details, remedy });
   }
 
+  /** The same failure of a request that was sent before, and may have been carried out then. */
+  afterLostAnswer(): CloudflareError {
+    return new CloudflareError(this.attempted, { ...this.details, maybeCommitted: true });
+  }
+
   get kind(): ErrorKind {
     return this.details.kind;
   }

@@ -18,6 +18,7 @@ export async function createObject<Wire extends object, Api extends Collection<W
 ): Promise<Wire> {
   const { clock } = session;
   const started = clock.now();
+  let hasLostAnswer = false;
   for (let attempt = 1; ; attempt++) {
     try {
       return await session.api.create(body);
@@ -30,9 +31,11 @@ export async function createObject<Wire extends object, Api extends Collection<W
       if (!maybeCommitted && !refused) {
         throw error;
       }
+      // What was sent first may be carried out last: then it is the second request that is refused.
+      hasLostAnswer ||= maybeCommitted;
       const found = await lookBack(session, error);
       if (found !== undefined) {
-        if (maybeCommitted && isOurs(definition, found, body, clock.now() - started)) {
+        if (hasLostAnswer && isOurs(definition, found, body, clock.now() - started)) {
           return found.object;
         }
         throw alreadyExists(definition, session, found.object, error);

@@ -7,6 +7,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Collection, Observed } from "../cloudflare/collection";
+import { CloudflareError } from "../cloudflare/errors";
 import { failuresOf, type Failure } from "./check";
 import { compare, managedIn, managedKey, type Change, type Comparison } from "./comparison";
 import { createObject } from "./creation";
@@ -272,9 +273,37 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
   ): Promise<Properties> {
     const object = await session.memory.inTurn(`${this.definition.noun} ${this.idOf(inputs)}`, async () => {
       const { body, current } = await this.definition.update(session, { changes, inputs, previous });
-      return current ?? session.api.update(session.id, body);
+      return (
+        current ??
+        session.api.update(session.id, body).catch((error: unknown) => {
+          throw this.leftOpen(error, session, changes, previous);
+        })
+      );
     });
     return this.finish(session, { object, inputs, previous, changed: changes.map(({ field }) => field) });
+  }
+
+  /**
+   * Nothing ever tells which credentials Cloudflare has when the answer to new ones got lost. So state forgets the old
+   * ones too, and the next `up` sends what the program says then, also if that is the old ones again.
+   */
+  private leftOpen(
+    error: unknown,
+    { accountId, id }: Session<Wire, Api>,
+    changes: readonly Change[],
+    previous: Properties,
+  ): unknown {
+    const sent = changes.filter(({ field }) => field.kind === "writeOnly").map(({ field }) => field.name);
+    const isOpen = error instanceof CloudflareError && error.details.maybeCommitted && sent.length > 0;
+    // What is being adopted is not in state yet.
+    if (!isOpen || previous[managedKey] === undefined) {
+      return error;
+    }
+    return new PartialFailure(
+      pulumiId(accountId, id),
+      { ...previous, ...Object.fromEntries(sent.map((name) => [name, null])) },
+      `${error.message} Whether Cloudflare has the new ${sent.join(" and ")} now is not known: the next \`pulumi up\` sends what the program says then.`,
+    );
   }
 
   /** What comes after a write. Whatever happens here, the write is done, and state has to say so. */

@@ -82,7 +82,8 @@ async function putBack(
       throw error;
     }
     const failure = `${refusal} Putting the previous ones back failed too, so Cloudflare has the refused ones: ${error.details.reason}`;
-    return { object, instead, hidden, failure };
+    // Not what was there before: the next `up` has to send that, too, should the program go back to it.
+    return { object, instead: { authCredentials: null }, hidden, failure };
   }
   const before = await verify(session);
   const failure = before.works

@@ -265,6 +265,21 @@ describe("the deadline", () => {
   });
 });
 
+describe("an answer that got lost", () => {
+  test.each([
+    ["a refusal", refusal(403, 10000, "no")],
+    ["a rate limit that outlasts the operation", refusal(429, 971, "slow down", { "retry-after": "3600" })],
+  ])("leaves open what was done, also when %s follows it", async (_name, last) => {
+    const { url } = await loopback.http(refusal(503, 1234, "later"), last);
+    const { client, clock } = clientFor(url);
+    const error = await errorOf(client.send(request(clock, { method: "PUT", body: {} })));
+    expect(error.details).toMatchObject({ maybeCommitted: true });
+    const { url: direct } = await loopback.http(last);
+    const refused = await errorOf(clientFor(direct).client.send(request(clock, { method: "PUT", body: {} })));
+    expect(refused.details).toMatchObject({ maybeCommitted: false });
+  });
+});
+
 describe("any sequence of faults", () => {
   const reset: Reply = (response) => {
     response.socket?.resetAndDestroy();

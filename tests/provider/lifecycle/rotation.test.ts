@@ -38,6 +38,56 @@ async function failureOf(step: Promise<unknown>): Promise<SavedFailure> {
   throw new Error("The step succeeded.");
 }
 
+describe("new credentials of which no answer says whether Cloudflare has them", () => {
+  const faults = [
+    ["every answer is cut", { action: "cutAfterCommit", times: 9 }],
+    ["one is cut, and the next attempt is refused", { action: "cutAfterCommit" }],
+  ] as const;
+  const ways = [
+    ["kept in the program", "token-2"],
+    ["taken back in the program", "token-1"],
+    ["replaced in the program", "token-3"],
+  ] as const;
+
+  test.each(faults.flatMap(([what, fault]) => ways.map(([how, next]) => [what, how, fault, next] as const)))(
+    "since %s, and which are %s, are sent by the next up, with and without a refresh",
+    async (_what, _how, fault, next) => {
+      const { cloudflare } = account;
+      for (const refreshes of [false, true]) {
+        const serverId = refreshes ? "refreshed" : "docs";
+        const server = (authCredentials: string): Properties => tickets({ serverId, sync: "never", authCredentials });
+        deployment = new Deployment(drivers.next);
+        await deployment.up(server("token-1"));
+        cloudflare.addFault({ method: "PUT", ...fault });
+        cloudflare.addFault({ method: "PUT", occurrence: 2, times: 9, action: "html", status: 403 });
+
+        const { message } = await failureOf(deployment.up(server("token-2")));
+
+        expect(message).toContain("Whether Cloudflare has the new authCredentials now is not known");
+        expect(JSON.stringify(deployment.state?.outputs)).not.toContain("token-");
+        cloudflare.clearFaults();
+        if (refreshes) {
+          expect(await deployment.refresh()).toEqual(["authCredentials"]);
+        }
+        expect(await deployment.up(server(next))).toBe("update");
+        expect(cloudflare.server(serverId)?.auth_credentials).toBe(next);
+        expect(await deployment.drift()).toEqual([]);
+        expect(await deployment.up(server(next))).toBe("same");
+      }
+    },
+  );
+
+  test("are known not to be there when Cloudflare refuses them: nothing is to be sent for those in state", async () => {
+    const { cloudflare } = account;
+    await deployment.up(tickets({}));
+    cloudflare.addFault({ method: "PUT", action: "answer", status: 400, body: { success: false, errors: [] } });
+    await expect(deployment.up(tickets({ authCredentials: "token-2" }))).rejects.not.toBeInstanceOf(SavedFailure);
+    cloudflare.clearRequests();
+    expect(await deployment.up(tickets({}))).toBe("same");
+    expect(stored()).toBe("token-1");
+  });
+});
+
 describe("new credentials that the upstream accepts", () => {
   test.each(["auto", "require"])('are written by one PUT and verified by a sync, with sync "%s"', async (sync) => {
     await deployment.up(tickets({ sync }));
@@ -142,6 +192,20 @@ describe("new credentials that the upstream refuses", () => {
     upstream.setToken("wrong-token");
     expect(await deployment.up(tickets({ authCredentials: "wrong-token" }))).toBe("update");
     expect(deployment.state?.outputs.authCredentials).toBe("wrong-token");
+  });
+
+  test("and cannot be taken back are replaced by the next up of a program that went back to the previous ones", async () => {
+    const { cloudflare } = account;
+    await deployment.up(tickets({}));
+    cloudflare.addFault({ method: "PUT", occurrence: 2, times: "always", action: "html", status: 403 });
+    await failureOf(deployment.up(tickets({ authCredentials: "wrong-token" })));
+    cloudflare.clearFaults();
+    expect(stored()).toBe("wrong-token");
+
+    expect(await deployment.up(tickets({}))).toBe("update");
+
+    expect(stored()).toBe("token-1");
+    expect(await deployment.up(tickets({}))).toBe("same");
   });
 
   test("and are quoted by Cloudflare when they are taken back, the old ones like the new, are in no message", async () => {
