@@ -10,7 +10,7 @@ import {
   type Connection,
 } from "../configuration";
 import { UsageError } from "./exitCodes";
-import type { Progress } from "./progress";
+import { tellsWaits, type Progress } from "./progress";
 import type { Shell } from "./shell";
 
 export interface Account {
@@ -30,7 +30,7 @@ export interface AccountOptions {
 }
 
 /** Long enough for a list of thousands that meets the five minutes in which Cloudflare blocks a busy token. */
-const commandTimeout = 20 * 60_000;
+export const commandTimeout = 20 * 60_000;
 
 /** No stack is involved. */
 const nothing: ConfigurationSource = { get: () => undefined };
@@ -52,9 +52,7 @@ export async function openAccount(shell: Shell, options: AccountOptions): Promis
   ]);
   const context = {
     deadline: shell.clock.now() + commandTimeout,
-    onWait: (milliseconds: number, reason: string) => {
-      progress?.say(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`);
-    },
+    onWait: tellsWaits(progress),
   };
   return {
     accountId,

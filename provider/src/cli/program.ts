@@ -7,7 +7,7 @@ import { registerLiveCheck } from "./liveCheck/command";
 import { registerLock } from "./lock/command";
 import type { Register } from "./register";
 import type { Shell } from "./shell";
-import { visibleLines } from "./text";
+import { reasonOf, visibleLines } from "./text";
 import { packageVersion } from "./version";
 
 /** In the order of `--help`. */
@@ -37,7 +37,7 @@ export async function runCommandLine(
       // Help and the version are asked for; everything else was a mistake, and commander has said which.
       return error.exitCode === 0 ? exitCodes.nothingFound : exitCodes.usage;
     }
-    shell.err.write(`error: ${visibleLines(error instanceof Error ? error.message : String(error))}\n`);
+    shell.err.write(`error: ${visibleLines(reasonOf(error))}\n`);
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
 }

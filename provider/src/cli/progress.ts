@@ -23,3 +23,10 @@ export function progressOf({ err }: Pick<Shell, "err">): Progress {
     },
   };
 }
+
+/** For a client that waits: says how long, and why. */
+export function tellsWaits(progress: Progress | undefined): (milliseconds: number, reason: string) => void {
+  return (milliseconds, reason) => {
+    progress?.say(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`);
+  };
+}

@@ -3,6 +3,7 @@ import { redactDeep } from "../../cloudflare/redact";
 import type { Host } from "../../lifecycle/definition";
 import { rowsOf } from "../../lifecycle/overrides";
 import { equal } from "../../lifecycle/values";
+import { reasonOf } from "../text";
 import { differencesOf } from "./differences";
 import { kinds, unmanagedFields } from "./kinds";
 import { compareText } from "../order";
@@ -30,7 +31,7 @@ export async function compareResource(resource: StateResource, options: CompareO
     const seen = await kinds[resource.kind].refreshed(resource, options.snapshots, options.host);
     return redactDeep(findingsOf(resource, seen, subject, options.strict), resource.secrets);
   } catch (error) {
-    return [finding("could-not-read", subject, error instanceof Error ? error.message : String(error))];
+    return [finding("could-not-read", subject, reasonOf(error))];
   }
 }
 

@@ -152,9 +152,26 @@ export function keyOf({ rule, subject, argument, message }: Finding): string {
   return [rule, accountId, kind, id, urn, about].join("\n");
 }
 
-/** Findings under their rules, in order; rules without any left out. */
-export function byRule(findings: readonly Finding[]): [RuleId, Finding[]][] {
-  return ruleIds
-    .map((rule): [RuleId, Finding[]] => [rule, findings.filter((each) => each.rule === rule)])
-    .filter(([, list]) => list.length > 0);
+/** The findings of one rule, for people. */
+export interface Group {
+  readonly rule: RuleId;
+  readonly title: string;
+  readonly help: string;
+  /** A note that --strict counts is a finding. */
+  readonly level: Level;
+  readonly findings: readonly Finding[];
+}
+
+/** What is not waived, in the order of the rules; rules without any left out. */
+export function groupsOf({ findings }: Report): Group[] {
+  return ruleIds.flatMap((rule) => {
+    const own = findings.filter((each) => each.rule === rule && each.waived === undefined);
+    const { title, help, level } = rules[rule];
+    const strictest = own.some((each) => each.level === "finding") ? "finding" : level;
+    return own.length === 0 ? [] : [{ rule, title, help, level: strictest, findings: own }];
+  });
+}
+
+export function waivedIn({ findings }: Report): Finding[] {
+  return findings.filter(({ waived }) => waived !== undefined);
 }

@@ -8,10 +8,11 @@ import { progressOf, type Progress } from "../progress";
 import { projectFolder } from "../../lock/locate";
 import type { Shell } from "../shell";
 import { exportedState, openStack } from "../stack";
-import { visible } from "../text";
+import { reasonOf, visible } from "../text";
 import type { DriftOptions } from "./command";
 import { Connections } from "./connections";
-import { declarationKey, examine, type Examination } from "./examine";
+import { declarationKey, type Examination } from "./examination";
+import { examine } from "./examine";
 import { write } from "./formats/write";
 import { summaryWords } from "./formats/words";
 import type { Report } from "./report";
@@ -118,6 +119,6 @@ function parsedFile(path: string, name: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as unknown;
   } catch (error) {
-    throw new Error(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${name} cannot be read: ${reasonOf(error)}`);
   }
 }

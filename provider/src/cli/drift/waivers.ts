@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { shown } from "../../lifecycle/values";
+import { reasonOf } from "../text";
 import { finding, type Finding } from "./report";
 import { ruleIds } from "./rules";
 
@@ -24,7 +25,7 @@ export function readWaivers(path: string): Waiver[] {
   try {
     content = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new Error(`The waivers in ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`The waivers in ${path} cannot be read: ${reasonOf(error)}`);
   }
   const result = v.safeParse(fileSchema, content);
   if (!result.success) {

@@ -5,9 +5,9 @@ import type { Connection } from "../../configuration";
 import { openAccount } from "../account";
 import { exitCodeOf, UsageError, type ExitCode } from "../exitCodes";
 import { compareText } from "../order";
-import { progressOf, type Progress } from "../progress";
+import { progressOf, tellsWaits, type Progress } from "../progress";
 import type { Shell } from "../shell";
-import { counted, jsonText, visible } from "../text";
+import { counted, jsonText, reasonOf, visible } from "../text";
 import { packageVersion } from "../version";
 import { coloursFor } from "../colours";
 import { Api } from "./api";
@@ -42,9 +42,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
     client,
     accountId,
     clock: shell.clock,
-    onWait: (milliseconds, reason) => {
-      progress.say(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`);
-    },
+    onWait: tellsWaits(progress),
     before: () => {
       if (isInterrupted) {
         throw new Interrupted();
@@ -122,9 +120,7 @@ async function answerOf(question: Question, world: World): Promise<Finding> {
     if (error instanceof CloudflareError && ["authentication", "permission", "noRoute"].includes(error.kind)) {
       throw error;
     }
-    return failure(
-      error instanceof Interrupted ? "Interrupted." : error instanceof Error ? error.message : String(error),
-    );
+    return failure(error instanceof Interrupted ? "Interrupted." : reasonOf(error));
   }
 }
 

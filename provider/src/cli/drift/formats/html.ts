@@ -3,8 +3,7 @@
  * filter. Nothing else can run: the policy in the head allows this style and this script by their digests.
  */
 import { createHash } from "node:crypto";
-import { byRule, type Difference, type Finding, type Report } from "../report";
-import { rules } from "../rules";
+import { groupsOf, waivedIn, type Difference, type Finding, type Report } from "../report";
 import { script, style } from "./htmlAssets";
 import {
   accountWords,
@@ -25,15 +24,19 @@ import {
 const longList = 50;
 
 export function htmlReport(report: Report): string {
-  const { findings, inventory } = report;
-  const open = findings.filter(({ waived }) => waived === undefined);
-  const waived = findings.filter((each) => each.waived !== undefined);
-  const groups = byRule(open).map(([rule, list]) => {
-    const level = list.some((each) => each.level === "finding") ? "finding" : rules[rule].level;
-    const tag = `<code>${rule}</code>`;
-    const help = `<p class="help">${withCode(rules[rule].help)}</p>`;
-    return group(level, rules[rule].title, tag, list.length, help, list.map(findingItem), true);
-  });
+  const { inventory } = report;
+  const waived = waivedIn(report);
+  const groups = groupsOf(report).map(({ rule, title: kind, help, level, findings }) =>
+    group(
+      level,
+      kind,
+      `<code>${rule}</code>`,
+      findings.length,
+      `<p class="help">${withCode(help)}</p>`,
+      findings.map(findingItem),
+      true,
+    ),
+  );
   if (waived.length > 0) {
     groups.push(group("waived", "Waived", "", waived.length, "", waived.map(findingItem), false));
   }

@@ -1,6 +1,5 @@
 /** For pull requests. Everything from outside stands in code spans. */
-import { byRule, type Finding, type Report } from "../report";
-import { rules } from "../rules";
+import { groupsOf, waivedIn, type Finding, type Report } from "../report";
 import { visibleStart } from "../../text";
 import { codeSpan } from "./codeSpan";
 import {
@@ -110,20 +109,19 @@ function lengthOf(lines: readonly string[]): number {
 }
 
 function sectionsOf(report: Report): Section[] {
-  const { findings, inventory, scope } = report;
-  const open = findings.filter(({ waived }) => waived === undefined);
-  const sections: Section[] = byRule(open).map(([rule, list]) => ({
-    heading: `${rules[rule].title}: <code>${rule}</code>`,
-    help: rules[rule].help,
-    items: list.map(findingItem),
-    folded: list.length > longList,
+  const { inventory, scope } = report;
+  const sections: Section[] = groupsOf(report).map(({ rule, title, help, findings }) => ({
+    heading: `${title}: <code>${rule}</code>`,
+    help,
+    items: findings.map(findingItem),
+    folded: findings.length > longList,
   }));
   const add = (heading: string, items: readonly Item[]): void => {
     if (items.length > 0) {
       sections.push({ heading, items, folded: true });
     }
   };
-  add("Waived", findings.filter(({ waived }) => waived !== undefined).map(findingItem));
+  add("Waived", waivedIn(report).map(findingItem));
   // For a stack it would be a list of what everybody knows.
   if (scope.kind === "account") {
     add(

@@ -1,7 +1,7 @@
 /** For a terminal. */
 import type { Colours } from "../../colours";
-import { byRule, type Finding, type Report } from "../report";
-import { rules, type Level } from "../rules";
+import { groupsOf, waivedIn, type Finding, type Report } from "../report";
+import type { Level } from "../rules";
 import {
   accountWords,
   byPortal,
@@ -18,20 +18,17 @@ import {
 } from "./words";
 
 export function textReport(report: Report, colours: Colours): string {
-  const { findings } = report;
-  const open = findings.filter(({ waived }) => waived === undefined);
   const paint: Record<Level, (text: string) => string> = {
     unread: colours.red,
     finding: colours.yellow,
     note: colours.cyan,
   };
   const lines = [colours.bold(title(report)), colours.dim(accountWords(report))];
-  for (const [rule, list] of byRule(open)) {
-    const level = list.some((each) => each.level === "finding") ? "finding" : rules[rule].level;
-    lines.push("", `${paint[level](rules[rule].title)} ${colours.dim(`${rule}, ${list.length}`)}`);
-    lines.push(...list.flatMap(findingLines), colours.dim(`  ${rules[rule].help}`));
+  for (const { rule, title: kind, help, level, findings } of groupsOf(report)) {
+    lines.push("", `${paint[level](kind)} ${colours.dim(`${rule}, ${findings.length}`)}`);
+    lines.push(...findings.flatMap(findingLines), colours.dim(`  ${help}`));
   }
-  const waived = findings.filter((each) => each.waived !== undefined);
+  const waived = waivedIn(report);
   if (waived.length > 0) {
     lines.push("", `Waived ${colours.dim(String(waived.length))}`);
     lines.push(...waived.flatMap((each) => [...findingLines(each), `    ${waivedWords(each)}`]));
