@@ -85,7 +85,9 @@ export class Provider extends pulumi.ProviderResource {
  * What the provider process finds where it otherwise finds stack config. Nothing that is not set: as a property of the
  * provider, it would be unknown in previews.
  */
-function inputsOf(name: string, args: ProviderArgs): pulumi.Inputs {
+function inputsOf(name: string, given: ProviderArgs | null | undefined): pulumi.Inputs {
+  // Plain JavaScript may leave them out.
+  const args = given ?? ({} as ProviderArgs);
   const inputs: pulumi.Inputs = { [providerNameKey]: name };
   for (const argument of argumentNames) {
     inputs[`cloudflare:${argument}`] = args[argument];

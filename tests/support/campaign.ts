@@ -3,7 +3,7 @@ import type { FaultState } from "cloudflare-mcp-emulator";
 import { formsOf } from "./apiClient";
 
 /** How long so many may take at most, in milliseconds. */
-export const campaignLimit = (sequences: number): number => Math.max(300_000, sequences * 1_000);
+export const campaignLimit = (sequences: number): number => Math.max(300_000, sequences * 5_000);
 
 export class Campaign {
   private histories = 0;

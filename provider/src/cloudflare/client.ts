@@ -9,9 +9,11 @@ import {
   CloudflareError,
   errorFromAnswer,
   errorFromConnection,
+  errorFromFlaw,
   type CloudflareErrorDetails,
 } from "./errors";
 import { redact, redactDeep } from "./redact";
+import { deepestJson, jsonFault } from "./shape";
 import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, type Method } from "./retry";
 import type { WireEnvelope, WireError, WireResultInfo } from "./wire";
 
@@ -32,6 +34,8 @@ export interface Request {
   readonly secrets?: readonly string[];
   /** Whether an answer is one, `success` being what status and envelope say. Default: success with a result. */
   readonly isAnswer?: (success: boolean, result: unknown, told: Told) => boolean;
+  /** What is wrong with the result of a success, in words: then it is no answer. */
+  readonly flaw?: (result: unknown) => string | undefined;
   /** Called before a wait that a person would notice. */
   readonly onWait?: (milliseconds: number, reason: string) => void;
   /** Called before each attempt of a write. Throws when it must not be sent any more. */
@@ -147,10 +151,19 @@ export class CloudflareClient {
     if (quiet !== undefined) {
       this.keepQuietFor(quiet);
     }
-    const envelope = parseEnvelope(response.data);
+    const parsed = parse(response.data);
+    const unusable = jsonFault(parsed, deepestJson);
+    if (unusable !== undefined) {
+      return errorFromFlaw(request.attempted, this.host(), `it ${unusable}`);
+    }
+    const envelope = envelopeOf(parsed);
     const success = envelope?.success === true && response.status >= 200 && response.status < 300;
     const told = envelope && { status: response.status, envelope, header };
     if (told !== undefined && (request.isAnswer ?? isResult)(success, told.envelope.result, told)) {
+      const flaw = request.flaw?.(told.envelope.result);
+      if (flaw !== undefined) {
+        return this.clean(request, errorFromFlaw(request.attempted, this.host(), flaw));
+      }
       const date = Date.parse(header("date") ?? "");
       return {
         result: told.envelope.result as Result,
@@ -263,18 +276,25 @@ const tooLate: CloudflareErrorDetails = {
   retryable: false,
 };
 
-function parseEnvelope(text: string): WireEnvelope<unknown> | undefined {
-  let parsed: unknown;
+function parse(text: string): unknown {
   try {
-    parsed = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+function envelopeOf(parsed: unknown): WireEnvelope<unknown> | undefined {
   if (typeof parsed !== "object" || parsed === null || !("success" in parsed) || typeof parsed.success !== "boolean") {
     return undefined;
   }
   const envelope = parsed as WireEnvelope<unknown>;
   return { ...envelope, ...("errors" in parsed && { errors: wireErrors(parsed.errors) }) };
+}
+
+/** Of the path to a field: a name, or a place in a list. */
+function isStep(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number";
 }
 
 /** Not every answer has errors, and some have them in another form: only what is as expected is kept. */
@@ -292,7 +312,7 @@ function wireErrors(value: unknown): WireError[] {
       {
         message: typeof message === "string" ? message : "no message",
         ...(typeof code === "number" ? { code } : {}),
-        ...(Array.isArray(path) ? { path: path.map(String) } : {}),
+        ...(Array.isArray(path) ? { path: path.filter(isStep).map(String) } : {}),
         ...(Array.isArray(chain) ? { error_chain: wireErrors(chain) } : {}),
       },
     ];

@@ -1,6 +1,7 @@
 /** One kind of object in one account: the operations that servers and portals have in common. */
 import type { Answer, CloudflareClient, Request } from "./client";
 import { CloudflareError } from "./errors";
+import { objectFault, type Fields } from "./shape";
 import { listLimits } from "./wire";
 
 /** What all requests of one operation share. */
@@ -43,6 +44,8 @@ export interface CollectionOptions {
   readonly noun: string;
   /** Below the account: "servers". */
   readonly folder: string;
+  /** What one object has. */
+  readonly fields: Fields;
   readonly client: CloudflareClient;
   readonly accountId: string;
   readonly context: RequestContext;
@@ -53,19 +56,27 @@ export class ObjectCollection<Wire extends object> implements Collection<Wire> {
 
   async get(id: string): Promise<Observed<Wire> | undefined> {
     const answer = await unlessMissing(
-      this.send<Wire>({ method: "GET", path: this.path(id), attempted: `read ${this.named(id)}` }),
+      this.send<Wire>({
+        method: "GET",
+        path: this.path(id),
+        attempted: `read ${this.named(id)}`,
+        flaw: (object) => this.flaw(object, id),
+      }),
     );
     return answer && { object: answer.result, date: answer.date };
   }
 
   async create(body: Readonly<Record<string, unknown>>): Promise<Wire> {
-    const attempted = `create ${this.named(String(body.id))}`;
-    return (await this.send<Wire>({ method: "POST", path: this.path(), body, attempted })).result;
+    const id = String(body.id);
+    const attempted = `create ${this.named(id)}`;
+    const flaw = (object: unknown): string | undefined => this.flaw(object, id);
+    return (await this.send<Wire>({ method: "POST", path: this.path(), body, attempted, flaw })).result;
   }
 
   async update(id: string, body: Readonly<Record<string, unknown>>): Promise<Wire> {
     const attempted = `update ${this.named(id)}`;
-    return (await this.send<Wire>({ method: "PUT", path: this.path(id), body, attempted })).result;
+    const flaw = (object: unknown): string | undefined => this.flaw(object, id);
+    return (await this.send<Wire>({ method: "PUT", path: this.path(id), body, attempted, flaw })).result;
   }
 
   async remove(id: string): Promise<void> {
@@ -87,11 +98,20 @@ export class ObjectCollection<Wire extends object> implements Collection<Wire> {
       query: { page: number, per_page: listLimits.perPage, ...(search === undefined ? {} : { search }) },
       attempted: `list ${this.options.noun}s`,
       isAnswer: (success, rows) => success && Array.isArray(rows),
+      flaw: (rows) => (rows as unknown[]).map((row) => this.flaw(row)).find((flaw) => flaw !== undefined),
     });
-    const total = info?.total_count;
-    const seen = (number - 1) * (info?.per_page ?? listLimits.perPage) + result.length;
-    const isShort = result.length < (info?.per_page ?? listLimits.perPage);
-    return { objects: result, total, isLast: isShort || (total !== undefined && seen >= total), date, bytes };
+    // Cloudflare may give fewer at once than were asked for.
+    const perPage = Math.min(count(info?.per_page) ?? Infinity, listLimits.perPage);
+    const seen = (number - 1) * perPage + result.length;
+    const told = count(info?.total_count);
+    // More than there are: then only the end of the list tells.
+    const total = told !== undefined && told >= seen ? told : undefined;
+    const isLast = result.length === 0 || (total === undefined ? result.length < perPage : seen >= total);
+    return { objects: result, total, isLast, date, bytes };
+  }
+
+  private flaw(object: unknown, id?: string): string | undefined {
+    return objectFault(this.options.fields, object, id);
   }
 
   protected named(id: string): string {
@@ -133,11 +153,19 @@ export async function everyObject<Wire extends { readonly id: string }>(
       if (page.isLast) {
         break;
       }
+      if (number === mostPages) {
+        throw new Error(`The list did not end after ${mostPages} pages: this is not an answer of Cloudflare's API.`);
+      }
     }
     if (totals.size === 1 || attempt === listAttempts) {
       return [...found.values()];
     }
   }
+}
+
+/** A number of objects, where it is one. */
+function count(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined;
 }
 
 const listAttempts = 3;

@@ -186,7 +186,10 @@ function describe(answer: FailedAnswer): string {
   const errors = answer.envelope?.errors ?? [];
   if (errors.length > 0) {
     const more = errors.length > mostErrors ? ` and ${errors.length - mostErrors} more` : "";
-    return `Cloudflare says ${errors.slice(0, mostErrors).map(describeError).join("; ")}${more} (HTTP ${answer.status}).`;
+    return `Cloudflare says ${errors
+      .slice(0, mostErrors)
+      .map((error) => describeError(error))
+      .join("; ")}${more} (HTTP ${answer.status}).`;
   }
   if (answer.envelope !== undefined) {
     return `Cloudflare answered HTTP ${answer.status} without a reason.`;
@@ -200,10 +203,11 @@ function describe(answer: FailedAnswer): string {
   return `HTTP ${answer.status} with a body that is not the JSON of Cloudflare's API.`;
 }
 
-function describeError(error: WireError): string {
-  const place = error.path === undefined || error.path.length === 0 ? "" : ` at ${error.path.join(".")}`;
+function describeError(error: WireError, depth = 1): string {
+  const place = error.path === undefined || error.path.length === 0 ? "" : ` at ${shorten(error.path.join("."))}`;
   const code = error.code === undefined ? "" : ` [${error.code}]`;
-  const chain = (error.error_chain ?? []).map((inner) => ` (${describeError(inner)})`).join("");
+  const causes = depth < deepestCause ? (error.error_chain ?? []).slice(0, mostErrors) : [];
+  const chain = causes.map((inner) => ` (${describeError(inner, depth + 1)})`).join("");
   return `"${shorten(error.message)}"${place}${code}${chain}`;
 }
 
@@ -214,6 +218,18 @@ function shorten(text: string): string {
 }
 
 const mostErrors = 5;
+const deepestCause = 3;
+
+/** Turns an answer that says that all is well, but cannot be worked with, into an error. */
+export function errorFromFlaw(attempted: string, host: string, flaw: string): CloudflareError {
+  return new CloudflareError(attempted, {
+    kind: "broken",
+    reason: `the answer from ${host} is not what Cloudflare's API documents: ${shorten(flaw)}.`,
+    remedy: "Is there a newer pulumi-cloudflare-mcp? Otherwise check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
+    maybeCommitted: true,
+    retryable: false,
+  });
+}
 
 /** Faults that Node has no code of its own for. */
 export const answerFaults = { cut: "answerCut", tooLarge: "answerTooLarge" } as const;

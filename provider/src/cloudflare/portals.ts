@@ -1,13 +1,13 @@
 /** The operations on MCP server portals. */
 import { everyObject, ObjectCollection, type CollectionOptions } from "./collection";
 import { CloudflareError } from "./errors";
-import { portalServerLimits, type WirePortal } from "./wire";
+import { portalFields, portalServerLimits, type WirePortal } from "./wire";
 
 type Body = Readonly<Record<string, unknown>>;
 
 export class Portals extends ObjectCollection<WirePortal> {
-  constructor(options: Omit<CollectionOptions, "noun" | "folder">) {
-    super({ ...options, noun: "MCP server portal", folder: "portals" });
+  constructor(options: Omit<CollectionOptions, "noun" | "folder" | "fields">) {
+    super({ ...options, noun: "MCP server portal", folder: "portals", fields: portalFields });
   }
 
   override async create(body: Body): Promise<WirePortal> {

@@ -5,7 +5,7 @@
 import type { WireAuthConfigSummary, WireServer } from "../cloudflare/wire";
 import { credentialsText, parsed } from "./credentials";
 import { secretVersionKey } from "./serverSync";
-import { isObject, isSet, type Properties } from "./values";
+import { isObject, isSet, shown, type Properties } from "./values";
 
 export interface LostCredential {
   readonly name: "authCredentials" | "clientSecret";
@@ -31,7 +31,7 @@ export function lostCredentials(server: WireServer, state: Properties): LostCred
     } else if (isSet(version) && isSet(summary.client_secret_version) && summary.client_secret_version !== version) {
       lost.push({
         name: "clientSecret",
-        reason: `somebody else sent another one (version ${String(summary.client_secret_version)}, ours was ${String(version)})`,
+        reason: `somebody else sent another one (version ${shown(summary.client_secret_version)}, ours was ${shown(version)})`,
       });
     }
   }

@@ -14,7 +14,6 @@
  * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing).
  */
 import type * as v from "valibot";
-import { mapStrings } from "../cloudflare/redact";
 import type { WireField, WireForm } from "../cloudflare/wire";
 import { mappingsSchema } from "./mappings/check";
 import { mappingsFromWire } from "./mappings/observed";
@@ -22,7 +21,7 @@ import { sameMappings } from "./mappings/same";
 import { sentMappings } from "./mappings/sent";
 import { overrideRows, overridesSchema, sameOverrides } from "./overrides";
 import { booleanSchema, textSchema } from "./schemas";
-import { camelCase, defuse, equal, noneIfEmpty, renameKeys, type Properties } from "./values";
+import { camelCase, equal, harmless, noneIfEmpty, renameKeys, type Properties } from "./values";
 
 export type FieldKind = "identity" | "replaced" | "mutable" | "writeOnly" | "output" | "setting" | "hint";
 
@@ -82,7 +81,7 @@ export function fieldsFrom(
       same,
       observe: (declared, remote) => (same(declared, remote) ? declared : remote),
       toWire: (value) => behaviour.toWire(value) ?? cleared,
-      fromWire: (value) => behaviour.fromWire(mapStrings(value, defuse)),
+      fromWire: (value) => behaviour.fromWire(harmless(value)),
       ...own,
     };
   });
@@ -90,7 +89,7 @@ export function fieldsFrom(
 
 /** An output that follows from others. `derive` is given the object as the API has it. */
 export function derivedField(name: string, derive: (object: unknown) => unknown): Field {
-  return { ...ownField(name, "output", undefined), fromWire: derive };
+  return { ...ownField(name, "output", undefined), fromWire: (object) => harmless(derive(object)) };
 }
 
 /** A field that the API does not know. */

@@ -4,7 +4,7 @@
  */
 import { everyObject, type Collection } from "../cloudflare/collection";
 import { resolveConnection } from "../configuration";
-import { failuresOf } from "./check";
+import { deepFailures, failuresOf } from "./check";
 import type { Definition, Host } from "./definition";
 import { ownField, type Field, type FieldKind } from "./fields";
 import { missing, pulumiId, resolveAccount } from "./identity";
@@ -90,10 +90,15 @@ interface Begun<Wire, Api> {
 /** The arguments with the account. Refuses what a resource would refuse, all at once and before any call. */
 function checked(
   fields: readonly Field[],
-  given: Properties,
+  given: Properties | null | undefined,
   host: LookUpHost,
 ): Properties & { readonly accountId: string } {
-  const args = Object.fromEntries(Object.entries(given).filter(([, value]) => isSet(value)));
+  // Plain JavaScript may leave them out.
+  const args = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => isSet(value)));
+  const [tooDeep] = deepFailures(args);
+  if (tooDeep !== undefined) {
+    throw new Error(tooDeep.reason);
+  }
   const account = resolveAccount(host, args, {});
   const complete = account.id === undefined ? args : { ...args, accountId: account.id };
   const failures = failuresOf(fields, complete, {

@@ -40,14 +40,15 @@ export function sameOverrides(one: unknown, other: unknown): boolean {
 export function observeOverrides(declared: unknown, remote: unknown, catalogue: unknown): unknown {
   const present = names(remote);
   const offered = names(catalogue);
-  const pending = rowsOf(declared).filter(({ name }) => !present.has(name) && !offered.has(name));
+  const isThere = (name: unknown): boolean => typeof name === "string" && (present.has(name) || offered.has(name));
+  const pending = rowsOf(declared).filter(({ name }) => !isThere(name));
   const seen = [...rowsOf(remote), ...pending];
   return sameOverrides(declared, seen) ? declared : seen;
 }
 
-/** The names in a list of overrides or definitions. */
-export function names(value: unknown): Set<unknown> {
-  return new Set(rowsOf(value).map(({ name }) => name));
+/** The names in a list of overrides or definitions. What has none is passed over. */
+export function names(value: unknown): Set<string> {
+  return new Set(rowsOf(value).flatMap(({ name }) => (typeof name === "string" ? [name] : [])));
 }
 
 export function rowsOf(value: unknown): Record<string, unknown>[] {

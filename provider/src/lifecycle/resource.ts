@@ -8,7 +8,7 @@
 import { randomUUID } from "node:crypto";
 import type { Collection, Observed } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
-import { failuresOf, type Failure } from "./check";
+import { deepFailures, failuresOf, type Failure } from "./check";
 import { compare, managedIn, managedKey, type Change, type Comparison } from "./comparison";
 import { createObject } from "./creation";
 import type { Definition, Host, Session, Settled, Written } from "./definition";
@@ -77,6 +77,10 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     const { idArgument } = this.definition;
     const { [logicalNameKey]: logicalName, [urnKey]: urn, ...declared } = news;
     const inputs = Object.fromEntries(Object.entries(declared).filter(([, value]) => isSet(value)));
+    const tooDeep = deepFailures(inputs);
+    if (tooDeep.length > 0) {
+      return { inputs: {}, failures: tooDeep };
+    }
     const settled = typeof urn === "string" ? memory.identity(urn) : undefined;
     const before = { ...settled, ...olds };
 

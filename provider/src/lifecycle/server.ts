@@ -1,6 +1,5 @@
 /** The MCP server: its table of fields, and what only a server does. */
 import * as v from "valibot";
-import { mapStrings } from "../cloudflare/redact";
 import { Servers } from "../cloudflare/servers";
 import { normalUrl, sameUrl } from "../cloudflare/urls";
 import { accountIdForm, serverFields, type WireDefinition, type WireServer } from "../cloudflare/wire";
@@ -21,7 +20,7 @@ import { observedLock } from "./toolLock/observe";
 import { resolveLock, toolLockSchema } from "./toolLock/resolve";
 import { summaryIn } from "./toolLock/summary";
 import { lockWarnings } from "./toolLock/warnings";
-import { defuse, equal, isUnknown, type Properties } from "./values";
+import { equal, harmless, isObject, isUnknown, type Properties } from "./values";
 
 const definitionsForm = ["full", "digest"] as const;
 const syncModes = ["auto", "require", "never"] as const;
@@ -153,9 +152,9 @@ function catalogue(value: unknown, inputs: Properties): unknown {
   const definitions = (value ?? []) as WireDefinition[];
   const kept =
     inputs.definitions === "digest"
-      ? definitions.map((definition) => ({ name: definition.name, digest: digestOf(definition) }))
+      ? definitions.filter(isObject).map((definition) => ({ name: definition.name, digest: digestOf(definition) }))
       : definitions;
-  return mapStrings(kept, defuse);
+  return harmless(kept);
 }
 
 /** The full URL of the upstream: Cloudflare calls it hostname and takes a URL. */

@@ -13,7 +13,7 @@ import type { WireServer } from "../cloudflare/wire";
 import { credentialsText } from "./credentials";
 import { names } from "./overrides";
 import type { Session, Settled, Written } from "./definition";
-import { defuse, isObject, isSet, type Properties } from "./values";
+import { defuse, isSet, type Properties } from "./values";
 
 type ServerSession = Session<WireServer, Servers>;
 
@@ -127,9 +127,9 @@ async function verify(session: ServerSession): Promise<Verdict> {
 }
 
 function reasonOf(outcome: SyncOutcome, secrets: readonly string[]): string {
-  const said = outcome.error ?? outcome.error_details?.cause ?? "no reason given";
+  const said = [outcome.error, outcome.error_details?.cause].find((text) => typeof text === "string");
   const who = outcome.error_details?.is_upstream === true ? "the upstream answered" : "Cloudflare says";
-  return `${who} "${redact(said, secrets)}"`;
+  return `${who} "${redact(said ?? "no reason given", secrets)}"`;
 }
 
 function failedText(verdict: Verdict, rotated: boolean): string {
@@ -161,9 +161,11 @@ async function readBack(session: ServerSession, object: WireServer): Promise<Wir
 
 /** Only a send of the secret moves its version, so the version after our send is ours. */
 function secretVersion({ object, previous, changed }: Written<WireServer>): unknown {
-  return changed.some((field) => field.name === "clientSecret")
-    ? (object.auth_config_summary?.client_secret_version ?? null)
-    : (previous[secretVersionKey] ?? null);
+  if (!changed.some((field) => field.name === "clientSecret")) {
+    return previous[secretVersionKey] ?? null;
+  }
+  const version = object.auth_config_summary?.client_secret_version;
+  return typeof version === "number" ? version : null;
 }
 
 /** MCP clients commonly accept tool names of up to 64 characters. */
@@ -174,8 +176,8 @@ async function warnAbout(session: ServerSession, server: WireServer, inputs: Pro
     ["updatedTools", server.tools],
     ["updatedPrompts", server.prompts],
   ] as const) {
-    const offered = [...names(catalogue)].map(String);
-    const pending = [...names(inputs[argument])].map(String).filter((name) => !offered.includes(name));
+    const offered = [...names(catalogue)];
+    const pending = [...names(inputs[argument])].filter((name) => !offered.includes(name));
     for (const name of pending) {
       const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
       await session.warn(
@@ -186,9 +188,8 @@ async function warnAbout(session: ServerSession, server: WireServer, inputs: Pro
     }
   }
   const aliases = new Map((server.updated_tools ?? []).map(({ name, alias }) => [name, alias]));
-  const long = (server.tools ?? [])
-    .filter(isObject)
-    .map(({ name }) => `${server.id}_${aliases.get(name) ?? name}`)
+  const long = [...names(server.tools)]
+    .map((name) => `${server.id}_${aliases.get(name) ?? name}`)
     .filter((name) => name.length > longestToolName);
   if (long.length > 0) {
     await session.warn(

@@ -41,7 +41,7 @@ export function noneIfEmpty(value: unknown): unknown {
 
 /** A value for a message. */
 export function shown(value: unknown): string {
-  return isSet(value) ? String(value) : "unknown";
+  return typeof value === "string" ? value : isSet(value) ? JSON.stringify(value).slice(0, 200) : "unknown";
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -88,4 +88,26 @@ export const colourMark = "<{%";
 
 export function defuse(text: string): string {
   return text.replaceAll(colourMark, "<{ %");
+}
+
+/** The key by which the engine knows secrets, assets and its like among plain objects. Fixed by Pulumi's protocol. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+
+/**
+ * What comes from outside, so that it is taken for nothing else: no colour; no value that is not known yet, on which the
+ * engine ends every command; no secret, asset or reference. Half a pair of surrogates does not survive the way to the
+ * engine in any case.
+ */
+export function harmless<Value>(value: Value): Value {
+  if (typeof value === "string") {
+    return (isUnknown(value) ? `${value} ` : defuse(value).toWellFormed()) as Value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => harmless(item)) as Value;
+  }
+  return isObject(value)
+    ? (Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key === signatureKey ? `${key} ` : key, harmless(item)]),
+      ) as Value)
+    : value;
 }

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
+import { jsonFault } from "../cloudflare/shape";
 
 /** No schema of a tool is nested like this; a library that recurses would end at some depth with a crash. */
 const deepest = 100;
@@ -50,25 +51,10 @@ export function pointerTo(...steps: readonly (string | number)[]): string {
   return steps.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** Why there is no canonical form of a value. Not recursive: the depth is what it protects from. */
+/** Why there is no canonical form of a value. */
 export function faultOf(value: unknown): string | undefined {
-  const left: (readonly [unknown, number])[] = [[value, 1]];
-  for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    const [inner, depth] = next;
-    // JSON text such as 1e400 becomes one, and JSON has no text for it.
-    if (typeof inner === "number" && !Number.isFinite(inner)) {
-      return "it has a number that is too large";
-    }
-    if (typeof inner === "object" && inner !== null) {
-      if (depth > deepest) {
-        return `it is nested more than ${deepest} levels deep`;
-      }
-      for (const member of Object.values(inner) as unknown[]) {
-        left.push([member, depth + 1]);
-      }
-    }
-  }
-  return undefined;
+  const fault = jsonFault(value, deepest);
+  return fault && `it ${fault}`;
 }
 
 function without(value: unknown, [step, ...rest]: readonly string[]): unknown {

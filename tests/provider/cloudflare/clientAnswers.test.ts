@@ -371,7 +371,12 @@ describe("the operations on servers", () => {
   const base = "/accounts/acc%2F1/access/ai-controls/mcp/servers";
 
   test("encode ids, so that none of them can name another path", async () => {
-    const { servers, received } = await serversAt(success(server));
+    const whole = { ...server, hostname: "https://docs.example.com/mcp", auth_type: "unauthenticated" };
+    const { servers, received } = await serversAt(
+      success({ ...whole, id: "a/../b?c" }),
+      success({ ...whole, id: "a b" }),
+      success(whole),
+    );
     await servers.get("a/../b?c");
     await servers.update("a b", { name: "x" });
     await servers.remove("ä");

@@ -1,12 +1,11 @@
 /** The servers of a portal as a program would write them: as little as says the same. */
 import type { WireMappedServer, WireOverride, WirePortal } from "../../cloudflare/wire";
-import { mapStrings } from "../../cloudflare/redact";
 import { isNeutral, overrideFrom, remoteEntries } from "../../lifecycle/mappings/entries";
 import { mappingsFromWire } from "../../lifecycle/mappings/observed";
 import { lists, serverIdOf, type Mapping } from "../../lifecycle/mappings/rows";
 import { sameRequests, sentBack, sentMappings } from "../../lifecycle/mappings/sent";
 import { overridesSchema } from "../../lifecycle/overrides";
-import { defuse, isSet, type Properties } from "../../lifecycle/values";
+import { harmless, isSet, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
 import { refusal, sortedByName, type LeftOut } from "./declaredArguments";
 
@@ -21,7 +20,7 @@ export function declaredRows({ servers }: WirePortal): DeclaredRows {
   const rows = (servers ?? [])
     .toSorted((one, other) => compareText(serverIdOf(one), serverIdOf(other)))
     .map((remote) => {
-      const { row, failures } = withoutRefused(simplest(mapStrings(remote, defuse)));
+      const { row, failures } = withoutRefused(simplest(harmless(remote)));
       leftOut.push(...failures);
       return row;
     });

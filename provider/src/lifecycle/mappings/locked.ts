@@ -7,8 +7,7 @@ import { judge, type Judged } from "../../lock/verdict";
 import { observedLock } from "../toolLock/observe";
 import { decisionText, keyOf, lockFrom, seenText, summaryIn, withLines, type LockSummary } from "../toolLock/summary";
 import { rowsOf } from "../overrides";
-import { mapStrings } from "../../cloudflare/redact";
-import { defuse, equal, isSet, type Properties } from "../values";
+import { equal, harmless, isSet, type Properties } from "../values";
 import { remoteEntries, wireOverrides, type Entries, type Entry } from "./entries";
 import { lists, type List, type Mapping } from "./rows";
 
@@ -82,7 +81,7 @@ export function observeLocked(
       }),
     ]) as Properties;
     if (isSet(declared[list.overrides])) {
-      overrides[list.overrides] = mapStrings(textsAmong(declared[list.overrides] ?? [], tools), defuse);
+      overrides[list.overrides] = harmless(textsAmong(declared[list.overrides] ?? [], tools));
     }
   }
   return { toolLock: withLines(summary, lines as Pick<LockSummary, "tools" | "prompts">), ...overrides };

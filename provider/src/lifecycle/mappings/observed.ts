@@ -4,13 +4,12 @@
  * What Cloudflare does not tell of a row (a key that its answer does not have) is taken for as declared: otherwise it
  * would be a difference for ever. Its order means nothing, so that state has one of its own.
  */
-import { mapStrings } from "../../cloudflare/redact";
 import type { WireMappedServer, WireOverride } from "../../cloudflare/wire";
 import { declaredEntries, isNeutral, overrideFrom, remoteEntries, type Entries, type Entry } from "./entries";
 import { observeLocked, observeReported } from "./locked";
 import { enforcedLock, hides, lists, mappings, serverIdOf, wireMappings, type List, type Mapping } from "./rows";
 import { names } from "../overrides";
-import { defuse, equal, isSet, type Properties } from "../values";
+import { equal, harmless, isSet, type Properties } from "../values";
 
 /** Rows as state has them where no program has declared any: whole, without what changes nothing. */
 export function mappingsFromWire(value: unknown): Mapping[] {
@@ -134,7 +133,7 @@ function deviatingOverrides(entries: ReadonlyMap<string, Entry | null>, shown: b
 
 /** For state, which is shown. What is sent back has to be as it was read. */
 function defused(entries: Entries): Entries {
-  return new Map(mapStrings([...entries], defuse));
+  return new Map(harmless([...entries]));
 }
 
 /**
@@ -164,7 +163,7 @@ export function pendingNames(
               serverId: row.serverId,
               argument: row[list.allowed]?.includes(name) === true ? list.allowed : list.overrides,
               name,
-              offered: [...names(wire[list.allowed])].map(String),
+              offered: [...names(wire[list.allowed])],
             })),
           );
   });

@@ -1,0 +1,101 @@
+/**
+ * Whether an answer has the form that everything here counts on. What else it holds is taken as it is: a new field, or a
+ * new form of one that is only shown, must not stop anybody.
+ */
+import type { WireField } from "./wire";
+
+export type Fields = Readonly<Record<string, WireField>>;
+
+/** No answer and no argument is nested like this, and whatever recurses, here and in Pulumi, would end at some depth. */
+export const deepestJson = 500;
+
+/** Why a value of JSON cannot be worked with: what it is or has. Not recursive: the depth is what it protects from. */
+export function jsonFault(value: unknown, deepest: number): string | undefined {
+  const left: (readonly [unknown, number])[] = [[value, 1]];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const [inner, depth] = next;
+    // JSON text such as 1e400 becomes one, and JSON has no text for it.
+    if (typeof inner === "number" && !Number.isFinite(inner)) {
+      return "has a number that is too large";
+    }
+    if (typeof inner === "object" && inner !== null) {
+      if (depth > deepest) {
+        return `is nested more than ${deepest} levels deep`;
+      }
+      for (const member of Object.values(inner) as unknown[]) {
+        left.push([member, depth + 1]);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What is wrong with an object of the API; `id` is the one that was asked for, where one was. */
+export function objectFault(fields: Fields, object: unknown, id?: string): string | undefined {
+  if (!isRow(object)) {
+    return "it is no object";
+  }
+  for (const [name, { form, create, update }] of Object.entries(fields)) {
+    const value = object[name];
+    const isMissing = value === undefined || value === null;
+    const counts = create !== undefined || update !== undefined || form.type === "definitions";
+    if (isMissing ? create === "required" : counts && !hasForm(form.type, value)) {
+      return isMissing ? `it has no ${name}` : `its ${name} has another form`;
+    }
+  }
+  return id !== undefined && object.id !== id ? `it is about ${JSON.stringify(object.id)}` : undefined;
+}
+
+function hasForm(type: WireField["form"]["type"], value: unknown): boolean {
+  switch (type) {
+    case "string":
+    case "boolean":
+      return typeof value === type;
+    case "overrides":
+      return areOverrides(value);
+    // What an upstream publishes is its own business; what is no definition is passed over.
+    case "definitions":
+      return Array.isArray(value);
+    case "mappings":
+      return Array.isArray(value) && value.every(isMapping);
+    case "object":
+      return isRow(value);
+  }
+}
+
+function isMapping(row: unknown): boolean {
+  return (
+    isRow(row) &&
+    typeof (row.server_id ?? row.id) === "string" &&
+    [row.updated_tools, row.updated_prompts].every((list) => list === undefined || list === null || areOverrides(list))
+  );
+}
+
+/** The texts of overrides, in answers about servers and in those about portals. */
+const texts = [
+  "alias",
+  "description",
+  "portal_alias",
+  "portal_description",
+  "server_alias",
+  "server_description",
+] as const;
+
+function areOverrides(value: unknown): boolean {
+  const isNoneOr = (type: "string" | "boolean", member: unknown): boolean =>
+    member === undefined || member === null || typeof member === type;
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (row) =>
+        isRow(row) &&
+        typeof row.name === "string" &&
+        isNoneOr("boolean", row.enabled) &&
+        texts.every((name) => isNoneOr("string", row[name])),
+    )
+  );
+}
+
+function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,49 @@
+/**
+ * What an upstream publishes ends up in state. Some values mean something to the engine: of one that means "not known yet"
+ * every later command of the stack would end with an error, and others would become secrets, files or references.
+ */
+import { useAccount } from "../support/account";
+import { unknownMark } from "../support/hostile";
+import { ok, servers } from "../support/stack";
+import { useStacks } from "../support/stacks";
+
+const account = useAccount();
+const createStack = useStacks();
+
+const signature = "4dabf18193072939515e22adb298388d";
+const nested = (levels: number): unknown => JSON.parse(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`) as unknown;
+const published: Readonly<Record<string, unknown>> = {
+  secret: { [signature]: "1b47061264138c4ac30d75fd1eb44270", value: "x" },
+  file: { [signature]: "c44067f5952c0a294b673a41bacd8c17", path: "/etc/hostname", hash: "" },
+  reference: { [signature]: "5cf8f73096256a8f31e491e813e4eb8e", urn: "x" },
+  "no kind that there is": { [signature]: 7 },
+  "not known yet": unknownMark,
+  "half of a pair": "\ud800",
+  "prototype keys": JSON.parse('{"__proto__": {"x": 1}, "constructor": 1, "toString": 2}') as unknown,
+  deep: nested(400),
+};
+
+test("whatever an upstream publishes, it is text in state, and every command goes on", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, {
+    program: servers({ docs: 'hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never"' }),
+  });
+  ok(await stack.up());
+  const tools = Object.entries(published).map(([name, inputSchema]) => ({ name, inputSchema }));
+  cloudflare.editServer("docs", { tools, error: unknownMark });
+
+  ok(await stack.refresh());
+
+  const { resources } = await stack.state();
+  const outputs = resources.find(({ urn }) => urn.endsWith("::docs"))?.outputs;
+  const stored = JSON.stringify(outputs?.tools);
+  expect(outputs?.error).toBe(`${unknownMark} `);
+  expect(stored.match(new RegExp(`"${signature} "`, "g"))).toHaveLength(4);
+  expect(stored).not.toMatch(new RegExp(`"(?:${signature}|${unknownMark})"`));
+  expect(outputs?.tools).toEqual(
+    expect.arrayContaining([{ name: "prototype keys", inputSchema: published["prototype keys"] }]),
+  );
+  ok(await stack.preview("--expect-no-changes"));
+  ok(await stack.destroy());
+  expect(cloudflare.servers()).toEqual([]);
+});
