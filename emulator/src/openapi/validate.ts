@@ -90,7 +90,8 @@ function wording(error: ErrorObject, field: string | undefined): string {
       return `Number must be less than or equal to ${limit}`;
     case "enum": {
       const allowed = (error.schema as Schema & readonly unknown[]).map((value) => `'${String(value)}'`).join(" | ");
-      return `Invalid enum value. Expected ${allowed}, received '${String(error.data)}'`;
+      const received = typeof error.data === "string" ? `'${error.data}'` : typeName(error.data);
+      return `Invalid enum value. Expected ${allowed}, received ${received}`;
     }
     case "format":
       return "Invalid url";
