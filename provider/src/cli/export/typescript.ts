@@ -2,6 +2,7 @@
  * Values as TypeScript, laid out as Prettier does it with its defaults, so that a generated program needs no formatting.
  * Only what such a program consists of: texts, booleans, lists, objects, names and calls with one text.
  */
+import { columnsOf } from "./columns";
 
 /** What can stand behind a colon. */
 export type Expression = string | boolean | Reference | Call | readonly Expression[] | Members;
@@ -35,7 +36,7 @@ export function resourceStatement(
   args: Members,
 ): string {
   const start = `${variable === undefined ? "" : `const ${variable} = `}new ${className}(`;
-  if (widthOf(`${start}${literal(name)}, {`) <= lineWidth) {
+  if (columnsOf(`${start}${literal(name)}, {`) <= lineWidth) {
     return `${start}${literal(name)}, ${broken(args, 0)});`;
   }
   return `${start}\n  ${literal(name)},\n  ${broken(args, 2)},\n);`;
@@ -67,7 +68,7 @@ function escaped(text: string, quote: string): string {
 }
 
 /** Letters, digits, punctuation, symbols and the ordinary space; nothing that a reader would not see. */
-function isVisible(character: string): boolean {
+export function isVisible(character: string): boolean {
   return /^[ \p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character);
 }
 
@@ -85,7 +86,7 @@ function countOf(text: string, part: string): number {
 /** A value that begins at a column, followed by a comma: on its line where it fits, else over several. */
 function laidOut(value: Expression, indentation: number, column: number): string {
   const text = flat(value);
-  return !mustBreak(value) && column + widthOf(text) + 1 <= lineWidth ? text : broken(value, indentation);
+  return !mustBreak(value) && column + columnsOf(text) + 1 <= lineWidth ? text : broken(value, indentation);
 }
 
 function flat(value: Expression): string {
@@ -140,7 +141,7 @@ function memberText(name: string, value: Expression, indentation: number): strin
   const isTooLong =
     typeof value === "string" &&
     name.length > shortName &&
-    indentation + name.length + 2 + widthOf(text) + 1 > lineWidth;
+    indentation + name.length + 2 + columnsOf(text) + 1 > lineWidth;
   return isTooLong ? `${name}:\n${spaces(indentation + 2)}${text}` : `${name}: ${text}`;
 }
 
@@ -170,21 +171,4 @@ function isMembers(value: Expression): value is Members {
 
 function spaces(count: number): string {
   return " ".repeat(count);
-}
-
-/** Columns on a screen: two for what East Asian scripts and emoji take, none for accents that stand by themselves. */
-function widthOf(text: string): number {
-  return Array.from(text, (character): number => {
-    if (/[\u0300-\u036f\u20d0-\u20ff\ufe20-\ufe2f]/.test(character)) {
-      return 0;
-    }
-    return isWide(character) ? 2 : 1;
-  }).reduce((sum, width) => sum + width, 0);
-}
-
-function isWide(character: string): boolean {
-  return (
-    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/u.test(character) ||
-    /[\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/.test(character)
-  );
 }
