@@ -12,7 +12,7 @@ import type { Properties } from "../support/deployment";
 import { inProcess, type Drivers } from "../support/drivers";
 import { Program, type Declared } from "../support/program";
 import { addFaults, clockJump, faultName, faults } from "./faults";
-import { takenOverBy } from "./remedies";
+import { readableFailure, takenOverBy } from "./remedies";
 
 const sequences = Campaign.sequences(250, 0.4);
 const apiToken = "canary-api-token-5f3a";
@@ -343,16 +343,9 @@ class History {
     const before = structuredClone([cloudflare.portal("sales"), isTheirs && cloudflare.portal(this.foreign ?? "")]);
     const thereBefore = this.everything();
     cloudflare.clearRequests();
-    let failure: unknown;
-    try {
-      await run();
-    } catch (error) {
-      failure = error;
-      expect(error).toBeInstanceOf(Error);
-      expect(String(error)).not.toMatch(/undefined|\[object/);
-      for (const id of takenOverBy(error)) {
-        this.named.add(id);
-      }
+    const failure = await readableFailure(run);
+    for (const id of takenOverBy(failure)) {
+      this.named.add(id);
     }
     this.expectNoLeak(failure);
     this.expectNoneForgotten();

@@ -4,3 +4,15 @@ export function takenOverBy(error: unknown): string[] {
     ([, id = ""]) => id,
   );
 }
+
+/** What a step failed with, if it did. It may fail, but never with something that nobody can read. */
+export async function readableFailure(run: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(Error);
+    expect(String(error)).not.toMatch(/undefined|\[object/);
+    return error;
+  }
+}

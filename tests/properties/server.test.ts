@@ -10,7 +10,7 @@ import { Clocks, type Jump } from "../support/clocks";
 import { Deployment, type Properties } from "../support/deployment";
 import { inProcess, type Drivers } from "../support/drivers";
 import { addFaults, clockJump, faultName, faults } from "./faults";
-import { takenOverBy } from "./remedies";
+import { readableFailure, takenOverBy } from "./remedies";
 
 const sequences = Campaign.sequences(800, 0.5);
 /** With characters that JSON, URLs and base64 write in another way. */
@@ -169,16 +169,9 @@ class History {
     const theirs = this.foreign === undefined ? undefined : structuredClone(cloudflare.server(this.foreign));
     const before = cloudflare.servers().map(({ id }) => id);
     cloudflare.clearRequests();
-    let failure: unknown;
-    try {
-      await run();
-    } catch (error) {
-      failure = error;
-      expect(error).toBeInstanceOf(Error);
-      expect(String(error)).not.toMatch(/undefined|\[object/);
-      for (const id of takenOverBy(error)) {
-        this.named.add(id);
-      }
+    const failure = await readableFailure(run);
+    for (const id of takenOverBy(failure)) {
+      this.named.add(id);
     }
     this.expectNoLeak(failure);
     for (const { id } of cloudflare.servers().filter(({ id }) => id !== this.foreign)) {

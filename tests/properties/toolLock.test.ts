@@ -15,6 +15,7 @@ import type { Properties } from "../support/deployment";
 import { LockedProgram, type Program, type Tool } from "../support/lockedProgram";
 import { reviewedLock } from "../support/reviewed";
 import { addFaults, clockJump, faultName, faults } from "./faults";
+import { readableFailure } from "./remedies";
 
 const sequences = Campaign.sequences(130, 0.1);
 const apiToken = "canary-api-token-5f3a";
@@ -208,15 +209,8 @@ class History {
     const { cloudflare, docs, team, warnings, notes } = this.world;
     addFaults(cloudflare, faults);
     cloudflare.clearRequests();
-    let failure: unknown;
-    try {
-      await run();
-    } catch (error) {
-      failure = error;
-      expect(error).toBeInstanceOf(Error);
-      expect(String(error)).not.toMatch(/undefined|\[object/);
-      this.disturbed = true;
-    }
+    const failure = await readableFailure(run);
+    this.disturbed ||= failure !== undefined;
     campaign.hits(cloudflare.faults());
     campaign.step(failure === undefined, cloudflare.requests().length, 0);
     cloudflare.clearFaults();

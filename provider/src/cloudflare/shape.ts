@@ -9,15 +9,16 @@ export type Fields = Readonly<Record<string, WireField>>;
 /** No answer and no argument is nested like this, and whatever recurses, here and in Pulumi, would end at some depth. */
 export const deepestJson = 500;
 
-/** Why a value of JSON cannot be worked with: what it is or has. Not recursive: the depth is what it protects from. */
+/** Why a value of JSON cannot be worked with: what it is or has. */
 export function jsonFault(value: unknown, deepest: number): string | undefined {
+  return depthFault(value, deepest) ?? (holdsFiniteNumbers(value) ? undefined : "has a number that is too large");
+}
+
+/** The same of its depth alone. Not recursive: the depth is what it protects from. */
+export function depthFault(value: unknown, deepest: number): string | undefined {
   const left: (readonly [unknown, number])[] = [[value, 1]];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const [inner, depth] = next;
-    // JSON text such as 1e400 becomes one, and JSON has no text for it.
-    if (typeof inner === "number" && !Number.isFinite(inner)) {
-      return "has a number that is too large";
-    }
     if (typeof inner === "object" && inner !== null) {
       if (depth > deepest) {
         return `is nested more than ${deepest} levels deep`;
@@ -30,9 +31,16 @@ export function jsonFault(value: unknown, deepest: number): string | undefined {
   return undefined;
 }
 
+/** JSON text such as 1e400 becomes a number for which JSON has no text. */
+function holdsFiniteNumbers(value: unknown): boolean {
+  return typeof value === "number"
+    ? Number.isFinite(value)
+    : typeof value !== "object" || value === null || Object.values(value).every(holdsFiniteNumbers);
+}
+
 /** What is wrong with an object of the API; `id` is the one that was asked for, where one was. */
 export function objectFault(fields: Fields, object: unknown, id?: string): string | undefined {
-  if (!isRow(object)) {
+  if (!isObject(object)) {
     return "it is no object";
   }
   for (const [name, { form, create, update }] of Object.entries(fields)) {
@@ -59,13 +67,13 @@ function hasForm(type: WireField["form"]["type"], value: unknown): boolean {
     case "mappings":
       return Array.isArray(value) && value.every(isMapping);
     case "object":
-      return isRow(value);
+      return isObject(value);
   }
 }
 
 function isMapping(row: unknown): boolean {
   return (
-    isRow(row) &&
+    isObject(row) &&
     typeof (row.server_id ?? row.id) === "string" &&
     [row.updated_tools, row.updated_prompts].every((list) => list === undefined || list === null || areOverrides(list))
   );
@@ -88,7 +96,7 @@ function areOverrides(value: unknown): boolean {
     Array.isArray(value) &&
     value.every(
       (row) =>
-        isRow(row) &&
+        isObject(row) &&
         typeof row.name === "string" &&
         isNoneOr("boolean", row.enabled) &&
         texts.every((name) => isNoneOr("string", row[name])),
@@ -96,6 +104,6 @@ function areOverrides(value: unknown): boolean {
   );
 }
 
-function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 /** Turns what is wrong with some inputs into failures that name the argument, all at once and never with a value. */
 import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
-import { deepestJson, jsonFault } from "../cloudflare/shape";
+import { deepestJson, depthFault } from "../cloudflare/shape";
 import { idForm } from "../cloudflare/wire";
 import type { Field } from "./fields";
 import { colourMark, defuse, equal, isSet, type Properties } from "./values";
@@ -28,8 +28,8 @@ export interface Findings {
 /** Arguments that nothing can look at without coming to an end: said before anything does. */
 export function deepFailures(inputs: Properties): Failure[] {
   return Object.entries(inputs).flatMap(([name, value]) => {
-    const fault = jsonFault(value, deepestJson);
-    return fault?.includes("deep") === true ? [{ property: "", reason: `${name}: ${fault}` }] : [];
+    const fault = depthFault(value, deepestJson);
+    return fault === undefined ? [] : [{ property: "", reason: `${name}: ${fault}` }];
   });
 }
 

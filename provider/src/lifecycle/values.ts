@@ -1,4 +1,7 @@
 /** Values as they come from the engine: plain JSON, and marks for what is not known yet. */
+import { isObject } from "../cloudflare/shape";
+
+export { isObject };
 
 export type Properties = Record<string, unknown>;
 
@@ -42,10 +45,6 @@ export function noneIfEmpty(value: unknown): unknown {
 /** A value for a message. */
 export function shown(value: unknown): string {
   return typeof value === "string" ? value : isSet(value) ? JSON.stringify(value).slice(0, 200) : "unknown";
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A text that is the same for values that are equal, whatever the order of their keys. */

@@ -1,6 +1,7 @@
 /** What changed, in words and lines for a person. Every line begins with our words or a mark, never with text from outside. */
+import { isObject } from "../cloudflare/shape";
 import { visible } from "./characters";
-import { isObject, type Difference, type DifferenceKind } from "./difference";
+import type { Difference, DifferenceKind } from "./difference";
 import { pointerSteps } from "./digest";
 import { textHunks, type Hunk, type Piece } from "./textHunks";
 

@@ -2,6 +2,7 @@
  * One difference between two definitions, by kind. Facts only: which of them is harmless is for the person who reads
  * them. This is also the form for machines: plain JSON, documented in docs/tool-lock.md.
  */
+import { isObject } from "../cloudflare/shape";
 import { pointerTo, same } from "./digest";
 import { sorted } from "./file";
 import { textFacts } from "./textFacts";
@@ -83,8 +84,4 @@ export function difference(
 
 export function keysOf(...objects: readonly Definition[]): string[] {
   return sorted(new Set(objects.flatMap((each) => Object.keys(each))));
-}
-
-export function isObject(value: unknown): value is Definition {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 /** What changed between two definitions of one tool or prompt. */
-import { anyDifferences, difference, isObject, keysOf, type Definition, type Difference } from "./difference";
+import { isObject } from "../cloudflare/shape";
+import { anyDifferences, difference, keysOf, type Definition, type Difference } from "./difference";
 import { faultOf, pointerTo, same, withoutIgnored } from "./digest";
 import { sorted } from "./file";
 import { schemaDifferences } from "./schemaDifferences";

@@ -1,5 +1,6 @@
 /** From the text of a lock file to a lock, or to everything that is wrong with it, each with the way to mend it. */
 import * as v from "valibot";
+import { isObject } from "../cloudflare/shape";
 import { visible } from "./characters";
 import { digestOf, digestPattern, pointerTo } from "./digest";
 import { duplicateKeys } from "./duplicateKeys";
@@ -220,8 +221,4 @@ function parseJson(json: string, refuse: Refuse): Record<string, unknown> | unde
     return undefined;
   }
   return content;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

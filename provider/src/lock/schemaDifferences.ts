@@ -1,8 +1,8 @@
 /** What changed between two JSON schemas of a tool, by kind. */
+import { isObject } from "../cloudflare/shape";
 import {
   anyDifferences,
   difference,
-  isObject,
   keysOf,
   type Definition,
   type Difference,
