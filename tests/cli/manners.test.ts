@@ -115,6 +115,16 @@ test("progress and colours are for people only, and colours not for those who do
   }
 });
 
+test("what a pipe gets is plain, also where a pipeline asks every tool for colours", async () => {
+  account.cloudflare.seedServer({ id: "by-hand" });
+  const environment = { ...environmentOf(account.cloudflare), CI: "true", FORCE_COLOR: "1" };
+  const words = ["drift", "--account", account.cloudflare.accountId];
+  const { code, stdout, stderr } = await startCommandLine(words, { environment });
+  expect({ code, stderr }).toEqual({ code: exitCodes.nothingFound, stderr: "" });
+  expect(stdout).toContain("by-hand");
+  expect(stdout).not.toContain("\u001b");
+});
+
 test("text from outside moves no cursor, hides nothing and turns nothing around", () => {
   expect(visible("a\u001b[31mb\u009bc\r\n\td")).toBe("a\\u{1b}[31mb\\u{9b}c\\r\\n\\td");
   expect(visible("\u202eabc\u2066\u200b\u00ad\u{e0041}\u3164\u2028")).toBe(

@@ -1,4 +1,5 @@
 /** What a command gets from the process that it runs in. Tests bring their own. */
+import { isatty } from "node:tty";
 import type { CloudflareClient } from "../cloudflare/client";
 import type { Clock } from "../cloudflare/clock";
 import type { Connection, Environment } from "../configuration";
@@ -58,12 +59,14 @@ export async function processShell(): Promise<Shell> {
 
 const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-function sinkOf(stream: NodeJS.WriteStream): Sink {
+function sinkOf(stream: NodeJS.WriteStream & { readonly fd: number }): Sink {
   // `… | head` closes the pipe when it has seen enough, which is nobody's failure.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") {
       throw error;
     }
   });
-  return { isTerminal: stream.isTTY, write: (text) => void stream.write(text) };
+  // Node.js leaves `isTTY` undefined on a pipe, which the colour library would take for "find out yourself", and colour in
+  // every pipeline that sets CI.
+  return { isTerminal: isatty(stream.fd), write: (text) => void stream.write(text) };
 }
