@@ -57,7 +57,8 @@ describe.each(programs)("a program in %s", (_language, files) => {
   test("reads its configuration, speaks and gives its outputs", async () => {
     workspace = await createWorkspace({ files, config });
 
-    const { stdout } = await succeed(workspace, ["up", "--yes"]);
+    // As in a pipeline that asks every tool for colours.
+    const { stdout } = await succeed(workspace, ["up", "--yes"], { environment: { FORCE_COLOR: "1" } });
     expect(stdout).toContain("said by the program");
     expect(stdout).toContain("test:index:Box");
     expect(await workspace.outputs()).toEqual({ greeting: "hello", password: "pass-phrase" });

@@ -83,7 +83,8 @@ function serve(): void {
     if (failure !== null) {
       throw failure;
     }
-    console.log(port);
+    // As a number, it would be printed in colour where FORCE_COLOR is set, and the engine would not understand it.
+    console.log(String(port));
   });
 }
 
