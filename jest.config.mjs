@@ -5,6 +5,8 @@ const shared = {
   testEnvironment: "node",
   resolver: "<rootDir>/tests/support/resolver.cjs",
   setupFilesAfterEnv: ["<rootDir>/tests/support/timeLimit.ts"],
+  // The copies that a mutation test works on.
+  modulePathIgnorePatterns: ["<rootDir>/dist/mutation/"],
 };
 
 /**

@@ -31,7 +31,9 @@ export function reviewsOf(resources: readonly Pick<StateResource, "kind" | "id" 
       continue;
     }
     for (const row of rowsOf(inputs.servers)) {
-      note(ofRows, rowKey(id, String(row.serverId)), row.toolLock);
+      if (typeof row.serverId === "string") {
+        note(ofRows, rowKey(id, row.serverId), row.toolLock);
+      }
     }
   }
   return {

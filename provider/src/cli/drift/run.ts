@@ -4,11 +4,12 @@ import { isAbsolute, resolve } from "node:path";
 import { environmentAccount } from "../../configuration";
 import { coloursFor } from "../colours";
 import { exitCodeOf, UsageError, type ExitCode } from "../exitCodes";
+import { readJsonFile } from "../jsonFile";
 import { progressOf, type Progress } from "../progress";
 import { projectFolder } from "../../lock/locate";
 import type { Shell } from "../shell";
 import { exportedState, openStack } from "../stack";
-import { reasonOf, visible } from "../text";
+import { visible } from "../text";
 import type { DriftOptions } from "./command";
 import { Connections } from "./connections";
 import { declarationKey, type Examination } from "./examination";
@@ -69,7 +70,7 @@ async function examinationOf(shell: Shell, options: DriftOptions, progress: Prog
   }
   const connections = new Connections(shell, undefined);
   if (state !== undefined) {
-    const resources = resourcesOf(parsedFile(resolve(shell.folder, state), state));
+    const resources = resourcesOf(readJsonFile(resolve(shell.folder, state), state));
     return { ...common, scope: { kind: "state", file: state }, resources, connections, account: undefined };
   }
   const account = options.account ?? environmentAccount(shell.environment);
@@ -112,13 +113,5 @@ function projectText(shell: Shell, file: string): string | undefined {
     return readFileSync(resolve(projectFolder(shell.folder) ?? shell.folder, file), "utf8");
   } catch {
     return undefined;
-  }
-}
-
-function parsedFile(path: string, name: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as unknown;
-  } catch (error) {
-    throw new Error(`${name} cannot be read: ${reasonOf(error)}`);
   }
 }

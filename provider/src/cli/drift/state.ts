@@ -44,8 +44,8 @@ export function resourcesOf(exported: unknown): StateResource[] {
   const providers = new Map(
     rows.flatMap((row) => {
       const { urn, id, type } = row;
-      return typeof urn === "string" && String(type).startsWith("pulumi:providers:")
-        ? [[`${urn}::${String(id)}`, providerOf(urn, unseal(row.inputs))] as const]
+      return typeof urn === "string" && textOf(type).startsWith("pulumi:providers:")
+        ? [[`${urn}::${textOf(id)}`, providerOf(urn, unseal(row.inputs))] as const]
         : [];
     }),
   );
@@ -53,14 +53,14 @@ export function resourcesOf(exported: unknown): StateResource[] {
 }
 
 function resourceOf(row: Properties, providers: ReadonlyMap<string, StateProvider>): StateResource[] {
-  const kind = ours.exec(String(row.type))?.[1];
+  const kind = ours.exec(textOf(row.type))?.[1];
   // What is marked for deletion has a successor, or is on its way out.
   if (kind === undefined || row.delete === true || typeof row.urn !== "string" || typeof row.id !== "string") {
     return [];
   }
   const inputs = unseal(row.inputs);
   const outputs = unseal(row.outputs);
-  const reference = String(row.provider);
+  const reference = textOf(row.provider);
   return [
     {
       kind: kind as Kind,
@@ -71,12 +71,17 @@ function resourceOf(row: Properties, providers: ReadonlyMap<string, StateProvide
       outputs: withoutProvider(outputs),
       secretNames: new Set([...inputs.secretNames, ...outputs.secretNames]),
       secrets: [...new Set([...inputs.secrets, ...outputs.secrets])],
-      ignoreChanges: Array.isArray(row.ignoreChanges) ? row.ignoreChanges.map(String) : [],
+      ignoreChanges: Array.isArray(row.ignoreChanges) ? row.ignoreChanges.map(textOf) : [],
       external: row.external === true,
       pendingReplacement: row.pendingReplacement === true,
       provider: providers.get(reference) ?? { urn: reference, explicit: false, inputs: {}, sealed: false },
     },
   ];
+}
+
+/** A file can hold anything, also what cannot become a text. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function withoutProvider({ value: { __provider: _, ...rest } }: Unsealed): Properties {

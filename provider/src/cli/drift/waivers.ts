@@ -1,37 +1,46 @@
 /** Findings that somebody has decided to live with for a while: what, until when, why. In a file, to be reviewed. */
-import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { shown } from "../../lifecycle/values";
-import { reasonOf } from "../text";
+import { readJsonFile } from "../jsonFile";
 import { finding, type Finding } from "./report";
 import { ruleIds } from "./rules";
 
-const waiverSchema = v.strictObject({
-  rule: v.picklist(ruleIds),
-  /** Of the server or portal. */
-  id: v.pipe(v.string(), v.minLength(1)),
-  account: v.optional(v.string()),
-  argument: v.optional(v.string()),
-  /** The last day on which it holds, everywhere on earth where it is that day by UTC. */
-  until: v.pipe(v.string(), v.isoDate()),
-  why: v.pipe(v.string(), v.trim(), v.minLength(1)),
-});
-const fileSchema = v.strictObject({ $schema: v.optional(v.string()), waivers: v.array(waiverSchema) });
+const text = v.pipe(v.string("must be a text"), v.trim(), v.minLength(1, "must not be empty"));
+
+const waiverSchema = v.strictObject(
+  {
+    rule: v.picklist(ruleIds, `must be one of ${ruleIds.join(", ")}`),
+    /** Of the server or portal. */
+    id: text,
+    account: v.optional(text),
+    argument: v.optional(text),
+    /** The last day on which it holds, everywhere on earth where it is that day by UTC. */
+    until: v.pipe(v.string("must be a day"), v.isoDate("must be a day such as 2026-12-31")),
+    why: text,
+  },
+  faultOf,
+);
+const fileSchema = v.strictObject(
+  { $schema: v.optional(v.string("must be a text")), waivers: v.array(waiverSchema, "must be a list") },
+  faultOf,
+);
+
+/** What is wrong with an object, or with what it has or lacks. */
+function faultOf({ expected, received }: v.StrictObjectIssue): string {
+  if (expected === "never") {
+    return "is not known; remove it";
+  }
+  return received === "undefined" ? "is missing" : "must be an object";
+}
 
 export type Waiver = v.InferOutput<typeof waiverSchema>;
 
 export function readWaivers(path: string): Waiver[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new Error(`The waivers in ${path} cannot be read: ${reasonOf(error)}`);
-  }
-  const result = v.safeParse(fileSchema, content);
+  const result = v.safeParse(fileSchema, readJsonFile(path, path));
   if (!result.success) {
-    const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"}: ${issue.message}`);
+    const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"} ${issue.message}`);
     throw new Error(
-      `The waivers in ${path} are not as they have to be ({ "waivers": [{ "rule", "id", "until", "why" }] }): ${issues.join("; ")}`,
+      `The waivers in ${path} are not as they have to be ({ "waivers": [{ "rule", "id", "until", "why" }] }): ${faults.join("; ")}.`,
     );
   }
   return result.output.waivers;

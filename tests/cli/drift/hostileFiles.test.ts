@@ -1,0 +1,103 @@
+/**
+ * Files that a person hands over: the state of a stack and waivers, with any wrong value in any place. The command says
+ * what it can, or in words what is wrong; it never crashes, and its report stays as its schema promises.
+ */
+import fc from "fast-check";
+import { useAccount } from "../../support/account";
+import { hostileJson, expectOurWords } from "../../support/hostile";
+import { savedState } from "../../support/savedState";
+import { faultsBy } from "../../support/schemas";
+import { Deployment } from "../../support/deployment";
+import { inProcess } from "../../support/drivers";
+import { useDriftWorld } from "./world";
+
+const account = useAccount({ switches: { rateLimit: false } });
+const world = useDriftWorld(account);
+const faultsOf = faultsBy("drift-report.schema.json");
+
+const waivers = JSON.stringify({
+  waivers: [
+    { rule: "changed-argument", id: "docs", account: "any", argument: "name", until: "2099-12-31", why: "agreed" },
+  ],
+});
+
+async function stateOfAStack(): Promise<string> {
+  const next = inProcess(account.cloudflare).next;
+  const server = new Deployment(next, "McpServer", "docs");
+  await server.up({
+    hostname: "https://docs.example.com/mcp",
+    authType: "bearer",
+    authCredentials: "token",
+    name: "Docs",
+    updatedTools: [{ name: "search", enabled: false }],
+  });
+  const portal = new Deployment(next, "McpPortal", "team");
+  await portal.up({
+    hostname: "mcp.example.com",
+    name: "Team",
+    servers: [{ serverId: "docs", defaultDisabled: true }],
+  });
+  account.cloudflare.editServer("docs", { name: "Changed" });
+  const provider = { accountId: account.cloudflare.accountId };
+  return savedState([server, { provider, ignoreChanges: ["description"] }], [portal, { secrets: "ciphertext" }]);
+}
+
+/** The pointers to every place in a JSON value. */
+function placesOf(value: unknown, path = ""): string[] {
+  const inner = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return [path, ...inner.flatMap(([key, part]) => placesOf(part, `${path}/${key}`))];
+}
+
+/** The text with something else in one place. */
+function withValueAt(text: string, place: string, value: string): string {
+  const whole = { all: JSON.parse(text) as unknown };
+  const steps = `all${place}`.split("/");
+  const last = steps.pop() ?? "";
+  const holder = steps.reduce<Record<string, unknown>>((part, step) => part[step] as Record<string, unknown>, whole);
+  holder[last] = "put here";
+  return JSON.stringify(whole.all).replace('"put here"', () => value);
+}
+
+async function survives(words: readonly string[]): Promise<void> {
+  const { code, stdout, stderr } = await world().run([...words, "--format", "json"]);
+  expect([0, 1, 7]).toContain(code);
+  expectOurWords(new Error(stderr));
+  expect(Reflect.get({}, "polluted")).toBeUndefined();
+  if (stdout === "") {
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^error: /) });
+  } else {
+    expect(faultsOf(JSON.parse(stdout))).toEqual([]);
+  }
+}
+
+test.each(["a state", "waivers"])("%s with any wrong value in any place is read, or refused in words", async (what) => {
+  const state = await stateOfAStack();
+  const text = what === "a state" ? state : waivers;
+  world().write("state.json", state);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...placesOf(JSON.parse(text))),
+      fc.constantFrom(...Object.keys(hostileJson)),
+      async (place, value) => {
+        const file = what === "a state" ? "state.json" : "waivers.json";
+        world().write(file, withValueAt(text, place, hostileJson[value] ?? ""));
+        await survives(["--state", "state.json", ...(what === "waivers" ? ["--waivers", "waivers.json"] : [])]);
+      },
+    ),
+    { numRuns: Number(process.env.SEQUENCES ?? 150) },
+  );
+});
+
+test.each([
+  ["nothing", ""],
+  ["no JSON", "{"],
+  ["nested without end", "[".repeat(1_000_000)],
+  ["a list", "[]"],
+  ["the state of something else", '{"version": 4, "terraform_version": "1.9.0", "resources": []}'],
+])("a state file that is %s is refused in words", async (_what, text) => {
+  world().write("state.json", text);
+  const { code, stdout, stderr } = await world().run(["--state", "state.json"]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^error: .*(?:state|cannot be read)/);
+  expectOurWords(new Error(stderr));
+});
