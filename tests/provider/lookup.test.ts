@@ -32,6 +32,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   process.env = { ...before };
+  // Takes back what a test has mocked.
+  pulumi.runtime.resetOptions("project", "stack", 1, "", "", false, "organization");
 });
 
 const { accountId } = defaultIdentities;

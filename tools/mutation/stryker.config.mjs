@@ -1,0 +1,24 @@
+// @ts-check
+/**
+ * Mutation testing: the code is broken in thousands of small ways, one at a time, and each time some test has to fail.
+ * Room by room, since a room's own tests say in seconds what all tests would say in minutes.
+ */
+import { folders, title } from "../dist/mutation/rooms.mjs";
+
+/** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
+export default {
+  mutate: folders.map((folder) => `${folder}/**/*.ts`),
+  plugins: [new URL("../dist/mutation/runner.mjs", import.meta.url).pathname],
+  testRunner: "circus",
+  coverageAnalysis: "perTest",
+  // What runs once, when a file is loaded, are the tables. Each of their mutants would need a new process.
+  ignoreStatic: true,
+  tempDirName: "dist/mutation/sandbox",
+  cleanTempDir: "always",
+  incremental: true,
+  incrementalFile: `dist/mutation/${title}.incremental.json`,
+  reporters: ["clear-text", "progress-append-only", "html"],
+  clearTextReporter: { allowColor: false, logTests: false },
+  htmlReporter: { fileName: `dist/mutation/${title}.html` },
+  thresholds: { high: 95, low: 90, break: 90 },
+};
