@@ -14,7 +14,7 @@ import { Program, type Declared } from "../support/program";
 import { addFaults, clockJump, faultName, faults } from "./faults";
 import { readableFailure, takenOverBy } from "./remedies";
 
-const sequences = Campaign.sequences(250, 0.4);
+const sequences = Campaign.sequences(250, 0.3);
 const apiToken = "canary-api-token-5f3a";
 const credential = 'canary/tickets+ü"1"';
 const campaign = new Campaign("A portal and its servers", [apiToken, credential], faultName);

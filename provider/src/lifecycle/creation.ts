@@ -11,17 +11,23 @@ import type { Definition, Session } from "./definition";
 import { adoptVariable, pulumiId } from "./identity";
 import { shown, type Properties } from "./values";
 
+export interface Created<Wire> {
+  readonly object: Wire;
+  /** The answer got lost, and this was found. */
+  readonly isFound: boolean;
+}
+
 export async function createObject<Wire extends object, Api extends Collection<Wire>>(
   definition: Definition<Wire, Api>,
   session: Session<Wire, Api>,
   body: Properties,
-): Promise<Wire> {
+): Promise<Created<Wire>> {
   const { clock } = session;
   const started = clock.now();
   let hasLostAnswer = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await session.api.create(body);
+      return { object: await session.api.create(body), isFound: false };
     } catch (error) {
       if (!(error instanceof CloudflareError)) {
         throw error;
@@ -36,7 +42,7 @@ export async function createObject<Wire extends object, Api extends Collection<W
       const found = await lookBack(session, error);
       if (found !== undefined) {
         if (hasLostAnswer && isOurs(definition, found, body, clock.now() - started)) {
-          return found.object;
+          return { object: found.object, isFound: true };
         }
         throw alreadyExists(definition, session, found.object, error);
       }

@@ -73,6 +73,11 @@ export function sentFields(table: readonly Field[], inputs: Properties): Field[]
   return table.filter((field) => field.wireName !== undefined && field.kind !== "output" && isSet(inputs[field.name]));
 }
 
+/** The arguments that Cloudflare never tells again. */
+export function credentialsOf(table: readonly Field[]): Field[] {
+  return table.filter(({ kind }) => kind === "writeOnly");
+}
+
 /** The body of a create. What is none is left out: Cloudflare's default is the same. */
 export function createBody(table: readonly Field[], inputs: Properties): Properties {
   const body = updateBody(sentFields(table, inputs).map((field) => ({ field, to: inputs[field.name] })));

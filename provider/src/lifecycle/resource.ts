@@ -15,6 +15,7 @@ import type { Definition, Host, Session, Settled, Written } from "./definition";
 import { isAdopting, missing, pulumiId, resolveAccount } from "./identity";
 import {
   createBody,
+  credentialsOf,
   declaredOutputs,
   keptOutputs,
   outputsOf,
@@ -238,21 +239,47 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
   private async make(session: Session<Wire, Api>, inputs: Properties): Promise<Properties> {
     const { table } = this.definition;
     const name = inputs.name ?? session.resource?.logicalName ?? session.id;
-    const object = await createObject(this.definition, session, { ...createBody(table, inputs), name });
+    const { object, isFound } = await createObject(this.definition, session, { ...createBody(table, inputs), name });
     this.memory.take(pulumiId(session.accountId, session.id));
-    return this.finish(session, { object, inputs, previous: {}, changed: sentFields(table, inputs) });
+    return isFound && credentialsOf(table).some((field) => isSet(inputs[field.name]))
+      ? this.sendCredentials(session, object, inputs)
+      : this.finish(session, { object, inputs, previous: {}, changed: sentFields(table, inputs) });
+  }
+
+  /**
+   * For an object that was found in place of an answer. A request of an earlier `up` may have made it, with other
+   * credentials, and nothing tells which it has.
+   */
+  private async sendCredentials(session: Session<Wire, Api>, object: Wire, inputs: Properties): Promise<Properties> {
+    const state = this.withoutCredentials(session, object, inputs);
+    const { changes } = this.compare(state, inputs);
+    try {
+      return await this.send(session, changes, inputs, {});
+    } catch (error) {
+      if (error instanceof PartialFailure) {
+        throw error;
+      }
+      const { noun } = this.definition;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new PartialFailure(
+        pulumiId(session.accountId, session.id),
+        state,
+        `${reason} ${noun} "${session.id}" was created; the next \`pulumi up\` sends its credentials.`,
+      );
+    }
+  }
+
+  /** The outputs of an object of which nobody here knows which credentials it has. */
+  private withoutCredentials(session: Session<Wire, Api>, object: Wire, inputs: Properties): Properties {
+    const { table } = this.definition;
+    const unknown = Object.fromEntries(credentialsOf(table).map(({ name }) => [name, null]));
+    return { ...outputsOf(table, object, inputs, session.secrets), ...this.carried({}), ...unknown };
   }
 
   /** Takes over an object that exists, and changes what the program says otherwise. */
   private async adopt(session: Session<Wire, Api>, existing: Observed<Wire>, inputs: Properties): Promise<Properties> {
-    const { noun, table } = this.definition;
-    const credentials = table.filter((field) => field.kind === "writeOnly");
-    const state: Properties = {
-      ...outputsOf(table, existing.object, inputs, session.secrets),
-      // Nobody here knows which ones it has.
-      ...Object.fromEntries(credentials.map((field) => [field.name, null])),
-      [managedKey]: [],
-    };
+    const { noun } = this.definition;
+    const state: Properties = { ...this.withoutCredentials(session, existing.object, inputs), [managedKey]: [] };
     const { replaces, changes } = this.compare(state, inputs);
     if (replaces.length > 0) {
       const differences = replaces.map(
