@@ -7,7 +7,7 @@ type Schema = Readonly<Record<string, unknown>>;
 function told(found: readonly Difference[]): string[] {
   return found.map(({ kind, pointer, before, after, facts }) =>
     [kind, pointer, before, after]
-      .map((part) => (typeof part === "string" ? part : (JSON.stringify(part) ?? "-")))
+      .map((part) => (typeof part === "string" ? part : part === undefined ? "-" : JSON.stringify(part)))
       .concat(facts)
       .join(" | "),
   );

@@ -34,6 +34,30 @@ describe("text", () => {
     expect(text.endsWith("}\n")).toBe(true);
   });
 
+  test("is sorted by code units, as on every machine, and has neither reasons nor ignored members where there are none", () => {
+    const names = ["b", "Z", "ä", "a10", "a2", "\ufb00", "\u{1f600}"];
+    const lock = lockOf(names.map((name) => tool(name)));
+    expect(Object.keys((JSON.parse(lockText(lock)) as { tools: object }).tools)).toEqual([
+      "Z",
+      "a10",
+      "a2",
+      "b",
+      "ä",
+      "\u{1f600}",
+      "\ufb00",
+    ]);
+    expect(lockText(lock)).not.toMatch(/"(?:ignore|reason)"/);
+    expect(lockText(lockOf([tool("a", { list: [null, 1, "x"] })], { ignore: ["/b", "/a"] }))).toContain(
+      '"ignore": [\n    "/a",\n    "/b"\n  ]',
+    );
+    expect(Object.keys(lockOf([tool("a")]).tools.get("a") ?? {})).toEqual(["allow", "digest", "definition"]);
+    expect(Object.keys((parse(lockText(lock)) as typeof lock).tools.get("a2") ?? {})).toEqual([
+      "allow",
+      "digest",
+      "definition",
+    ]);
+  });
+
   test("shows a reader of the change what he would not see: no such character stands in the file as it is", () => {
     const lock = lockOf([
       tool("search", { description: "Search\u200b\u202e\u{e0041}\u001b[31m\u{f0000}\ud800 ok é 日本" }),
@@ -126,7 +150,35 @@ describe("what cannot be used is refused with the file, the place and the remedy
     const rows = Array.from({ length: 50 }, (_, index) => [`t${index}`, {}]);
     const { problems } = failureOf(() => parse({ ...good, tools: Object.fromEntries(rows) as unknown }));
     expect(problems).toHaveLength(21);
-    expect(problems.at(-1)?.text).toMatch(/^\d+ more of these\.$/);
+    // Of each entry three members are missing.
+    expect(problems.at(-1)).toEqual({ pointer: "", text: "130 more of these." });
+    const twenty = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`x${index}`, 1]));
+    expect(failureOf(() => parse({ ...good, ...twenty })).problems).toHaveLength(20);
+  });
+
+  test("an error is called by its class, and the whole file by its name alone", () => {
+    const error = failureOf(() => parse("["));
+    expect(error.name).toBe("LockError");
+    expect(error.message).toMatch(/^mcp-locks\/github\.json: is not JSON: /);
+    expect(failureOf(() => parse("x".repeat(64 * 1024 * 1024 + 1))).message).toBe(
+      "mcp-locks/github.json: is larger than any lock file. Is it one?",
+    );
+    expect(failureOf(() => parse("x".repeat(64 * 1024 * 1024))).message).toContain("is not JSON");
+  });
+
+  test.each(["<<<<<<< HEAD", "<<<<<<<", "=======", ">>>>>>> theirs"])("a line %j is an unfinished merge", (line) => {
+    expect(failureOf(() => parse(`{\n${line}\n}`)).problems).toEqual([
+      { pointer: "", text: "holds an unfinished merge (<<<<<<<). Decide between the two sides of each conflict." },
+    ]);
+  });
+
+  test.each([" <<<<<<< HEAD", "<<<<<< HEAD", "<<<<<<<HEAD", "= ", "> ", "========"])("a line %j is none", (line) => {
+    expect(failureOf(() => parse(`{\n${line}\n}`)).message).toContain("is not JSON");
+  });
+
+  test("only a byte order mark at the beginning is passed over", () => {
+    expect(failureOf(() => parse("{}\ufeff")).message).toContain("is not JSON");
+    expect(parse("\ufeff{}")).toEqual(lockOf([], { hostname: undefined }));
   });
 });
 
@@ -182,6 +234,13 @@ describe("places", () => {
     const named = failureOf(() => readLock("github", lockPlace("github", "locks/g.json", root)));
     expect(named.message).toContain("lock init github --file locks/g.json`");
     mkdirSync(join(root, "mcp-locks/github.json"));
+    const inside = lockPlace("github", join("Pulumi.yaml", "x.json"), root);
+    writeFileSync(join(root, "Pulumi.yaml"), "name: x\n");
+    expect(failureOf(() => readLock("github", inside)).kind).toBe("missing");
+    const outside = lockPlace("github", "../x..json", join(root, "program"));
+    expect(outside.file).toBe(join(root, "..", "x..json"));
+    expect(lockPlace("github", "..x.json", root).file).toBe(join(root, "..x.json"));
+    expect(lockPlace("github", "x...json", root).file).toBe("x...json");
     expect(failureOf(() => readLock("github", place))).toMatchObject({
       kind: "unreadable",
       message: "mcp-locks/github.json: cannot be read (EISDIR).",

@@ -144,6 +144,20 @@ describe("in one line", () => {
       false,
     ],
     ["github: 1 of 1 tools served", lockOf([search]), observed([search], { prompts: null as never }), true],
+    ["github: 1 of 1 tools served", lockOf([search]), observed([search], { status: null as never }), true],
+    ["github: 1 of 1 tools served", lockOf([search]), observed([search], { status: undefined as never }), true],
+    [
+      "github: 1 of 1 tools served, last synced never: unknown since",
+      lockOf([search]),
+      observed([search], { status: "waiting", last_successful_sync: null }),
+      false,
+    ],
+    [
+      "github: 1 of 1 tools served, no list of prompts: unknown",
+      lockOf([search], { prompts: new Map([["a", entry(tool("a"))]]) }),
+      observed([search], { prompts: null as never }),
+      false,
+    ],
     [
       "github: 1 of 1 tools served, 1 of 2 prompts served, 1 new, 1 without a name",
       lockOf([search], { prompts: new Map([["a", entry(tool("a"))]]) }),
@@ -155,6 +169,20 @@ describe("in one line", () => {
     expect(verdictLine(verdict)).toBe(line);
     expect(isClean(verdict)).toBe(clean);
   });
+});
+
+test("of what was not read nothing is judged or served", () => {
+  const { tools, prompts, served, nameless } = judge(
+    lockOf([search]),
+    observed([], { tools: null, prompts: null as never }),
+  );
+  expect({ tools, prompts, nameless }).toEqual({ tools: [], prompts: [], nameless: 0 });
+  expect([served.tools.size, served.prompts.size]).toEqual([0, 0]);
+});
+
+test("a description that is no text is served as none", () => {
+  const odd = tool("odd", { description: 7 });
+  expect([...judge(lockOf([odd]), observed([odd])).served.tools]).toEqual([["odd", undefined]]);
 });
 
 function reversed(definition: typeof search): typeof search {
