@@ -4,7 +4,7 @@
  */
 const rooms = {
   cloudflare: [
-    ...["redact", "errors", "retry", "clientAnswers", "clientSecrets", "clientRetries", "clientProxy"].map(
+    ...["redact", "errors", "retry", "clientAnswers", "clientSecrets", "clientRetries", "clientProxy", "shape", "collection"].map(
       (name) => `tests/provider/cloudflare/${name}`,
     ),
     "tests/behaviours/inProcess",
