@@ -4,9 +4,17 @@
  */
 const rooms = {
   cloudflare: [
-    ...["redact", "errors", "retry", "clientAnswers", "clientSecrets", "clientRetries", "clientProxy", "shape", "collection"].map(
-      (name) => `tests/provider/cloudflare/${name}`,
-    ),
+    ...[
+      "redact",
+      "errors",
+      "retry",
+      "clientAnswers",
+      "clientSecrets",
+      "clientRetries",
+      "clientProxy",
+      "shape",
+      "collection",
+    ].map((name) => `tests/provider/cloudflare/${name}`),
     "tests/behaviours/inProcess",
   ],
   lock: ["tests/provider/lock/", "tests/cli/lock/"],

@@ -29,6 +29,20 @@ describe("what is sent", () => {
     });
   });
 
+  test("is asked for once more just before anything is written, and not before a read", async () => {
+    const { url } = await loopback.http(success(server));
+    const { client, clock } = clientFor(url);
+    const asked: string[] = [];
+    for (const method of ["GET", "POST", "PUT", "DELETE"] as const) {
+      const beforeWrite = (): Promise<void> => {
+        asked.push(method);
+        return Promise.resolve();
+      };
+      await client.send(request(clock, { method, beforeWrite }));
+    }
+    expect(asked).toEqual(["POST", "PUT", "DELETE"]);
+  });
+
   test("has no body and no content type when there is nothing to say", async () => {
     const { url, received } = await loopback.http(success(server));
     const { client, clock } = clientFor(url);
@@ -78,6 +92,43 @@ describe("an answer", () => {
     const error = await errorOf(client.send(request(clock)));
     expect(error.message).toBe('Could not read MCP server "docs": Cloudflare says "not today" [4711] (HTTP 200).');
     expect(received).toHaveLength(1);
+  });
+
+  test.each([
+    [200, true],
+    [299, true],
+    [300, false],
+    [400, false],
+  ])("of HTTP %d is a success: %p", async (status, isSuccess) => {
+    const { url } = await loopback.http(answer(status, { success: true, result: server }));
+    const { client, clock } = clientFor(url);
+    const outcome = await client.send(request(clock, { method: "POST" })).then(
+      () => true,
+      () => false,
+    );
+    expect(outcome).toBe(isSuccess);
+  });
+
+  test("that nests without end or has too large a number is refused, and not asked for again", async () => {
+    for (const [body, words] of [
+      [`{"success":true,"result":${"[".repeat(600)}${"]".repeat(600)}}`, "it is nested more than 500 levels deep"],
+      ['{"success":true,"result":{"id":1e400}}', "it has a number that is too large"],
+    ] as const) {
+      const { url, received } = await loopback.http((response) => void response.end(body));
+      const { client, clock } = clientFor(url);
+      expect((await errorOf(client.send(request(clock)))).message).toContain(words);
+      expect(received).toHaveLength(1);
+    }
+  });
+
+  test("with a flaw is refused by it", async () => {
+    const { url, received } = await loopback.http(success(server));
+    const { client, clock } = clientFor(url);
+    const error = await errorOf(client.send(request(clock, { flaw: () => "it is about something else" })));
+    expect(error.details).toMatchObject({ kind: "broken", maybeCommitted: true });
+    expect(error.message).toContain("it is about something else");
+    expect(received).toHaveLength(1);
+    expect((await client.send(request(clock, { flaw: () => undefined }))).result).toEqual(server);
   });
 
   test("of HTTP 500 with success true is no success", async () => {

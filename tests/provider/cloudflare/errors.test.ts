@@ -3,6 +3,7 @@ import type { CloudflareError } from "../../../provider/src/cloudflare/errors";
 import {
   errorFromAnswer,
   errorFromConnection,
+  errorFromFlaw,
   type ErrorKind,
   type FailedAnswer,
 } from "../../../provider/src/cloudflare/errors";
@@ -205,4 +206,59 @@ test("an error is plain: no cause, no request, and no numeric code that would pa
   expect(error).not.toHaveProperty("code");
   expect(error).not.toHaveProperty("cause");
   expect(inspect(error.details, { depth: 9, showHidden: true })).not.toMatch(/\bcode:/);
+});
+
+describe("an answer that is not the API's", () => {
+  test.each<[number, string, ErrorKind, boolean]>([
+    [200, "application/json", "broken", true],
+    [299, "application/json", "broken", true],
+    [200, "text/html", "notCloudflare", true],
+    [300, "application/json", "notCloudflare", false],
+    [399, "application/json", "notCloudflare", false],
+    [400, "application/json", "notCloudflare", true],
+    [519, "application/json", "notCloudflare", true],
+    [520, "application/json", "server", true],
+    [530, "application/json", "server", true],
+    [531, "application/json", "notCloudflare", true],
+    [403, "application/json", "notCloudflare", true],
+  ])("HTTP %p with %s is %s, and may have been carried out: %p", (status, contentType, kind, maybeCommitted) => {
+    expect(failed(status, { contentType }).details).toMatchObject({ kind, maybeCommitted, codes: [] });
+  });
+
+  test("is told by what is wrong with it, and not asked for again", () => {
+    const error = errorFromFlaw("read it", "api.example.com", "it has no id");
+    expect(error.details).toMatchObject({ kind: "broken", maybeCommitted: true, retryable: false });
+    expect(error.message).toBe(
+      "Could not read it: the answer from api.example.com is not what Cloudflare's API documents: it has no id. " +
+        "Is there a newer pulumi-cloudflare-mcp? Otherwise check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
+    );
+  });
+});
+
+describe("what is quoted", () => {
+  const reasonOf = (...errors: WireError[]): string => failed(400, { envelope: refused(...errors) }).details.reason;
+  const many = (count: number): WireError[] => Array.from({ length: count }, (_, index) => ({ message: `m${index}` }));
+
+  test("is at most five errors, five causes of each, three levels deep", () => {
+    expect(reasonOf(...many(5))).not.toContain("more");
+    expect(reasonOf(...many(6))).toMatch(/"m4".* and 1 more/);
+    expect(reasonOf(...many(6))).not.toContain("m5");
+    const caused = reasonOf({ message: "top", error_chain: many(6) });
+    expect(caused).toContain('"top" ("m0") ("m1") ("m2") ("m3") ("m4")');
+    expect(caused).not.toContain("m5");
+    const deep = {
+      message: "1",
+      error_chain: [{ message: "2", error_chain: [{ message: "3", error_chain: many(1) }] }],
+    };
+    expect(reasonOf(deep)).toContain('"1" ("2" ("3"))');
+    expect(reasonOf(deep)).not.toContain("m0");
+  });
+
+  test("is one line of at most 500 characters, with the place if there is one", () => {
+    expect(reasonOf({ message: " a\r\n\u001b\tb ", path: [] })).toContain('says "a b" (');
+    expect(reasonOf({ message: "x", path: ["servers", "0", "id"], code: 7 })).toContain('"x" at servers.0.id [7]');
+    expect(reasonOf({ message: "y".repeat(500) })).toContain(`"${"y".repeat(500)}"`);
+    expect(reasonOf({ message: "y".repeat(501) })).toContain(`"${"y".repeat(500)}…"`);
+    expect(failed(400, { envelope: refused({ message: "no code" }) }).details.codes).toEqual([]);
+  });
 });
