@@ -1,9 +1,16 @@
 /** What random histories with faults came to, in figures. Asked for more of them than usual, it says so. */
 import type { FaultState } from "cloudflare-mcp-emulator";
+import fc from "fast-check";
 import { formsOf } from "./apiClient";
 
 /** How long so many may take at most, in milliseconds. */
 export const campaignLimit = (sequences: number): number => Math.max(300_000, sequences * 5_000);
+
+/** One of them: step by step, and then to its end, from where on nothing fails. */
+export interface History<Step> {
+  play(step: Step): Promise<void>;
+  converge(): Promise<void>;
+}
 
 export class Campaign {
   private histories = 0;
@@ -27,6 +34,19 @@ export class Campaign {
   static sequences(usual: number, share: number): number {
     const { SEQUENCES: all } = process.env;
     return all === undefined ? usual : Math.ceil(Number(all) * share);
+  }
+
+  /** Plays so many, each from a beginning of its own, and reports. */
+  async play<Step>(sequences: number, steps: fc.Arbitrary<Step[]>, begin: () => History<Step>): Promise<void> {
+    const property = fc.asyncProperty(steps, async (each) => {
+      const history = begin();
+      for (const step of each) {
+        await history.play(step);
+      }
+      await history.converge();
+    });
+    await fc.assert(property, { numRuns: sequences });
+    this.report();
   }
 
   begin(): void {
