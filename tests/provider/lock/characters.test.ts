@@ -20,6 +20,7 @@ test.each([
   ["\ufe0f", "VARIATION SELECTOR-16"],
   ["\u{e0100}", "VARIATION SELECTOR-17"],
   ["\u{e01ef}", "VARIATION SELECTOR-256"],
+  ["\u{e01f0}", "UNASSIGNED"],
   ["\u{e0001}", "LANGUAGE TAG"],
   ["\u{e007f}", "CANCEL TAG"],
   ["‹", "OPENING MARK"],

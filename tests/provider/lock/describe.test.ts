@@ -177,6 +177,7 @@ test("where a text changes far in, the parts before it count too", () => {
   const [before, after] = ["a ".repeat(3_000), "b ".repeat(3_000)];
   const lines = linesOf(difference("textChanged", { before, after }));
   expect(lines.at(-1)).toMatch(/^    \+ \([\d,]+ more characters: --format json has them\)$/);
+  expect(lines.join("").length).toBeLessThan(9_000);
 });
 
 test("a definition that is shown as a whole is told by what it has", () => {

@@ -89,6 +89,12 @@ describe("of parameters", () => {
       ['parameterAdded | /inputSchema/properties/constructor | - | {"type":"string"}'],
     ],
     [
+      "one that is called required",
+      { properties: { required: { properties: { a: owner } } } },
+      { properties: { required: { properties: { a: owner }, required: ["a"] } } },
+      ["madeRequired | /inputSchema/properties/required/properties/a | false | true"],
+    ],
+    [
       "properties that are no object",
       { properties: { owner } },
       { properties: 7 },

@@ -16,6 +16,8 @@ test.each<[string, string[]]>([
   ['{"\\u0061": 1, "a": 2}', ["/a"]],
   ['{"a/b~": 1, "a/b~": 2}', ["/a~1b~0"]],
   ['{"__proto__": 1, "__proto__": 2}', ["/__proto__"]],
+  ['[[1], {"a": 1, "a": 2}]', ["/1/a"]],
+  ['{"x": [[], {}], "a": 1, "a": 2}', ["/a"]],
   ['"a text: {"', []],
 ])("in %s: %j", (json, expected) => {
   expect(duplicateKeys(json)).toEqual(expected);

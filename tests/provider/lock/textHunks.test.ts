@@ -31,6 +31,18 @@ test.each<[string, string, string, [string, string][]]>([
     `${long} y ${long}`,
     [[`…${`${long} `.slice(-60)}[x] ${long.slice(0, 59)}…`, `…${`${long} `.slice(-60)}[y] ${long.slice(0, 59)}…`]],
   ],
+  [
+    "what is after the last place, cut as anywhere",
+    `x ${long.slice(0, 100)}`,
+    `y ${long.slice(0, 100)}`,
+    [[`[x] ${long.slice(0, 59)}…`, `[y] ${long.slice(0, 59)}…`]],
+  ],
+  [
+    "two places with as much between them as both show",
+    `x ${long.slice(0, 118)} a`,
+    `y ${long.slice(0, 118)} b`,
+    [[`[x] ${long.slice(0, 118)} [a]`, `[y] ${long.slice(0, 118)} [b]`]],
+  ],
   ["nothing", "same", "same", []],
 ])("%s", (_what, before, after, expected) => {
   expect(sides(textHunks(before, after))).toEqual(expected);

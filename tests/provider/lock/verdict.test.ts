@@ -120,6 +120,12 @@ describe("in one line", () => {
       false,
     ],
     [
+      "github: 0 of 1 tools served, another hostname than was reviewed",
+      denied,
+      observed([search], { hostname: "https://evil.example.com/mcp" }),
+      false,
+    ],
+    [
       "github: 1 of 1 tools served, frozen since 2026-11-20 10:00:00: unknown",
       lockOf([search]),
       observed([search], { authentication_status: "manual" }),
