@@ -1,51 +1,61 @@
-/**
- * The folders of provider/src that are tried, and for each the tests that have to notice, the nearest first. Not all that
- * would: a test of a second is run for each mutant that is left.
- */
-const rooms = {
-  cloudflare: [
-    ...[
-      "redact",
-      "errors",
-      "retry",
-      "clientAnswers",
-      "clientSecrets",
-      "clientRetries",
-      "clientProxy",
-      "shape",
-      "collection",
-    ].map((name) => `tests/provider/cloudflare/${name}`),
-    "tests/behaviours/inProcess",
-  ],
-  lock: ["tests/provider/lock/", "tests/cli/lock/"],
-  lifecycle: [
-    ...["check", "creation", "overrides", "reads", "credentialDrift", "credentialText", "parallel", "rotation"].map(
-      (name) => `tests/provider/lifecycle/${name}`,
-    ),
-    "tests/provider/toolLock/merge",
-    "tests/behaviours/inProcess",
-    "tests/behaviours/portals",
-    "tests/provider/toolLock/enforcement",
-    "tests/provider/lookup",
-  ],
+interface Room {
+  /** What is broken, below provider/src. */
+  readonly mutate: readonly string[];
+  /**
+   * How the paths of the tests begin that have to notice, below tests; the nearest first. Not all that would: a test of a
+   * second is run for each mutant that is left.
+   */
+  readonly tests: readonly string[];
+}
+
+const portals = ["lifecycle/portal*.ts", "lifecycle/serverPortals.ts", "lifecycle/{mappings,toolLock}/*.ts"];
+
+const rooms: Readonly<Record<string, Room>> = {
+  cloudflare: {
+    mutate: ["cloudflare/**/*.ts"],
+    tests: [
+      ...["redact", "errors", "retry", "shape", "collection", "clientAnswers", "clientSecrets", "clientRetries"].map(
+        (name) => `provider/cloudflare/${name}`,
+      ),
+      "provider/cloudflare/clientProxy",
+      "behaviours/inProcess",
+    ],
+  },
+  lock: { mutate: ["lock/*.ts"], tests: ["provider/lock/", "cli/lock/"] },
+  lifecycle: {
+    mutate: ["lifecycle/*.ts", ...portals.map((files) => `!${files}`)],
+    tests: [
+      ...["check", "creation", "overrides", "reads", "credentialDrift", "credentialText", "parallel", "rotation"].map(
+        (name) => `provider/lifecycle/${name}`,
+      ),
+      "behaviours/inProcess",
+      "provider/lookup",
+    ],
+  },
+  portals: {
+    mutate: portals,
+    tests: ["provider/toolLock/merge", "provider/toolLock/enforcement", "behaviours/portals"],
+  },
 };
-
-type Room = keyof typeof rooms;
-
-const names = Object.keys(rooms) as Room[];
 
 /** ROOM narrows it to one. */
 const { ROOM: room } = process.env;
 
-if (room !== undefined && !(room in rooms)) {
-  throw new Error(`ROOM is one of ${names.join(", ")}.`);
+const chosen = Object.entries(rooms).filter(([name]) => room === undefined || name === room);
+if (chosen.length === 0) {
+  throw new Error(`ROOM is one of ${Object.keys(rooms).join(", ")}.`);
 }
-const chosen = names.filter((name) => room === undefined || name === room);
 
-export const folders: readonly string[] = chosen.map((name) => `provider/src/${name}`);
+export const mutate: readonly string[] = chosen.flatMap(([, { mutate: files }]) =>
+  files.map((each) => each.replace(/^!?/, (not) => `${not}provider/src/`)),
+);
 
-/** How the paths of their files begin. */
-export const tests: readonly string[] = [...new Set(chosen.flatMap((name) => rooms[name]))];
+export const tests: readonly string[] = [
+  ...new Set(chosen.flatMap(([, { tests: starts }]) => starts.map((start) => `tests/${start}`))),
+];
+
+/** Where all that can be broken is. */
+export const folders = ["cloudflare", "lock", "lifecycle"].map((folder) => `provider/src/${folder}`);
 
 /** For the names of results. */
 export const title = room ?? "all";

@@ -3,11 +3,11 @@
  * Mutation testing: the code is broken in thousands of small ways, one at a time, and each time some test has to fail.
  * Room by room, since a room's own tests say in seconds what all tests would say in minutes.
  */
-import { folders, title } from "../dist/mutation/rooms.mjs";
+import { mutate, title } from "../dist/mutation/rooms.mjs";
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
-  mutate: folders.map((folder) => `${folder}/**/*.ts`),
+  mutate,
   plugins: [new URL("../dist/mutation/runner.mjs", import.meta.url).pathname],
   testRunner: "circus",
   coverageAnalysis: "perTest",
