@@ -21,7 +21,7 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
   const [accountId, id, ...rest] = pulumiId.split("/");
   if (accountId === undefined || accountId === "" || id === undefined || id === "" || rest.length > 0) {
     throw new Error(
-      `"${pulumiId}" is not the id of a ${definition.noun}: it must be <accountId>/<${definition.idArgument}>.`,
+      `"${pulumiId}" is not the id of an ${definition.noun}: it must be <accountId>/<${definition.idArgument}>.`,
     );
   }
   const found = resolveConnection(host.configuration, host.environment);
