@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, Room>> = {
   lifecycle: {
     mutate: ["lifecycle/*.ts", ...portals.map((files) => `!${files}`)],
     tests: [
-      ...["check", "creation", "overrides", "reads", "credentialDrift", "credentialText", "parallel", "rotation"].map(
+      ...["check", "comparison", "session", "creat", "overrides", "reads", "credential", "parallel", "rotation"].map(
         (name) => `provider/lifecycle/${name}`,
       ),
       "behaviours/inProcess",
