@@ -75,8 +75,11 @@ describe("a refusal", () => {
     expect(clock.waits).toEqual([]);
   });
 
-  test("for want of permission says where the credentials are from", async () => {
-    const { url } = await loopback.http(refusal(403, 10000, "Authentication error"));
+  test.each([
+    [10000, "Authentication error"],
+    [1234, "not entitled"],
+  ])("for want of permission (%d) says where the credentials are from", async (code, words) => {
+    const { url } = await loopback.http(refusal(403, code, words));
     const { client, clock } = clientFor(url);
     const { message } = await errorOf(client.send(request(clock)));
     expect(message).toMatch(/The credentials are from CLOUDFLARE_API_TOKEN \(environment\)\.$/);

@@ -307,6 +307,7 @@ describe("a refusal of a portal says what to do", () => {
     const list = {
       result: [
         { id: "team", hostname: "mcp.example.com" },
+        { id: "third", hostname: "third.example.com" },
         { id: "other", hostname: "mcp.Example.com" },
       ],
     };
