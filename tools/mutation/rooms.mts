@@ -25,9 +25,18 @@ const rooms: Readonly<Record<string, Room>> = {
   lifecycle: {
     mutate: ["lifecycle/*.ts", ...portals.map((files) => `!${files}`)],
     tests: [
-      ...["check", "comparison", "session", "creat", "overrides", "reads", "credential", "parallel", "rotation"].map(
-        (name) => `provider/lifecycle/${name}`,
-      ),
+      ...[
+        "values",
+        "comparison",
+        "session",
+        "check",
+        "creat",
+        "overrides",
+        "reads",
+        "credential",
+        "parallel",
+        "rotation",
+      ].map((name) => `provider/lifecycle/${name}`),
       "behaviours/inProcess",
       "provider/lookup",
     ],

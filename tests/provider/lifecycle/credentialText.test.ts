@@ -1,6 +1,8 @@
+import { formOf, oauthClientOf, secretParts } from "../../../provider/src/lifecycle/credentials";
 import { calls, useAccount } from "../../support/account";
 import { Deployment, Refused, type Properties } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";
+import { unknownMark } from "../../support/hostile";
 
 const account = useAccount();
 
@@ -77,4 +79,39 @@ test.each<[string, Properties, unknown, string]>([
   ],
 ])("the JSON text of %s is refused like the object", async (_words, args, value, reason) => {
   expect(await create(args, JSON.stringify(value))).toEqual([reason]);
+});
+
+test.each<[string, object, string[]]>([
+  ["none", {}, []],
+  ["a token", { authCredentials: "abc" }, ["abc"]],
+  ["a client secret", { clientSecret: "s3" }, ["s3"]],
+  ["no text", { clientSecret: 7, authCredentials: null }, []],
+  [
+    "headers, as they are and in parts",
+    { authCredentials: { headers: { authorization: "Bearer abc", "x-key": "k", "x-other": 7 } } },
+    ["Bearer abc", "Bearer", "abc", "k", "k", '{"headers":{"authorization":"Bearer abc","x-key":"k","x-other":7}}'],
+  ],
+  ["headers as text", { authCredentials: '{"headers":{"x-key":"k"}}' }, ["k", "k", '{"headers":{"x-key":"k"}}']],
+  ["what is not known yet", { authCredentials: unknownMark, clientSecret: unknownMark }, []],
+])("the secrets in %s", (_what, properties, expected) => {
+  expect(secretParts({ ...properties }).sort()).toEqual([...expected].sort());
+});
+
+test.each([
+  ["abc", "token"],
+  [7, "token"],
+  ["[1]", "token"],
+  [unknownMark, "unknown"],
+  [{ headers: {} }, "headers"],
+  ['{"headers":{}}', "headers"],
+  [{}, "oauthClient"],
+  ['{"auth_mode":"manual"}', "oauthClient"],
+  ['{"config":{}}', "oauthClient"],
+  ['{"registration_info":{}}', "oauthClient"],
+  ['{"registrationInfo":{}}', "oauthClient"],
+  ['{"something":1}', "otherJson"],
+])("%j has the form of %s", (credentials, form) => {
+  expect(formOf(credentials)).toBe(form);
+  const client = oauthClientOf(credentials);
+  expect(client === undefined).toBe(form !== "oauthClient");
 });
