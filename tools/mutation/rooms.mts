@@ -34,6 +34,7 @@ const rooms: Readonly<Record<string, Room>> = {
         "overrides",
         "reads",
         "credential",
+        "lostCredentials",
         "parallel",
         "rotation",
       ].map((name) => `provider/lifecycle/${name}`),
