@@ -47,7 +47,7 @@ export function resolveAccount(
 /** Adopts the listed objects in one run, without a change of the program: `<accountId>/<id>,…` */
 export const adoptVariable = "CLOUDFLARE_MCP_ADOPT";
 
-export function isAdopting(host: Host, adopt: unknown, accountId: unknown, id: unknown): boolean {
+export function isAdopting(host: Pick<Host, "environment">, adopt: unknown, accountId: unknown, id: unknown): boolean {
   if (typeof accountId !== "string" || typeof id !== "string") {
     return adopt === true;
   }
