@@ -1,7 +1,7 @@
 /** The project's TypeScript in this process, as jest has it: compiled by swc, and loaded anew for each file of tests. */
 import { readFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
-import { sep } from "node:path";
+import { join, sep } from "node:path";
 import { transformSync } from "@swc/core";
 
 /** Of CommonJS in Node.js, known to all who hook into it and to no type. */
@@ -30,19 +30,12 @@ function compile(file: string): string {
   return transformSync(readFileSync(file, "utf8"), { ...options, filename: file }).code;
 }
 
-// As tests/support/resolver.cjs: a dynamic import names the file that TypeScript will have written.
+/** How jest finds modules here, in the words of its own option. */
+type Find = (request: string, options: { readonly defaultResolver: (request: string) => string }) => string;
+const find = require(join(import.meta.dirname, "../../../tests/support/resolver.cjs")) as Find;
 const internals = Module as unknown as ModuleInternals;
 const resolve = internals._resolveFilename.bind(Module);
-internals._resolveFilename = (request, ...rest) => {
-  try {
-    return resolve(request, ...rest);
-  } catch (error) {
-    if (!/^\.{1,2}\/.+\.js$/.test(request)) {
-      throw error;
-    }
-    return resolve(request.replace(/\.js$/, ".ts"), ...rest);
-  }
-};
+internals._resolveFilename = (request, ...rest) => find(request, { defaultResolver: (each) => resolve(each, ...rest) });
 
 /** The project's modules as one file of tests has them; packages are shared by all. */
 export class Registry {

@@ -1,6 +1,8 @@
 /** Text from outside, made fit for a terminal: nothing in it can move the cursor, colour, hide or turn around text. */
 import { visibleJson } from "../lock/characters";
 
+export { reasonOf } from "../lifecycle/values";
+
 /** Controls, formats (bidirectional marks among them), halves of a pair, line separators, and what shows as nothing. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
@@ -47,9 +49,4 @@ export function jsonText(value: unknown): string {
 /** `1 server`, `2 servers`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** What an error says. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

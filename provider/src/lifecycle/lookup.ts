@@ -13,7 +13,7 @@ import { portalDefinition } from "./portal";
 import { textSchema } from "./schemas";
 import { serverDefinition } from "./server";
 import { stepTimeout } from "./session";
-import { defuse, isSet, type Properties } from "./values";
+import { defuse, isSet, reasonOf, type Properties } from "./values";
 
 /** What a look-up gets from the program that it runs in. */
 export interface LookUpHost extends Pick<Host, "configuration" | "environment" | "clock" | "connect"> {
@@ -121,7 +121,7 @@ function harmless<Result>(
     try {
       return await run(args, host);
     } catch (error) {
-      throw new Error(defuse(error instanceof Error ? error.message : String(error)));
+      throw new Error(defuse(reasonOf(error)));
     }
   };
 }

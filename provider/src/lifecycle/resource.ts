@@ -25,7 +25,7 @@ import {
 } from "./outputs";
 import { beginSession } from "./session";
 import type { KindMemory } from "./memory";
-import { isSet, shown, type Properties } from "./values";
+import { isSet, reasonOf, shown, type Properties } from "./values";
 
 export interface DiffResult {
   readonly changes: boolean | undefined;
@@ -260,11 +260,10 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
         throw error;
       }
       const { noun } = this.definition;
-      const reason = error instanceof Error ? error.message : String(error);
       throw new PartialFailure(
         pulumiId(session.accountId, session.id),
         state,
-        `${reason} ${noun} "${session.id}" was created; the next \`pulumi up\` sends its credentials.`,
+        `${reasonOf(error)} ${noun} "${session.id}" was created; the next \`pulumi up\` sends its credentials.`,
       );
     }
   }
@@ -324,7 +323,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     changes: readonly Change[],
     previous: Properties,
   ): unknown {
-    const sent = changes.filter(({ field }) => field.kind === "writeOnly").map(({ field }) => field.name);
+    const sent = credentialsOf(changes.map(({ field }) => field)).map(({ name }) => name);
     const isOpen = error instanceof CloudflareError && error.details.maybeCommitted && sent.length > 0;
     // What is being adopted is not in state yet.
     if (!isOpen || previous[managedKey] === undefined) {
@@ -344,8 +343,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     try {
       settled = await this.definition.settle(session, written);
     } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error);
-      settled = { object: written.object, hidden: this.carried(previous), failure };
+      settled = { object: written.object, hidden: this.carried(previous), failure: reasonOf(error) };
     }
     const applied = { ...inputs, ...settled.instead, ...settled.hidden };
     const outs = {

@@ -13,6 +13,7 @@ import type { WireServer } from "../cloudflare/wire";
 import { credentialsText } from "./credentials";
 import { names } from "./overrides";
 import type { Session, Settled, Written } from "./definition";
+import { credentialsOf } from "./outputs";
 import { defuse, isSet, type Properties } from "./values";
 
 type ServerSession = Session<WireServer, Servers>;
@@ -32,7 +33,7 @@ interface Verdict {
 export async function settleSync(session: ServerSession, written: Written<WireServer>): Promise<Settled<WireServer>> {
   const { object, inputs, previous, changed } = written;
   const created = changed.some((field) => field.kind === "identity");
-  const credentialsChanged = changed.some((field) => field.kind === "writeOnly");
+  const credentialsChanged = credentialsOf(changed).length > 0;
   const hidden = { [secretVersionKey]: secretVersion(written), [syncPendingKey]: null };
 
   const due = created || credentialsChanged || previous[syncPendingKey] === true;

@@ -47,6 +47,11 @@ export function shown(value: unknown): string {
   return typeof value === "string" ? value : isSet(value) ? JSON.stringify(value).slice(0, 200) : "unknown";
 }
 
+/** What an error says. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** A text that is the same for values that are equal, whatever the order of their keys. */
 export function canonicalText(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
