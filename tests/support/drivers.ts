@@ -3,12 +3,9 @@
  * gives a new provider for each command, as the engine does.
  */
 import { join, resolve } from "node:path";
-import { Server, ServerCredentials, type UntypedHandleCall } from "@grpc/grpc-js";
-import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
-import { LogSeverity, type LogRequest } from "@pulumi/pulumi/proto/engine_pb";
+import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { Emulator } from "cloudflare-mcp-emulator";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { initFailureOf, ProviderHost } from "../../bench/providerHost";
 import { CloudflareClient } from "../../provider/src/cloudflare/client";
@@ -20,6 +17,7 @@ import { portalDefinition } from "../../provider/src/lifecycle/portal";
 import { serverDefinition } from "../../provider/src/lifecycle/server";
 import type { Kind } from "../../provider/src/kinds";
 import { SavedFailure, type Driver, type Properties } from "./deployment";
+import { EngineLog } from "./engineService";
 import { FakeClock } from "./fakeClock";
 import { environmentOf } from "./stack";
 
@@ -203,7 +201,13 @@ export class HostDrivers {
   }
 
   private async start(environment: NodeJS.ProcessEnv): Promise<ProviderHost> {
-    this.engine ??= EngineLog.start(this.warnings, this.notes);
+    this.engine ??= EngineLog.start(({ request }) => {
+      if (request.getSeverity() === LogSeverity.WARNING) {
+        this.warnings.push(request.getMessage());
+      } else if (!request.getEphemeral()) {
+        this.notes.push(request.getMessage());
+      }
+    });
     const { address } = await this.engine;
     return ProviderHost.start({
       folder: join(resolve(__dirname, "../.."), "examples/quickstart"),
@@ -270,40 +274,3 @@ const verdicts = {
   [DiffResponse.DiffChanges.DIFF_NONE]: false,
   [DiffResponse.DiffChanges.DIFF_SOME]: true,
 } as const;
-
-/** The one service of an engine that the provider process calls. */
-class EngineLog {
-  private constructor(
-    readonly address: string,
-    private readonly server: Server,
-  ) {}
-
-  static async start(warnings: string[], notes: string[]): Promise<EngineLog> {
-    const server = new Server();
-    const log: UntypedHandleCall = (call: { request: LogRequest }, done: (error: null, answer: Empty) => void) => {
-      const { request } = call;
-      if (request.getSeverity() === LogSeverity.WARNING) {
-        warnings.push(request.getMessage());
-      } else if (!request.getEphemeral()) {
-        notes.push(request.getMessage());
-      }
-      done(null, new Empty());
-    };
-    server.addService(EngineService, { log });
-    const port = await new Promise<number>((resolvePort, reject) => {
-      server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => {
-        if (error === null) {
-          resolvePort(bound);
-        } else {
-          reject(error);
-        }
-      });
-    });
-    return new EngineLog(`127.0.0.1:${port}`, server);
-  }
-
-  stop(): Promise<void> {
-    this.server.forceShutdown();
-    return Promise.resolve();
-  }
-}

@@ -122,7 +122,7 @@ function seen(object: WireServer, outs: Properties): Properties {
 function warnings(inputs: Properties): string[] {
   const { serverId, authType, authCredentials } = inputs;
   const found: string[] = [];
-  if (typeof serverId === "string" && serverId.includes("_") && !isUnknown(serverId)) {
+  if (typeof serverId === "string" && serverId.includes("_")) {
     found.push(
       `serverId "${serverId}" has a "_". Tools are called <serverId>_<tool> and split at the first "_", so clients may take part of the id for the tool; "-" is safe.`,
     );
