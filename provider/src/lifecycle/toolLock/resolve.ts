@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { lockPlace, readLock } from "../../lock/locate";
 import { LockError } from "../../lock/parse";
 import { known, listOf } from "../schemas";
-import { hasUnknown, isSet } from "../values";
+import { hasUnknown, isSet, isUnknown } from "../values";
 import { argumentOf, lockModes, summaryOf, type LockSummary } from "./summary";
 
 const fileSchema = known(v.pipe(v.string("must be the path of a lock file"), v.minLength(1, "must not be empty")));
@@ -28,21 +28,21 @@ export const toolLockSchema: v.GenericSchema = known(
 
 /**
  * What the file says now, whatever state may say: what a refresh has seen stands there, and nobody has reviewed that.
- * `value` is one that the schema has passed; what is not known yet stays as it is.
+ * What is not known yet stays as it is, and so does what the schemas refuse.
  */
 export function resolveLock(
   value: unknown,
   serverId: unknown,
   folder: string,
 ): { readonly lock: unknown; readonly failures: readonly string[] } {
-  if (!isSet(value) || hasUnknown(value) || hasUnknown(serverId) || !v.is(toolLockSchema, value)) {
+  const isOpen = typeof serverId !== "string" || isUnknown(serverId) || !isSet(value) || hasUnknown(value);
+  if (isOpen || !v.is(toolLockSchema, value)) {
     return { lock: value, failures: [] };
   }
   const { file, mode } = argumentOf(value);
-  const server = String(serverId);
-  const place = lockPlace(server, file, folder);
+  const place = lockPlace(serverId, file, folder);
   try {
-    return { lock: summaryOf(readLock(server, place), place.file, mode) satisfies LockSummary, failures: [] };
+    return { lock: summaryOf(readLock(serverId, place), place.file, mode) satisfies LockSummary, failures: [] };
   } catch (error) {
     if (!(error instanceof LockError)) {
       throw error;
