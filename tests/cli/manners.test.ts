@@ -12,7 +12,7 @@ import { projectFolder } from "../../provider/src/lock/locate";
 import { commands as everyCommand } from "../../provider/src/cli/program";
 import { examples, type Register } from "../../provider/src/cli/register";
 import type { Shell } from "../../provider/src/cli/shell";
-import { openStack } from "../../provider/src/cli/stack";
+import { exportedState, openStack } from "../../provider/src/cli/stack";
 import { visible, visibleLines, visibleStart } from "../../provider/src/cli/text";
 import { everyObject } from "../../provider/src/cloudflare/collection";
 import { useAccount } from "../support/account";
@@ -155,6 +155,55 @@ test("the project is found from any folder of it, and its absence is said", asyn
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+describe("what `pulumi` prints", () => {
+  let folder: string;
+  let shell: Parameters<typeof openStack>[0];
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), "project-")));
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
+    shell = { folder, environment: { PATH: `${folder}:/usr/bin:/bin` } } as unknown as typeof shell;
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A `pulumi` that prints this. */
+  function prints(text: string, code = 0): void {
+    writeFileSync(join(folder, "printed"), text);
+    writeFileSync(join(folder, "pulumi"), `#!/bin/sh\ncat "${folder}/printed"; echo trouble >&2; exit ${code}\n`, {
+      mode: 0o755,
+    });
+  }
+
+  test("is the configuration of a stack, secrets in clear", async () => {
+    prints('{"cloudflare:apiToken": {"value": "canary-token", "secret": true}, "other": {}}');
+    const { configuration } = await openStack(shell, "dev");
+    expect(["cloudflare:apiToken", "other", "none"].map((key) => configuration.get(key))).toEqual([
+      "canary-token",
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test.each([
+    ["no JSON", '{"a":canary-token', "it is not JSON"],
+    ["nothing", "", "it is not JSON"],
+    ["JSON without end", "[".repeat(1_000_000), "it is not JSON"],
+    ["JSON that nothing could look at", `${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}`, "it is nested more than"],
+  ])("and is %s is an error that shows nothing of it", async (_what, text, reason) => {
+    prints(text);
+    const error = await openStack(shell, "dev").catch((thrown: unknown) => String(thrown));
+    expect(error).toMatch("Error: What `pulumi config --json --stack dev` prints cannot be read: ");
+    expect(error).toMatch(reason);
+    expect(error).not.toContain("canary");
+  });
+
+  test("when it fails is not shown, but what it says of that is", async () => {
+    prints('{"a":"canary-token"}', 255);
+    await expect(exportedState(shell, "dev")).rejects.toThrow(/^`pulumi stack export --stack dev` failed: trouble$/);
+  });
 });
 
 describe("every command", () => {

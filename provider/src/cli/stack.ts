@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import type { ConfigurationSource } from "../configuration";
 import { UsageError } from "./exitCodes";
+import { parseJson } from "./json";
 import { projectFolder } from "../lock/locate";
 import type { Shell } from "./shell";
 
@@ -18,8 +19,7 @@ export interface Stack {
 /** The stack of that name, or the selected one of the project around the current folder. */
 export async function openStack(shell: Shell, name?: string): Promise<Stack> {
   const folder = folderOf(shell);
-  const pulumi = async (...words: string[]): Promise<unknown> =>
-    JSON.parse(await runPulumi(shell, folder, [...words, ...stackFlag(name)])) as unknown;
+  const pulumi = (...words: string[]): Promise<unknown> => runPulumi(shell, folder, [...words, ...stackFlag(name)]);
   const values = (await pulumi("config", "--json", "--show-secrets")) as Record<string, { value?: string } | undefined>;
   return {
     name,
@@ -31,7 +31,7 @@ export async function openStack(shell: Shell, name?: string): Promise<Stack> {
 
 /** The state of another stack, its secrets encrypted as they are: who only wants to know what is in it needs no more. */
 export async function exportedState(shell: Shell, name: string): Promise<unknown> {
-  return JSON.parse(await runPulumi(shell, folderOf(shell), ["stack", "export", ...stackFlag(name)])) as unknown;
+  return runPulumi(shell, folderOf(shell), ["stack", "export", ...stackFlag(name)]);
 }
 
 function stackFlag(name: string | undefined): string[] {
@@ -48,8 +48,8 @@ function folderOf(shell: Shell): string {
   return folder;
 }
 
-/** What a command of Pulumi prints. It may hold secrets: what it says when it fails does not. */
-async function runPulumi(shell: Shell, folder: string, words: readonly string[]): Promise<string> {
+/** The JSON that a command of Pulumi prints. It may hold secrets: what it says when it fails does not. */
+async function runPulumi(shell: Shell, folder: string, words: readonly string[]): Promise<unknown> {
   const child = spawn("pulumi", [...words, "--non-interactive"], {
     cwd: folder,
     env: { ...shell.environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
@@ -69,9 +69,9 @@ async function runPulumi(shell: Shell, folder: string, words: readonly string[])
     });
     child.once("close", resolve);
   });
+  const command = `\`pulumi ${words.filter((word) => word !== "--show-secrets").join(" ")}\``;
   if (code !== 0) {
-    const said = Buffer.concat(stderr).toString("utf8").trim();
-    throw new Error(`\`pulumi ${words.filter((word) => word !== "--show-secrets").join(" ")}\` failed: ${said}`);
+    throw new Error(`${command} failed: ${Buffer.concat(stderr).toString("utf8").trim()}`);
   }
-  return Buffer.concat(stdout).toString("utf8");
+  return parseJson(Buffer.concat(stdout).toString("utf8"), `What ${command} prints`);
 }

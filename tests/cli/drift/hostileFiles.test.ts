@@ -88,7 +88,7 @@ test.each([
 
 test.each([
   ["nothing", ""],
-  ["no JSON", "{"],
+  ["no JSON", '{"secret":canary-token'],
   ["nested without end", "[".repeat(1_000_000)],
   ["a list", "[]"],
   ["the state of something else", '{"version": 4, "terraform_version": "1.9.0", "resources": []}'],
@@ -97,5 +97,6 @@ test.each([
   const { code, stdout, stderr } = await world().run(["--state", "state.json"]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/^error: .*(?:state|cannot be read)/);
+  expect(stderr).not.toContain("canary");
   expectOurWords(new Error(stderr));
 });

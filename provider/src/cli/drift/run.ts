@@ -4,7 +4,7 @@ import { isAbsolute, resolve } from "node:path";
 import { environmentAccount } from "../../configuration";
 import { coloursFor } from "../colours";
 import { exitCodeOf, UsageError, type ExitCode } from "../exitCodes";
-import { readJsonFile } from "../jsonFile";
+import { readJsonFile } from "../json";
 import { progressOf, type Progress } from "../progress";
 import { projectFolder } from "../../lock/locate";
 import type { Shell } from "../shell";

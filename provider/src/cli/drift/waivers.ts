@@ -1,7 +1,7 @@
 /** Findings that somebody has decided to live with for a while: what, until when, why. In a file, to be reviewed. */
 import * as v from "valibot";
 import { shown } from "../../lifecycle/values";
-import { readJsonFile } from "../jsonFile";
+import { readJsonFile } from "../json";
 import { finding, type Finding } from "./report";
 import { ruleIds } from "./rules";
 
