@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, Room>> = {
       ...[
         "values",
         "comparison",
+        "failures",
         "session",
         "settleSync",
         "serverDefinition",

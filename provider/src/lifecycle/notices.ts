@@ -26,11 +26,12 @@ export function engineNotices(address: string | undefined): Notices {
     if (address === undefined || !/^[^\s/]+:\d+$/.test(address)) {
       return;
     }
+    const row = urn ?? "";
     try {
       send ??= connect(address);
-      await send(urn !== undefined && urnPattern.test(urn) ? urn : "", message, form);
+      await send(urnPattern.test(row) ? row : "", message, form);
     } catch {
-      // A message that cannot be delivered must not fail the step that it is about.
+      // Also where a Pulumi of another layout has no gRPC: a message must not fail the step that it is about.
     }
   };
   return {
@@ -60,13 +61,10 @@ function connect(address: string): Send {
     request.setMessage(message);
     request.setEphemeral(form === "progress");
     request.setUrn(urn);
-    return new Promise((resolve, reject) => {
-      client.log(request, new Metadata(), { deadline: Date.now() + patience }, (error) => {
-        if (error) {
-          reject(error);
-        } else {
-          resolve();
-        }
+    return new Promise((resolve) => {
+      client.log(request, new Metadata(), { deadline: Date.now() + patience }, () => {
+        // Delivered or not: nobody does anything about it.
+        resolve();
       });
     });
   };

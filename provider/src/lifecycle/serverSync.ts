@@ -23,8 +23,10 @@ export const syncPendingKey = "__syncPending";
 /** Which version of the client secret is ours. */
 export const secretVersionKey = "__secretVersion";
 
-interface Verdict {
-  readonly works: boolean;
+type Verdict = { readonly works: true } | Trouble;
+
+interface Trouble {
+  readonly works: false;
   /** The upstream itself refuses the credentials; not merely down, slow or out of reach. */
   readonly refused: boolean;
   readonly reason: string;
@@ -70,7 +72,7 @@ export async function settleSync(session: ServerSession, written: Written<WireSe
 async function putBack(
   session: ServerSession,
   { object, inputs, previous }: Written<WireServer>,
-  verdict: Verdict,
+  verdict: Trouble,
   hidden: Properties,
 ): Promise<Settled<WireServer>> {
   // State holds the old ones in any case, so that the next `up` tries the new ones again.
@@ -115,7 +117,7 @@ async function verify(session: ServerSession): Promise<Verdict> {
       return { works: false, refused: false, reason: error.details.reason.replace(/\.$/, "") };
     }
     if (outcome.succeeded) {
-      return { works: true, refused: false, reason: "" };
+      return { works: true };
     }
     const details = outcome.error_details;
     const again = details?.retryable === true && attempt < syncAttempts;
@@ -133,7 +135,7 @@ function reasonOf(outcome: SyncOutcome, secrets: readonly string[]): string {
   return `${who} "${redact(said ?? "no reason given", secrets)}"`;
 }
 
-function failedText(verdict: Verdict, rotated: boolean): string {
+function failedText(verdict: Trouble, rotated: boolean): string {
   const kept = rotated ? "The new credentials were saved" : "The server is there";
   const back =
     rotated && verdict.refused ? " Those that were there before are not known here, so they cannot be put back." : "";

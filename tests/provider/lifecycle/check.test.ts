@@ -171,12 +171,18 @@ describe("bad arguments", () => {
       [`hostname: ${urlWords}, such as "https://docs.example.com/sse"`],
     ],
     ["another scheme", { ...minimal, hostname: "ftp://docs.example.com/mcp" }, [`hostname: ${urlWords}`]],
-    ["an empty hostname", { ...minimal, hostname: "" }, [`hostname: ${urlWords}`]],
+    ["a scheme that ends like ours", { ...minimal, hostname: "xhttps://docs.example.com" }, [`hostname: ${urlWords}`]],
     [
-      "a user in the hostname",
-      { ...minimal, hostname: "https://me:canary-123@docs.example.com" },
-      ["hostname: must not contain a user or password; use authCredentials"],
+      "a host with a port",
+      { ...minimal, hostname: "docs.example.com:8443" },
+      [`hostname: ${urlWords}, such as "https://docs.example.com:8443/mcp"`],
     ],
+    ["an empty hostname", { ...minimal, hostname: "" }, [`hostname: ${urlWords}`]],
+    ...["me:canary-123", "me", ":canary-123"].map((user): [string, Properties, string[]] => [
+      `the user ${user} in the hostname`,
+      { ...minimal, hostname: `https://${user}@docs.example.com` },
+      ["hostname: must not contain a user or password; use authCredentials"],
+    ]),
     [
       "a fragment in the hostname",
       { ...minimal, hostname: "https://docs.example.com/mcp#top" },

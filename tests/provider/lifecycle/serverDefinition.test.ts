@@ -215,6 +215,28 @@ describe("after a write", () => {
   });
 });
 
+test("a refresh sees what is not as it was reviewed, until it was dealt with", () => {
+  const digest = (definition: Properties): string => digestOf(definition);
+  const object = { id: "docs", hostname: "https://docs.example.com/mcp", tools: [{ name: "search" }] };
+  const decided = digest({ name: "search", description: "before" });
+  const toolLock = {
+    file: "docs.json",
+    mode: "enforce",
+    hostname: object.hostname,
+    tools: { search: `approved ${decided}` },
+    prompts: {},
+  };
+  const seen = (outs: Properties): unknown => serverDefinition.seen(object as never, outs);
+  const changed = digest({ name: "search" });
+
+  expect(seen({ toolLock })).toEqual({
+    toolLock: { ...toolLock, tools: { search: `changed ${changed}; approved ${decided}` } },
+  });
+  expect(seen({ toolLock, __lockDisabled: [`tools search changed ${changed}`] })).toEqual({ toolLock });
+  expect(seen({})).toEqual({});
+  expect(seen({ toolLock: "docs.json" })).toEqual({});
+});
+
 test("a lock file that is missing is a failure of toolLock, and without a lock nothing is resolved", () => {
   const inputs = { serverId: "docs", name: "Docs" };
   expect(serverDefinition.resolve(inputs, process.cwd())).toEqual({ inputs, failures: [] });
