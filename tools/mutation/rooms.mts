@@ -33,6 +33,7 @@ const rooms: Readonly<Record<string, Room>> = {
         "settleSync",
         "serverDefinition",
         "notices",
+        "orphan",
         "check",
         "creat",
         "overrides",
