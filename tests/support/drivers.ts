@@ -55,31 +55,37 @@ export function inProcess(
 ): Drivers {
   const warnings: string[] = [];
   const notes: string[] = [];
-  const next = (): Promise<Driver> => {
-    const clock = newClock();
-    const host: Host = {
-      configuration: { get: (key) => options.config?.[key] },
-      environment: { ...environmentOf(cloudflare), ...options.environment },
-      folder: options.folder ?? process.cwd(),
-      notices: {
-        warn: (_urn, message) => {
-          warnings.push(message);
-          return Promise.resolve();
-        },
-        tell: (_urn, message) => {
-          notes.push(message);
-          return Promise.resolve();
-        },
-        progress: () => Promise.resolve(),
-      },
-      memory: new Memory(),
-      clock,
-      stillWanted: () => Promise.resolve(),
-      connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
-    };
-    return Promise.resolve(driverOf(host));
-  };
+  const next = (): Promise<Driver> =>
+    Promise.resolve(driverOf(hostOf(cloudflare, { ...options, clock: newClock(), warnings, notes })));
   return { next, warnings, notes, printed: () => Promise.resolve(""), stop: () => Promise.resolve() };
+}
+
+interface HostOptions extends DriverOptions {
+  readonly clock?: Clock;
+  /** What is said is added to these. */
+  readonly warnings?: string[];
+  readonly notes?: string[];
+}
+
+/** What a lifecycle gets from the process of one command. */
+export function hostOf(
+  cloudflare: Emulator,
+  { environment, config, folder, clock = new FakeClock(), warnings = [], notes = [] }: HostOptions = {},
+): Host {
+  return {
+    configuration: { get: (key) => config?.[key] },
+    environment: { ...environmentOf(cloudflare), ...environment },
+    folder: folder ?? process.cwd(),
+    notices: {
+      warn: (_urn, message) => Promise.resolve(void warnings.push(message)),
+      tell: (_urn, message) => Promise.resolve(void notes.push(message)),
+      progress: () => Promise.resolve(),
+    },
+    memory: new Memory(),
+    clock,
+    stillWanted: () => Promise.resolve(),
+    connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
+  };
 }
 
 /** Does with the lifecycles what dynamic.ts and Pulumi's host do between them and the engine. */

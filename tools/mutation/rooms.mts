@@ -29,6 +29,7 @@ const rooms: Readonly<Record<string, Room>> = {
         "values",
         "comparison",
         "failures",
+        "steps",
         "session",
         "settleSync",
         "serverDefinition",

@@ -109,7 +109,6 @@ function logicalNameHint(logicalName: string, name: string): string {
   const slug = logicalName
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, "-")
-    .replace(/-+/g, "-")
     .slice(0, idForm.maxLength)
     .replace(/^-|-$/g, "");
   const proposal = slug === "" ? "" : `, such as ${name}: "${slug}"`;
