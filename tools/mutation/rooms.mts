@@ -51,7 +51,13 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   portals: {
     mutate: portals,
-    tests: ["provider/toolLock/merge", "provider/toolLock/enforcement", "behaviours/portals"],
+    tests: [
+      "provider/mappings/",
+      ...["merge", "summary", "observe", "resolve", "warnings", "settle"].map((name) => `provider/toolLock/${name}`),
+      "provider/portals/",
+      "provider/toolLock/enforcement",
+      "behaviours/portals",
+    ],
   },
 };
 
