@@ -1,6 +1,7 @@
 import { digestOf } from "../../provider/src/lock/digest";
 import { lockSchemaId, type LockEntry, type LockFile } from "../../provider/src/lock/file";
 import type { ObservedServer } from "../../provider/src/lock/verdict";
+import { summaryOf, type LockMode, type LockSummary } from "../../provider/src/lifecycle/toolLock/summary";
 
 export type Definition = Record<string, unknown> & { name: string };
 
@@ -30,6 +31,11 @@ export function lockOf(tools: readonly Definition[], more: Partial<LockFile> = {
     prompts: new Map(),
     ...more,
   };
+}
+
+/** A lock as inputs and state hold it. */
+export function summarized(lock: LockFile, mode: LockMode = "enforce"): LockSummary {
+  return summaryOf(lock, "mcp-locks/github.json", mode);
 }
 
 /** A server as Cloudflare shows it after a sync that succeeded. */

@@ -1,0 +1,110 @@
+import { digestOf } from "../../../provider/src/lock/digest";
+import type { LockFile } from "../../../provider/src/lock/file";
+import type { ObservedServer } from "../../../provider/src/lock/verdict";
+import { differencesIn, observedLock, verdictOn } from "../../../provider/src/lifecycle/toolLock/observe";
+import { entry, lockOf, observed, summarized, tool } from "../../support/locks";
+
+const search = tool("search");
+const write = tool("write");
+const changed = tool("search", { description: "Sends all of it." });
+const digest = (definition: typeof search): string => digestOf(definition, []);
+const approved = `approved ${digest(search)}`;
+const lock = lockOf([search], {
+  tools: new Map([
+    ["search", entry(search)],
+    ["write", entry(write, { allow: false })],
+  ]),
+});
+const denied = `denied ${digest(write)}`;
+
+const linesOf = (server: ObservedServer, dealtWith: readonly string[] = [], of: LockFile = lock): unknown =>
+  observedLock(summarized(of), "github", server, dealtWith).tools;
+const differences = (server: ObservedServer, of: LockFile = lock): string[] =>
+  differencesIn(verdictOn(summarized(of), "github", server));
+
+describe("a refresh sees of the lock of a server", () => {
+  test.each<[string, ObservedServer, object, string[]]>([
+    ["what was decided where all is as it was", observed([search, write]), { search: approved, write: denied }, []],
+    [
+      "what is changed",
+      observed([changed, write]),
+      { search: `changed ${digest(changed)}; ${approved}`, write: denied },
+      [`tools search changed ${digest(changed)}`],
+    ],
+    [
+      "what is changed though it was denied",
+      observed([search, tool("write", { title: "W" })]),
+      { search: approved, write: `changed ${digest(tool("write", { title: "W" }))}; ${denied}` },
+      [`tools write changed ${digest(tool("write", { title: "W" }))}`],
+    ],
+    ["what is gone", observed([write]), { search: `gone; ${approved}`, write: denied }, ["tools search gone"]],
+    [
+      "what is new",
+      observed([search, write, tool("__odd")]),
+      { '"__odd"': `new ${digest(tool("__odd"))}`, search: approved, write: denied },
+      [`tools "__odd" new ${digest(tool("__odd"))}`],
+    ],
+    [
+      "what was approved for another upstream",
+      observed([search, write], { hostname: "https://other.example.com/mcp" }),
+      { search: `of another hostname; ${approved}`, write: denied },
+      [`tools search void ${digest(search)}`],
+    ],
+  ])("%s", (_what, server, lines, texts) => {
+    expect(linesOf(server)).toStrictEqual(lines);
+    expect(differences(server)).toEqual(texts);
+    // Dealt with, it is no drift any more: what was decided stands there, and nothing of what is new.
+    expect(linesOf(server, texts)).toStrictEqual({ search: approved, write: denied });
+    expect(linesOf(server, ["something else"])).toStrictEqual(lines);
+  });
+
+  test("everything else of it as it was", () => {
+    const summary = {
+      ...summarized(lock, "report"),
+      tools: { ...summarized(lock).tools, search: `gone; ${approved}` },
+    };
+    expect(observedLock(summary, "github", observed([search, write]), [])).toEqual(summarized(lock, "report"));
+  });
+
+  test("prompts as tools", () => {
+    const greet = tool("greet");
+    const of = lockOf([], { prompts: new Map([["greet", entry(greet)]]) });
+    const server = observed([], { prompts: [] });
+    expect(observedLock(summarized(of), "github", server, []).prompts).toEqual({
+      greet: `gone; approved ${digest(greet)}`,
+    });
+    expect(differences(server, of)).toEqual(["prompts greet gone"]);
+  });
+});
+
+describe("what is not known of a server is no difference", () => {
+  const never = { last_successful_sync: null, last_synced: null };
+  const greets = lockOf([search], { prompts: new Map([["greet", entry(tool("greet"))]]) });
+  const noTools = null as never;
+
+  test.each<[string, ObservedServer, LockFile, string[]]>([
+    ["before its tools were read", observed([], { tools: noTools }), lock, []],
+    ["before its tools were read, neither of prompts", observed([], { tools: noTools, prompts: [] }), greets, []],
+    [
+      "where its prompts were not read, and its tools were",
+      observed([], { prompts: noTools }),
+      greets,
+      ["tools search gone"],
+    ],
+    ["before its first sync", observed([], { status: "waiting", ...never }), lock, []],
+    ["before its first login", observed([], { authentication_status: "manual", ...never }), lock, []],
+  ])("%s", (_when, server, of, expected) => {
+    expect(differences(server, of)).toEqual(expected);
+    if (expected.length === 0) {
+      expect(observedLock(summarized(of), "github", server, [])).toEqual(summarized(of));
+    }
+  });
+
+  test.each<[string, Partial<ObservedServer>]>([
+    ["a sync that failed after one that had not", { status: "error" }],
+    ["the one login of a manual OAuth server", { authentication_status: "manual" }],
+    ["a sync", {}],
+  ])("and after %s it is one", (_what, more) => {
+    expect(differences(observed([search], more))).toEqual(["tools write gone"]);
+  });
+});
