@@ -56,7 +56,7 @@ export function lockedEntries(
 export function sentLocked(row: Mapping, summary: LockSummary, remote: WireMappedServer): WireMapping {
   const sent: WireMapping = { server_id: row.serverId, default_disabled: true, on_behalf: row.onBehalf ?? true };
   for (const list of lists) {
-    sent[list.wire] = wireOverrides(lockedEntries(row, summary, list, remote, !isSet(row[list.overrides])), false);
+    sent[list.wire] = wireOverrides(lockedEntries(row, summary, list, remote, true), false);
   }
   return sent;
 }

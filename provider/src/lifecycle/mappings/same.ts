@@ -11,10 +11,13 @@ export function sameMappings(declared: unknown, current: unknown): boolean {
     rows.length === before.size &&
     rows.every((row) => {
       const old = before.get(row.serverId);
-      const sameServer = !isSet(row.incarnation) || row.incarnation === old?.incarnation;
-      return old !== undefined && sameServer && equal(normalMapping(row), normalMapping(old));
+      return old !== undefined && isSameServer(row, old) && equal(normalMapping(row), normalMapping(old));
     })
   );
+}
+
+function isSameServer({ incarnation }: Mapping, old: Mapping): boolean {
+  return !isSet(incarnation) || incarnation === old.incarnation;
 }
 
 function normalMapping(row: Mapping): Properties {
@@ -22,7 +25,7 @@ function normalMapping(row: Mapping): Properties {
   const shown = row.defaultDisabled === false || !hides(row);
   const normal: Properties = { shown, onBehalf: row.onBehalf ?? true, toolLock: row.toolLock ?? null };
   for (const { allowed, overrides } of lists) {
-    normal[allowed] = isSet(row[allowed]) ? [...(row[allowed] ?? [])].sort() : null;
+    normal[allowed] = row[allowed]?.toSorted() ?? null;
     normal[overrides] = isSet(row[overrides]) ? deviations(row[overrides], shown, isSet(row[allowed])) : null;
   }
   return normal;

@@ -90,12 +90,15 @@ export function dealtWith(state: Properties): string[] {
   return Array.isArray(stored) ? stored.map(String) : [];
 }
 
-/** `tools delete new sha256:…` as `"delete" is new`. */
+/** `tools delete new sha256:…` as `delete (new)`. A name that is quoted may have spaces in it. */
 function differenceText(id: string, { file, mode }: LockSummary, differences: readonly string[]): string {
-  const words = differences.map((difference) => {
-    const [kind = "", name = "", standing = ""] = difference.split(" ");
-    return `${name} (${kind === "tools" ? "" : "prompt, "}${standing === "void" ? "of another hostname" : standing})`;
-  });
+  const words = differences.map((difference) =>
+    difference.replace(
+      /(\w+) (".*"|\S+) (\w+).*/s,
+      (_all, kind: string, name: string, standing: string) =>
+        `${name} (${kind === "tools" ? "" : "prompt, "}${standing === "void" ? "of another hostname" : standing})`,
+    ),
+  );
   const shown = words.slice(0, 5).join(", ") + (words.length > 5 ? ` and ${words.length - 5} more` : "");
   const what =
     mode === "enforce"
