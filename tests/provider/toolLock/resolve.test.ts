@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import { digestOf } from "../../../provider/src/lock/digest";
+import { lockText } from "../../../provider/src/lock/file";
+import { resolveLock, toolLockSchema } from "../../../provider/src/lifecycle/toolLock/resolve";
+import { unknownMark } from "../../support/hostile";
+import { entry, lockOf, summarized, tool } from "../../support/locks";
+
+const lock = lockOf([tool("search")]);
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "resolve-"));
+  writeFileSync(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
+  writeFileSync(join(folder, "github.json"), lockText(lock));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const summary = (mode: "enforce" | "report"): object => ({ ...summarized(lock, mode), file: "github.json" });
+
+describe("the argument toolLock becomes what its file says", () => {
+  test.each<[string, unknown, "enforce" | "report"]>([
+    ["a path", "github.json", "enforce"],
+    ["a file", { file: "github.json" }, "enforce"],
+    ["a file and a mode", { file: "./github.json", mode: "report" }, "report"],
+    [
+      "what state has seen, under ignoreChanges",
+      { ...summarized(lock), file: "github.json", tools: { search: "gone" } },
+      "enforce",
+    ],
+  ])("%s", (_what, value, mode) => {
+    expect(resolveLock(value, "github", folder)).toEqual({ lock: summary(mode), failures: [] });
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ["not set", undefined, "github"],
+    ["null", null, "github"],
+    ["not known yet", unknownMark, "github"],
+    ["not known yet in part", { file: unknownMark, mode: "report" }, "github"],
+    ["of a server that is not known yet", "github.json", unknownMark],
+    ["of a form that check refuses", 7, "github"],
+    ["of a form that check refuses", { file: "github.json", mode: "off" }, "github"],
+    ["empty", "", "github"],
+  ])("but stays what it is where it is %s: %j", (_how, value, serverId) => {
+    expect(resolveLock(value, serverId, folder)).toEqual({ lock: value, failures: [] });
+  });
+
+  test("or stays what it is, with all that is wrong with the file, one by one", () => {
+    const edited = ["search", "write"].map(
+      (name) => [name, entry(tool(name), { digest: digestOf(tool("other"), []) })] as const,
+    );
+    writeFileSync(join(folder, "github.json"), lockText({ ...lock, tools: new Map(edited) }));
+    const { lock: stays, failures } = resolveLock("github.json", "github", folder);
+    expect(stays).toBe("github.json");
+    expect(failures).toHaveLength(2);
+    expect(failures.join()).toMatch(/^github\.json at \/tools\/search.*,github\.json at \/tools\/write/);
+    const missing = resolveLock("none.json", "github", folder);
+    expect(missing).toEqual({
+      lock: "none.json",
+      failures: [expect.stringContaining("none.json: does not exist.") as unknown],
+    });
+  });
+});
+
+describe("the form of the argument", () => {
+  const faults = (value: unknown): string[] =>
+    (v.safeParse(toolLockSchema, value).issues ?? []).map(({ message }) => message);
+
+  test.each<[unknown]>([
+    ["a.json"],
+    [unknownMark],
+    [{ file: "a.json" }],
+    [{ file: "a.json", mode: null }],
+    [{ file: unknownMark, mode: unknownMark }],
+    [summarized(lock, "report")],
+    [{ ...summarized(lock), hostname: undefined, ignore: ["/description"] }],
+  ])("may be %j", (value) => {
+    expect(faults(value)).toEqual([]);
+  });
+
+  test.each<[unknown]>([
+    [7],
+    [{}],
+    [{ file: "a.json", mode: "off" }],
+    [{ file: "a.json", other: true }],
+    [{ file: "a.json", tools: { search: 7 } }],
+    [{ file: "a.json", ignore: "/description" }],
+  ])("may not be %j", (value) => {
+    expect(faults(value)).toEqual([
+      'must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode "enforce" or "report"',
+    ]);
+  });
+
+  test.each<[unknown]>([[""], [{ file: "" }]])("may not be empty: %j", (value) => {
+    expect(faults(value)).toEqual(["must not be empty"]);
+  });
+});
