@@ -9,6 +9,7 @@ let address: string;
 /** What the guard does by itself, as often as the clock says. */
 let byItself: (() => void) | undefined;
 let isHolding: boolean;
+let clock: jest.SpyInstance;
 
 beforeEach(async () => {
   calls = 0;
@@ -22,7 +23,7 @@ beforeEach(async () => {
 
   byItself = undefined;
   isHolding = true;
-  jest.spyOn(globalThis, "setInterval").mockImplementation((run, milliseconds) => {
+  clock = jest.spyOn(globalThis, "setInterval").mockImplementation((run, milliseconds) => {
     expect(milliseconds).toBe(5_000);
     byItself = run;
     const timer = { unref: () => (isHolding = false) };
@@ -30,7 +31,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  jest.restoreAllMocks();
+  clock.mockRestore();
   await gone();
 });
 
