@@ -30,6 +30,14 @@ test("every folder of the repository is a room or belongs to one", () => {
   expect(folders.filter((name) => !rooms.some(({ place }) => place.startsWith(`${name}/`)))).toEqual([]);
 });
 
+test.each(["provider/src", "provider/src/lifecycle"])("every file and folder of %s is named", (folder) => {
+  const entries = readdirSync(join(repository, folder), { withFileTypes: true })
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    // What the package exports is no room.
+    .filter((name) => name !== "index.ts");
+  expect(entries.filter((name) => !new RegExp(`[\`/]${name}\``).test(architecture))).toEqual([]);
+});
+
 test.each(["docs/architecture.md", "docs/decisions.md"])("every file that %s names exists", (document) => {
   const named = findAll(textOf(document), /(?:`|\()((?:[\w-]+\/)*[\w-]+\.(?:ts|mjs|cjs|json))(?:`|\))/g);
   expect(named.filter((file) => !files.some((path) => path === file || path.endsWith(`/${file}`)))).toEqual([]);
