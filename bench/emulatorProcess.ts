@@ -43,7 +43,8 @@ export class EmulatorProcess {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null) {
+    // Also one that a signal ended has no exit code.
+    if (this.child.exitCode === null && this.child.signalCode === null) {
       this.child.kill();
       await once(this.child, "exit");
     }

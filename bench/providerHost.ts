@@ -129,9 +129,11 @@ export class ProviderHost {
 
   async stop(): Promise<void> {
     this.client.close();
-    const ended = new Promise((resolve) => this.child.once("exit", resolve));
-    this.child.kill("SIGKILL");
-    await ended;
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const ended = new Promise((resolve) => this.child.once("exit", resolve));
+      this.child.kill("SIGKILL");
+      await ended;
+    }
   }
 }
 

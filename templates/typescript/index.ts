@@ -10,6 +10,8 @@ const docs = new McpServer("docs", {
 
 // A server that wants a token: `pulumi config set --secret ticketsToken`, then
 //
+// import * as pulumi from "@pulumi/pulumi";
+//
 // const tickets = new McpServer("tickets", {
 //   hostname: "https://tickets.example.com/mcp",
 //   authType: "bearer",

@@ -3,7 +3,7 @@
  * after. Whatever was killed when, the next `up` ends as declared; nothing is lost, nothing is there twice, no secret is
  * anywhere in clear.
  *
- * Here is one life with the calls that write; `npm run test:kills` plays all victims, moments and calls, for a quarter of an hour.
+ * Here is one life with the calls that write; `npm run test:kills` plays all victims, moments and calls, for twelve minutes.
  */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";

@@ -52,6 +52,9 @@ export function readRecipe(): Recipe {
 function findRepository(): string {
   let folder = __dirname;
   while (!existsSync(join(folder, "tools", "pulumi", "go.mod"))) {
+    if (folder === dirname(folder)) {
+      throw new Error(`There is no tools/pulumi/go.mod above ${__dirname}.`);
+    }
     folder = dirname(folder);
   }
   return folder;

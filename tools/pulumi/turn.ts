@@ -37,7 +37,7 @@ export async function takeTurn(
     }
     if (!told) {
       told = true;
-      onWaiting(existsSync(lock) ? readFileSync(lock, "utf8") : "unknown");
+      onWaiting(ownerOf(lock));
     }
     await delay(pollMilliseconds);
   }
@@ -48,6 +48,15 @@ export async function takeTurn(
 export function isDead(path: string): boolean {
   const status = statSync(path, { throwIfNoEntry: false });
   return status !== undefined && Date.now() - status.mtimeMs > deadAfterMilliseconds;
+}
+
+function ownerOf(lock: string): string {
+  try {
+    return readFileSync(lock, "utf8");
+  } catch {
+    // It has just ended.
+    return "unknown";
+  }
 }
 
 function create(lock: string): boolean {

@@ -119,6 +119,12 @@ function environmentFor(folder: string, cloudflare: Emulator): NodeJS.ProcessEnv
     CLOUDFLARE_BASE_URL: cloudflare.baseUrl,
     CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId,
     CLOUDFLARE_API_TOKEN: cloudflare.apiToken,
+    // Whatever the reader has set for an account or a network of their own.
+    CLOUDFLARE_API_KEY: undefined,
+    CLOUDFLARE_EMAIL: undefined,
+    CLOUDFLARE_MCP_ADOPT: undefined,
+    NO_PROXY: "127.0.0.1",
+    no_proxy: "127.0.0.1",
   };
 }
 

@@ -25,12 +25,12 @@ export function textReport(report: Report, colours: Colours): string {
   };
   const lines = [colours.bold(title(report)), colours.dim(accountWords(report))];
   for (const { rule, title: kind, help, level, findings } of groupsOf(report)) {
-    lines.push("", `${paint[level](kind)} ${colours.dim(`${rule}, ${findings.length}`)}`);
+    lines.push("", `${paint[level](kind)} ${colours.dim(`(${rule}, ${findings.length})`)}`);
     lines.push(...findings.flatMap(findingLines), colours.dim(`  ${help}`));
   }
   const waived = waivedIn(report);
   if (waived.length > 0) {
-    lines.push("", `Waived ${colours.dim(String(waived.length))}`);
+    lines.push("", `Waived ${colours.dim(`(${waived.length})`)}`);
     lines.push(...waived.flatMap((each) => [...findingLines(each), `    ${waivedWords(each)}`]));
   }
   lines.push(...inventoryLines(report, colours), ...exposureLines(report, colours));
