@@ -150,8 +150,9 @@ function hostSchema(): v.GenericSchema {
       v.check(
         (text) => !/[:/]/.test(text),
         ({ input }) => {
-          const url = /^https?:\/\//i.test(input) ? input : `https://${input}`;
-          const proposal = URL.canParse(url) ? `, such as "${new URL(url).hostname}"` : "";
+          const url = input.includes("://") ? input : `https://${input}`;
+          const host = URL.canParse(url) ? new URL(url).hostname : "";
+          const proposal = host === "" ? "" : `, such as "${host}"`;
           return `must be a bare host name without https://, port and path${proposal}`;
         },
       ),
