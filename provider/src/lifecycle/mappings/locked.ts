@@ -3,6 +3,7 @@
  * hidden, and so is what nobody has reviewed yet: the row hides whatever it does not turn on.
  */
 import type { WireMappedServer, WireMapping, WireOverride } from "../../cloudflare/wire";
+import type { Kind } from "../../lock/file";
 import { judge, type Judged } from "../../lock/verdict";
 import { observedLock } from "../toolLock/observe";
 import { decisionText, keyOf, lockFrom, seenText, summaryIn, withLines, type LockSummary } from "../toolLock/summary";
@@ -68,7 +69,7 @@ export function observeLocked(
   remote: WireMappedServer,
   dropsPins: boolean,
 ): Partial<Mapping> {
-  const lines: Properties = { tools: summary.tools, prompts: summary.prompts };
+  const lines: Partial<Record<Kind, Properties>> = {};
   const overrides: Properties = {};
   for (const list of lists.filter(({ allowed }) => Array.isArray(remote[allowed]))) {
     const tools = lockedTools(declared, summary, list, remote, true);
@@ -80,11 +81,12 @@ export function observeLocked(
         return seen === undefined ? [] : [[keyOf(tool.judged.name), seenText(seen, tool.judged.reviewed)]];
       }),
     ]) as Properties;
-    if (isSet(declared[list.overrides])) {
-      overrides[list.overrides] = harmless(textsAmong(declared[list.overrides] ?? [], tools));
+    const { [list.overrides]: own = null } = declared;
+    if (own !== null) {
+      overrides[list.overrides] = harmless(textsAmong(own, tools));
     }
   }
-  return { toolLock: withLines(summary, lines as Pick<LockSummary, "tools" | "prompts">), ...overrides };
+  return { toolLock: withLines(summary, lines), ...overrides };
 }
 
 /** Of a row whose lock only reports: what the server has that is not as it was reviewed. */
@@ -98,6 +100,8 @@ export function observeReported(declared: Mapping, remote: WireMappedServer): Pa
 
 interface LockedTool {
   readonly judged: Judged;
+  /** Of its definition as it is now. */
+  readonly digest: string;
   readonly override: WireOverride | undefined;
   readonly wanted: Entry;
   readonly there: Entry;
@@ -121,22 +125,22 @@ function lockedTools(
     }
     const there = entries.get(name) ?? { enabled: remote.default_disabled !== true, alias: null, description: null };
     const override = overrides.get(name);
-    const { description } = observed.definition;
+    const { digest, definition } = observed;
     const wanted = lockedEntry({
       isApproved: standing === "approved",
-      reviewed: typeof description === "string" ? description : undefined,
+      reviewed: typeof definition.description === "string" ? definition.description : undefined,
       isListed: row[list.allowed]?.includes(name),
       override,
       keptAlias: keepsAliases && !isSet(row[list.overrides]) ? there.alias : null,
       serverDescription: fromServer.get(name),
     });
-    return [{ judged, override, wanted, there }];
+    return [{ judged, digest, override, wanted, there }];
   });
 }
 
-function seenOf({ judged, override, wanted, there }: LockedTool, dropsPins: boolean): string | undefined {
+function seenOf({ digest, override, wanted, there }: LockedTool, dropsPins: boolean): string | undefined {
   if (there.enabled !== wanted.enabled) {
-    return there.enabled ? `shown ${judged.observed?.digest ?? ""}` : "hidden";
+    return there.enabled ? `shown ${digest}` : "hidden";
   }
   if (!wanted.enabled || isSet(override?.description) || there.description === wanted.description) {
     return undefined;

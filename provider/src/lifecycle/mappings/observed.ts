@@ -73,18 +73,12 @@ function observeMapping(declared: Mapping, remote: WireMappedServer, dropsPins: 
   for (const list of lists.filter(({ wire }) => remote[wire] !== undefined)) {
     const entries = defused(remoteEntries(remote, list, shown));
     const isPending = pendingIn(remote, list);
-    const { [list.allowed]: allowed, [list.overrides]: overrides } = declared;
-    if (isSet(allowed)) {
-      const seen = allowedAmong(entries, allowed ?? [], isPending);
-      if (!equal(seen, allowed)) {
-        differing[list.allowed] = seen;
-      }
+    const { [list.allowed]: allowed = null, [list.overrides]: overrides = null } = declared;
+    if (allowed !== null) {
+      differing[list.allowed] = allowedAmong(entries, allowed, isPending);
     }
-    if (isSet(overrides)) {
-      const seen = overridesAmong(entries, shown, declared, list, isPending);
-      if (!equal(seen, overrides)) {
-        differing[list.overrides] = seen;
-      }
+    if (overrides !== null) {
+      differing[list.overrides] = overridesAmong(overrides, entries, shown, declared, list, isPending);
     }
   }
   return { ...declared, ...differing, ...observeReported(declared, remote) };
@@ -99,6 +93,7 @@ function allowedAmong(entries: Entries, allowed: readonly string[], isPending: (
 
 /** The overrides that are there: in the words of the program where they mean the same, and in its order. */
 function overridesAmong(
+  own: readonly WireOverride[],
   entries: Entries,
   shown: boolean,
   declared: Mapping,
@@ -113,7 +108,6 @@ function overridesAmong(
   };
   const remote = new Map([...entries].map(([name, entry]) => [name, normal(entry, shown)]));
   const wanted = declaredEntries(declared, list);
-  const own = declared[list.overrides] ?? [];
   const seen = own.flatMap((override) => {
     const { name } = override;
     const entry = remote.get(name) ?? null;

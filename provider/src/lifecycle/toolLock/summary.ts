@@ -100,7 +100,7 @@ export function nameOf(key: string): string {
   return key.startsWith('"') ? (JSON.parse(key) as string) : key;
 }
 
-/** One list of a summary with other lines. */
-export function withLines(summary: LockSummary, lines: Readonly<Record<Kind, Properties>>): LockSummary {
+/** A summary with other lines in one list, or in both. */
+export function withLines(summary: LockSummary, lines: Readonly<Partial<Record<Kind, Properties>>>): LockSummary {
   return { ...summary, ...lines } as LockSummary;
 }
