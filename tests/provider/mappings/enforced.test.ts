@@ -89,8 +89,9 @@ describe("the rows of a portal", () => {
     expect(enforcedRows([row], [docs({ updated_tools: [unpinned] })], true)).toMatchObject([
       { updated_tools: [{ name: "search", enabled: true, description: "Ours." }] },
     ]);
-    expect(
-      enforcedRows([row], [docs({ updated_tools: [{ ...pinned, portal_description: "Ours." }] })], true),
-    ).toBeUndefined();
+    const ours = { ...pinned, portal_description: "Ours." };
+    expect(enforcedRows([row], [docs({ updated_tools: [ours] })], true)).toBeUndefined();
+    // The text alone does not make it right.
+    expect(enforcedRows([row], [docs({ updated_tools: [{ ...ours, enabled: false }] })], true)).toHaveLength(1);
   });
 });

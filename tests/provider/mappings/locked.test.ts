@@ -198,11 +198,17 @@ describe("of a locked row a refresh sees", () => {
     });
   });
 
-  test("nothing of a list that the answer does not have, or has no catalogue for", () => {
-    const lock = lockOf([search]);
-    for (const tools of [null, undefined]) {
-      const { toolLock } = seen([], { lock, remote: { tools } as Partial<WireMappedServer> });
-      expect(toolLock).toEqual(summarized(lock));
+  test.each([null, undefined])("what was seen last where the answer has no catalogue (%p)", (tools) => {
+    const summary = { ...summarized(lockOf([search])), tools: { search: `hidden; ${approved}` } };
+    const remote = there({ tools } as Partial<WireMappedServer>);
+    expect(observeLocked(row({ updatedTools: [] }), summary, remote, false)).toStrictEqual({ toolLock: summary });
+  });
+
+  test("what has no word of its own as all others: shown or hidden", () => {
+    const { enabled: _, ...silent } = right;
+    expect(toolsSeen([silent])).toEqual({ search: `hidden; ${approved}` });
+    for (const default_disabled of [false, null]) {
+      expect(toolsSeen([silent], { remote: { default_disabled } })).toEqual({ search: approved });
     }
   });
 
@@ -241,6 +247,7 @@ describe("of a locked row a refresh sees", () => {
       ["the same text", [{ name: "search", description: "Ours." }], [{ ...right, portal_description: "Ours." }]],
       ["a text that is not theirs to say", [{ name: "search", enabled: true }], [right]],
       ["of what the server does not have", [{ name: "later", alias: "soon" }], [right]],
+      ["nothing, as they say by null", [{ name: "search", alias: null, description: null }], [right]],
       ["no entry for what says nothing", [{ name: "write", enabled: false }], []],
     ])("they themselves where there is %s", (_what, declared, entries) => {
       expect(overridesSeen(declared, entries)).toStrictEqual(declared);

@@ -32,6 +32,7 @@ describe("rows that no program declares are kept", () => {
         updated_tools: [
           { name: "b", enabled: false },
           { name: "d" },
+          { name: "e", portal_alias: "last" },
           { name: "c", enabled: true },
           { name: "a", portal_alias: "first" },
         ],
@@ -43,6 +44,7 @@ describe("rows that no program declares are kept", () => {
         updatedTools: [
           { name: "a", alias: "first" },
           { name: "b", enabled: false },
+          { name: "e", alias: "last" },
         ],
         updatedPrompts: [],
       },
