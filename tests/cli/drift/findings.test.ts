@@ -24,7 +24,7 @@ describe.each(Object.entries(scenarios))("%s", (rule, { happens, words = [], cod
 
   test("is read in the text of a terminal, with what to do about it", async () => {
     const text = await look("text");
-    for (const part of [...reads, rule, title, help]) {
+    for (const part of [...reads, `${title} (${rule}, 1)`, help]) {
       expect(text).toContain(part);
     }
   });
