@@ -96,6 +96,88 @@ test("the report names neither the account nor a credential nor what is in the a
   expect(cloudflare.servers().map(({ id }) => id)).toEqual(["secret-project"]);
 });
 
+test("the report names no upstream and no domain of one's own, also where answers quote them", async () => {
+  const { cloudflare } = account;
+  cloudflare.setSwitches({ hostnameInAnswers: "asSent" });
+  for (const path of ["/servers/*-plain", "/portals/*-unknown"]) {
+    const body = { success: false, errors: [{ code: 7001, message: "No INTERNAL-HOST.EXAMPLE:1 or corp.example" }] };
+    cloudflare.addFault({ method: "PUT", path, times: "always", action: "answer", status: 400, body });
+  }
+  const words = ["--write", "--upstream", "http://internal-host.example:1/mcp", "--portal-domain", "corp.example"];
+  for (const format of ["text", "json"]) {
+    const { stdout } = await liveCheck([...words, "--format", format], { ...run(), upstream: "unused" });
+    expect(stdout).toContain("HTTP 400");
+    expect(stdout).not.toMatch(/internal-host|corp\.example/i);
+  }
+});
+
+describe("what a question needs and is refused leaves it open", () => {
+  const refused = {
+    action: "answer",
+    status: 404,
+    body: { success: false, errors: [{ code: 1003, message: "No" }] },
+  } as const;
+  const cases: readonly [string, { method: string; path: string }, readonly string[]][] = [
+    ["an update", { method: "PUT", path: "/servers/*-modified" }, ["modifiedAt"]],
+    ["an update without credentials", { method: "PUT", path: "/servers/*-bearer" }, ["bearerUpdateWithoutCredentials"]],
+    ["an update with credentials", { method: "PUT", path: "/servers/*-status" }, ["bearerCredentialsResetStatus"]],
+    ["a read of a server", { method: "GET", path: "/servers/*-background" }, ["backgroundDiscovery"]],
+    [
+      "a sync",
+      { method: "POST", path: "/servers/*/sync" },
+      ["failedSyncStatus", "bearerUpdateWithoutCredentials", "bearerCredentialsResetStatus", "emptyCredentials"],
+    ],
+    [
+      "a read of a portal",
+      { method: "GET", path: "/portals/*" },
+      ["portalRowOrder", "defaultDisabledHidesLaterTools", "equalDescription"],
+    ],
+  ];
+
+  test.each(cases)("%s", async (_what, place, names) => {
+    account.cloudflare.addFault({ ...place, ...refused, times: "always" });
+    const { stdout } = await liveCheck(["--write", "--format", "json"], run());
+    const { findings } = JSON.parse(stdout) as Report;
+    const open = findings.filter(({ name }) => names.includes(name));
+    expect(open.map(({ name, certainty, found: value }) => [name, certainty, value])).toEqual(
+      [...names].sort().map((name) => [name, "open", null]),
+    );
+    for (const { evidence } of open) {
+      expect(evidence).toContain("HTTP 404");
+    }
+  });
+});
+
+test("tools that were there before the row are not taken for later ones, whatever an update claims", async () => {
+  const { cloudflare } = account;
+  cloudflare.setSwitches({ backgroundDiscovery: true, defaultDisabledHidesLaterTools: false });
+  afterAnswer = (method) => {
+    if (method === "POST") {
+      // Cloudflare was quicker than the next call.
+      for (const { id } of cloudflare.servers().filter((server) => server.id.endsWith("-later"))) {
+        cloudflare.editServer(id, { tools: [{ name: "search" }] });
+      }
+    }
+  };
+  const done = { success: true, result: { id: "later" } };
+  cloudflare.addFault({ method: "PUT", path: "/servers/*-later", action: "answer", status: 200, body: done });
+  const answers = await found(["--write"], run());
+  expect(answers.defaultDisabledHidesLaterTools).toBeNull();
+});
+
+test("the rows of a portal are sent in an order of their own: not that of ids or of creation, nor these backwards", async () => {
+  await found(["--write"], run());
+  const creates = account.cloudflare
+    .requests()
+    .filter(({ method, path }) => method === "POST" && !path.endsWith("/sync"));
+  const bodies = creates.map(({ body }) => body as { id?: string; servers?: { server_id: string }[] });
+  const created = bodies.flatMap(({ id = "" }) => (/-[abc]$/.test(id) ? [id] : []));
+  const sent = bodies.find(({ id }) => id?.endsWith("-rows"))?.servers?.map((row) => row.server_id) ?? [];
+  expect(sent).toHaveLength(3);
+  const others = [created, created.toReversed(), sent.toSorted(), sent.toSorted().reverse()];
+  expect(new Set([sent, ...others].map((ids) => ids.join())).size).toBe(5);
+});
+
 test("the schema takes a report, and none that is short of something, claims an answer to what is open or has a typing error", async () => {
   const { stdout } = await liveCheck(["--format", "json"], run());
   const report = JSON.parse(stdout) as Report;

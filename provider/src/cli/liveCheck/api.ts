@@ -99,6 +99,17 @@ function isRefusal({ status, envelope }: Told, permissionToo: boolean): boolean 
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 
+/** A question cannot be asked, since something that it needs was refused. */
+export class Unanswerable extends Error {}
+
+/** An answer that is no refusal: what a question needs, not what it is about. */
+export function granted<Result>(heard: Heard<Result>): Heard<Result> {
+  if (!heard.success) {
+    throw new Unanswerable(heardWords(heard));
+  }
+  return heard;
+}
+
 /** In a line of the report. */
 export function heardWords({ status, errors }: Pick<Heard<unknown>, "status" | "errors">): string {
   const said = errors

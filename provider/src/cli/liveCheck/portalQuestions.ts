@@ -1,8 +1,9 @@
 /** What has to be tried on portals. */
 import type { WireMappedServer, WirePortal, WireServer } from "../../cloudflare/wire";
-import { heardWords, type Heard } from "./api";
+import { granted, heardWords, type Heard } from "./api";
 import { open, other, seen, type Finding } from "./findings";
 import { orderOf } from "./orders";
+import { scratchPrefix, scratchToken } from "./scratch";
 import { questions, type World } from "./world";
 
 async function put(world: World, word: string, body: unknown): Promise<Heard<WirePortal>> {
@@ -11,7 +12,7 @@ async function put(world: World, word: string, body: unknown): Promise<Heard<Wir
 
 /** The rows of a portal as a read shows them. */
 async function rowsOf(world: World, word: string): Promise<readonly WireMappedServer[]> {
-  const { result } = await world.api.send<WirePortal>({ method: "GET", path: world.portalPath(word) });
+  const { result } = granted(await world.api.send<WirePortal>({ method: "GET", path: world.portalPath(word) }));
   return result?.servers ?? [];
 }
 
@@ -28,7 +29,7 @@ async function newPortal(world: World, word: string, servers: readonly object[])
 async function synced(world: World, word: string): Promise<WireServer | string> {
   await world.scratch.server(word, { hostname: world.upstream });
   await world.api.send({ method: "POST", path: `${world.serverPath(word)}/sync` });
-  const { result } = await world.api.send<WireServer>({ method: "GET", path: world.serverPath(word) });
+  const { result } = granted(await world.api.send<WireServer>({ method: "GET", path: world.serverPath(word) }));
   return (result?.tools ?? []).length > 0 && result !== undefined
     ? result
     : `Cloudflare found no tools at the upstream: status ${String(result?.status)}, ${result?.error ?? "no error"}.`;
@@ -77,7 +78,7 @@ export const portalQuestions = questions(
     answer: async (world) => {
       await newPortal(world, "limit", []);
       // Of servers that do not exist: the limit is a matter of form, which is judged before anything else.
-      const servers = Array.from({ length: 81 }, (_, index) => ({ server_id: `zz-check-missing-${index}` }));
+      const servers = Array.from({ length: 81 }, (_, index) => ({ server_id: `${scratchPrefix}missing-${index}` }));
       const heard = await put(world, "limit", { servers });
       const limit = heard.errors.flatMap(({ message }) => /at most (\d+)/i.exec(message)?.[1] ?? [])[0];
       return limit === undefined
@@ -105,7 +106,8 @@ export const portalQuestions = questions(
     answer: async (world) => {
       const created = await world.three();
       const [b, c, a] = created;
-      const sent = [a, c, b].flatMap((id) => (id === undefined ? [] : [id]));
+      // Neither the order of the ids nor that of their creation, nor one of these backwards.
+      const sent = [c, a, b].flatMap((id) => (id === undefined ? [] : [id]));
       const servers = sent.map((id) => ({ server_id: id }));
       await newPortal(world, "rows", servers);
       const ids = idsOf(await rowsOf(world, "rows"));
@@ -164,15 +166,17 @@ export const portalQuestions = questions(
 async function laterTools(world: World): Promise<Finding> {
   await world.scratch.server("later", { hostname: world.upstream });
   await newPortal(world, "later", [{ server_id: world.scratch.id("later"), default_disabled: true }]);
-  if (((await rowsOf(world, "later"))[0]?.updated_tools ?? []).length > 0) {
-    const body = { auth_type: "bearer", auth_credentials: "zz-check-token-worth-nothing" };
+  const toolsOfTheRow = async (): Promise<NonNullable<WireMappedServer["updated_tools"]>> =>
+    (await rowsOf(world, "later"))[0]?.updated_tools ?? [];
+  if ((await toolsOfTheRow()).length > 0) {
+    const body = { auth_type: "bearer", auth_credentials: scratchToken };
     const heard = await world.api.send({ method: "PUT", path: world.serverPath("later"), body });
-    if (!heard.success) {
+    if ((await toolsOfTheRow()).length > 0) {
       return open(`The tools were there before the row, and stayed: ${heardWords(heard)}.`);
     }
   }
   await world.api.send({ method: "POST", path: `${world.serverPath("later")}/sync` });
-  const tools = (await rowsOf(world, "later"))[0]?.updated_tools ?? [];
+  const tools = await toolsOfTheRow();
   const shown = tools.filter(({ enabled }) => enabled === true).length;
   const hidden = tools.filter(({ enabled }) => enabled === false).length;
   const evidence = `Of ${tools.length} tools found after the row was made, ${shown} are enabled.`;

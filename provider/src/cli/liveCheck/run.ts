@@ -10,21 +10,13 @@ import type { Shell } from "../shell";
 import { counted, jsonText, reasonOf, visible } from "../text";
 import { packageVersion } from "../version";
 import { coloursFor } from "../colours";
-import { Api } from "./api";
+import { Api, Unanswerable } from "./api";
 import { failure, open, type Finding } from "./findings";
+import { defaults, type LiveCheckOptions } from "./options";
 import { readQuestions, unaskable, writeQuestions } from "./questions";
 import { textReport, type Answered, type Report } from "./report";
 import { leftByOthers, madeWords, removeAll, Scratch, type Made } from "./scratch";
 import { World, type Question } from "./world";
-
-export interface LiveCheckOptions {
-  readonly account?: string;
-  readonly write?: true;
-  readonly clean?: true;
-  readonly upstream: string;
-  readonly portalDomain: string;
-  readonly format: "text" | "json";
-}
 
 /** A token that may only read: to see how a write with it is refused. */
 const readTokenVariable = "CLOUDFLARE_MCP_READ_TOKEN";
@@ -51,7 +43,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
   });
   const reading = readerOf(shell, connection);
   const reader = reading && api.as(await shell.connect(reading));
-  const secrets = [...connection.secrets, ...(reading?.secrets ?? []), accountId];
+  const secrets = [...connection.secrets, ...(reading?.secrets ?? []), accountId, ...ownNames(options)];
 
   const others = await leftByOthers(api);
   if (options.clean === true) {
@@ -120,6 +112,9 @@ async function answerOf(question: Question, world: World): Promise<Finding> {
     if (error instanceof CloudflareError && ["authentication", "permission", "noRoute"].includes(error.kind)) {
       throw error;
     }
+    if (error instanceof Unanswerable) {
+      return open(`What it needs was refused: ${error.message}.`);
+    }
     return failure(error instanceof Interrupted ? "Interrupted." : reasonOf(error));
   }
 }
@@ -151,6 +146,14 @@ function warnOfLeft(shell: Shell, left: readonly Made[]): void {
       `Could not remove ${madeWords(left)}. Remove it later with: pulumi-cloudflare-mcp live-check --clean\n`,
     );
   }
+}
+
+/** Hosts of the reader's own, which answers may quote. What stands in the documentation is no secret. */
+function ownNames({ upstream, portalDomain }: LiveCheckOptions): string[] {
+  const { host, hostname } = new URL(upstream);
+  const hosts = upstream === defaults.upstream ? [] : [host, hostname];
+  const domains = portalDomain === defaults.portalDomain ? [] : [portalDomain];
+  return [...hosts, ...domains].flatMap((name) => [name, name.toUpperCase()]);
 }
 
 function readerOf(shell: Shell, connection: Connection): Connection | undefined {

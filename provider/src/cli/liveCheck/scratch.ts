@@ -11,10 +11,16 @@ export interface Made {
   readonly id: string;
 }
 
-/** What every scratch object says of itself; without it nothing is ever taken for one. */
-const name = "Scratch of pulumi-cloudflare-mcp live-check";
+/** How the name of every scratch object begins; without it nothing is ever taken for one. */
+export const scratchName = "Scratch of pulumi-cloudflare-mcp live-check";
 
-const scratchId = /^zz-check-[a-z0-9]{8}-[a-z]+$/;
+/** How the ids of all runs begin. */
+export const scratchPrefix = "zz-check-";
+
+/** Made up, and worth nothing; the upstream is one that wants none. */
+export const scratchToken = `${scratchPrefix}token-worth-nothing`;
+
+const scratchId = new RegExp(`^${scratchPrefix}[a-z0-9]{8}-[a-z]+$`);
 
 export class Scratch {
   private readonly made: Made[] = [];
@@ -27,7 +33,7 @@ export class Scratch {
 
   /** The beginning of all ids of this run. */
   get prefix(): string {
-    return `zz-check-${this.run}-`;
+    return `${scratchPrefix}${this.run}-`;
   }
 
   id(word: string): string {
@@ -47,8 +53,13 @@ export class Scratch {
     const planned = { kind, id };
     this.made.push(planned);
     try {
-      const heard = await this.api.send<Wire>({ method: "POST", path: `/${kind}`, body: { id, name, ...fields } });
-      if (!heard.success) {
+      const heard = await this.api.send<Wire>({
+        method: "POST",
+        path: `/${kind}`,
+        body: { id, name: scratchName, ...fields },
+      });
+      // One that ends in an error of the server may have been carried out.
+      if (!heard.success && heard.status < 500) {
         this.forget(planned);
       }
       return heard;
@@ -99,10 +110,10 @@ export async function leftByOthers(api: Api): Promise<readonly Made[]> {
     const heard = await api.send<readonly { id: string; name: string }[]>({
       method: "GET",
       path: `/${kind}`,
-      query: { search: "zz-check-", per_page: 100 },
+      query: { search: scratchPrefix, per_page: 100 },
     });
     for (const object of heard.result ?? []) {
-      if (scratchId.test(object.id) && object.name.startsWith(name)) {
+      if (scratchId.test(object.id) && object.name.startsWith(scratchName)) {
         found.push({ kind, id: object.id });
       }
     }

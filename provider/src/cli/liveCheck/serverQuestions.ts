@@ -1,7 +1,8 @@
 /** What has to be tried on servers. */
 import type { WireServer, WireSyncResult } from "../../cloudflare/wire";
-import { heardWords, type Heard } from "./api";
+import { granted, heardWords, Unanswerable, type Heard } from "./api";
 import { inferred, open, other, seen, type Finding } from "./findings";
+import { scratchName, scratchToken } from "./scratch";
 import { questions, type World } from "./world";
 
 /** What a refusal or an acceptance means. */
@@ -14,21 +15,24 @@ async function put(world: World, word: string, body: unknown): Promise<Heard<Wir
 }
 
 async function sync(world: World, word: string): Promise<Heard<WireSyncResult>> {
-  return await world.api.send<WireSyncResult>({ method: "POST", path: `${world.serverPath(word)}/sync` });
+  const heard = await world.api.send<WireSyncResult>({ method: "POST", path: `${world.serverPath(word)}/sync` });
+  // A sync that fails has a result, too. Without one there was none.
+  if (heard.result === undefined) {
+    throw new Unanswerable(heardWords(heard));
+  }
+  return heard;
 }
 
-/** Made up, and worth nothing; the upstream is one that wants none. */
-const token = "zz-check-token-worth-nothing";
-
 async function bearer(world: World, word: string): Promise<void> {
-  const body = { hostname: world.upstream, auth_type: "bearer", auth_credentials: token };
+  const body = { hostname: world.upstream, auth_type: "bearer", auth_credentials: scratchToken };
   await world.scratch.server(word, body);
 }
 
 /** How a sync ended, without what differs from time to time. */
 const ending = ({ result }: Heard<WireSyncResult>): string => `${String(result?.status)} ${result?.error ?? ""}`.trim();
 
-const renamed = { name: "Scratch of pulumi-cloudflare-mcp live-check, renamed" };
+/** Still known for one of ours by the beginning of its name. */
+const renamed = { name: `${scratchName}, renamed` };
 
 export const serverQuestions = questions(
   {
@@ -115,8 +119,11 @@ export const serverQuestions = questions(
       const before = server.result?.modified_at;
       // Its times may be whole seconds.
       await world.clock.wait(1_100);
-      const after = (await put(world, "modified", renamed)).result?.modified_at;
-      return seen(before === after ? "stays" : "moves", `From ${String(before)} to ${String(after)}.`);
+      const after = granted(await put(world, "modified", renamed)).result?.modified_at;
+      if (before === undefined || after === undefined) {
+        return open("The answers have no modified_at.");
+      }
+      return seen(before === after ? "stays" : "moves", `From ${before} to ${after}.`);
     },
   },
   {
@@ -126,11 +133,12 @@ export const serverQuestions = questions(
       const { origin, protocol, host } = new URL(world.upstream);
       const sent = `${protocol}//${host.toUpperCase()}`;
       const hostname = (await world.scratch.server("host", { hostname: sent })).result?.hostname;
-      const evidence = `Sent ${JSON.stringify(sent)}, came back as ${JSON.stringify(hostname)}.`;
       if (hostname === sent) {
-        return seen("asSent", evidence);
+        return seen("asSent", "Sent with the host in capitals and without a path, and came back so.");
       }
-      return hostname === `${origin}/` ? seen("canonical", evidence) : other(evidence);
+      return hostname === `${origin}/`
+        ? seen("canonical", "Sent with the host in capitals, and came back in small letters and with a path.")
+        : other(`Sent as ${JSON.stringify(sent)}, came back as ${JSON.stringify(hostname)}.`);
     },
   },
   {
@@ -150,7 +158,7 @@ export const serverQuestions = questions(
       for (let seconds = 2; seconds <= 20; seconds += 2) {
         await world.clock.wait(2_000);
         const path = world.serverPath("background");
-        const { result } = await world.api.send<WireServer>({ method: "GET", path });
+        const { result } = granted(await world.api.send<WireServer>({ method: "GET", path }));
         if (result?.status !== "waiting" || (result.tools ?? []).length > 0) {
           return seen(true, `Within ${seconds} s: status ${String(result?.status)}.`);
         }
@@ -164,7 +172,7 @@ export const serverQuestions = questions(
     answer: async (world) => {
       await bearer(world, "bearer");
       const before = ending(await sync(world, "bearer"));
-      await put(world, "bearer", renamed);
+      granted(await put(world, "bearer", renamed));
       const after = ending(await sync(world, "bearer"));
       const evidence = `A sync before: ${before}; after: ${after}.`;
       // Cloudflare itself complains of what it no longer has, whatever the upstream wants.
@@ -177,7 +185,7 @@ export const serverQuestions = questions(
     answer: async (world) => {
       await bearer(world, "status");
       await sync(world, "status");
-      const status = (await put(world, "status", { auth_credentials: token })).result?.status;
+      const status = granted(await put(world, "status", { auth_credentials: scratchToken })).result?.status;
       return seen(status === "waiting", `After a sync and an update with credentials: status ${String(status)}.`);
     },
   },

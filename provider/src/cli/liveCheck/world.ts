@@ -3,7 +3,7 @@ import type { Clock } from "../../cloudflare/clock";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import type { Api, Heard } from "./api";
 import type { Finding } from "./findings";
-import type { Scratch } from "./scratch";
+import { scratchPrefix, type Scratch } from "./scratch";
 
 export interface Question {
   /** That of the emulator's switch, where it has one. */
@@ -87,7 +87,7 @@ export class World {
 
   /** Where the upstream has nothing: a connection that fails at once, and troubles nobody. */
   get nowhere(): string {
-    return new URL("/zz-check-nothing-is-here", this.upstream).href;
+    return new URL(`/${scratchPrefix}nothing-is-here`, this.upstream).href;
   }
 
   serverPath(word: string): string {
