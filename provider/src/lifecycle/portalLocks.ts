@@ -54,14 +54,14 @@ export async function enforceLocks(
   const { api, accountId, id, memory } = session;
   let current = object;
   const place = { portals: api, accountId, portalId: id, memory };
-  let sent = changed.some(({ name }) => name === "servers");
   let dropsPins = previous[pinsDroppedKey] === true;
   for (let attempt = 1; attempt <= attempts && enforcedRows(declared, current.servers ?? [], dropsPins); attempt++) {
     current = (await editRows(place, (rows) => enforcedRows(declared, rows, false))) ?? current;
-    sent = true;
     dropsPins = areDropped(declared, current);
   }
-  dropsPins = sent ? areDropped(declared, current) : dropsPins;
+  if (changed.some(({ name }) => name === "servers")) {
+    dropsPins = areDropped(declared, current);
+  }
   if (dropsPins && previous[pinsDroppedKey] !== true) {
     await session.warn(
       "Cloudflare did not keep the reviewed descriptions of tools, since they equal those of the upstream. So a description that the upstream changes is shown until the next `pulumi up --refresh`.",

@@ -60,15 +60,8 @@ function line(judged: Judged, dealtWith: readonly string[]): [string, string][] 
 }
 
 function seenOf({ standing, observed }: Judged): string {
-  switch (standing) {
-    case "gone":
-      return "gone";
-    case "void":
-      return "of another hostname";
-    case "approved":
-    case "denied":
-    case "changed":
-    case "new":
-      return `${standing} ${observed?.digest ?? ""}`;
+  if (observed === undefined) {
+    return "gone";
   }
+  return standing === "void" ? "of another hostname" : `${standing} ${observed.digest}`;
 }
