@@ -143,6 +143,12 @@ describe("where Cloudflare keeps no description that equals the upstream's", () 
 
   test.each<[string, readonly Field[], WirePortal, Properties]>([
     ["is forgotten when they are kept after a write", theServers, portalOf("team", docs()), kept],
+    [
+      "is forgotten when they are kept after a write of more than the servers",
+      [...theName, ...theServers],
+      portalOf("team", docs()),
+      kept,
+    ],
     ["is remembered where the write had no servers", theName, portalOf("team", docs()), dropped],
   ])("that was so before %s", async (_what, changed, team, expected) => {
     const account = accountWith(team);
@@ -167,13 +173,10 @@ describe("where Cloudflare keeps no description that equals the upstream's", () 
 
   test("a missing text of what is hidden, or of a row that nobody locked, means nothing", async () => {
     const hidden = { name: "write", description: "Ours." };
-    const team = portalOf(
-      "team",
-      docs(),
-      mappedServer("tickets", { tools: [search], updated_tools: [{ name: "search", enabled: true }] }),
-    );
+    const tickets = mappedServer("tickets", { tools: [search], updated_tools: [{ name: "search", enabled: true }] });
+    const team = portalOf("team", docs(), tickets);
     const account = accountWith(team);
-    account.keeps = (row) => (row.server_id === "docs" ? docs() : row);
+    account.keeps = (row) => (row.server_id === "docs" ? docs() : tickets);
     const rows = [locked({ updatedTools: [hidden] }), { serverId: "tickets" }];
     expect((await enforced(account, team, { rows })).hidden).toEqual(kept);
   });
@@ -199,6 +202,11 @@ describe("what the list of a row names", () => {
       warning("tools", '"write", "<{ %"'),
       warning("prompts", '"bye"'),
     ]);
+  });
+
+  test("and its lock does not allow is said whatever else is said of it", async () => {
+    const rows = [locked({ tools: ["write"], updatedTools: [{ name: "write", alias: "save" }] })];
+    expect(await warned(rows)).toEqual([warning("tools", '"write"')]);
   });
 
   test.each<[string, Mapping]>([

@@ -248,6 +248,17 @@ describe("portals of the program that had their turn before the tools of a serve
     }
   });
 
+  test("get the reviewed descriptions again: what moved may have been one", async () => {
+    const unpinned = { ...tooMuch, updated_tools: [{ name: "search", enabled: true }] };
+    const account = accountWith("team");
+    account.put(portalOf("team", unpinned));
+    await settled(account, observed([search]), { isMoved: true, lock: undefined });
+    expect(account.rowOf("team", "github")?.updated_tools).toMatchObject([
+      { name: "search", portal_description: "Does search." },
+      { name: "write", enabled: false },
+    ]);
+  });
+
   test("are left alone where nothing moved", async () => {
     const account = accountWith("team");
     await settled(account, observed([search, write]), { changed: fieldsCalled("name") });
