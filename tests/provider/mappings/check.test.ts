@@ -1,13 +1,10 @@
-import * as v from "valibot";
+import { ownField } from "../../../provider/src/lifecycle/fields";
 import { mappingsSchema, openLocks } from "../../../provider/src/lifecycle/mappings/check";
 import { lockOf, summarized } from "../../support/locks";
 import { unknownMark } from "../../support/hostile";
+import { refusalsOf } from "../../support/refusals";
 
-/** What is wrong, as "0.tools.1: must not be empty". */
-function faults(value: unknown): string[] {
-  const { issues = [] } = v.safeParse(mappingsSchema(), value);
-  return issues.map((issue) => `${v.getDotPath(issue) ?? ""}: ${issue.message}`.replace(/^: /, ""));
-}
+const faults = (value: unknown): string[] => refusalsOf(ownField("servers", "setting", mappingsSchema()), value);
 const row = (more: object = {}): object => ({ serverId: "docs", ...more });
 
 describe("a list of servers passes", () => {
@@ -72,61 +69,73 @@ describe("a list of servers passes", () => {
 
 describe("a list of servers is refused", () => {
   test.each<[string, unknown, string[]]>([
-    ["that is no list", "docs", ['must be a list of servers, such as [docs, { server: github, tools: ["search"] }]']],
-    ["with what is no row", ["docs"], ["0: must be an McpServer, { server, … } or { serverId, … }"]],
+    [
+      "that is no list",
+      "docs",
+      ['servers: must be a list of servers, such as [docs, { server: github, tools: ["search"] }]'],
+    ],
+    ["with what is no row", ["docs"], ["servers.0: must be an McpServer, { server, … } or { serverId, … }"]],
     [
       "with a server that is none",
       [row({ server: "docs" })],
-      ["0.server: must be an McpServer; for its id there is serverId"],
+      ["servers.0.server: must be an McpServer; for its id there is serverId"],
     ],
     [
       "with another member",
       [row({ tool: ["search"] })],
       [
-        "0.tool: is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)",
+        "servers.0.tool: is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)",
       ],
     ],
-    ["without an id", [{}], ["0.serverId: must be an McpServer, { server, … } or { serverId, … }"]],
+    ["without an id", [{}], ["servers.0.serverId: must be an McpServer, { server, … } or { serverId, … }"]],
     [
       "with an id that is none",
       [{ serverId: "Docs" }],
-      ["0.serverId: may contain only a-z, 0-9, _ and single - between them"],
+      ["servers.0.serverId: may contain only a-z, 0-9, _ and single - between them"],
     ],
-    ["with a server twice", [row(), row({ tools: [] }), { serverId: "tickets" }], ['has more than one row for "docs"']],
-    ["with a switch that is none", [row({ onBehalf: "yes" })], ["0.onBehalf: must be true or false"]],
-    ["with a switch that is none", [row({ defaultDisabled: 1 })], ["0.defaultDisabled: must be true or false"]],
+    [
+      "with a server twice",
+      [row(), row({ tools: [] }), { serverId: "tickets" }],
+      ['servers: has more than one row for "docs"'],
+    ],
+    ["with a switch that is none", [row({ onBehalf: "yes" })], ["servers.0.onBehalf: must be true or false"]],
+    ["with a switch that is none", [row({ defaultDisabled: 1 })], ["servers.0.defaultDisabled: must be true or false"]],
     [
       "with tools that are no list",
       [row({ tools: "search" })],
-      ['0.tools: must be a list of names, such as ["search"]'],
+      ['servers.0.tools: must be a list of names, such as ["search"]'],
     ],
-    ["with a prompt that is no name", [row({ prompts: [7] })], ["0.prompts.0: must be a name"]],
-    ["with a name that is empty", [row({ tools: ["search", ""] })], ["0.tools.1: must not be empty"]],
-    ["with a tool twice", [row({ tools: ["search", "search"] })], ['0.tools: has more than one row for "search"']],
+    ["with a prompt that is no name", [row({ prompts: [7] })], ["servers.0.prompts.0: must be a name"]],
+    ["with a name that is empty", [row({ tools: ["search", ""] })], ["servers.0.tools.1: must not be empty"]],
+    [
+      "with a tool twice",
+      [row({ tools: ["search", "search"] })],
+      ['servers.0.tools: has more than one row for "search"'],
+    ],
     [
       "with an override twice",
       [row({ updatedPrompts: [{ name: "a" }, { name: "a" }] })],
-      ['0.updatedPrompts: has more than one row for "a"'],
+      ['servers.0.updatedPrompts: has more than one row for "a"'],
     ],
     [
       "with a lock that is none",
       [row({ toolLock: 7 })],
       [
-        '0.toolLock: must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode "enforce" or "report"',
+        'servers.0.toolLock: must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode "enforce" or "report"',
       ],
     ],
     [
       "with lists beside what shows all",
       [row({ tools: [], prompts: ["greet"], defaultDisabled: false })],
       [
-        "0: has tools, which hides everything else, beside defaultDisabled: false; remove one of them",
-        "0: has prompts, which hides everything else, beside defaultDisabled: false; remove one of them",
+        "servers.0: has tools, which hides everything else, beside defaultDisabled: false; remove one of them",
+        "servers.0: has prompts, which hides everything else, beside defaultDisabled: false; remove one of them",
       ],
     ],
     [
       "with a list beside overrides that show or hide",
       [{ serverId: "tickets" }, row({ tools: ["a"], updatedTools: [{ name: "b" }, { name: "a", enabled: false }] })],
-      ["1: has tools beside rows of updatedTools with enabled; what is in tools is enabled, and nothing else"],
+      ["servers.1: has tools beside rows of updatedTools with enabled; what is in tools is enabled, and nothing else"],
     ],
   ])("%s: %j", (_how, value, expected) => {
     expect(faults(value)).toEqual(expected);

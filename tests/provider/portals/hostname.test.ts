@@ -1,9 +1,9 @@
-import * as v from "valibot";
 import { portalDnsTarget, portalHostForm } from "../../../provider/src/cloudflare/wire";
 import type { Field } from "../../../provider/src/lifecycle/fields";
 import { portalTable } from "../../../provider/src/lifecycle/portal";
 import { unknownMark } from "../../support/hostile";
 import { portalOf } from "../../support/portalAccount";
+import { refusalsOf } from "../../support/refusals";
 
 function fieldCalled(name: string): Field {
   const field = portalTable.find((each) => each.name === name);
@@ -15,15 +15,13 @@ function fieldCalled(name: string): Field {
 const hostname = fieldCalled("hostname");
 
 describe("the hostname of a portal", () => {
-  const faults = (value: unknown): string[] =>
-    (v.safeParse(hostname.schema ?? v.never(), value).issues ?? []).map(({ message }) => message);
   const bare = "must be a bare host name without https://, port and path";
   const { patternInWords } = portalHostForm;
 
   test.each([["mcp.example.com"], ["MCP.Example.com"], ["localhost"], ["1.2.3.4"], ["a".repeat(253)], [unknownMark]])(
     "may be %s",
     (value) => {
-      expect(faults(value)).toEqual([]);
+      expect(refusalsOf(hostname, value)).toEqual([]);
     },
   );
 
@@ -43,7 +41,7 @@ describe("the hostname of a portal", () => {
     ["mcp.example.com.", patternInWords],
     ["a".repeat(254), patternInWords],
   ])("may not be %j: %s", (value, message) => {
-    expect(faults(value)).toEqual([message]);
+    expect(refusalsOf(hostname, value)).toEqual([`hostname: ${message}`]);
   });
 
   test("is the same in any case, and state has it as the program writes it", () => {

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as v from "valibot";
 import { digestOf } from "../../../provider/src/lock/digest";
 import { lockText } from "../../../provider/src/lock/file";
+import { ownField } from "../../../provider/src/lifecycle/fields";
 import { resolveLock, toolLockSchema } from "../../../provider/src/lifecycle/toolLock/resolve";
 import { unknownMark } from "../../support/hostile";
 import { entry, lockOf, summarized, tool } from "../../support/locks";
+import { refusalsOf } from "../../support/refusals";
 
 const lock = lockOf([tool("search")]);
 let folder: string;
@@ -66,8 +67,7 @@ describe("the argument toolLock becomes what its file says", () => {
 });
 
 describe("the form of the argument", () => {
-  const faults = (value: unknown): string[] =>
-    (v.safeParse(toolLockSchema, value).issues ?? []).map(({ message }) => message);
+  const faults = (value: unknown): string[] => refusalsOf(ownField("toolLock", "setting", toolLockSchema), value);
 
   test.each<[unknown]>([
     ["a.json"],
@@ -90,11 +90,12 @@ describe("the form of the argument", () => {
     [{ file: "a.json", ignore: "/description" }],
   ])("may not be %j", (value) => {
     expect(faults(value)).toEqual([
-      'must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode "enforce" or "report"',
+      'toolLock: must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode "enforce" or "report"',
     ]);
   });
 
-  test.each<[unknown]>([[""], [{ file: "" }]])("may not be empty: %j", (value) => {
-    expect(faults(value)).toEqual(["must not be empty"]);
+  test("may not be empty", () => {
+    expect(faults("")).toEqual(["toolLock: must not be empty"]);
+    expect(faults({ file: "" })).toEqual(["toolLock.file: must not be empty"]);
   });
 });
