@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { StoreContent } from "./store";
 
 const version = 1;
@@ -9,10 +10,13 @@ export function loadDataFile(file: string): StoreContent {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      return {};
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw error;
     }
-    throw error;
+    if (!existsSync(dirname(file))) {
+      throw new Error(`The data file ${file} cannot be kept: there is no folder ${dirname(file)}.`);
+    }
+    return {};
   }
   return parse(text, file);
 }

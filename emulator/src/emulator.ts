@@ -36,7 +36,7 @@ export interface Emulator extends Identities, BackDoor {
   setSwitches(changes: Partial<Switches>): void;
   switches(): Switches;
 
-  /** Resolves when no discovery is running in the background. */
+  /** Resolves when no discovery of tools is running, in the background or for a sync. */
   settled(): Promise<void>;
 
   /** Ends all connections, also those with an unanswered call. */

@@ -9,6 +9,7 @@ import { Authenticator } from "./http/authenticate";
 import { parseBodies } from "./http/bodies";
 import { failureEnvelope } from "./http/envelopes";
 import { noRoute } from "./http/errors";
+import { refuseWebPages } from "./http/loopbackOnly";
 import { Faults } from "./http/faults";
 import { RateLimit } from "./http/rateLimit";
 import { RequestLog } from "./http/requestLog";
@@ -19,6 +20,9 @@ import { withCurrentRows } from "./portals/rows";
 import { Servers } from "./servers/servers";
 import { Store } from "./store";
 import { changedSwitches, defaultSwitches, type Switches } from "./switches";
+
+/** A portal of many servers with many reviewed descriptions is far below it. */
+const largestBody = 50 * 1024 * 1024;
 
 /** Starts an emulator on loopback. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -45,6 +49,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = new Faults();
 
   const app = fastify({
+    bodyLimit: largestBody,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     // An over-long id is refused by its form (observed), so the router must let it through.
@@ -54,6 +59,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       void reply.code(400).send(failureEnvelope(noRoute(400, request.url).errors));
     },
   });
+  refuseWebPages(app);
   parseBodies(app);
   await app.register(
     (admin, _options, done) => {

@@ -200,11 +200,35 @@ describe("which calls a fault hits", () => {
   });
 });
 
-test.each([{ action: "explode" }, { action: "answer" }, { action: "delay" }])(
-  "the fault %j is refused, because it would never do anything",
-  (fault) => {
-    expect(() => {
-      emulator().addFault(fault as Fault);
-    }).toThrow(/fault action/);
-  },
-);
+test.each([
+  null,
+  "html",
+  { action: "explode" },
+  { action: "answer" },
+  { action: "answer", status: 99_999 },
+  { action: "answer", status: 199 },
+  { action: "answer", status: "500" },
+  { action: "answer", status: 500, headers: { "a b": "c" } },
+  { action: "answer", status: 500, headers: { "x-number": 1 } },
+  { action: "delay" },
+  { action: "delay", milliseconds: 1e12 },
+  { action: "echoCredential", encoding: "rot13" },
+  { action: "html", path: 5 },
+  { action: "html", method: 5 },
+  { action: "html", occurrence: 0 },
+  { action: "html", times: 0 },
+  { action: "html", times: "2" },
+  { action: "html", occurence: 2 },
+  { action: "truncate", status: 500 },
+])("the fault %j is refused, because it would do nothing, or something else", (fault) => {
+  expect(() => {
+    emulator().addFault(fault as unknown as Fault);
+  }).toThrow(/fault action/);
+  expect(emulator().faults()).toEqual([]);
+});
+
+test("what is wrong with a fault is named", () => {
+  expect(() => {
+    emulator().addFault({ action: "html", occurence: 2 } as unknown as Fault);
+  }).toThrow('The fault action "html" cannot be so: fault must NOT have additional properties.');
+});

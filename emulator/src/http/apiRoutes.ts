@@ -47,7 +47,7 @@ interface Exchange {
 }
 
 /**
- * Everything that a call passes before and after its operation, in order: the log, faults, the limit of calls, who
+ * Everything that a call passes before and after its operation, in order: the log, faults, who calls, the limit of
  * calls, the account, the permission; then, on the way out, faults again.
  */
 export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
@@ -93,7 +93,7 @@ export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
     const exchange = exchanges.get(request);
     const body = typeof payload === "string" ? payload : "";
     if (exchange === undefined) {
-      return Promise.resolve(payload);
+      return payload;
     }
     if (exchange.isForged) {
       exchange.entry.status = reply.statusCode;

@@ -1,3 +1,5 @@
+import { Ajv, type ValidateFunction } from "ajv";
+
 /** Something that goes wrong with certain calls. */
 export type Fault = FaultMatch & FaultAction;
 
@@ -39,19 +41,6 @@ export type FaultAction =
   | { readonly action: "delay"; readonly milliseconds: number }
   /** Says that this was one call too many: it and all others are refused until the five minutes are over. */
   | { readonly action: "exceedRateLimit" };
-
-const actions = [
-  "answer",
-  "html",
-  "echoCredential",
-  "cutBeforeCommit",
-  "cutAfterCommit",
-  "holdBeforeCommit",
-  "holdAfterCommit",
-  "truncate",
-  "delay",
-  "exceedRateLimit",
-];
 
 export interface FaultState {
   readonly fault: Fault;
@@ -103,15 +92,64 @@ function toPattern(path: string): RegExp {
   return new RegExp(`^${parts.join("[^/]*")}$`);
 }
 
+type Members = Readonly<Record<string, object>>;
+
+const status = { type: "integer", minimum: 200, maximum: 599 };
+const headers = {
+  type: "object",
+  propertyNames: { pattern: "^[\\w!#$%&'*+.^`|~-]+$" },
+  additionalProperties: { type: "string" },
+};
+
+/** What an action may say beside the call that it hits, and what it has to say. */
+const actions: Readonly<Record<FaultAction["action"], { readonly members?: Members; readonly required?: string[] }>> = {
+  answer: { members: { status, body: {}, headers, contentType: { type: "string" } }, required: ["status"] },
+  html: { members: { status } },
+  echoCredential: { members: { status, encoding: { enum: ["plain", "base64", "url"] } } },
+  cutBeforeCommit: {},
+  cutAfterCommit: {},
+  holdBeforeCommit: {},
+  holdAfterCommit: {},
+  truncate: {},
+  // Longer ones are over at once: a timer takes no more.
+  delay: {
+    members: { milliseconds: { type: "integer", minimum: 0, maximum: 2 ** 31 - 1 } },
+    required: ["milliseconds"],
+  },
+  exceedRateLimit: {},
+};
+
+const count = { type: "integer", minimum: 1 };
+const match: Members = {
+  method: { type: "string", minLength: 1 },
+  path: { type: "string", minLength: 1 },
+  occurrence: count,
+  times: { anyOf: [count, { const: "always" }] },
+};
+
+const ajv = new Ajv();
+const validators = new Map<unknown, ValidateFunction>(
+  Object.entries(actions).map(([action, { members = {}, required = [] }]) => [
+    action,
+    ajv.compile({
+      type: "object",
+      properties: { action: {}, ...match, ...members },
+      required,
+      additionalProperties: false,
+    }),
+  ]),
+);
+
 /** Faults also come from outside, as JSON, and one that never hits would make a test pass for nothing. */
-function check(fault: FaultMatch & { action?: unknown; status?: unknown; milliseconds?: unknown }): void {
-  if (!actions.includes(fault.action as string)) {
-    throw new Error(`There is no fault action ${JSON.stringify(fault.action)}. Actions: ${actions.join(", ")}.`);
+function check(fault: unknown): void {
+  const { action } = (typeof fault === "object" && fault !== null ? fault : {}) as { action?: unknown };
+  const validate = validators.get(action);
+  if (validate === undefined) {
+    throw new Error(`There is no fault action ${JSON.stringify(action)}. Actions: ${Object.keys(actions).join(", ")}.`);
   }
-  if (fault.action === "answer" && !Number.isInteger(fault.status)) {
-    throw new Error('The fault action "answer" needs a status.');
-  }
-  if (fault.action === "delay" && typeof fault.milliseconds !== "number") {
-    throw new Error('The fault action "delay" needs milliseconds.');
+  if (!validate(JSON.parse(JSON.stringify(fault)))) {
+    throw new Error(
+      `The fault action "${String(action)}" cannot be so: ${ajv.errorsText(validate.errors, { dataVar: "fault" })}.`,
+    );
   }
 }

@@ -27,7 +27,7 @@ export interface SyncOutcome {
 
 /** The operations on the servers of an account, as the API has them. */
 export class Servers {
-  private readonly background = new Set<Promise<unknown>>();
+  private readonly running = new Set<Promise<unknown>>();
 
   constructor(private readonly options: ServersOptions) {}
 
@@ -110,16 +110,26 @@ export class Servers {
     return this.discover(accountId, loggedIn);
   }
 
-  /** Resolves when everything that was begun in the background has ended. */
+  /** Resolves when no discovery is running. */
   async settled(): Promise<void> {
-    while (this.background.size > 0) {
-      await Promise.all(this.background);
+    while (this.running.size > 0) {
+      await Promise.allSettled(this.running);
     }
   }
 
+  private discover(accountId: string, server: StoredServer): Promise<StoredServer> {
+    const discovery = this.discovered(accountId, server).finally(() => this.running.delete(discovery));
+    this.running.add(discovery);
+    return discovery;
+  }
+
   /** Meanwhile the server may have been changed or deleted, so the outcome is written onto what is stored by then. */
-  private async discover(accountId: string, server: StoredServer): Promise<StoredServer> {
+  private async discovered(accountId: string, server: StoredServer): Promise<StoredServer> {
     const changes = await discover(server, this.options.now, this.options.signal);
+    if (this.options.signal.aborted) {
+      // It is the emulator that ends, which says nothing of the upstream.
+      return server;
+    }
     const discovered = { ...this.get(accountId, server.id), ...changes };
     this.options.store.servers.put(accountId, [discovered]);
     return discovered;
@@ -129,10 +139,8 @@ export class Servers {
     if (!this.options.switches().backgroundDiscovery || !isSyncable(server)) {
       return;
     }
-    const discovery = this.discover(accountId, server)
-      .catch(() => undefined) // Deleted meanwhile: nobody waits for the outcome.
-      .finally(() => this.background.delete(discovery));
-    this.background.add(discovery);
+    // Deleted meanwhile: nobody waits for the outcome.
+    this.discover(accountId, server).catch(() => undefined);
   }
 
   private writeContext(): WriteContext {

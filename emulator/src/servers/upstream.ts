@@ -74,7 +74,7 @@ async function connect(url: URL, headers: Readonly<Record<string, string>>, sign
   for (const candidate of candidates(url)) {
     const client = new Client({ name: "cloudflare-mcp-emulator", version: "1" });
     try {
-      await client.connect(transports[candidate](url, { headers, signal }), { signal });
+      await unlessAborted(client.connect(transports[candidate](url, { headers, signal }), { signal }), signal);
       return client;
     } catch (error) {
       await client.close();
@@ -85,6 +85,20 @@ async function connect(url: URL, headers: Readonly<Record<string, string>>, sign
     }
   }
   throw failure;
+}
+
+/** The SDK waits for the first event of an SSE stream without a look at the signal. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject);
+    if (signal.aborted) {
+      abort();
+    }
+  });
 }
 
 async function allPages(client: Client, kind: "tools" | "prompts", signal: AbortSignal): Promise<WireDefinition[]> {

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from "fastify";
+
+/**
+ * Refuses web pages. They reach this machine as programs do: from their own origin, or by a name of their own that
+ * resolves to it; and the back door wants no credentials. Programs send no Origin, and name the host that they connect to.
+ */
+export function refuseWebPages(app: FastifyInstance): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    const { origin, host } = request.headers;
+    if (origin === undefined && (host === undefined || isLoopback(host))) {
+      done();
+    } else {
+      void reply.code(403).send({ error: "The emulator answers programs on this machine, not web pages." });
+    }
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
+}
