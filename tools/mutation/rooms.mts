@@ -31,6 +31,7 @@ const rooms: Readonly<Record<string, Room>> = {
         "failures",
         "steps",
         "session",
+        "lookUps",
         "settleSync",
         "serverDefinition",
         "notices",
