@@ -383,6 +383,25 @@ describe("credentials", () => {
       { ...bearer, clientSecret: canary },
       ['clientSecret: is only for authType "oauth".'],
     ],
+    ...[{ headers: { "X-Key": canary } }, `{"token":"${canary}"}`].map(
+      (authCredentials, index): [string, Properties, RegExp[]] => [
+        `that are ${index === 0 ? "headers" : "other JSON text"} on an OAuth server`,
+        { ...minimal, authType: "oauth", authCredentials },
+        [/^authCredentials: with authType "oauth" it must be an OAuth client/],
+      ],
+    ),
+    ...["ftp://auth.example.com/a", "xhttps://auth.example.com/a", "https://", "auth.example.com"].map(
+      (authorizationEndpoint): [string, Properties, string[]] => [
+        `of an OAuth client at ${authorizationEndpoint}`,
+        { ...oauth, authCredentials: { ...oauthClient, config: { ...oauthClient.config, authorizationEndpoint } } },
+        ["authCredentials.config.authorizationEndpoint: must be a URL with https:// or http://"],
+      ],
+    ),
+    [
+      "of an OAuth client whose parts are none",
+      { ...oauth, authCredentials: { ...oauthClient, config: "none" } },
+      ["authCredentials.config: must be an object"],
+    ],
     [
       "that are a secret with a line break",
       { ...oauth, clientSecret: `${canary}\n` },
@@ -396,6 +415,12 @@ describe("credentials", () => {
     for (const form of formsOf(canary)) {
       expect(JSON.stringify(reasons)).not.toContain(form);
     }
+  });
+
+  test("that are not known yet may turn out to be anything, so nothing is asked for beside them", async () => {
+    expect((await check({ ...minimal, authType: "oauth", authCredentials: unknown })).reasons).toEqual([]);
+    const config = { ...oauthClient.config, authorizationEndpoint: "http://auth.example.com/a" };
+    expect((await check({ ...oauth, authCredentials: { ...oauthClient, config } })).reasons).toEqual([]);
   });
 
   test("are asked for on create only: not of a server that exists, and not of one to adopt", async () => {
