@@ -224,6 +224,15 @@ describe("every command", () => {
     expect({ code, stderr }).toEqual({ code: exitCodes.nothingFound, stderr: "" });
     expect(stdout).toContain(`$ pulumi-cloudflare-mcp ${words.join(" ")}`);
     expect(stdout).toContain("Exit codes: 0");
+    const [prose = ""] = stdout.split("\nOptions:");
+    // Filled to the width of a terminal: a short line ends a paragraph, or its next word would not have fitted.
+    const lines = prose.split("\n");
+    const ragged = lines.filter((line, index) => {
+      const next = /^\S+/.exec(lines[index + 1] ?? "")?.[0];
+      return line !== "" && next !== undefined && line.length + 1 + next.length <= 80 && !line.startsWith("Usage:");
+    });
+    expect(ragged).toEqual([]);
+    expect(stdout.split("\n").filter((line) => line.length > 80 && !line.startsWith("  $ "))).toEqual([]);
     for (const { long, description, hidden } of command.options) {
       expect(hidden || (stdout.includes(String(long)) && description !== "")).toBe(true);
     }

@@ -61,5 +61,5 @@ function newProgram(shell: Shell): Command {
 
 /** Stands at the end of every help. */
 const exitCodeHelp = `
-Exit codes: 0 nothing found, 7 something found (drift, an unapproved tool), 1 something failed or could not be
-read, 2 the command line makes no sense.`;
+Exit codes: 0 nothing found, 7 something found (drift, an unapproved tool),
+1 something failed or could not be read, 2 the command line makes no sense.`;

@@ -19,8 +19,8 @@ export const registerExport: Register = ({ program, shell, end }) => {
     .command("export")
     .summary("write an account as a Pulumi program")
     .description(
-      "Writes the servers and portals of an account as a Pulumi program, with the file that imports them into its\n" +
-        "stack. Reads only (MCP Portals Read), and changes nothing at Cloudflare. The README.md that it writes has the\n" +
+      "Writes the servers and portals of an account as a Pulumi program, with the file that imports them into its " +
+        "stack. Reads only (MCP Portals Read), and changes nothing at Cloudflare. The README.md that it writes has the " +
         "next steps.",
     )
     .requiredOption("--out <folder>", "where to write; made if it does not exist")

@@ -121,8 +121,9 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .addHelpText(
       "after",
       `
-Exit code 0: everything is as it was reviewed. 7: something changed, is new or is gone. 1: something could not be read,
-or is not known: a catalogue that no sync refreshes, or a last sync that failed.
+Exit code 0: everything is as it was reviewed. 7: something changed, is new or
+is gone. 1: something could not be read, or is not known: a catalogue that no
+sync refreshes, or a last sync that failed.
 ${examples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock check github --format json")}`,
     )
     .action(async (ids: string[], options: CheckOptions) => {
