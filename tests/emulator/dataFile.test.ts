@@ -1,10 +1,9 @@
 import fs from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, type Emulator } from "../../emulator/src";
-import { closeLater } from "../support/mcpClosing";
+import { listen } from "../support/mcpClosing";
 import { call, plainPortal, plainServer } from "../support/mcpEmulator";
 
 let folder: string;
@@ -152,38 +151,21 @@ test("a folder that is not there is an error at the start, not at the first writ
 });
 
 test("a sync that is under way when the emulator ends is not kept as one that failed", async () => {
-  const asked = silentUpstream();
+  let heard = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (heard = resolve));
+  // Takes connections of SSE and never says a word.
+  const upstream = await listen(
+    createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+      heard();
+    }),
+  );
   const first = await start();
-  first.seedServer({ id: "docs", hostname: `${await asked.url}/sse`, status: "ready" });
+  first.seedServer({ id: "docs", hostname: `${upstream}/sse`, status: "ready" });
   const sync = call(first, "POST", "/servers/docs/sync").catch(() => undefined);
-  await asked.once;
+  await asked;
   await first.close();
   await sync;
   const second = await start();
   expect(second.server("docs")).toMatchObject({ status: "ready", error: null });
 });
-
-/** Takes connections of SSE and never says a word. */
-function silentUpstream(): { readonly url: Promise<string>; readonly once: Promise<void> } {
-  let heard = (): void => undefined;
-  const once = new Promise<void>((resolve) => (heard = resolve));
-  const server = createServer((_request, response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
-    heard();
-  });
-  closeLater({
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  });
-  const url = new Promise<string>((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    });
-  });
-  return { url, once };
-}

@@ -1,9 +1,8 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { startMcpServer, type McpServer, type McpServerOptions } from "../../emulator/src";
 import { call, useEmulator } from "../support/mcpEmulator";
 import { startSseServer } from "../support/mcpSseServer";
-import { closeLater } from "../support/mcpClosing";
+import { closeLater, listen } from "../support/mcpClosing";
 
 const emulator = useEmulator({ now: () => Date.UTC(2026, 8, 10, 12) });
 const sync = () => call(emulator(), "POST", "/servers/docs/sync");
@@ -17,17 +16,7 @@ async function startPlain(status: number, body: string, contentType = "text/plai
   const http = createServer((_request, response) => {
     response.writeHead(status, { "content-type": contentType }).end(body);
   });
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  closeLater({
-    close: () =>
-      new Promise((resolve) => {
-        http.close(() => {
-          resolve();
-        });
-        http.closeAllConnections();
-      }),
-  });
-  return `http://127.0.0.1:${(http.address() as AddressInfo).port}/mcp`;
+  return `${await listen(http)}/mcp`;
 }
 
 const seed = (hostname: string, credentials?: string) => {

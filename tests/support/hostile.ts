@@ -62,3 +62,16 @@ export function meansSomethingElse(value: unknown): boolean {
   }
   return value === unknownMark || (typeof value === "string" && !value.isWellFormed());
 }
+
+/** What a row of a portal may have. */
+export const rowMembers = [
+  "serverId",
+  "incarnation",
+  "defaultDisabled",
+  "onBehalf",
+  "tools",
+  "prompts",
+  "updatedTools",
+  "updatedPrompts",
+  "toolLock",
+];

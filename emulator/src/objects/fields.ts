@@ -13,6 +13,12 @@ export interface WriteContext {
   readonly writer: string;
 }
 
+/** Of any fields of an object, those that a create request can carry. */
+export function creatable(fields: Body, table: FieldTable): Body {
+  const isCreatable = (name: string): boolean => Object.hasOwn(table, name) && table[name]?.create !== undefined;
+  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => isCreatable(name) && value !== null));
+}
+
 /** Whether the body of an update names a field that can be updated. */
 export const isUpdated = (body: Body, table: FieldTable): boolean =>
   Object.entries(table).some(([name, field]) => field.update !== undefined && body[name] !== undefined);

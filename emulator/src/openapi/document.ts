@@ -1,3 +1,4 @@
+import { accountPath } from "../http/apiPaths";
 import { answers, envelope, failedSyncEnvelope, failureSchema, jsonBody, listEnvelope, reference } from "./envelopes";
 import { idSchema, listParametersSchema } from "./parameters";
 import {
@@ -10,8 +11,8 @@ import {
   type Schema,
 } from "./schema";
 
-/** The path of the API below the account, with the account. */
-export const accountPath = "/accounts/{account_id}/access/ai-controls/mcp";
+/** The path of the API, with the account as a parameter. */
+export const documentedPath = accountPath("{account_id}");
 
 /**
  * The OpenAPI document of the emulator. Requests are validated from the same schemas, and the tests check every answer
@@ -35,7 +36,7 @@ export function openApiDocument(baseUrl: string): Schema {
         object: "Server",
         deleted: "Server",
       }),
-      [`${accountPath}/servers/{id}/sync`]: {
+      [`${documentedPath}/servers/{id}/sync`]: {
         parameters: [accountParameter, idParameter("id")],
         post: {
           operationId: "mcp-portals-api-sync-server",
@@ -53,7 +54,7 @@ export function openApiDocument(baseUrl: string): Schema {
         object: "Portal",
         deleted: "DeletedPortal",
       }),
-      [`${accountPath}/portals/{portal_id}/servers/{server_id}/effective-redirect-uri`]: {
+      [`${documentedPath}/portals/{portal_id}/servers/{server_id}/effective-redirect-uri`]: {
         parameters: [accountParameter, idParameter("portal_id"), idParameter("server_id")],
         get: {
           operationId: "mcp-portals-api-effective-redirect-uri",
@@ -93,7 +94,7 @@ interface ObjectKind {
 /** The operations that servers and portals both have. */
 function objectPaths({ plural, fetched, schemas, object, deleted }: ObjectKind): Schema {
   return {
-    [`${accountPath}/${plural}`]: {
+    [`${documentedPath}/${plural}`]: {
       parameters: [accountParameter],
       get: {
         operationId: `mcp-portals-api-list-${plural}`,
@@ -106,7 +107,7 @@ function objectPaths({ plural, fetched, schemas, object, deleted }: ObjectKind):
         responses: answers({ 200: envelope(reference(object)), 201: envelope(reference(object)) }),
       },
     },
-    [`${accountPath}/${plural}/{id}`]: {
+    [`${documentedPath}/${plural}/{id}`]: {
       parameters: [accountParameter, idParameter("id")],
       get: {
         operationId: `mcp-portals-api-fetch-${fetched}`,

@@ -7,12 +7,11 @@ import {
   type WireField,
   type WireForm,
 } from "pulumi-cloudflare-mcp/wire";
+import type { FieldTable } from "../objects/fields";
 import { sqliteTimePattern } from "../times";
 
 /** A JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
-
-type FieldTable = Readonly<Record<string, WireField>>;
 
 /** What the messages about one kind of object look like. */
 export interface ObjectSchemas {

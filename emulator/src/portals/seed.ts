@@ -1,12 +1,12 @@
-import { portalFields, type WireField } from "pulumi-cloudflare-mcp/wire";
+import { portalFields } from "pulumi-cloudflare-mcp/wire";
+import { creatable } from "../objects/fields";
 import type { PortalChanges, StoredPortal } from "./storedPortal";
 import { createdPortal, rows, type PortalContext } from "./write";
 
 /** A portal as a create request would have left it, and then with the given fields whatever they are. */
 export function seededPortal(fields: PortalChanges & { id: string }, context: PortalContext): StoredPortal {
-  const creatable = Object.entries(fields).filter(([name, value]) => isCreatable(name) && value !== null);
   const created = createdPortal(
-    { name: fields.id, hostname: `${fields.id}.example.com`, ...Object.fromEntries(creatable) },
+    { name: fields.id, hostname: `${fields.id}.example.com`, ...creatable(fields, portalFields) },
     context,
   );
   return { ...created, ...fields, servers: created.servers };
@@ -22,7 +22,3 @@ export function editedPortal(stored: StoredPortal, changes: PortalChanges, conte
     ...(servers !== undefined && { servers: rows(servers, context) }),
   };
 }
-
-const fieldsByName: Readonly<Partial<Record<string, WireField>>> = portalFields;
-
-const isCreatable = (name: string): boolean => fieldsByName[name]?.create !== undefined;

@@ -1,7 +1,6 @@
 import { tokenEndpointAuthMethods, type WireAuthConfigSummary } from "pulumi-cloudflare-mcp/wire";
 import { InvalidRequest, type Issue } from "../http/errors";
-
-type JsonObject = Readonly<Record<string, unknown>>;
+import { isObject } from "../objects/fields";
 
 /**
  * What the credentials of a bearer server send upstream: a token in Authorization, or the headers of `{"headers":{…}}`
@@ -97,9 +96,6 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 

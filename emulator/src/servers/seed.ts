@@ -1,17 +1,16 @@
-import { serverFields, type WireField } from "pulumi-cloudflare-mcp/wire";
-import type { WriteContext } from "../objects/fields";
+import { serverFields } from "pulumi-cloudflare-mcp/wire";
+import { creatable, type WriteContext } from "../objects/fields";
 import type { StoredServer } from "./storedServer";
 import { createdServer } from "./write";
 
 /** A server as a create request would have left it, and then with the given fields whatever they are. */
 export function seededServer(fields: Partial<StoredServer> & { id: string }, context: WriteContext): StoredServer {
-  const creatable = Object.entries(fields).filter(([name, value]) => isCreatable(name) && value !== null);
   const created = createdServer(
     {
       name: fields.id,
       hostname: `https://${fields.id}.example.com/mcp`,
       auth_type: "unauthenticated",
-      ...Object.fromEntries(creatable),
+      ...creatable(fields, serverFields),
     },
     context,
   );
@@ -22,7 +21,3 @@ export function seededServer(fields: Partial<StoredServer> & { id: string }, con
 export function numberedServers(count: number): { id: string }[] {
   return Array.from({ length: count }, (_, index) => ({ id: `server-${String(index + 1).padStart(4, "0")}` }));
 }
-
-const fieldsByName: Readonly<Partial<Record<string, WireField>>> = serverFields;
-
-const isCreatable = (name: string): boolean => fieldsByName[name]?.create !== undefined;

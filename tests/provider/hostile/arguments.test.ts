@@ -10,7 +10,7 @@ import { useAccount } from "../../support/account";
 import { Deployment, Refused, type Properties } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";
 import { FakeClock } from "../../support/fakeClock";
-import { expectOurWords, hostileJson, survives } from "../../support/hostile";
+import { expectOurWords, hostileJson, rowMembers, survives } from "../../support/hostile";
 import { environmentOf } from "../../support/stack";
 
 const account = useAccount();
@@ -48,18 +48,6 @@ async function refusals(args: Properties): Promise<readonly string[]> {
     expect(Reflect.get({}, "polluted")).toBeUndefined();
   }
 }
-
-const rowMembers = [
-  "serverId",
-  "incarnation",
-  "defaultDisabled",
-  "onBehalf",
-  "tools",
-  "prompts",
-  "updatedTools",
-  "updatedPrompts",
-  "toolLock",
-];
 
 test.each(argumentsOf(portalTable))(
   "the argument %s of a portal may be anything: it is refused by name or valid",
