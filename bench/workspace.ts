@@ -72,10 +72,15 @@ export async function createWorkspace(pulumiCommand: string, options: WorkspaceO
   for (const [path, text] of Object.entries(options.files)) {
     workspace.write(path, text);
   }
-  await succeed(workspace, ["stack", "init", "test"]);
-  const entries = Object.entries(options.config ?? {});
-  if (entries.length > 0) {
-    await succeed(workspace, ["config", "set-all", ...entries.flatMap(configFlags)]);
+  try {
+    await succeed(workspace, ["stack", "init", "test"]);
+    const entries = Object.entries(options.config ?? {});
+    if (entries.length > 0) {
+      await succeed(workspace, ["config", "set-all", ...entries.flatMap(configFlags)]);
+    }
+  } catch (error) {
+    workspace.remove();
+    throw error;
   }
   return workspace;
 }
