@@ -9,7 +9,6 @@ import { Authenticator } from "./http/authenticate";
 import { parseBodies } from "./http/bodies";
 import { failureEnvelope } from "./http/envelopes";
 import { noRoute } from "./http/errors";
-import { refuseWebPages } from "./http/loopbackOnly";
 import { Faults } from "./http/faults";
 import { RateLimit } from "./http/rateLimit";
 import { RequestLog } from "./http/requestLog";
@@ -59,7 +58,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       void reply.code(400).send(failureEnvelope(noRoute(400, request.url).errors));
     },
   });
-  refuseWebPages(app);
   parseBodies(app);
   await app.register(
     (admin, _options, done) => {

@@ -238,7 +238,8 @@ class History {
         }
         break;
       case "foreignPortal":
-        if (cloudflare.portal(this.portalId) === undefined) {
+        // One at a time: somebody else's stays theirs, also when the program goes on to another id.
+        if ([this.foreign, this.portalId].every((id) => id === undefined || cloudflare.portal(id) === undefined)) {
           this.foreign = this.portalId;
           cloudflare.seedPortal({ id: this.foreign, hostname: "theirs.example.com", name: "Somebody else's" });
         }

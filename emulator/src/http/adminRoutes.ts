@@ -4,6 +4,7 @@ import type { PortalChanges } from "../portals/storedPortal";
 import type { StoredServer } from "../servers/storedServer";
 import { switchTable, type Switches } from "../switches";
 import type { Fault } from "./faults";
+import { refuseWebPages } from "./refuseWebPages";
 
 interface ObjectRequest {
   Params: { readonly id: string };
@@ -20,6 +21,7 @@ export interface AdminOptions {
  * logged and counts for no limit. Servers and portals are those of the first account, unless `?account_id=` names another.
  */
 export function adminRoutes(app: FastifyInstance, { emulator, openApi }: AdminOptions): void {
+  refuseWebPages(app);
   app.setErrorHandler((error, _request, reply) => reply.code(400).send({ error: (error as Error).message }));
 
   app.get("/openapi.json", openApi);

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 
 /**
- * Refuses web pages. They reach this machine as programs do: from their own origin, or by a name of their own that
- * resolves to it; and the back door wants no credentials. Programs send no Origin, and name the host that they connect to.
+ * Refuses web pages, where no credentials are wanted. They reach this machine as programs do: from their own origin, or by
+ * a name of their own that resolves to it. Programs send no Origin, and name the host that they connect to.
  */
 export function refuseWebPages(app: FastifyInstance): void {
   app.addHook("onRequest", (request, reply, done) => {
@@ -10,7 +10,7 @@ export function refuseWebPages(app: FastifyInstance): void {
     if (origin === undefined && (host === undefined || isLoopback(host))) {
       done();
     } else {
-      void reply.code(403).send({ error: "The emulator answers programs on this machine, not web pages." });
+      void reply.code(403).send({ error: "The back door is for programs on this machine, not for web pages." });
     }
   });
 }
