@@ -118,6 +118,7 @@ describe("what a question needs and is refused leaves it open", () => {
     body: { success: false, errors: [{ code: 1003, message: "No" }] },
   } as const;
   const cases: readonly [string, { method: string; path: string }, readonly string[]][] = [
+    ["a list", { method: "GET", path: "/servers" }, ["envelope", "listOrder", "resultInfoTotalPages"]],
     ["an update", { method: "PUT", path: "/servers/*-modified" }, ["modifiedAt"]],
     ["an update without credentials", { method: "PUT", path: "/servers/*-bearer" }, ["bearerUpdateWithoutCredentials"]],
     ["an update with credentials", { method: "PUT", path: "/servers/*-status" }, ["bearerCredentialsResetStatus"]],
@@ -146,6 +147,19 @@ describe("what a question needs and is refused leaves it open", () => {
       expect(evidence).toContain("HTTP 404");
     }
   });
+});
+
+test.each([undefined, null])("updates whose modified_at is %p say nothing of whether it moves", async (modified_at) => {
+  const body = { success: true, result: { id: "modified", modified_at } };
+  account.cloudflare.addFault({ method: "PUT", path: "/servers/*-modified", action: "answer", status: 200, body });
+  expect((await found(["--write"], run())).modifiedAt).toBeNull();
+});
+
+test("a server with an id over 32 characters, should one be given, is reported and not called a refusal", async () => {
+  const body = { success: true, result: { id: "z".repeat(33) } };
+  const path = `/servers/${"z".repeat(33)}`;
+  account.cloudflare.addFault({ method: "GET", path, action: "answer", status: 200, body });
+  expect((await found([], run())).overlongId).toBe("other");
 });
 
 test("tools that were there before the row are not taken for later ones, whatever an update claims", async () => {

@@ -1,6 +1,6 @@
 /** What can be asked without changing anything. */
 import { listLimits, type WireServer } from "../../cloudflare/wire";
-import { heardWords, type Heard } from "./api";
+import { granted, heardWords, type Heard } from "./api";
 import { open, other, seen, type Finding } from "./findings";
 import { orderOf } from "./orders";
 import { questions, type World } from "./world";
@@ -14,10 +14,10 @@ async function list(world: World, query: Readonly<Record<string, string | number
 /** What the account has; where something may be made, what was made. */
 async function rowsOf(world: World): Promise<Rows> {
   if (world.isReadOnly) {
-    return (await list(world, { per_page: listLimits.perPage })).result ?? [];
+    return granted(await list(world, { per_page: listLimits.perPage })).result ?? [];
   }
   const ids = await world.three();
-  const found = await list(world, { search: world.scratch.prefix, per_page: listLimits.perPage });
+  const found = granted(await list(world, { search: world.scratch.prefix, per_page: listLimits.perPage }));
   return (found.result ?? []).filter(({ id }) => ids.includes(id));
 }
 
@@ -26,7 +26,7 @@ export const readQuestions = questions(
     name: "envelope",
     asks: "Whether a successful answer carries empty errors and messages.",
     answer: async (world) => {
-      const { envelope } = await list(world, { per_page: 1 });
+      const { envelope } = granted(await list(world, { per_page: 1 }));
       return seen("errors" in envelope ? "full" : "short", `Members: ${Object.keys(envelope).toSorted().join(", ")}.`);
     },
   },
@@ -34,7 +34,7 @@ export const readQuestions = questions(
     name: "resultInfoTotalPages",
     asks: "Whether result_info carries total_pages.",
     answer: async (world) => {
-      const { info } = await list(world, { per_page: 1 });
+      const { info } = granted(await list(world, { per_page: 1 }));
       return info === undefined
         ? other("There was no result_info.")
         : seen("total_pages" in info, `Members: ${Object.keys(info).toSorted().join(", ")}.`);
@@ -70,8 +70,10 @@ export const readQuestions = questions(
   {
     name: "overlongId",
     asks: "What an id over 32 characters is answered.",
-    answer: async (world) =>
-      seen("refused", heardWords(await world.api.send({ method: "GET", path: `/servers/${"z".repeat(33)}` }))),
+    answer: async (world) => {
+      const heard = await world.api.send({ method: "GET", path: `/servers/${"z".repeat(33)}` });
+      return heard.success ? other(heardWords(heard)) : seen("refused", heardWords(heard));
+    },
   },
 );
 

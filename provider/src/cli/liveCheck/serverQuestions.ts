@@ -120,7 +120,7 @@ export const serverQuestions = questions(
       // Its times may be whole seconds.
       await world.clock.wait(1_100);
       const after = granted(await put(world, "modified", renamed)).result?.modified_at;
-      if (before === undefined || after === undefined) {
+      if (typeof before !== "string" || typeof after !== "string") {
         return open("The answers have no modified_at.");
       }
       return seen(before === after ? "stays" : "moves", `From ${before} to ${after}.`);
