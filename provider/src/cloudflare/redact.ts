@@ -3,7 +3,8 @@
  * failed sync, which may quote the request.
  */
 
-const mark = "[secret]";
+/** Stands where a secret stood. */
+export const mark = "[secret]";
 
 /** Shorter ones would blot out ordinary words, and are no secret anyway. */
 const shortest = 6;

@@ -96,19 +96,69 @@ test("the report names neither the account nor a credential nor what is in the a
   expect(cloudflare.servers().map(({ id }) => id)).toEqual(["secret-project"]);
 });
 
-test("the report names no upstream and no domain of one's own, also where answers quote them", async () => {
-  const { cloudflare } = account;
-  cloudflare.setSwitches({ hostnameInAnswers: "asSent" });
-  for (const path of ["/servers/*-plain", "/portals/*-unknown"]) {
-    const body = { success: false, errors: [{ code: 7001, message: "No INTERNAL-HOST.EXAMPLE:1 or corp.example" }] };
-    cloudflare.addFault({ method: "PUT", path, times: "always", action: "answer", status: 400, body });
-  }
-  const words = ["--write", "--upstream", "http://internal-host.example:1/mcp", "--portal-domain", "corp.example"];
-  for (const format of ["text", "json"]) {
-    const { stdout } = await liveCheck([...words, "--format", format], { ...run(), upstream: "unused" });
-    expect(stdout).toContain("HTTP 400");
-    expect(stdout).not.toMatch(/internal-host|corp\.example/i);
-  }
+describe("the report names no upstream and no domain of one's own, also where answers quote them", () => {
+  const cases: readonly [string, { upstream: string; domain: string; quoted: string; hidden: RegExp }][] = [
+    [
+      "in capitals",
+      {
+        upstream: "http://internal-host.example:1/mcp",
+        domain: "corp.example",
+        quoted: "No INTERNAL-HOST.EXAMPLE:1 or corp.example",
+        hidden: /internal-host|corp\.example/i,
+      },
+    ],
+    [
+      "shorter than a secret usually is",
+      { upstream: "http://box:1/mcp", domain: "q.io", quoted: "No BOX or zz.q.io.", hidden: /\bbox\b|\bq\.io\b/i },
+    ],
+    [
+      "given in other letters than they are answered",
+      {
+        upstream: "http://Internal-Host.example:1/mcp",
+        domain: "Corp.Example",
+        quoted: "No Internal-Host.Example or zz.corp.example",
+        hidden: /internal-host|corp\.example/i,
+      },
+    ],
+    [
+      "with a credential in the path, the query or before the host",
+      {
+        upstream: "http://me:hunter2hunter2@internal-host.example:1/s/worth-much/mcp?key=also-worth-much",
+        domain: "corp.example",
+        quoted: "No /s/worth-much/mcp, also-worth-much, hunter2hunter2",
+        hidden: /worth-much|hunter2/,
+      },
+    ],
+  ];
+
+  test.each(cases)("%s", async (_how, { upstream: given, domain, quoted, hidden }) => {
+    const { cloudflare } = account;
+    cloudflare.setSwitches({ hostnameInAnswers: "asSent" });
+    for (const path of ["/servers/*-plain", "/portals/*-unknown"]) {
+      const body = { success: false, errors: [{ code: 7001, message: quoted }] };
+      cloudflare.addFault({ method: "PUT", path, times: "always", action: "answer", status: 400, body });
+    }
+    const words = ["--write", "--upstream", given, "--portal-domain", domain];
+    for (const format of ["text", "json"]) {
+      const { stdout } = await liveCheck([...words, "--format", format], { ...run(), upstream: "unused" });
+      expect(stdout).toContain("HTTP 400");
+      expect(stdout).toContain("[secret]");
+      expect(stdout).not.toMatch(hidden);
+    }
+  });
+});
+
+test("an upstream and a domain that are words of the report take nothing from its questions and what was found", async () => {
+  const ordinary = await liveCheck(["--write", "--format", "json"], run());
+  const words = ["--write", "--format", "json", "--portal-domain", "created"];
+  const named = await liveCheck(words, run());
+  const portal = await liveCheck([...words, "--upstream", "http://portal:1/mcp"], { ...run(), upstream: "unused" });
+  const [expected, ...others] = [ordinary, named, portal].map(({ stdout }) =>
+    (JSON.parse(stdout) as Report).findings.map(({ name, asks, found: value }) => ({ name, asks, value })),
+  );
+  expect(others[0]).toEqual(expected);
+  expect(others[1]?.map(({ name, asks }) => [name, asks])).toEqual(expected?.map(({ name, asks }) => [name, asks]));
+  expect(others[1]?.find(({ name }) => name === "listOrder")?.value).toBe("created");
 });
 
 describe("what a question needs and is refused leaves it open", () => {

@@ -12,7 +12,8 @@ import { packageVersion } from "../version";
 import { coloursFor } from "../colours";
 import { Api, Unanswerable } from "./api";
 import { failure, open, type Finding } from "./findings";
-import { defaults, type LiveCheckOptions } from "./options";
+import type { LiveCheckOptions } from "./options";
+import { withoutOwnNames } from "./ownNames";
 import { readQuestions, unaskable, writeQuestions } from "./questions";
 import { textReport, type Answered, type Report } from "./report";
 import { leftByOthers, madeWords, removeAll, Scratch, type Made } from "./scratch";
@@ -43,7 +44,8 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
   });
   const reading = readerOf(shell, connection);
   const reader = reading && api.as(await shell.connect(reading));
-  const secrets = [...connection.secrets, ...(reading?.secrets ?? []), accountId, ...ownNames(options)];
+  const secrets = [...connection.secrets, ...(reading?.secrets ?? []), accountId];
+  const hide = withoutOwnNames(options);
 
   const others = await leftByOthers(api);
   if (options.clean === true) {
@@ -75,7 +77,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
         date: new Date(shell.clock.now()).toISOString(),
         mode: scratch === undefined ? "read" : "write",
         complete: !isInterrupted,
-        findings: answered,
+        findings: answered.map((finding) => ({ ...finding, evidence: hide(finding.evidence) })),
         left,
       },
       secrets,
@@ -146,14 +148,6 @@ function warnOfLeft(shell: Shell, left: readonly Made[]): void {
       `Could not remove ${madeWords(left)}. Remove it later with: pulumi-cloudflare-mcp live-check --clean\n`,
     );
   }
-}
-
-/** Hosts of the reader's own, which answers may quote. What stands in the documentation is no secret. */
-function ownNames({ upstream, portalDomain }: LiveCheckOptions): string[] {
-  const { host, hostname } = new URL(upstream);
-  const hosts = upstream === defaults.upstream ? [] : [host, hostname];
-  const domains = portalDomain === defaults.portalDomain ? [] : [portalDomain];
-  return [...hosts, ...domains].flatMap((name) => [name, name.toUpperCase()]);
 }
 
 function readerOf(shell: Shell, connection: Connection): Connection | undefined {
