@@ -331,6 +331,52 @@ test("answers that are lost after a create, and a block of five minutes, leave n
   expect(isEmpty()).toBe(true);
 });
 
+test.each([true, false])(
+  "a create refused with an error of the server is removed, carried out (%p) or not",
+  async (isDone) => {
+    const { cloudflare } = account;
+    const refused = { success: false, errors: [{ code: 7000, message: "Database" }] };
+    cloudflare.addFault({
+      ...{ method: "POST", path: "/servers", occurrence: 6, action: "answer", status: 500 },
+      body: refused,
+    });
+    let doubtful = "";
+    // Called for what the emulator itself answers: at the first call after the refusal it is in the account.
+    afterAnswer = () => {
+      const [sent] = cloudflare.requests().flatMap(({ method, path, body }) => {
+        const { id } = (body ?? {}) as { id?: string };
+        return method === "POST" && path === "/servers" && id?.endsWith("-modified") ? [id] : [];
+      });
+      if (sent !== undefined && doubtful === "") {
+        doubtful = sent;
+        if (isDone) {
+          cloudflare.seedServer({ id: doubtful });
+        }
+      }
+    };
+    const { stdout } = await liveCheck(["--write", "--format", "json"], run());
+    const { findings, left } = JSON.parse(stdout) as Report;
+    expect(findings.find(({ name }) => name === "modifiedAt")?.evidence).toContain("HTTP 500");
+    expect(left).toEqual([]);
+    expect(cloudflare.requests()).toContainEqual(
+      expect.objectContaining({ method: "DELETE", path: `/servers/${doubtful}` }),
+    );
+    expect(isEmpty()).toBe(true);
+  },
+);
+
+test("--clean removes what a run renamed and could not take away", async () => {
+  const { cloudflare } = account;
+  const refused = { success: false, errors: [{ code: 1, message: "No" }] };
+  const fault = { method: "DELETE", path: "/servers/*-modified", times: "always", action: "answer" } as const;
+  cloudflare.addFault({ ...fault, status: 400, body: refused });
+  await liveCheck(["--write"], run());
+  expect(cloudflare.servers().map(({ name }) => name)).toEqual([expect.stringMatching(/, renamed$/)]);
+  cloudflare.clearFaults();
+  expect((await liveCheck(["--clean"], run())).code).toBe(0);
+  expect(isEmpty()).toBe(true);
+});
+
 test("what cannot be removed is named, exit code 1; --clean removes it later, and nothing of anybody else", async () => {
   const { cloudflare } = account;
   const refused = { success: false, errors: [{ code: 1, message: "No" }] };
