@@ -95,7 +95,9 @@ export async function toolLock({ cloudflare, stack, next, shell }: World): Promi
     chmodSync(join(stack.workspace.folder, "bin/gh"), 0o755);
     const job = await next(readOnly);
     succeeded(job);
-    const log = succeeded(await shell("git --git-dir origin.git log --all --format=%s -1 && cat gh-was-asked"));
+    // Not the newest commit: the base may have been committed in the same second.
+    const proposed = "git --git-dir origin.git log --branches --not main --format=%s";
+    const log = succeeded(await shell(`${proposed} && cat gh-was-asked`));
     expect(log.stdout).toBe("docs: 1 of 3 tools served, 1 changed\npr create --fill\n");
     expect((JSON.parse(lockText()) as { tools: object }).tools).toMatchObject({
       delete_all: { allow: false },
