@@ -3,6 +3,7 @@ import { switchTable, type McpServer } from "cloudflare-mcp-emulator";
 import { readQuestions, unaskable, writeQuestions } from "../../../provider/src/cli/liveCheck/questions";
 import { exitCodes } from "../../../provider/src/cli/exitCodes";
 import type { Report } from "../../../provider/src/cli/liveCheck/report";
+import { scratchName } from "../../../provider/src/cli/liveCheck/scratch";
 import { useAccount } from "../../support/account";
 import { executable } from "../../support/commandLine";
 import { outcomeOf } from "../../support/pulumi";
@@ -30,6 +31,12 @@ beforeAll(async () => {
 afterAll(() => upstream.close());
 
 const run = () => ({ cloudflare: account.cloudflare, upstream: upstream.url });
+
+const refusal = {
+  action: "answer",
+  status: 400,
+  body: { success: false, errors: [{ code: 1, message: "No" }] },
+} as const;
 
 const asked = new Set([...readQuestions, ...writeQuestions].map(({ name }) => name));
 /** Each time one value of every switch; together every value at least twice, beside different ones of the others. */
@@ -367,9 +374,7 @@ test.each([true, false])(
 
 test("--clean removes what a run renamed and could not take away", async () => {
   const { cloudflare } = account;
-  const refused = { success: false, errors: [{ code: 1, message: "No" }] };
-  const fault = { method: "DELETE", path: "/servers/*-modified", times: "always", action: "answer" } as const;
-  cloudflare.addFault({ ...fault, status: 400, body: refused });
+  cloudflare.addFault({ method: "DELETE", path: "/servers/*-modified", times: "always", ...refusal });
   await liveCheck(["--write"], run());
   expect(cloudflare.servers().map(({ name }) => name)).toEqual([expect.stringMatching(/, renamed$/)]);
   cloudflare.clearFaults();
@@ -377,11 +382,40 @@ test("--clean removes what a run renamed and could not take away", async () => {
   expect(isEmpty()).toBe(true);
 });
 
+test("--clean removes more than one page of the list, and is no success where the list is refused", async () => {
+  const { cloudflare } = account;
+  const letters = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+  for (const word of letters.flatMap((one) => letters.map((other) => one + other))) {
+    cloudflare.seedServer({ id: `zz-check-abcdefgh-${word}`, name: scratchName });
+  }
+  cloudflare.addFault({ method: "GET", path: "/servers", times: 1, ...refusal });
+  const { code, stdout, stderr } = await liveCheck(["--clean"], run());
+  expect({ code, stdout }).toEqual({ code: exitCodes.failed, stdout: "" });
+  expect(stderr).toContain("Could not list MCP servers");
+  expect(await liveCheck(["--clean"], run())).toMatchObject({ code: 0, stdout: "121 scratch objects removed.\n" });
+  expect(isEmpty()).toBe(true);
+});
+
+test("a list that is refused while it looks for what others left does not end the check", async () => {
+  account.cloudflare.addFault({ method: "GET", path: "/portals", times: 1, ...refusal });
+  expect(await found([], run())).toMatchObject({ createStatus: null });
+});
+
+test("a portal that lost the row is not said to have dropped the description", async () => {
+  account.cloudflare.addFault({
+    method: "GET",
+    path: "/portals/*-equal",
+    times: "always",
+    action: "answer",
+    status: 200,
+    body: { success: true, errors: [], messages: [], result: { servers: [] } },
+  });
+  expect(await found(["--write"], run())).toMatchObject({ equalDescription: "other" });
+});
+
 test("what cannot be removed is named, exit code 1; --clean removes it later, and nothing of anybody else", async () => {
   const { cloudflare } = account;
-  const refused = { success: false, errors: [{ code: 1, message: "No" }] };
-  const fault = { method: "DELETE", path: "/servers/*-plain", times: "always", action: "answer" } as const;
-  cloudflare.addFault({ ...fault, status: 400, body: refused });
+  cloudflare.addFault({ method: "DELETE", path: "/servers/*-plain", times: "always", ...refusal });
   const { code, stdout, stderr } = await liveCheck(["--write", "--format", "json"], run());
   const { left } = JSON.parse(stdout) as Report;
   expect(code).toBe(exitCodes.failed);

@@ -135,7 +135,10 @@ export const portalQuestions = questions(
       const override = { name: tool.name, description: tool.description };
       await newPortal(world, "equal", [{ server_id: server.id, updated_tools: [override] }]);
       const [row] = await rowsOf(world, "equal");
-      const kept = row?.updated_tools?.find(({ name }) => name === tool.name)?.portal_description;
+      if (row === undefined) {
+        return other("The portal has lost its row.");
+      }
+      const kept = row.updated_tools?.find(({ name }) => name === tool.name)?.portal_description;
       const evidence = `portal_description is ${kept === tool.description ? "what was sent" : JSON.stringify(kept)}.`;
       if (kept === tool.description) {
         return seen("kept", evidence);

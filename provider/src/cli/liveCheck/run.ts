@@ -30,7 +30,8 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
   }
   const progress = progressOf(shell);
   let isInterrupted = false;
-  const { client, connection, accountId } = await openAccount(shell, { account: options.account, progress });
+  const account = await openAccount(shell, { account: options.account, progress });
+  const { client, connection, accountId } = account;
   const api = new Api({
     client,
     accountId,
@@ -47,10 +48,10 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
   const secrets = [...connection.secrets, ...(reading?.secrets ?? []), accountId];
   const hide = withoutOwnNames(options);
 
-  const others = await leftByOthers(api);
   if (options.clean === true) {
-    return await clean(shell, api, others);
+    return await clean(shell, api, await leftByOthers(account));
   }
+  const others = await leftByOthers(account).catch(nothingUnlessAboutCaller);
   const scratch = options.write === true ? new Scratch(api, randomText(shell)) : undefined;
   announce(shell, accountId, scratch, others);
   const stopListening = shell.onInterrupt(() => {
@@ -111,7 +112,7 @@ async function answerOf(question: Question, world: World): Promise<Finding> {
   try {
     return await question.answer(world);
   } catch (error) {
-    if (error instanceof CloudflareError && ["authentication", "permission", "noRoute"].includes(error.kind)) {
+    if (isAboutCaller(error)) {
       throw error;
     }
     if (error instanceof Unanswerable) {
@@ -119,6 +120,19 @@ async function answerOf(question: Question, world: World): Promise<Finding> {
     }
     return failure(error instanceof Interrupted ? "Interrupted." : reasonOf(error));
   }
+}
+
+/** The token may not do this, or there is no such account. */
+function isAboutCaller(error: unknown): boolean {
+  return error instanceof CloudflareError && ["authentication", "permission", "noRoute"].includes(error.kind);
+}
+
+/** A list that cannot be read is a matter of the questions, not an end of the check. */
+function nothingUnlessAboutCaller(error: unknown): readonly Made[] {
+  if (isAboutCaller(error)) {
+    throw error;
+  }
+  return [];
 }
 
 /** Says before anything is made where it is going to be. */

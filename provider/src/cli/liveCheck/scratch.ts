@@ -1,4 +1,5 @@
 /** The servers and portals that a live check makes: each named before it is made, so that each can be removed again. */
+import { everyObject, type Collection } from "../../cloudflare/collection";
 import { CloudflareError } from "../../cloudflare/errors";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import { heardWords, type Api, type Heard } from "./api";
@@ -104,22 +105,19 @@ export async function removeAll(api: Api, made: readonly Made[]): Promise<readon
 }
 
 /** What runs that were killed left in the account. Somebody's own server of such a name has another text. */
-export async function leftByOthers(api: Api): Promise<readonly Made[]> {
+export async function leftByOthers(account: Record<Kind, Listed>): Promise<readonly Made[]> {
   const found: Made[] = [];
   for (const kind of ["portals", "servers"] as const) {
-    const heard = await api.send<readonly { id: string; name: string }[]>({
-      method: "GET",
-      path: `/${kind}`,
-      query: { search: scratchPrefix, per_page: 100 },
-    });
-    for (const object of heard.result ?? []) {
-      if (scratchId.test(object.id) && object.name.startsWith(scratchName)) {
-        found.push({ kind, id: object.id });
+    for (const { id, name } of await everyObject(account[kind], scratchPrefix)) {
+      if (scratchId.test(id) && name.startsWith(scratchName)) {
+        found.push({ kind, id });
       }
     }
   }
   return found;
 }
+
+type Listed = Pick<Collection<WireServer | WirePortal>, "page">;
 
 export function madeWords(made: readonly Made[]): string {
   return made.map(({ kind, id }) => `${kind.slice(0, -1)} ${id}`).join(", ");
