@@ -238,6 +238,13 @@ describe("every command", () => {
     }
   });
 
+  test.each([[[]], [["lock"]]])("the list of commands of %j fits into a terminal of 80 columns", async (words) => {
+    const { code, stdout } = await commandLine([...words, "--help"]);
+    expect(code).toBe(exitCodes.nothingFound);
+    expect(stdout).toContain("\nCommands:\n");
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
   test.each(leaves)("$words refuses an option that it does not know, with the nearest", async ({ words, command }) => {
     const required = command.options.flatMap(({ mandatory, long }) => (mandatory ? [String(long), "x"] : []));
     const [first] = command.options;

@@ -55,9 +55,13 @@ function newProgram(shell: Shell): Command {
         shell.err.write(visibleLines(text));
       },
     })
+    .configureHelp({ minWidthToWrap })
     .helpCommand("help [command]", "the options and examples of a command")
     .addHelpText("afterAll", exitCodeHelp);
 }
+
+/** Beside the longest of our commands, 38 columns of a terminal of 80 are left: by default, too few for commander. */
+const minWidthToWrap = 30;
 
 /** Stands at the end of every help. */
 const exitCodeHelp = `
