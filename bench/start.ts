@@ -5,6 +5,7 @@
 import { join, resolve } from "node:path";
 import { startEmulator, type Emulator } from "cloudflare-mcp-emulator";
 import { ProviderHost } from "./providerHost";
+import { spreadOf, spreadText } from "./statistics";
 
 const repetitions = 9;
 const providers = {
@@ -33,23 +34,18 @@ async function main(): Promise<void> {
   const names = Object.keys(providers) as (keyof typeof providers)[];
   console.log(`Provider process, ${String(repetitions)} runs each in turn: median (lowest to highest)\n`);
   console.log(["", ...names].map((text) => text.padEnd(26)).join(""));
-  const rows: [string, keyof Figures, string][] = [
-    ["first check", "check", "ms"],
-    ["memory after it", "memoryAfterCheck", "MB"],
-    ["first create", "create", "ms"],
-    ["second create", "secondCreate", "ms"],
-    ["memory after them", "memoryAfterCreate", "MB"],
+  const rows: [string, keyof Figures][] = [
+    ["first check, ms", "check"],
+    ["memory after it, MB", "memoryAfterCheck"],
+    ["first create, ms", "create"],
+    ["second create, ms", "secondCreate"],
+    ["memory after them, MB", "memoryAfterCreate"],
   ];
-  for (const [label, figure, unit] of rows) {
+  for (const [label, figure] of rows) {
     console.log(
       [
         label,
-        ...names.map((name) =>
-          spread(
-            runs[name].map((run) => run[figure]),
-            unit,
-          ),
-        ),
+        ...names.map((name) => spreadText(spreadOf(runs[name].map((run) => run[figure])), (value) => value.toFixed(1))),
       ]
         .map((text) => text.padEnd(26))
         .join(""),
@@ -91,12 +87,6 @@ async function timed<Result>(run: () => Promise<Result>): Promise<[number, Resul
   const started = performance.now();
   const result = await run();
   return [performance.now() - started, result];
-}
-
-function spread(values: readonly number[], unit: string): string {
-  const sorted = values.toSorted((one, other) => one - other);
-  const at = (index: number): string => (sorted[index] ?? NaN).toFixed(1);
-  return `${at(Math.floor(sorted.length / 2))} ${unit} (${at(0)} to ${at(sorted.length - 1)})`;
 }
 
 void main();

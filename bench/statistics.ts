@@ -17,6 +17,15 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
     : { median: (lower + upper) / 2, lowest, highest };
 }
 
+/** "1.20 (1.10 to 1.35)", or one number when all are the same. */
+export function spreadText(spread: Spread | undefined, show: (value: number) => string): string {
+  if (spread === undefined) {
+    return "-";
+  }
+  const [median, lowest, highest] = [spread.median, spread.lowest, spread.highest].map(show);
+  return lowest === highest ? `${median}` : `${median} (${lowest} to ${highest})`;
+}
+
 /**
  * The ratios of values that were measured side by side, pair by pair: what slowed the machine down slowed both of a pair.
  * Undefined when there is nothing to divide by.

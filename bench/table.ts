@@ -1,5 +1,5 @@
 import type { Figures } from "./measure";
-import type { Spread } from "./statistics";
+import { spreadText } from "./statistics";
 import type { StepName } from "./steps";
 import type { SummaryRow } from "./summary";
 
@@ -42,19 +42,10 @@ function tableOf(rows: readonly SummaryRow[], show: (value: number) => string): 
     ["step", ...contestants, ...ratios.map((other) => `${contestants[0] ?? ""} / ${other}`)],
     ...rows.map((row) => [
       row.step,
-      ...contestants.map((name) => shown(row.values[name], show)),
-      ...ratios.map((name) => shown(row.ratios[name], decimals(2))),
+      ...contestants.map((name) => spreadText(row.values[name], show)),
+      ...ratios.map((name) => spreadText(row.ratios[name], decimals(2))),
     ]),
   ]);
-}
-
-/** "1.20 (1.10 to 1.35)", or one number when all are the same. */
-function shown(spread: Spread | undefined, show: (value: number) => string): string {
-  if (spread === undefined) {
-    return "-";
-  }
-  const [median, lowest, highest] = [spread.median, spread.lowest, spread.highest].map(show);
-  return lowest === highest ? `${median}` : `${median} (${lowest} to ${highest})`;
 }
 
 function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
