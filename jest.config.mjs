@@ -25,7 +25,7 @@ const thorough = [
 const engine = ["engine", "host"].map((folder) => `<rootDir>/tests/${folder}/**/*.test.ts`);
 
 /**
- * Three projects. `fast` runs in this process, in less than a minute. `thorough` does too, for minutes. `engine` runs the
+ * Three projects. `fast` runs in this process, in a minute or two. `thorough` does too, for minutes. `engine` runs the
  * real Pulumi and its provider host; it needs `npm run build` and a Pulumi, which its global set-up sees to.
  *
  * @type {import("jest").Config}
