@@ -25,7 +25,7 @@ import {
 } from "./outputs";
 import { beginSession } from "./session";
 import type { KindMemory } from "./memory";
-import { isSet, reasonOf, shown, type Properties } from "./values";
+import { isSet, isUnknown, reasonOf, shown, type Properties } from "./values";
 
 export interface DiffResult {
   readonly changes: boolean | undefined;
@@ -95,7 +95,9 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     inputs.incarnation = olds.incarnation ?? randomUUID();
 
     const { accountId, [idArgument]: id } = inputs;
-    const identified = typeof urn === "string" && typeof accountId === "string" && typeof id === "string";
+    // All ids that are not known yet are the same text.
+    const isKnown = (part: unknown): part is string => typeof part === "string" && !isUnknown(part);
+    const identified = typeof urn === "string" && isKnown(accountId) && isKnown(id);
     const known = identified ? memory.resource(pulumiId(accountId, id)) : undefined;
     const twin = known?.urn === urn ? undefined : known;
     const resolved = this.definition.resolve(inputs, this.host.folder);
@@ -120,6 +122,8 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
         memory.replace(pulumiId(accountId, id));
       }
       this.definition.note(this.host.memory, pulumiId(accountId, id), resolved.inputs);
+    }
+    if (typeof urn === "string" && twin === undefined) {
       for (const warning of failures.length === 0 ? this.definition.warnings(resolved.inputs) : []) {
         await notices.warn(urn, warning);
       }

@@ -748,6 +748,14 @@ test("two resources of a program with one id are refused, also in another spelli
   expect((await check(elsewhere, { name: "handbook", memory })).reasons).toEqual([]);
 });
 
+test.each(["serverId", "accountId"])("resources whose %s is not known yet are not taken for one", async (argument) => {
+  const memory = new Memory();
+  for (const name of ["docs", "handbook"]) {
+    const { reasons } = await check({ ...minimal, serverId: "same", [argument]: unknown }, { name, memory });
+    expect(reasons).toEqual([]);
+  }
+});
+
 describe("the account", () => {
   const stored = { ...minimal, accountId: account, serverId: "docs", incarnation: "one" };
   const environment = { CLOUDFLARE_ACCOUNT_ID: "env-account" };
