@@ -1,5 +1,6 @@
 /** What is wrong with the credentials of a server, by themselves and together with its other arguments. */
 import * as v from "valibot";
+import { sameUrl } from "../cloudflare/urls";
 import { tokenEndpointAuthMethods } from "../cloudflare/wire";
 import { formOf, oauthClientOf, parsed } from "./credentials";
 import { known, listOf } from "./schemas";
@@ -128,7 +129,7 @@ export const authCredentialsSchema = v.lazy((value): v.GenericSchema => {
 export function credentialFailures(inputs: Properties, olds: Properties, adopting: boolean): string[] {
   const { authType, clientSecret } = inputs;
   const exists = isSet(olds.authType);
-  const replaced = exists && identifying.some((name) => isKnown(inputs[name]) && inputs[name] !== olds[name]);
+  const replaced = exists && identifying.some((name) => isKnown(inputs[name]) && !isSame(name, inputs, olds));
   const created = !adopting && (!exists || replaced);
   const failures = exists && !replaced ? removedFailures(inputs, olds) : [];
   if (authType === "bearer") {
@@ -145,6 +146,10 @@ export function credentialFailures(inputs: Properties, olds: Properties, adoptin
 
 /** A change of one of these makes a new server. */
 const identifying = ["authType", "hostname", "serverId", "accountId"];
+
+function isSame(name: string, inputs: Properties, olds: Properties): boolean {
+  return name === "hostname" ? sameUrl(inputs[name], olds[name]) : inputs[name] === olds[name];
+}
 
 function isKnown(value: unknown): boolean {
   return isSet(value) && !isUnknown(value);

@@ -55,12 +55,17 @@ export function secretParts(properties: Properties): string[] {
     parts.push(text);
     if (isObject(value) && isObject(value.headers)) {
       for (const header of Object.values(value.headers).filter((inner) => typeof inner === "string")) {
-        // "Bearer abc": the token alone is just as secret.
-        parts.push(header, ...header.split(" "));
+        // "Bearer abc": the token alone is just as secret, and the scheme is an ordinary word.
+        parts.push(header, ...header.split(" ").filter((part, index) => index > 0 || !isScheme(part)));
       }
     }
   }
   return parts.filter((part) => !isUnknown(part));
+}
+
+/** What an Authorization header begins with. */
+function isScheme(word: string): boolean {
+  return ["basic", "bearer", "digest", "dpop", "negotiate", "token"].includes(word.toLowerCase());
 }
 
 export type CredentialForm = "unknown" | "token" | "headers" | "oauthClient" | "otherJson";

@@ -1,5 +1,6 @@
 /** The MCP server: its table of fields, and what only a server does. */
 import * as v from "valibot";
+import { redactDeep } from "../cloudflare/redact";
 import { Servers } from "../cloudflare/servers";
 import { normalUrl, sameUrl } from "../cloudflare/urls";
 import { accountIdForm, serverFields, type WireDefinition, type WireServer } from "../cloudflare/wire";
@@ -16,7 +17,7 @@ import type { Definition, Session, Settled, Update, Written } from "./definition
 import { mapAgain, removeServer } from "./serverPortals";
 import { secretVersionKey, settleSync, syncPendingKey } from "./serverSync";
 import { dealtWith, lockDisabledKey, rowWithinLock, settleLock } from "./toolLock/settle";
-import { observedLock } from "./toolLock/observe";
+import { observedLock, stillThere } from "./toolLock/observe";
 import { resolveLock, toolLockSchema } from "./toolLock/resolve";
 import { summaryIn } from "./toolLock/summary";
 import { lockWarnings } from "./toolLock/warnings";
@@ -101,22 +102,33 @@ async function settle(
   } finally {
     await mapAgain(session, (row) => rowWithinLock(row, written.inputs, object));
   }
-  const lock = await settleLock(session, written, object, isMoved(written, object));
+  const lock = await settleLock(session, written, object, isMoved(written, object, session.secrets));
   return { ...settled, hidden: { ...settled.hidden, ...lock } };
 }
 
 /** Whether the server has other definitions, or other texts over them, than state knew. */
-function isMoved({ inputs, previous, changed }: Written<WireServer>, object: WireServer): boolean {
+function isMoved(
+  { inputs, previous, changed }: Written<WireServer>,
+  object: WireServer,
+  secrets: readonly string[],
+): boolean {
   return (
     changed.some(({ name }) => name === "updatedTools" || name === "updatedPrompts") ||
-    kinds.some((kind) => !equal(previous[kind], catalogue(object[kind], inputs)))
+    kinds.some((kind) => !equal(previous[kind], redactDeep(catalogue(object[kind], inputs), secrets)))
   );
 }
 
 /** A refresh sees what is not as it was reviewed in the place of what was decided, until it was dealt with. */
 function seen(object: WireServer, outs: Properties): Properties {
   const summary = summaryIn(outs.toolLock);
-  return summary === undefined ? {} : { toolLock: observedLock(summary, object.id, object, dealtWith(outs)) };
+  if (summary === undefined) {
+    return {};
+  }
+  const turnedOff = stillThere(summary, object.id, object, dealtWith(outs));
+  return {
+    toolLock: observedLock(summary, object.id, object, turnedOff),
+    ...(turnedOff.length < dealtWith(outs).length && { [lockDisabledKey]: turnedOff }),
+  };
 }
 
 function warnings(inputs: Properties): string[] {

@@ -439,6 +439,8 @@ describe("credentials", () => {
     expect(reasons).toEqual([
       expect.stringMatching(/^authCredentials: was removed from the program, but Cloudflare's API/),
     ]);
+    const hostname = bearer.hostname.replace(/^https:\/\/[^/]+/, (origin) => origin.toUpperCase());
+    expect((await check({ ...bearer, hostname, authCredentials: null }, { olds })).reasons).toEqual(reasons);
     expect((await check(minimal, { olds })).reasons).toEqual([]);
   });
 

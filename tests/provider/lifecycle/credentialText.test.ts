@@ -89,7 +89,12 @@ test.each<[string, object, string[]]>([
   [
     "headers, as they are and in parts",
     { authCredentials: { headers: { authorization: "Bearer abc", "x-key": "k", "x-other": 7 } } },
-    ["Bearer abc", "Bearer", "abc", "k", "k", '{"headers":{"authorization":"Bearer abc","x-key":"k","x-other":7}}'],
+    ["Bearer abc", "abc", "k", "k", '{"headers":{"authorization":"Bearer abc","x-key":"k","x-other":7}}'],
+  ],
+  [
+    "a header of two words of which none is a scheme",
+    { authCredentials: '{"headers":{"x-key":"one two"}}' },
+    ["one two", "one", "two", '{"headers":{"x-key":"one two"}}'],
   ],
   ["headers as text", { authCredentials: '{"headers":{"x-key":"k"}}' }, ["k", "k", '{"headers":{"x-key":"k"}}']],
   ["what is not known yet", { authCredentials: unknownMark, clientSecret: unknownMark }, []],

@@ -146,6 +146,7 @@ describe("after a write", () => {
       id: "docs",
       memory,
       warn: (message: string) => Promise.resolve(void warnings.push(message)),
+      secrets: [],
     };
     const { hidden } = await serverDefinition.settle(session as never, {
       object: { ...object, ...written.object } as unknown as WireServer,
@@ -200,6 +201,7 @@ describe("after a write", () => {
         memory,
         // The administrator's login is only told of where one is required.
         warn: () => Promise.reject(new TypeError("ours")),
+        secrets: [],
       };
       const step = serverDefinition.settle(session as never, {
         object: { ...object, authentication_status } as unknown as WireServer,

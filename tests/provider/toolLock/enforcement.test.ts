@@ -293,3 +293,49 @@ test("a lock that is removed from the program leaves nothing behind: no hidden t
   expect(program.offered()).toContainEqual({ ...read, name: "docs_read", description: "Changed" });
   expect(await program.drift()).toEqual(quiet);
 });
+
+test("a change that was turned off, went away and comes again is drift again", async () => {
+  await reviewed([read]);
+  const changed = { ...read, description: "Sends." };
+  for (let time = 0; time < 2; time++) {
+    await program.publish([changed]);
+    expect((await program.drift()).docs).toEqual(["toolLock"]);
+    expect((await program.upRefresh()).docs).toBe("update");
+    expect(program.warnings.at(-1)).toContain("read (changed)");
+    expect(await program.drift()).toEqual(quiet);
+
+    await program.publish([read]);
+    await program.upRefresh();
+    expect(await program.drift()).toEqual(quiet);
+  }
+});
+
+test("a description that is ignored changes as it likes: no drift, no call, and none of it is said in its place", async () => {
+  program = await LockedProgram.start([read]);
+  program.write("mcp-locks/docs.json", "");
+  await program.up();
+  program.review("all", { ignore: ["/description"] });
+  await program.up();
+  for (const description of ["Index of hour 2.", "Index of hour 3."]) {
+    await program.publish([{ ...read, description }]);
+    expect(program.offered()).toMatchObject([{ name: "docs_read", description }]);
+    expect(await program.drift()).toEqual(quiet);
+    expect(await program.upRefresh()).toEqual(same);
+    expect(program.cloudflare.requests().filter(({ method }) => method !== "GET")).toEqual([]);
+  }
+});
+
+test("the scheme of a header is an ordinary word: it stays in definitions, and no update of the server moves its tools", async () => {
+  const tool: Tool = { ...read, description: "Takes a Bearer token." };
+  const token = "the-token-of-the-upstream";
+  program = await LockedProgram.start([tool]);
+  program.upstream.setToken(token);
+  const credentials = { authType: "bearer", authCredentials: { headers: { Authorization: `Bearer ${token}` } } };
+  program.write("mcp-locks/docs.json", "");
+  await program.up({ server: credentials });
+  program.review();
+  await program.up({ server: credentials });
+  expect(program.docs.state?.outputs.tools).toEqual([tool]);
+  const renamed = { server: { ...credentials, name: "Documents" } };
+  expect(await program.up(renamed)).toEqual({ docs: "update", team: "same" });
+});

@@ -118,6 +118,8 @@ function lockedTools(
   const entries = remoteEntries(remote, list, remote.default_disabled !== true);
   const fromServer = new Map(rowsOf(remote[list.wire]).map((each) => [each.name, each.server_description]));
   const overrides = new Map((row[list.overrides] ?? []).map((override) => [override.name, override]));
+  // Where descriptions may change without a review, none was reviewed that could be said again.
+  const saysDescriptions = summary.ignore?.includes("/description") !== true;
   return verdict[list.allowed].flatMap((judged) => {
     const { name, standing, observed } = judged;
     if (observed === undefined) {
@@ -128,7 +130,7 @@ function lockedTools(
     const { digest, definition } = observed;
     const wanted = lockedEntry({
       isApproved: standing === "approved",
-      reviewed: typeof definition.description === "string" ? definition.description : undefined,
+      reviewed: saysDescriptions && typeof definition.description === "string" ? definition.description : undefined,
       isListed: row[list.allowed]?.includes(name),
       override,
       keptAlias: keepsAliases && !isSet(row[list.overrides]) ? there.alias : null,

@@ -30,6 +30,19 @@ export function differencesIn(verdict: Verdict): string[] {
   );
 }
 
+/** Of the differences that were turned off, those that are still there: one that comes again is drift again. */
+export function stillThere(
+  summary: LockSummary,
+  serverId: string,
+  server: ObservedServer,
+  dealtWith: readonly string[],
+): string[] {
+  const verdict = verdictOn(summary, serverId, server);
+  const present = differencesIn(verdict);
+  const unknown = kinds.filter((kind) => !isKnown(verdict, kind));
+  return dealtWith.filter((text) => present.includes(text) || unknown.some((kind) => text.startsWith(`${kind} `)));
+}
+
 /** Before a first sync nothing is known, and an empty catalogue says nothing. */
 function isKnown({ knowledge }: Verdict, kind: Kind): boolean {
   switch (knowledge.state) {
