@@ -16,6 +16,8 @@ import { observed, tool, upstreamUrl } from "../support/locks";
 
 const runs = Number(process.env.SEQUENCES ?? 2_000);
 
+const otherUrl = "https://other.example.com/mcp";
+
 /** Few names and few versions, so that histories meet the same ones again. */
 const names = ["search", "get", "__proto__", "b/c"];
 const definition = fc
@@ -26,7 +28,7 @@ const server: fc.Arbitrary<ObservedServer> = fc
   .record({
     tools: fc.oneof({ weight: 9, arbitrary: catalogue }, { weight: 1, arbitrary: fc.constant(null) }),
     prompts: fc.uniqueArray(definition, { selector: ({ name }) => name, maxLength: 1 }),
-    hostname: fc.constantFrom(upstreamUrl, upstreamUrl, "https://other.example.com/mcp"),
+    hostname: fc.constantFrom(upstreamUrl, upstreamUrl, otherUrl),
     status: fc.constantFrom("ready", "ready", "error"),
   })
   .map(({ tools, ...rest }) => ({ ...observed([], rest), tools }));
@@ -39,7 +41,8 @@ interface Decision {
 const decision: fc.Arbitrary<Decision> = fc.record({
   names: fc.subarray(names, { minLength: 1 }),
   allow: fc.boolean(),
-  reason: fc.constantFrom(undefined, "read only", `was reviewed at ${upstreamUrl}`),
+  // The last is what the bot writes itself.
+  reason: fc.constantFrom(undefined, "read only", `was reviewed at ${upstreamUrl}, not at ${otherUrl}`),
 });
 
 const decided = (lock: LockFile, { names: chosen, ...rest }: Decision): LockFile => decide(lock, "tools", chosen, rest);

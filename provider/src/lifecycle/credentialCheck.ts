@@ -130,7 +130,9 @@ export function credentialFailures(inputs: Properties, olds: Properties, adoptin
   const { authType, clientSecret } = inputs;
   const exists = isSet(olds.authType);
   const replaced = exists && identifying.some((name) => isKnown(inputs[name]) && !isSame(name, inputs, olds));
-  const created = !adopting && (!exists || replaced);
+  // Under an id that stays, a replacement finds nothing to adopt: it has deleted it.
+  const adopted = adopting && !(replaced && ["serverId", "accountId"].every((name) => inputs[name] === olds[name]));
+  const created = !adopted && (!exists || replaced);
   const failures = exists && !replaced ? removedFailures(inputs, olds) : [];
   if (authType === "bearer") {
     failures.push(...bearerFailures(inputs, created));

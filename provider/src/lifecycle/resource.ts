@@ -157,10 +157,24 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
 
   async create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
     const session = await this.begin(this.idOf(inputs), inputs);
-    const existing = this.isAdopting(inputs) ? await session.api.get(session.id) : undefined;
+    const isAdopting = this.isAdopting(inputs);
+    const existing = isAdopting ? await session.api.get(session.id) : undefined;
+    if (isAdopting && existing === undefined) {
+      this.refuseUnlessComplete(session.id, inputs);
+    }
     const outs =
       existing === undefined ? await this.make(session, inputs) : await this.adopt(session, existing, inputs);
     return { id: this.idOf(inputs), outs };
+  }
+
+  /** Check asked for less than a create needs, since the object could have been there with the rest of it. */
+  private refuseUnlessComplete(id: string, inputs: Properties): void {
+    const failures = this.definition.failures(inputs, {}, false);
+    if (failures.length > 0) {
+      throw new Error(
+        `There is no ${this.definition.noun} "${id}" to adopt, and to create it something is missing. ${failures.join(" ")}`,
+      );
+    }
   }
 
   /**

@@ -35,8 +35,10 @@ export function initial(server: string, observed: ObservedServer, allow: boolean
  */
 export function update(lock: LockFile, observed: ObservedServer): Written {
   const isOther = judge(lock, observed).otherHostname !== undefined;
-  const reason = `was reviewed at ${(lock.hostname ?? "").slice(0, 900)}`;
-  const kept = (entry: LockEntry): LockEntry => (isOther ? { ...entry, allow: false, reason } : entry);
+  const reason = `was reviewed at ${shortened(lock.hostname ?? "")}, not at ${shortened(observed.hostname)}`;
+  const kept = (entry: LockEntry): LockEntry =>
+    // Also of what was denied for that reason before: without a touch here, git would take an approval of the old upstream.
+    isOther ? { ...entry, allow: false, reason: entry.reason === reason ? `${reason}, again` : reason } : entry;
   const from = { ...lock, hostname: observed.hostname };
   return written(from, observed, (judged, { knowledge }) => {
     const { standing, reviewed, observed: found } = judged;
@@ -54,7 +56,12 @@ export function update(lock: LockFile, observed: ObservedServer): Written {
  * entry that only moved: what somebody decided about that one would come along.
  */
 function origin({ kind, standing }: Judged, { hostname }: ObservedServer): string {
-  return `${standing} ${kind.slice(0, -1)} of ${hostname.slice(0, 900)}, not reviewed`;
+  return `${standing} ${kind.slice(0, -1)} of ${shortened(hostname)}, not reviewed`;
+}
+
+/** Two of them and some words fit into a reason. */
+function shortened(hostname: string): string {
+  return hostname.slice(0, 450);
 }
 
 /** Writes a decision about tools or prompts that the file has. */

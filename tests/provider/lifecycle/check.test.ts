@@ -429,6 +429,13 @@ describe("credentials", () => {
     expect((await check({ ...bare, adopt: true })).reasons).toEqual([]);
     expect((await check(bare, { environment: { CLOUDFLARE_MCP_ADOPT: `x/y, ${account}/docs` } })).reasons).toEqual([]);
     expect((await check(bare, { environment: { CLOUDFLARE_MCP_ADOPT: `${account}/other` } })).reasons).toHaveLength(1);
+    // Adopted once, it is deleted and made anew by another hostname: then there is nothing to adopt.
+    const adopted = { ...bare, adopt: true, accountId: account, serverId: "docs", incarnation: "one" };
+    const moved = { ...bare, adopt: true, hostname: "https://elsewhere.example.com/mcp" };
+    expect((await check(moved, { olds: adopted })).reasons).toEqual([
+      expect.stringMatching(/^authCredentials: is req/),
+    ]);
+    expect((await check({ ...moved, serverId: "other" }, { olds: adopted })).reasons).toEqual([]);
     const imported = { ...bare, accountId: account, serverId: "docs", incarnation: "one" };
     expect((await check(bare, { olds: imported })).reasons).toEqual([]);
   });

@@ -139,6 +139,14 @@ describe("a create", () => {
     expect(account.cloudflare.server("docs")?.name).toBe("Docs");
   });
 
+  test("that finds nothing to adopt asks for the credentials that only a create needs, and makes nothing", async () => {
+    const failure = await failureOf(created({ adopt: true, authType: "bearer" }));
+    expect(String(failure)).toMatch(
+      /^Error: There is no MCP server "docs" to adopt, and to create it something is missing\. authCredentials: is required/,
+    );
+    expect(account.cloudflare.servers()).toEqual([]);
+  });
+
   test("that adopts names every difference that no update mends", async () => {
     account.cloudflare.seedServer({ id: "docs", hostname: "https://other.example.com/mcp", auth_type: "oauth" });
     const failure = await failureOf(created({ adopt: true }));

@@ -79,8 +79,17 @@ describe("update", () => {
     expect(updated.hostname).toBe(elsewhere);
     expect(decisions(updated)).toEqual({ get: false, old: false, search: false });
     expect([...updated.tools.values()].map(({ reason }) => reason)).toEqual(
-      Array(3).fill(`was reviewed at ${upstreamUrl}`),
+      Array(3).fill(`was reviewed at ${upstreamUrl}, not at ${elsewhere}`),
     );
+  });
+
+  test("with another hostname every entry is touched, so that git leaves no approval of the old one beside the new", () => {
+    const server = observed([search], { hostname: elsewhere });
+    const [[, written] = []] = [...update(lockOf([search]), server).lock.tools];
+    const denied = decide(lockOf([search]), "tools", ["search"], { allow: false, reason: written?.reason });
+    expect([...update(denied, server).lock.tools.values()]).toMatchObject([
+      { allow: false, reason: `was reviewed at ${upstreamUrl}, not at ${elsewhere}, again` },
+    ]);
   });
 
   test("fills a blank file with everything, not allowed", () => {

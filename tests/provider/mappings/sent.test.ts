@@ -118,9 +118,8 @@ describe("a row of a program is sent", () => {
   });
 
   test.each<[string, Partial<Mapping>]>([
-    ["list", { tools: ["a"] }],
-    ["empty list", { tools: [] }],
     ["overrides", { updatedTools: [] }],
+    ["list and overrides", { tools: ["a"], updatedTools: [{ name: "a", alias: "find" }] }],
   ])("with Cloudflare's default in place of what is there once it no longer declares its %s", (_which, before) => {
     const around = {
       previous: [row({ serverId: "other" }), row(before)],
@@ -129,6 +128,18 @@ describe("a row of a program is sent", () => {
     const [only] = sent(row(), around);
     expect(only?.updated_tools).toEqual([]);
     expect(only?.updated_prompts).toHaveLength(2);
+  });
+
+  test.each<[string, string[]]>([
+    ["list", ["a"]],
+    ["empty list", []],
+  ])("with the texts that nobody declared, and all shown, once it no longer declares its %s", (_which, tools) => {
+    const around = { previous: [row({ tools })], remote: remote({ default_disabled: true, updated_tools: entries }) };
+    const [only] = sent(row(), around);
+    expect(only).toMatchObject({
+      default_disabled: false,
+      updated_tools: [{ name: "a", enabled: true, ...sentTexts }],
+    });
   });
 
   test("without the texts that its overrides had said, once only its list is left", () => {

@@ -1,6 +1,6 @@
 /** The servers of a portal as they are sent: all rows at once, since an update replaces them all. */
 import type { WireMappedOverride, WireMappedServer, WireMapping } from "../../cloudflare/wire";
-import { declaredEntries, remoteEntries, wireOverrides, type Entries } from "./entries";
+import { declaredEntries, remoteEntries, wireOverrides, type Entries, type Entry } from "./entries";
 import { lockedEntries } from "./locked";
 import { enforcedLock, hides, isLocked, lists, mappings, serverIdOf, type List, type Mapping } from "./rows";
 import { equal, isSet } from "../values";
@@ -77,10 +77,11 @@ function sentEntries(
   const wasDeclared = isSet(previous?.[allowed]) || isSet(previous?.[overrides]);
   const wasLocked = previous !== undefined && isLocked(previous);
   const kept = remote?.[wire] === undefined ? undefined : keptEntries(row, remote, list, wasLocked);
-  if (!isDeclared) {
-    return wasDeclared ? new Map() : kept;
+  if (!isDeclared && !wasDeclared) {
+    return kept;
   }
-  const entries = declaredEntries(row, list);
+  const entries = isDeclared ? declaredEntries(row, list) : new Map<string, Entry>();
+  // The list of names says what is shown; only the overrides declare texts.
   const keepsTexts = !isSet(row[overrides]) && !isSet(previous?.[overrides]);
   for (const [name, { alias, description }] of keepsTexts ? (kept ?? []) : []) {
     const enabled = entries.get(name)?.enabled ?? !hides(row);
