@@ -145,7 +145,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     const result = { replaces: [...replaces], deleteBeforeReplace: true as const };
     if (replaces.length > 0) {
       this.memory.replace(id);
-      await this.warnOfReplacement(id, olds);
+      await this.warnOfReplacement(news, olds);
       return { ...result, changes: undefined };
     }
     if (this.isPending(olds, news)) {
@@ -374,8 +374,10 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     return outs;
   }
 
-  private async warnOfReplacement(id: string, state: Properties): Promise<void> {
-    const urn = this.memory.resource(id)?.urn;
+  /** Check knew the resource by what identifies it from now on. */
+  private async warnOfReplacement(inputs: Properties, state: Properties): Promise<void> {
+    const { accountId, [this.definition.idArgument]: id } = inputs;
+    const urn = this.memory.resource(pulumiId(String(accountId), String(id)))?.urn;
     if (urn === undefined) {
       return;
     }

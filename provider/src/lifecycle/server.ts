@@ -100,7 +100,7 @@ async function settle(
     settled = await settleSync(session, written);
     object = settled.object;
   } finally {
-    await mapAgain(session, (row) => rowWithinLock(row, written.inputs, object));
+    await mapAgain(session, object, (row) => rowWithinLock(row, written.inputs, object));
   }
   const lock = await settleLock(session, written, object, isMoved(written, object, session.secrets));
   return { ...settled, hidden: { ...settled.hidden, ...lock } };

@@ -13,7 +13,8 @@ import type { WireMappedServer, WireMapping, WirePortal, WireServer } from "../c
 import type { Session } from "./definition";
 import { pulumiId } from "./identity";
 import type { Mapped } from "./memory";
-import { serverIdOf } from "./mappings/rows";
+import { lists, serverIdOf } from "./mappings/rows";
+import { rowsOf } from "./overrides";
 import { editRows, portalAtRest } from "./portalRows";
 import { defuse } from "./values";
 
@@ -39,11 +40,17 @@ export async function removeServer(session: ServerSession, isReplaced: boolean):
 /** How a row goes back that a server had in a portal before it was replaced. */
 type GoingBack = (row: WireMappedServer) => WireMappedServer | WireMapping;
 
-/** Puts a server that was replaced back into the portals that it was in. */
-export async function mapAgain(session: ServerSession, goingBack: GoingBack = (row) => row): Promise<void> {
+/** Puts a server that was replaced, and is as given now, back into the portals that it was in. */
+export async function mapAgain(
+  session: ServerSession,
+  server?: WireServer,
+  goingBack: GoingBack = (row) => row,
+): Promise<void> {
   for (const mapping of session.memory.left(pulumiId(session.accountId, session.id))) {
+    const row = goingBack(mapping.row);
     try {
-      await putBack(session, mapping.portalId, goingBack(mapping.row));
+      await putBack(session, mapping.portalId, row);
+      await warnOfForgotten(session, mapping.portalId, server === undefined ? [] : forgotten(row, server));
     } catch (error) {
       if (!(error instanceof CloudflareError)) {
         throw error;
@@ -54,6 +61,30 @@ export async function mapAgain(session: ServerSession, goingBack: GoingBack = (r
         ),
       );
     }
+  }
+}
+
+/** Cloudflare drops what a row says of tools that it does not know yet: they are shown once it does. */
+function forgotten(row: WireMappedServer | WireMapping, server: WireServer): string[] {
+  if (row.default_disabled === true) {
+    return [];
+  }
+  return lists.flatMap(({ wire, allowed }) => {
+    const known = new Set(rowsOf(server[allowed]).map(({ name }) => name));
+    return rowsOf(row[wire]).flatMap(({ name, enabled }) =>
+      enabled === false && !known.has(name) ? [String(name)] : [],
+    );
+  });
+}
+
+async function warnOfForgotten(session: ServerSession, portalId: string, names: readonly string[]): Promise<void> {
+  if (names.length > 0) {
+    const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
+    await session.warn(
+      defuse(
+        `MCP server "${session.id}" was replaced, and Cloudflare has not read its tools yet. It may forget that the portal "${portalId}" hides ${shown}: look at that portal once the server is synced. \`pulumi up --refresh\` of the program that declares the portal hides them again.`,
+      ),
+    );
   }
 }
 

@@ -89,6 +89,15 @@ describe("a diff", () => {
     expect(warnings).toEqual([expect.stringContaining('Replacing MCP server "docs" loses its OAuth login')]);
   });
 
+  test.each([{ serverId: "handbook" }, { accountId: "another-account" }])("says it too of another %j", async (more) => {
+    const { outs } = await created();
+    const { inputs } = await servers.check(outs, { ...args, ...more, ...named("docs") });
+    await servers.diff(pulumiId("docs"), { ...outs, ...login, authType: "unauthenticated" }, inputs);
+    expect(warnings).toEqual([]);
+    await servers.diff(pulumiId("docs"), { ...outs, ...login }, inputs);
+    expect(warnings).toEqual([expect.stringContaining('Replacing MCP server "docs" loses its OAuth login')]);
+  });
+
   test("says it to nobody where the program is not known, and nothing where nothing is lost", async () => {
     const { outs, inputs } = await created();
     await servers.diff(pulumiId("docs"), { ...outs, authType: "oauth" }, inputs);

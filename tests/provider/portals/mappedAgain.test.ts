@@ -1,4 +1,4 @@
-import type { WireMappedServer } from "../../../provider/src/cloudflare/wire";
+import type { WireMappedServer, WireServer } from "../../../provider/src/cloudflare/wire";
 import type { ErrorKind } from "../../../provider/src/cloudflare/errors";
 import { pulumiId } from "../../../provider/src/lifecycle/identity";
 import { mapAgain } from "../../../provider/src/lifecycle/serverPortals";
@@ -16,8 +16,11 @@ function after(account: PortalAccount, ...portalIds: string[]): PortalAccount {
   );
   return account;
 }
-const again = (account: PortalAccount, goingBack?: (row: WireMappedServer) => WireMappedServer): Promise<unknown> =>
-  mapAgain(account.server("docs"), goingBack).catch((error: unknown) => error);
+const again = (
+  account: PortalAccount,
+  goingBack?: (row: WireMappedServer) => WireMappedServer,
+  server?: WireServer,
+): Promise<unknown> => mapAgain(account.server("docs"), server, goingBack).catch((error: unknown) => error);
 
 describe("a server that was replaced", () => {
   test("and was in no portal goes into none", async () => {
@@ -43,6 +46,41 @@ describe("a server that was replaced", () => {
     await again(account, (row) => ({ ...row, default_disabled: true }));
     expect(account.rowOf("team", "docs")).toMatchObject({ on_behalf: false, default_disabled: true });
     expect(account.rowOf("team", "tickets")).toMatchObject({ on_behalf: true, default_disabled: false });
+  });
+
+  describe("and whose tools Cloudflare does not know yet", () => {
+    const hiding = (more: Partial<WireMappedServer> = {}) => ({
+      ...docs,
+      updated_tools: [
+        { name: "search", enabled: false },
+        { name: "read", enabled: true, portal_alias: "get" },
+        { name: "delete", enabled: false },
+      ],
+      updated_prompts: [{ name: "greet", enabled: false }],
+      ...more,
+    });
+    const replaced = (row: WireMappedServer, known: Partial<WireServer>): Promise<readonly string[]> => {
+      const account = after(new PortalAccount(portalOf("team", tickets)), "team");
+      return again(account, () => row, { ...docs, ...known }).then(() => account.warnings);
+    };
+
+    test("is warned about with the tools that the row hides one by one", async () => {
+      expect(await replaced(hiding(), { tools: [{ name: "search" }], prompts: null })).toEqual([
+        'MCP server "docs" was replaced, and Cloudflare has not read its tools yet. It may forget that the portal "team" hides delete, greet: look at that portal once the server is synced. `pulumi up --refresh` of the program that declares the portal hides them again.',
+      ]);
+    });
+
+    test.each<[string, WireMappedServer, Partial<WireServer>]>([
+      ["where the row hides what it does not name", hiding({ default_disabled: true }), { tools: null, prompts: null }],
+      ["where it hides none", hiding({ updated_tools: [], updated_prompts: null }), { tools: [] }],
+      [
+        "where all are known",
+        hiding(),
+        { tools: [{ name: "search" }, { name: "delete" }], prompts: [{ name: "greet" }] },
+      ],
+    ])("is not warned about %s", async (_where, row, known) => {
+      expect(await replaced(row, known)).toEqual([]);
+    });
   });
 
   test("is left as it is in a portal that has it, and a portal that is gone needs nothing", async () => {
