@@ -5,7 +5,7 @@ export function sameUrl(one: unknown, other: unknown): boolean {
   return normalUrl(one) === normalUrl(other);
 }
 
-export function normalUrl(value: unknown): string {
-  const text = String(value);
-  return URL.canParse(text) ? new URL(text).href : text;
+/** What is no text is no URL, and stays what it is: a program in plain JavaScript can say anything. */
+export function normalUrl<Value>(value: Value): Value | string {
+  return typeof value === "string" && URL.canParse(value) ? new URL(value).href : value;
 }

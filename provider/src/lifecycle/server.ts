@@ -199,6 +199,6 @@ function hasPart(text: string, test: (url: URL) => boolean): boolean {
 
 /** Keeps the program's spelling of the same URL, also where Cloudflare adds or drops the slash at the end. */
 function observeUrl(declared: unknown, remote: unknown): unknown {
-  const bare = (value: unknown): string => normalUrl(value).replace(/\/+$/, "");
+  const bare = (value: unknown): string => String(normalUrl(value)).replace(/\/+$/, "");
   return bare(declared) === bare(remote) ? declared : remote;
 }

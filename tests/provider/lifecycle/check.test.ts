@@ -757,6 +757,14 @@ test("two resources of a program with one id are refused, also in another spelli
   expect((await check(elsewhere, { name: "handbook", memory })).reasons).toEqual([]);
 });
 
+test("a hostname that no text can be made of is refused, also for a server that exists", async () => {
+  const hostname = { toString: 7 };
+  const { inputs: olds } = await check(minimal);
+  for (const program of [{}, { olds }]) {
+    expect((await check({ ...minimal, hostname }, program)).reasons).toEqual(["hostname: must be a string"]);
+  }
+});
+
 test.each(["serverId", "accountId"])("resources whose %s is not known yet are not taken for one", async (argument) => {
   const memory = new Memory();
   for (const name of ["docs", "handbook"]) {
