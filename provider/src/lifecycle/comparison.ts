@@ -39,6 +39,24 @@ export function managedIn(table: readonly Field[], state: Properties): string[] 
   return Array.isArray(stored) ? stored.map(String) : managedNames(table, state);
 }
 
+/** Whether another value of an argument needs a new object. */
+function isReplaced({ kind, name, same }: Field, state: Properties, inputs: Properties): boolean {
+  const declared = inputs[name];
+  return (
+    (kind === "identity" || kind === "replaced") &&
+    isSet(declared) &&
+    // Never a reason, not even in a real update: in the cascade of another replacement the engine hides values that turn
+    // out to be the same.
+    !hasUnknown(declared) &&
+    !same(declared, state[name])
+  );
+}
+
+/** The arguments whose change needs a new object. */
+export function replacing(table: readonly Field[], state: Properties, inputs: Properties): string[] {
+  return table.filter((field) => isReplaced(field, state, inputs)).map(({ name }) => name);
+}
+
 /**
  * Compares state (outputs) with a program (checked inputs).
  *
@@ -50,7 +68,6 @@ export function compare(
   inputs: Properties,
   defaults: Properties,
 ): Comparison {
-  const replaces: string[] = [];
   const changes: Change[] = [];
   let undecided = false;
   const managed = managedIn(table, state);
@@ -59,18 +76,10 @@ export function compare(
     const declared = inputs[field.name];
     const current = state[field.name];
     if (hasUnknown(declared)) {
-      // Never a reason to replace, not even in a real update: in the cascade of another replacement the engine hides
-      // values that turn out to be the same.
       undecided ||= field.kind !== "hint";
       continue;
     }
     switch (field.kind) {
-      case "identity":
-      case "replaced":
-        if (isSet(declared) && !field.same(declared, current)) {
-          replaces.push(field.name);
-        }
-        break;
       case "mutable":
         if (isSet(declared)) {
           if (!field.same(declared, current)) {
@@ -88,6 +97,8 @@ export function compare(
           changes.push({ field, to: declared });
         }
         break;
+      case "identity":
+      case "replaced":
       case "setting":
       case "hint":
       case "output":
@@ -100,5 +111,5 @@ export function compare(
       field.kind === "setting" && !hasUnknown(inputs[field.name]) && !field.same(inputs[field.name], state[field.name]),
   );
   const namesDiffer = managedNames(table, inputs).join() !== managed.join();
-  return { replaces, changes, undecided, settingsDiffer, namesDiffer };
+  return { replaces: replacing(table, state, inputs), changes, undecided, settingsDiffer, namesDiffer };
 }

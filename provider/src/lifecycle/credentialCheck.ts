@@ -1,8 +1,8 @@
 /** What is wrong with the credentials of a server, by themselves and together with its other arguments. */
 import * as v from "valibot";
-import { sameUrl } from "../cloudflare/urls";
 import { tokenEndpointAuthMethods } from "../cloudflare/wire";
 import { formOf, oauthClientOf, parsed } from "./credentials";
+import type { Before } from "./definition";
 import { known, listOf } from "./schemas";
 import { camelCase, equal, isObject, isSet, isUnknown, renameKeys, snakeCase, type Properties } from "./values";
 
@@ -122,14 +122,11 @@ export const authCredentialsSchema = v.lazy((value): v.GenericSchema => {
   }
 });
 
-/**
- * What is wrong with the credentials taken together with the other arguments. `olds` are the inputs of the last step
- * ({} when there is none), `adopting` says that the server may exist with credentials that nobody here knows.
- */
-export function credentialFailures(inputs: Properties, olds: Properties, adopting: boolean): string[] {
+/** What is wrong with the credentials taken together with the other arguments. */
+export function credentialFailures(inputs: Properties, { olds, replaces, adopting }: Before): string[] {
   const { authType, clientSecret } = inputs;
   const exists = isSet(olds.authType);
-  const replaced = exists && identifying.some((name) => isKnown(inputs[name]) && !isSame(name, inputs, olds));
+  const replaced = exists && replaces.length > 0;
   // Under an id that stays, a replacement finds nothing to adopt: it has deleted it.
   const adopted = adopting && !(replaced && ["serverId", "accountId"].every((name) => inputs[name] === olds[name]));
   const created = !adopted && (!exists || replaced);
@@ -144,13 +141,6 @@ export function credentialFailures(inputs: Properties, olds: Properties, adoptin
     failures.push('clientSecret: is only for authType "oauth".');
   }
   return failures;
-}
-
-/** A change of one of these makes a new server. */
-const identifying = ["authType", "hostname", "serverId", "accountId"];
-
-function isSame(name: string, inputs: Properties, olds: Properties): boolean {
-  return name === "hostname" ? sameUrl(inputs[name], olds[name]) : inputs[name] === olds[name];
 }
 
 function isKnown(value: unknown): boolean {

@@ -10,6 +10,16 @@ import type { Notices } from "./notices";
 import { updateBody } from "./outputs";
 import type { Properties } from "./values";
 
+/** What there is before the step that a check is for. */
+export interface Before {
+  /** The inputs of the last step; {} when there is none. */
+  readonly olds: Properties;
+  /** The arguments whose change makes a new object of it. */
+  readonly replaces: readonly string[];
+  /** Whether the object may be there with what nobody here knows. */
+  readonly adopting: boolean;
+}
+
 /** What one kind of resource adds to the generic lifecycle. */
 export interface Definition<Wire, Api extends Collection<Wire>> {
   /** As in messages: "MCP server". */
@@ -18,8 +28,8 @@ export interface Definition<Wire, Api extends Collection<Wire>> {
   readonly idArgument: string;
   readonly table: readonly Field[];
   api(options: Pick<CollectionOptions, "client" | "accountId" | "context">): Api;
-  /** What is wrong with arguments taken together. `olds` are the inputs of the last step. */
-  failures(inputs: Properties, olds: Properties, adopting: boolean): string[];
+  /** What is wrong with arguments taken together. */
+  failures(inputs: Properties, before: Before): string[];
   /** Inputs with what they refer to: the files of the project. `folder` is where the program runs. */
   resolve(inputs: Properties, folder: string): { readonly inputs: Properties; readonly failures: readonly string[] };
   /** Takes note of a resource of the program, for the steps of others. */

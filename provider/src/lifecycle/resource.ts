@@ -9,7 +9,7 @@ import { randomUUID } from "node:crypto";
 import type { Collection, Observed } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
 import { deepFailures, failuresOf, type Failure } from "./check";
-import { compare, managedIn, managedKey, type Change, type Comparison } from "./comparison";
+import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
 import { createObject } from "./creation";
 import type { Definition, Host, Session, Settled, Written } from "./definition";
 import { isAdopting, missing, pulumiId, resolveAccount } from "./identity";
@@ -75,7 +75,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }> {
     const { memory } = this;
     const { notices } = this.host;
-    const { idArgument } = this.definition;
+    const { idArgument, table } = this.definition;
     const { [logicalNameKey]: logicalName, [urnKey]: urn, ...declared } = news;
     const inputs = Object.fromEntries(Object.entries(declared).filter(([, value]) => isSet(value)));
     const tooDeep = deepFailures(inputs);
@@ -101,13 +101,14 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     const known = identified ? memory.resource(pulumiId(accountId, id)) : undefined;
     const twin = known?.urn === urn ? undefined : known;
     const resolved = this.definition.resolve(inputs, this.host.folder);
-    const together = [...this.definition.failures(inputs, olds, this.isAdopting(inputs)), ...resolved.failures];
+    const step = { olds, replaces: replacing(table, olds, inputs), adopting: this.isAdopting(inputs) };
+    const together = [...this.definition.failures(inputs, step), ...resolved.failures];
     if (twin !== undefined) {
       together.push(
         `${idArgument}: "${String(id)}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
       );
     }
-    const failures = failuresOf(this.definition.table, inputs, {
+    const failures = failuresOf(table, inputs, {
       account: account.failure,
       defaultedId: defaulted ? idArgument : undefined,
       together,
@@ -169,7 +170,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
 
   /** Check asked for less than a create needs, since the object could have been there with the rest of it. */
   private refuseUnlessComplete(id: string, inputs: Properties): void {
-    const failures = this.definition.failures(inputs, {}, false);
+    const failures = this.definition.failures(inputs, { olds: {}, replaces: [], adopting: false });
     if (failures.length > 0) {
       throw new Error(
         `There is no ${this.definition.noun} "${id}" to adopt, and to create it something is missing. ${failures.join(" ")}`,
@@ -376,8 +377,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
 
   /** Check knew the resource by what identifies it from now on. */
   private async warnOfReplacement(inputs: Properties, state: Properties): Promise<void> {
-    const { accountId, [this.definition.idArgument]: id } = inputs;
-    const urn = this.memory.resource(pulumiId(String(accountId), String(id)))?.urn;
+    const urn = this.memory.resource(this.idOf(inputs))?.urn;
     if (urn === undefined) {
       return;
     }
@@ -387,9 +387,9 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
   }
 
   private compare(state: Properties, inputs: Properties): Comparison {
-    const { accountId, [this.definition.idArgument]: id } = inputs;
-    const resource = this.memory.resource(pulumiId(String(accountId), String(id)));
-    return compare(this.definition.table, state, inputs, { name: resource?.logicalName ?? id });
+    const resource = this.memory.resource(this.idOf(inputs));
+    const name = resource?.logicalName ?? inputs[this.definition.idArgument];
+    return compare(this.definition.table, state, inputs, { name });
   }
 
   /** The hidden outputs of the step before. */

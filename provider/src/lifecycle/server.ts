@@ -17,7 +17,7 @@ import type { Definition, Session, Settled, Update, Written } from "./definition
 import { mapAgain, removeServer } from "./serverPortals";
 import { secretVersionKey, settleSync, syncPendingKey } from "./serverSync";
 import { dealtWith, lockDisabledKey, rowWithinLock, settleLock } from "./toolLock/settle";
-import { observedLock, stillThere } from "./toolLock/observe";
+import { observedLock, stillThere, verdictOn } from "./toolLock/observe";
 import { resolveLock, toolLockSchema } from "./toolLock/resolve";
 import { summaryIn } from "./toolLock/summary";
 import { lockWarnings } from "./toolLock/warnings";
@@ -124,10 +124,12 @@ function seen(object: WireServer, outs: Properties): Properties {
   if (summary === undefined) {
     return {};
   }
-  const turnedOff = stillThere(summary, object.id, object, dealtWith(outs));
+  const verdict = verdictOn(summary, object.id, object);
+  const before = dealtWith(outs);
+  const turnedOff = stillThere(verdict, before);
   return {
-    toolLock: observedLock(summary, object.id, object, turnedOff),
-    ...(turnedOff.length < dealtWith(outs).length && { [lockDisabledKey]: turnedOff }),
+    toolLock: observedLock(summary, verdict, turnedOff),
+    ...(turnedOff.length < before.length && { [lockDisabledKey]: turnedOff }),
   };
 }
 

@@ -14,9 +14,9 @@ import type { Session } from "./definition";
 import { pulumiId } from "./identity";
 import type { Mapped } from "./memory";
 import { lists, serverIdOf } from "./mappings/rows";
-import { rowsOf } from "./overrides";
+import { names, rowsOf } from "./overrides";
 import { editRows, portalAtRest } from "./portalRows";
-import { defuse } from "./values";
+import { defuse, firstOf } from "./values";
 
 type ServerSession = Session<WireServer, Servers>;
 
@@ -70,19 +70,16 @@ function forgotten(row: WireMappedServer | WireMapping, server: WireServer): str
     return [];
   }
   return lists.flatMap(({ wire, allowed }) => {
-    const known = new Set(rowsOf(server[allowed]).map(({ name }) => name));
-    return rowsOf(row[wire]).flatMap(({ name, enabled }) =>
-      enabled === false && !known.has(name) ? [String(name)] : [],
-    );
+    const known = names(server[allowed]);
+    return [...names(rowsOf(row[wire]).filter(({ enabled }) => enabled === false))].filter((name) => !known.has(name));
   });
 }
 
-async function warnOfForgotten(session: ServerSession, portalId: string, names: readonly string[]): Promise<void> {
-  if (names.length > 0) {
-    const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
+async function warnOfForgotten(session: ServerSession, portalId: string, hidden: readonly string[]): Promise<void> {
+  if (hidden.length > 0) {
     await session.warn(
       defuse(
-        `MCP server "${session.id}" was replaced, and Cloudflare has not read its tools yet. It may forget that the portal "${portalId}" hides ${shown}: look at that portal once the server is synced. \`pulumi up --refresh\` of the program that declares the portal hides them again.`,
+        `MCP server "${session.id}" was replaced, and Cloudflare has not read its tools yet. It may forget that the portal "${portalId}" hides ${firstOf(hidden, 5)}: look at that portal once the server is synced. \`pulumi up --refresh\` of the program that declares the portal hides them again.`,
       ),
     );
   }

@@ -14,7 +14,7 @@ import { credentialsText } from "./credentials";
 import { names } from "./overrides";
 import type { Session, Settled, Written } from "./definition";
 import { credentialsOf } from "./outputs";
-import { defuse, isSet, type Properties } from "./values";
+import { defuse, firstOf, isSet, type Properties } from "./values";
 
 type ServerSession = Session<WireServer, Servers>;
 
@@ -197,7 +197,7 @@ async function warnAbout(session: ServerSession, server: WireServer, inputs: Pro
   if (long.length > 0) {
     await session.warn(
       defuse(
-        `Tool names of more than ${longestToolName} characters, the limit of many clients: ${long.slice(0, 3).join(", ")}${long.length > 3 ? ` and ${long.length - 3} more` : ""}. A shorter serverId or an alias in updatedTools helps.`,
+        `Tool names of more than ${longestToolName} characters, the limit of many clients: ${firstOf(long, 3)}. A shorter serverId or an alias in updatedTools helps.`,
       ),
     );
   }

@@ -47,6 +47,12 @@ export function shown(value: unknown): string {
   return typeof value === "string" ? value : isSet(value) ? JSON.stringify(value).slice(0, 200) : "unknown";
 }
 
+/** The first of some names, and how many more there are. */
+export function firstOf(names: readonly string[], most: number): string {
+  const rest = names.length - most;
+  return names.slice(0, most).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
 /** What an error says. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

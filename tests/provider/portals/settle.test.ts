@@ -153,8 +153,9 @@ describe("a portal of the program", () => {
   });
 
   test("is refused for what its rows would show in spite of their locks", () => {
-    expect(portalDefinition.failures({ servers: [{ ...locked, defaultDisabled: false }] }, {}, false)).toHaveLength(1);
-    expect(portalDefinition.failures({ servers }, {}, false)).toEqual([]);
+    const step = { olds: {}, replaces: [], adopting: false };
+    expect(portalDefinition.failures({ servers: [{ ...locked, defaultDisabled: false }] }, step)).toHaveLength(1);
+    expect(portalDefinition.failures({ servers }, step)).toEqual([]);
   });
 
   test("keeps for later steps whether descriptions are kept, and sees by that", () => {

@@ -18,7 +18,7 @@ const lock = lockOf([search], {
 const denied = `denied ${digest(write)}`;
 
 const linesOf = (server: ObservedServer, dealtWith: readonly string[] = [], of: LockFile = lock): unknown =>
-  observedLock(summarized(of), "github", server, dealtWith).tools;
+  observedLock(summarized(of), verdictOn(summarized(of), "github", server), dealtWith).tools;
 const differences = (server: ObservedServer, of: LockFile = lock): string[] =>
   differencesIn(verdictOn(summarized(of), "github", server));
 
@@ -63,14 +63,16 @@ describe("a refresh sees of the lock of a server", () => {
       ...summarized(lock, "report"),
       tools: { ...summarized(lock).tools, search: `gone; ${approved}` },
     };
-    expect(observedLock(summary, "github", observed([search, write]), [])).toEqual(summarized(lock, "report"));
+    expect(observedLock(summary, verdictOn(summary, "github", observed([search, write])), [])).toEqual(
+      summarized(lock, "report"),
+    );
   });
 
   test("prompts as tools", () => {
     const greet = tool("greet");
     const of = lockOf([], { prompts: new Map([["greet", entry(greet)]]) });
     const server = observed([], { prompts: [] });
-    expect(observedLock(summarized(of), "github", server, []).prompts).toEqual({
+    expect(observedLock(summarized(of), verdictOn(summarized(of), "github", server), []).prompts).toEqual({
       greet: `gone; approved ${digest(greet)}`,
     });
     expect(differences(server, of)).toEqual(["prompts greet gone"]);
@@ -96,7 +98,7 @@ describe("what is not known of a server is no difference", () => {
   ])("%s", (_when, server, of, expected) => {
     expect(differences(server, of)).toEqual(expected);
     if (expected.length === 0) {
-      expect(observedLock(summarized(of), "github", server, [])).toEqual(summarized(of));
+      expect(observedLock(summarized(of), verdictOn(summarized(of), "github", server), [])).toEqual(summarized(of));
     }
   });
 

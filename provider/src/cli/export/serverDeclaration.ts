@@ -25,7 +25,8 @@ export function serverDeclaration(server: WireServer): ServerDeclaration {
     return { ...declared, credentials: [] };
   }
   const values = { ...declared.values, authCredentials };
-  const failure = refusal(credentialsField, authCredentials) ?? credentialFailures(values, values, false)[0];
+  const unchanged = { olds: values, replaces: [], adopting: false };
+  const failure = refusal(credentialsField, authCredentials) ?? credentialFailures(values, unchanged)[0];
   return failure === undefined
     ? { ...declared, values, credentials: [clientSecret] }
     : { ...declared, leftOut: [...declared.leftOut, { name: "authCredentials", reason: failure }], credentials: [] };

@@ -4,8 +4,8 @@
  */
 import type { WireMappedServer, WireMapping, WireOverride } from "../../cloudflare/wire";
 import type { Kind } from "../../lock/file";
-import { judge, type Judged } from "../../lock/verdict";
-import { observedLock } from "../toolLock/observe";
+import type { Judged } from "../../lock/verdict";
+import { observedLock, verdictOn } from "../toolLock/observe";
 import { decisionText, keyOf, lockFrom, seenText, summaryIn, withLines, type LockSummary } from "../toolLock/summary";
 import { rowsOf } from "../overrides";
 import { equal, harmless, isSet, type Properties } from "../values";
@@ -95,7 +95,7 @@ export function observeReported(declared: Mapping, remote: WireMappedServer): Pa
   // The lock of a server of the program is reported by the server.
   return summary === undefined || isSet(declared.incarnation)
     ? {}
-    : { toolLock: observedLock(summary, declared.serverId, remote, []) };
+    : { toolLock: observedLock(summary, verdictOn(summary, declared.serverId, remote), []) };
 }
 
 interface LockedTool {
@@ -114,7 +114,7 @@ function lockedTools(
   remote: WireMappedServer,
   keepsAliases: boolean,
 ): LockedTool[] {
-  const verdict = judge(lockFrom(row.serverId, summary), remote);
+  const verdict = verdictOn(summary, row.serverId, remote);
   const entries = remoteEntries(remote, list, remote.default_disabled !== true);
   const fromServer = new Map(rowsOf(remote[list.wire]).map((each) => [each.name, each.server_description]));
   const overrides = new Map((row[list.overrides] ?? []).map((override) => [override.name, override]));

@@ -1,6 +1,6 @@
 /** The servers of a portal as they are sent: all rows at once, since an update replaces them all. */
 import type { WireMappedOverride, WireMappedServer, WireMapping } from "../../cloudflare/wire";
-import { declaredEntries, remoteEntries, wireOverrides, type Entries, type Entry } from "./entries";
+import { declaredEntries, remoteEntries, wireOverrides, type Entries } from "./entries";
 import { lockedEntries } from "./locked";
 import { enforcedLock, hides, isLocked, lists, mappings, serverIdOf, type List, type Mapping } from "./rows";
 import { equal, isSet } from "../values";
@@ -80,7 +80,7 @@ function sentEntries(
   if (!isDeclared && !wasDeclared) {
     return kept;
   }
-  const entries = isDeclared ? declaredEntries(row, list) : new Map<string, Entry>();
+  const entries = declaredEntries(row, list);
   // The list of names says what is shown; only the overrides declare texts.
   const keepsTexts = !isSet(row[overrides]) && !isSet(previous?.[overrides]);
   for (const [name, { alias, description }] of keepsTexts ? (kept ?? []) : []) {

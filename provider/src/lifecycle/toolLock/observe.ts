@@ -11,13 +11,7 @@ export function verdictOn(summary: LockSummary, serverId: string, server: Observ
  * The summary with what was seen in the place of what was decided. `dealtWith` are the differences that are turned off
  * already: they are no drift, or each `up --refresh` would update again. What is not known is no difference.
  */
-export function observedLock(
-  summary: LockSummary,
-  serverId: string,
-  server: ObservedServer,
-  dealtWith: readonly string[],
-): LockSummary {
-  const verdict = verdictOn(summary, serverId, server);
+export function observedLock(summary: LockSummary, verdict: Verdict, dealtWith: readonly string[]): LockSummary {
   const lines = (kind: Kind): Record<string, string> =>
     isKnown(verdict, kind) ? Object.fromEntries(verdict[kind].flatMap((each) => line(each, dealtWith))) : summary[kind];
   return withLines(summary, { tools: lines("tools"), prompts: lines("prompts") });
@@ -31,13 +25,7 @@ export function differencesIn(verdict: Verdict): string[] {
 }
 
 /** Of the differences that were turned off, those that are still there: one that comes again is drift again. */
-export function stillThere(
-  summary: LockSummary,
-  serverId: string,
-  server: ObservedServer,
-  dealtWith: readonly string[],
-): string[] {
-  const verdict = verdictOn(summary, serverId, server);
+export function stillThere(verdict: Verdict, dealtWith: readonly string[]): string[] {
   const present = differencesIn(verdict);
   const unknown = kinds.filter((kind) => !isKnown(verdict, kind));
   return dealtWith.filter((text) => present.includes(text) || unknown.some((kind) => text.startsWith(`${kind} `)));

@@ -18,7 +18,7 @@ import { lists, serverIdOf } from "../mappings/rows";
 import { sentBack } from "../mappings/sent";
 import { rowsOf } from "../overrides";
 import { editRows, portalNoun } from "../portalRows";
-import { defuse, type Properties } from "../values";
+import { defuse, firstOf, type Properties } from "../values";
 import { differencesIn, verdictOn } from "./observe";
 import { summaryIn, type LockSummary } from "./summary";
 
@@ -99,13 +99,12 @@ function differenceText(id: string, { file, mode }: LockSummary, differences: re
         `${name} (${kind === "tools" ? "" : "prompt, "}${standing === "void" ? "of another hostname" : standing})`,
     ),
   );
-  const shown = words.slice(0, 5).join(", ") + (words.length > 5 ? ` and ${words.length - 5} more` : "");
   const what =
     mode === "enforce"
       ? "Portals of this program show none of these until they are reviewed"
       : "In mode report, portals show what they would without a lock";
   return defuse(
-    `Not as reviewed in ${file}: ${shown}. ${what}: \`pulumi-cloudflare-mcp lock check ${id}\` shows what changed.`,
+    `Not as reviewed in ${file}: ${firstOf(words, 5)}. ${what}: \`pulumi-cloudflare-mcp lock check ${id}\` shows what changed.`,
   );
 }
 
@@ -137,10 +136,9 @@ async function reportExposed(session: ServerSession, { file }: LockSummary, verd
       .filter((row) => serverIdOf(row) === session.id && row.default_disabled !== true)
       .flatMap((row) => exposedBy(row, verdict));
     if (exposed.length > 0) {
-      const shown = exposed.slice(0, 5).join(", ") + (exposed.length > 5 ? ` and ${exposed.length - 5} more` : "");
       await session.warn(
         defuse(
-          `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${shown}. If this program declares the portal, its own step hides them; in another stack, give its row a toolLock, too.`,
+          `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If this program declares the portal, its own step hides them; in another stack, give its row a toolLock, too.`,
         ),
       );
     }
