@@ -9,18 +9,19 @@ import { systemClock } from "./cloudflare/clock";
 import { redact } from "./cloudflare/redact";
 import type { ConfigurationSource } from "./configuration";
 import { connect } from "./connect";
-import type { Host } from "./lifecycle/definition";
+import { providerKey } from "./pulumiProtocol";
+import type { Host } from "./lifecycle/resourceKind";
 import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";
-import { Lifecycle, PartialFailure } from "./lifecycle/resource";
-import { portalDefinition } from "./lifecycle/portal";
-import { serverDefinition } from "./lifecycle/server";
+import { Lifecycle, PartialFailure } from "./lifecycle/lifecycle";
+import { portalKind } from "./portal/portal";
+import { serverKind } from "./server/server";
 import { defuse, type Properties } from "./lifecycle/values";
 
 const lifecycles = {
-  McpServer: (host: Host) => new Lifecycle(serverDefinition, host),
-  McpPortal: (host: Host) => new Lifecycle(portalDefinition, host),
+  McpServer: (host: Host) => new Lifecycle(serverKind, host),
+  McpPortal: (host: Host) => new Lifecycle(portalKind, host),
 } as const;
 
 /** The provider of one resource type, as Pulumi's provider process calls it. */
@@ -72,8 +73,6 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
     delete: (id: string, props: Properties) => call([props], (before = {}) => lifecycle.delete(id, before)),
   };
 }
-
-const providerKey = "__provider";
 
 /** One for the process: all resources of a stack share connections, rate limits and what was checked. */
 const shared: Omit<Host, "configuration"> = {

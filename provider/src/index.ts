@@ -20,7 +20,7 @@ export {
   type GetMcpServersArgs,
   type GetMcpServersOutputArgs,
   type GetMcpServersResult,
-} from "./lookup";
+} from "./program/lookups";
 export {
   McpPortal,
   type McpPortalArgs,
@@ -28,7 +28,7 @@ export {
   type McpPortalServerById,
   type McpPortalServerOutput,
   type McpPortalServerSettings,
-} from "./mcpPortal";
+} from "./program/mcpPortal";
 export {
   McpServer,
   type AdoptedBearerMcpServerArgs,
@@ -47,14 +47,14 @@ export {
   type OauthClientMcpServerArgs,
   type OauthMcpServerArgs,
   type UnauthenticatedMcpServerArgs,
-} from "./mcpServer";
+} from "./program/mcpServer";
 export {
   Provider,
   type KeyProviderArgs,
   type ProviderArgs,
   type ProviderCommonArgs,
   type TokenProviderArgs,
-} from "./provider";
+} from "./program/provider";
 export type {
   AuthenticationStatus,
   AuthType,

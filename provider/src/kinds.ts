@@ -1,7 +1,7 @@
 /** The resources of this package as state names them: permanent. */
 
 /** By the name that state has for them. */
-export type Kind = "McpServer" | "McpPortal";
+export type KindName = "McpServer" | "McpPortal";
 
 /** The package of all dynamic resources, to Pulumi. */
 export const pulumiPackage = "pulumi-nodejs";
@@ -15,6 +15,6 @@ export function typeToken(name: string): string {
  * What Pulumi stores as the code of the provider. A text of our own instead of Pulumi's serialized closures: the same
  * in each release and on each machine, and it loads the installed package instead of what was installed back then.
  */
-export function providerText(kind: Kind): string {
+export function providerText(kind: KindName): string {
   return `exports.handler=()=>require("pulumi-cloudflare-mcp/dynamic").provider("${kind}")`;
 }

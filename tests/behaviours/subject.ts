@@ -1,12 +1,12 @@
 import type { Emulator } from "cloudflare-mcp-emulator";
 import type { Field } from "../../provider/src/lifecycle/fields";
-import type { Kind } from "../../provider/src/kinds";
+import type { KindName } from "../../provider/src/kinds";
 import type { Properties } from "../support/deployment";
 import type { Example } from "./exampleValues";
 
 /** A kind of resource, as far as the behaviours need to know it that are the same for all kinds. */
 export interface Subject {
-  readonly kind: Kind;
+  readonly kind: KindName;
   /** As in messages. */
   readonly noun: string;
   /** Of the one object that behaviours are about; also the name of the resource in the program. */

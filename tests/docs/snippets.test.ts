@@ -38,7 +38,9 @@ describe("TypeScript", () => {
 
   test("snippets are found in the documents and in the documentation of the classes", () => {
     const places = snippets.map(({ document }) => document);
-    expect(places).toEqual(expect.arrayContaining(["README.md", "emulator/README.md", "provider/src/mcpServer.ts"]));
+    expect(places).toEqual(
+      expect.arrayContaining(["README.md", "emulator/README.md", "provider/src/program/mcpServer.ts"]),
+    );
   });
 
   test.each(snippets)("the program at $place compiles by itself", ({ place }) => {

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { digestOf } from "../../provider/src/lock/digest";
 import { decide, initial, update } from "../../provider/src/lock/edit";
-import { kinds, lockText, type LockFile } from "../../provider/src/lock/file";
+import { catalogues, lockText, type LockFile } from "../../provider/src/lock/file";
 import { LockError, parseLock } from "../../provider/src/lock/parse";
 import { judge, type ObservedServer } from "../../provider/src/lock/verdict";
 import { observed, tool, upstreamUrl } from "../support/locks";
@@ -51,7 +51,7 @@ const parse = (text: string): LockFile => parseLock(text, { file: "lock.json", s
 /** What may be served, as kind, name and digest. */
 function served(lock: LockFile, upstream: ObservedServer): string[] {
   const verdict = judge(lock, upstream);
-  return kinds.flatMap((kind) =>
+  return catalogues.flatMap((kind) =>
     [...verdict.served[kind].keys()].map((name) => `${kind} ${name} ${lock[kind].get(name)?.digest ?? ""}`),
   );
 }

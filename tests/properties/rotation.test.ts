@@ -5,7 +5,7 @@
  */
 import fc from "fast-check";
 import { startEmulator, startMcpServer, type Emulator, type Fault, type McpServer } from "cloudflare-mcp-emulator";
-import { credentialsText } from "../../provider/src/lifecycle/credentials";
+import { credentialsText } from "../../provider/src/server/credentials";
 import { Campaign, campaignLimit } from "../support/campaign";
 import { Clocks, type Jump } from "../support/clocks";
 import { Deployment, type Properties } from "../support/deployment";

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { startEmulator, type Emulator, type Fault } from "cloudflare-mcp-emulator";
-import { credentialsText } from "../../provider/src/lifecycle/credentials";
+import { credentialsText } from "../../provider/src/server/credentials";
 import { Campaign, campaignLimit } from "../support/campaign";
 import { Clocks, type Jump } from "../support/clocks";
 import { Deployment, type Properties } from "../support/deployment";

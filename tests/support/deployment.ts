@@ -4,7 +4,7 @@
  * (tests/engine); what it was seen to do is written down here.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Kind } from "../../provider/src/kinds";
+import type { KindName } from "../../provider/src/kinds";
 
 export type Properties = Record<string, unknown>;
 
@@ -58,7 +58,7 @@ export class Deployment {
    */
   constructor(
     private readonly newDriver: () => Promise<Driver> | Driver,
-    kind: Kind = "McpServer",
+    kind: KindName = "McpServer",
     private readonly logicalName = "docs",
   ) {
     this.providerText = `exports.handler=()=>require("pulumi-cloudflare-mcp/dynamic").provider("${kind}")`;

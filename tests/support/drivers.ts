@@ -11,11 +11,11 @@ import { initFailureOf, ProviderHost } from "../../bench/providerHost";
 import { CloudflareClient } from "../../provider/src/cloudflare/client";
 import type { Clock } from "../../provider/src/cloudflare/clock";
 import { Memory } from "../../provider/src/lifecycle/memory";
-import type { Host } from "../../provider/src/lifecycle/definition";
-import { Lifecycle, PartialFailure } from "../../provider/src/lifecycle/resource";
-import { portalDefinition } from "../../provider/src/lifecycle/portal";
-import { serverDefinition } from "../../provider/src/lifecycle/server";
-import type { Kind } from "../../provider/src/kinds";
+import type { Host } from "../../provider/src/lifecycle/resourceKind";
+import { Lifecycle, PartialFailure } from "../../provider/src/lifecycle/lifecycle";
+import { portalKind } from "../../provider/src/portal/portal";
+import { serverKind } from "../../provider/src/server/server";
+import type { KindName } from "../../provider/src/kinds";
 import { SavedFailure, type Driver, type Properties } from "./deployment";
 import { EngineLog } from "./engineService";
 import { FakeClock } from "./fakeClock";
@@ -90,9 +90,9 @@ export function hostOf(
 
 /** Does with the lifecycles what dynamic.ts and Pulumi's host do between them and the engine. */
 function driverOf(host: Host): Driver {
-  const lifecycles: Readonly<Record<Kind, Pick<Lifecycle<never, never>, keyof Driver>>> = {
-    McpServer: new Lifecycle(serverDefinition, host),
-    McpPortal: new Lifecycle(portalDefinition, host),
+  const lifecycles: Readonly<Record<KindName, Pick<Lifecycle<never, never>, keyof Driver>>> = {
+    McpServer: new Lifecycle(serverKind, host),
+    McpPortal: new Lifecycle(portalKind, host),
   };
   const of = ({ [providerKey]: text }: Properties): Pick<Lifecycle<never, never>, keyof Driver> =>
     lifecycles[String(text).includes('"McpPortal"') ? "McpPortal" : "McpServer"];

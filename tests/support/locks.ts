@@ -1,7 +1,7 @@
 import { digestOf } from "../../provider/src/lock/digest";
 import { lockSchemaId, type LockEntry, type LockFile } from "../../provider/src/lock/file";
 import type { ObservedServer } from "../../provider/src/lock/verdict";
-import { summaryOf, type LockMode, type LockSummary } from "../../provider/src/lifecycle/toolLock/summary";
+import { summaryOf, type LockMode, type LockSummary } from "../../provider/src/toolLock/summary";
 
 export type Definition = Record<string, unknown> & { name: string };
 

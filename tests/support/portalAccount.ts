@@ -14,7 +14,7 @@ import type {
   WireReturnedOverride,
   WireServer,
 } from "../../provider/src/cloudflare/wire";
-import type { Session } from "../../provider/src/lifecycle/definition";
+import type { Session } from "../../provider/src/lifecycle/resourceKind";
 import { Memory } from "../../provider/src/lifecycle/memory";
 import { upstreamUrl } from "./locks";
 

@@ -2,13 +2,13 @@
  * A program of several resources without the engine: one provider process for all of a command, and the steps in the
  * order in which the engine takes them.
  */
-import type { Kind } from "../../provider/src/kinds";
+import type { KindName } from "../../provider/src/kinds";
 import { Deployment, type Driver, type Properties, type Step } from "./deployment";
 import type { Drivers } from "./drivers";
 
 /** A resource of the program, after those that it depends on. */
 export interface Declared {
-  readonly kind: Kind;
+  readonly kind: KindName;
   readonly name: string;
   /** Asked for once the resources before it are done: their outputs are known then. */
   readonly args: () => Properties;
@@ -21,7 +21,7 @@ export class Program {
   constructor(private readonly drivers: Pick<Drivers, "next">) {}
 
   /** What state holds of a resource. */
-  resource(kind: Kind, name: string): Deployment {
+  resource(kind: KindName, name: string): Deployment {
     const known =
       this.deployments.get(name) ?? new Deployment(() => (this.process ??= this.drivers.next()), kind, name);
     this.deployments.set(name, known);

@@ -8,8 +8,6 @@ interface Room {
   readonly tests: readonly string[];
 }
 
-const portals = ["lifecycle/portal*.ts", "lifecycle/serverPortals.ts", "lifecycle/{mappings,toolLock}/*.ts"];
-
 const rooms: Readonly<Record<string, Room>> = {
   cloudflare: {
     mutate: ["cloudflare/**/*.ts"],
@@ -23,42 +21,16 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   lock: { mutate: ["lock/*.ts"], tests: ["provider/lock/", "cli/lock/"] },
   lifecycle: {
-    mutate: ["lifecycle/*.ts", ...portals.map((files) => `!${files}`)],
-    tests: [
-      ...[
-        "values",
-        "comparison",
-        "failures",
-        "steps",
-        "session",
-        "lookUps",
-        "settleSync",
-        "serverDefinition",
-        "notices",
-        "orphan",
-        "check",
-        "creat",
-        "overrides",
-        "reads",
-        "credential",
-        "lostCredentials",
-        "schemas",
-        "parallel",
-        "rotation",
-      ].map((name) => `provider/lifecycle/${name}`),
-      "behaviours/inProcess",
-      "provider/lookup",
-    ],
+    mutate: ["lifecycle/*.ts"],
+    tests: ["provider/lifecycle/", "provider/server/", "behaviours/inProcess", "provider/program/lookups"],
   },
-  portals: {
-    mutate: portals,
-    tests: [
-      "provider/mappings/",
-      ...["merge", "summary", "observe", "resolve", "warnings", "settle"].map((name) => `provider/toolLock/${name}`),
-      "provider/portals/",
-      "provider/toolLock/enforcement",
-      "behaviours/portals",
-    ],
+  server: {
+    mutate: ["server/*.ts", "toolLock/*.ts"],
+    tests: ["provider/server/", "provider/toolLock/", "behaviours/inProcess", "behaviours/portals"],
+  },
+  portal: {
+    mutate: ["portal/*.ts", "rows/*.ts"],
+    tests: ["provider/rows/", "provider/portal/", "provider/toolLock/enforcement", "behaviours/portals"],
   },
 };
 
@@ -79,7 +51,9 @@ export const tests: readonly string[] = [
 ];
 
 /** Where all that can be broken is. */
-export const folders = ["cloudflare", "lock", "lifecycle"].map((folder) => `provider/src/${folder}`);
+export const folders = ["cloudflare", "lock", "lifecycle", "server", "portal", "rows", "toolLock"].map(
+  (folder) => `provider/src/${folder}`,
+);
 
 /** For the names of results. */
 export const title = room ?? "all";

@@ -1,13 +1,13 @@
 /** The operations on MCP server portals. */
 import { everyObject, ObjectCollection, type CollectionOptions } from "./collection";
 import { CloudflareError } from "./errors";
-import { portalFields, portalServerLimits, type WirePortal } from "./wire";
+import { portalFields, portalNoun, portalServerLimits, type WirePortal } from "./wire";
 
 type Body = Readonly<Record<string, unknown>>;
 
 export class Portals extends ObjectCollection<WirePortal> {
   constructor(options: Omit<CollectionOptions, "noun" | "folder" | "fields">) {
-    super({ ...options, noun: "MCP server portal", folder: "portals", fields: portalFields });
+    super({ ...options, noun: portalNoun, folder: "portals", fields: portalFields });
   }
 
   override async create(body: Body): Promise<WirePortal> {

@@ -1,14 +1,14 @@
 /** The operations on MCP servers. */
 import { ObjectCollection, type CollectionOptions } from "./collection";
 import { Portals } from "./portals";
-import { serverFields, type WireServer, type WireSyncResult } from "./wire";
+import { serverFields, serverNoun, type WireServer, type WireSyncResult } from "./wire";
 
 /** How a sync ended. */
 export type SyncOutcome = WireSyncResult & { readonly succeeded: boolean };
 
 export class Servers extends ObjectCollection<WireServer> {
   constructor(options: Omit<CollectionOptions, "noun" | "folder" | "fields">) {
-    super({ ...options, noun: "MCP server", folder: "servers", fields: serverFields });
+    super({ ...options, noun: serverNoun, folder: "servers", fields: serverFields });
   }
 
   /** The portals of the same account. */

@@ -3,8 +3,9 @@ import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { deepestJson, depthFault } from "../cloudflare/shape";
 import { idForm } from "../cloudflare/wire";
+import { colourMark } from "../pulumiProtocol";
 import type { Field } from "./fields";
-import { colourMark, defuse, equal, isSet, type Properties } from "./values";
+import { defuse, equal, isSet, type Properties } from "./values";
 
 export interface Failure {
   /**

@@ -7,7 +7,7 @@
 import { CloudflareError } from "../cloudflare/errors";
 import { attemptLimit, delayBefore } from "../cloudflare/retry";
 import type { Collection, Observed } from "../cloudflare/collection";
-import type { Definition, Session } from "./definition";
+import type { ResourceKind, Session } from "./resourceKind";
 import { adoptVariable, pulumiId } from "./identity";
 import { shown, type Properties } from "./values";
 
@@ -18,7 +18,7 @@ export interface Created<Wire> {
 }
 
 export async function createObject<Wire extends object, Api extends Collection<Wire>>(
-  definition: Definition<Wire, Api>,
+  definition: ResourceKind<Wire, Api>,
   session: Session<Wire, Api>,
   body: Properties,
 ): Promise<Created<Wire>> {
@@ -80,7 +80,7 @@ const rounding = 2_000;
  * here since the request began.
  */
 function isOurs<Wire extends object, Api extends Collection<Wire>>(
-  definition: Definition<Wire, Api>,
+  definition: ResourceKind<Wire, Api>,
   found: Observed<Wire>,
   body: Properties,
   elapsed: number,
@@ -109,7 +109,7 @@ function parseTime(value: unknown): number | undefined {
 }
 
 function alreadyExists<Wire extends object, Api extends Collection<Wire>>(
-  { noun, idArgument }: Definition<Wire, Api>,
+  { noun, idArgument }: ResourceKind<Wire, Api>,
   session: Session<Wire, Api>,
   object: Wire,
   error: CloudflareError,

@@ -15,11 +15,11 @@
  */
 import type * as v from "valibot";
 import type { WireField, WireForm } from "../cloudflare/wire";
-import { mappingsSchema } from "./mappings/check";
-import { mappingsFromWire } from "./mappings/observed";
-import { sameMappings } from "./mappings/same";
-import { sentMappings } from "./mappings/sent";
-import { overrideRows, overridesSchema, sameOverrides } from "./overrides";
+import { mappingsSchema } from "../rows/check";
+import { mappingsFromWire } from "../rows/observed";
+import { sameMappings } from "../rows/compare";
+import { sentMappings } from "../rows/sent";
+import { overrideRows, overridesSchema, sameOverrides } from "../rows/overrides";
 import { booleanSchema, textSchema } from "./schemas";
 import { camelCase, equal, harmless, noneIfEmpty, renameKeys, type Properties } from "./values";
 

@@ -1,11 +1,17 @@
 /** What identifies an object: its account and its id, and whether an existing one is taken over. */
 import { configuredAccount, environmentAccount } from "../configuration";
-import type { Host } from "./definition";
+import type { Host } from "./resourceKind";
 import { isSet, type Properties } from "./values";
 
 /** The id that Pulumi stores: `<accountId>/<id>`. */
 export function pulumiId(accountId: string, id: string): string {
   return `${accountId}/${id}`;
+}
+
+/** The account and the id that {@link pulumiId} joined; undefined for any other text. */
+export function parsePulumiId(text: string): { readonly accountId: string; readonly id: string } | undefined {
+  const [accountId = "", id = "", ...rest] = text.split("/");
+  return accountId === "" || id === "" || rest.length > 0 ? undefined : { accountId, id };
 }
 
 /** The refusal to read what is not there. */

@@ -5,13 +5,13 @@
 import { everyObject, type Collection } from "../cloudflare/collection";
 import { resolveConnection } from "../configuration";
 import { deepFailures, failuresOf } from "./check";
-import type { Definition, Host } from "./definition";
+import type { ResourceKind, Host } from "./resourceKind";
 import { ownField, type Field, type FieldKind } from "./fields";
 import { missing, pulumiId, resolveAccount } from "./identity";
 import { outputsOf } from "./outputs";
-import { portalDefinition } from "./portal";
+import { portalKind } from "../portal/portal";
 import { textSchema } from "./schemas";
-import { serverDefinition } from "./server";
+import { serverKind } from "../server/server";
 import { stepTimeout } from "./session";
 import { defuse, isSet, reasonOf, type Properties } from "./values";
 
@@ -33,12 +33,12 @@ const searchField = ownField("search", "hint", textSchema({ type: "string" }));
 const told: readonly FieldKind[] = ["identity", "replaced", "mutable", "output"];
 
 export const lookUps = {
-  McpServer: lookUpsOf(serverDefinition),
-  McpPortal: lookUpsOf(portalDefinition),
+  McpServer: lookUpsOf(serverKind),
+  McpPortal: lookUpsOf(portalKind),
 };
 
 function lookUpsOf<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
-  definition: Definition<Wire, Api>,
+  definition: ResourceKind<Wire, Api>,
 ): LookUps {
   const { noun, table, idArgument } = definition;
   const identity = table.filter((field) => field.kind === "identity");

@@ -3,7 +3,7 @@
  * does not tell create, update or delete which resource they are for; check knows, and comes first.
  */
 import type { WireMappedServer } from "../cloudflare/wire";
-import type { Mapping } from "./mappings/rows";
+import type { Mapping } from "../rows/rows";
 import { SharedReads } from "./sharedReads";
 
 export interface Resource {

@@ -1,7 +1,8 @@
 /** The beginning of a step: who asks, for which object, and until when. */
 import type { Collection } from "../cloudflare/collection";
 import { resolveConnection } from "../configuration";
-import type { Definition, Host, Session } from "./definition";
+import type { ResourceKind, Host, Session } from "./resourceKind";
+import { parsePulumiId } from "./identity";
 import type { Properties } from "./values";
 
 /** Long enough for the five minutes in which Cloudflare blocks a token that made too many calls. */
@@ -12,18 +13,19 @@ const promptly = 1_000;
 
 /** `properties` are all inputs and outputs of the step, old and new: the secrets in each must not be shown. */
 export async function beginSession<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
-  definition: Definition<Wire, Api>,
+  definition: ResourceKind<Wire, Api>,
   host: Host,
   pulumiId: string,
   ...properties: Properties[]
 ): Promise<Session<Wire, Api>> {
   const { clock, notices, memory } = host;
-  const [accountId, id, ...rest] = pulumiId.split("/");
-  if (accountId === undefined || accountId === "" || id === undefined || id === "" || rest.length > 0) {
+  const parts = parsePulumiId(pulumiId);
+  if (parts === undefined) {
     throw new Error(
       `"${pulumiId}" is not the id of an ${definition.noun}: it must be <accountId>/<${definition.idArgument}>.`,
     );
   }
+  const { accountId, id } = parts;
   const found = resolveConnection(host.configuration, host.environment);
   const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
   const resource = memory.of(definition.noun).resource(pulumiId);

@@ -1,23 +1,10 @@
 /** Values as they come from the engine: plain JSON, and marks for what is not known yet. */
 import { isObject } from "../cloudflare/shape";
+import { colourMark, signatureKey, unknownMarks } from "../pulumiProtocol";
 
 export { isObject };
 
 export type Properties = Record<string, unknown>;
-
-/**
- * How the engine writes "not known yet": one text for each type of value. The Node SDK sends only the first, other
- * languages and the engine itself also send the rest. Fixed by Pulumi's protocol.
- */
-const unknownMarks: ReadonlySet<unknown> = new Set([
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-  "030794c1-ac77-496b-92df-f27374a8bd58",
-  "e48ece36-62e2-4504-bad9-02848725956a",
-]);
 
 /** Whether a value, taken by itself, is not known yet. */
 export function isUnknown(value: unknown): boolean {
@@ -90,18 +77,10 @@ export function renameKeys(value: unknown, rename: (key: string) => string): unk
   return value;
 }
 
-/**
- * `<{%` begins a colour in Pulumi's terminal output, and an unknown colour after it ends the command with a panic. So
- * text from outside must not contain it (docs/decisions.md).
- */
-export const colourMark = "<{%";
-
+/** Text from outside, so that it begins no colour in Pulumi's terminal output (docs/decisions.md). */
 export function defuse(text: string): string {
   return text.replaceAll(colourMark, "<{ %");
 }
-
-/** The key by which the engine knows secrets, assets and its like among plain objects. Fixed by Pulumi's protocol. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
 
 /**
  * What comes from outside, so that it is taken for nothing else: no colour; no value that is not known yet, on which the

@@ -7,23 +7,23 @@
  * made elsewhere meanwhile is then a conflict, and never applied to something else.
  */
 import { digestOf, digestPattern } from "./digest";
-import type { Kind, LockEntries, LockEntry, LockFile } from "./file";
+import type { Catalogue, LockEntries, LockEntry, LockFile } from "./file";
 import { judge, type Judged, type ObservedServer, type Verdict } from "./verdict";
 
 /** What cannot be in a lock file, so that it is never approved. */
 export interface Skipped {
-  readonly kind: Kind;
+  readonly kind: Catalogue;
   readonly name: string;
   readonly reason: string;
 }
 
-export interface Written {
+export interface Edited {
   readonly lock: LockFile;
   readonly skipped: readonly Skipped[];
 }
 
 /** The baseline of a server: all that Cloudflare has of it, allowed or not. */
-export function initial(server: string, observed: ObservedServer, allow: boolean, ignore: readonly string[]): Written {
+export function initial(server: string, observed: ObservedServer, allow: boolean, ignore: readonly string[]): Edited {
   const empty = { server, hostname: observed.hostname, ignore, tools: new Map(), prompts: new Map() };
   return written(empty, observed, ({ observed: found }) => found && { allow, ...found });
 }
@@ -33,7 +33,7 @@ export function initial(server: string, observed: ObservedServer, allow: boolean
  * somebody allows them. What is gone is taken out, so that what comes back is new; but only after a sync that succeeded.
  * With another hostname, nothing is allowed any more.
  */
-export function update(lock: LockFile, observed: ObservedServer): Written {
+export function update(lock: LockFile, observed: ObservedServer): Edited {
   const isOther = judge(lock, observed).otherHostname !== undefined;
   const reason = `was reviewed at ${shortened(lock.hostname ?? "")}, not at ${shortened(observed.hostname)}`;
   const kept = (entry: LockEntry): LockEntry =>
@@ -67,7 +67,7 @@ function shortened(hostname: string): string {
 /** Writes a decision about tools or prompts that the file has. */
 export function decide(
   lock: LockFile,
-  kind: Kind,
+  kind: Catalogue,
   names: readonly string[],
   decision: Pick<LockEntry, "allow" | "reason">,
 ): LockFile {
@@ -92,10 +92,10 @@ export function withIgnored(lock: LockFile, pointers: readonly string[]): LockFi
 
 type Choose = (judged: Judged, verdict: Verdict) => LockEntry | undefined;
 
-function written(lock: LockFile, observed: ObservedServer, choose: Choose): Written {
+function written(lock: LockFile, observed: ObservedServer, choose: Choose): Edited {
   const verdict = judge(lock, observed);
   const skipped: Skipped[] = [];
-  const entriesOf = (kind: Kind): LockEntries => {
+  const entriesOf = (kind: Catalogue): LockEntries => {
     // Without a catalogue, nothing is known: not even that something is gone.
     const judged = Array.isArray(observed[kind]) ? verdict[kind] : unknownOf(kind, lock[kind]);
     return new Map(
@@ -113,7 +113,7 @@ function written(lock: LockFile, observed: ObservedServer, choose: Choose): Writ
 }
 
 /** As if all were as they are in the file. */
-function unknownOf(kind: Kind, entries: LockEntries): Judged[] {
+function unknownOf(kind: Catalogue, entries: LockEntries): Judged[] {
   return [...entries].map(([name, reviewed]) => ({
     kind,
     name,

@@ -36,8 +36,8 @@ export interface LockFile {
 }
 
 /** What Cloudflare calls the two lists that a server has. */
-export const kinds = ["tools", "prompts"] as const;
-export type Kind = (typeof kinds)[number];
+export const catalogues = ["tools", "prompts"] as const;
+export type Catalogue = (typeof catalogues)[number];
 
 /** What a file says that has nothing in it, or only `{}`: nothing is approved. */
 export function blankLock(server: string): LockFile {

@@ -4,7 +4,7 @@ import { isObject } from "../cloudflare/shape";
 import { visible } from "./characters";
 import { digestOf, digestPattern, pointerTo } from "./digest";
 import { duplicateKeys } from "./duplicateKeys";
-import { blankLock, lockSchemaId, type Kind, type LockEntries, type LockEntry, type LockFile } from "./file";
+import { blankLock, lockSchemaId, type Catalogue, type LockEntries, type LockEntry, type LockFile } from "./file";
 
 /** Why a lock cannot be used. The message names the file, the place in it and the remedy. */
 export class LockError extends Error {
@@ -147,7 +147,7 @@ const entryForm = v.object({
 
 /** One by one: valibot's own records leave out keys such as `constructor`, which a tool may be called. */
 function entriesOf(
-  kind: Kind,
+  kind: Catalogue,
   rows: Readonly<Record<string, unknown>>,
   ignore: readonly string[],
   server: string,

@@ -2,7 +2,7 @@
 import { sameUrl } from "../cloudflare/urls";
 import type { WireServer } from "../cloudflare/wire";
 import { digestOf } from "./digest";
-import { kinds, sorted, type Kind, type LockEntry, type LockFile } from "./file";
+import { catalogues, sorted, type Catalogue, type LockEntry, type LockFile } from "./file";
 
 /**
  * - approved: allowed, and exactly as it was reviewed
@@ -19,7 +19,7 @@ export type ObservedServer = Pick<WireServer, "hostname" | "tools" | "prompts"> 
   Partial<Pick<WireServer, "status" | "authentication_status" | "last_synced" | "last_successful_sync">>;
 
 export interface Judged {
-  readonly kind: Kind;
+  readonly kind: Catalogue;
   readonly name: string;
   readonly standing: Standing;
   /** What the lock says of it. Absent when it is new. */
@@ -38,7 +38,7 @@ export interface Judged {
 export type Knowledge =
   | { readonly state: "current" }
   | { readonly state: "frozen" | "unsynced"; readonly since: string | undefined }
-  | { readonly state: "unread"; readonly kinds: readonly Kind[] };
+  | { readonly state: "unread"; readonly kinds: readonly Catalogue[] };
 
 export interface Verdict {
   readonly server: string;
@@ -54,13 +54,13 @@ export interface Verdict {
    * What may be served: the approved ones, by name, with the reviewed description, undefined where it has none. Enforcement
    * needs nothing else.
    */
-  readonly served: Readonly<Record<Kind, ReadonlyMap<string, string | undefined>>>;
+  readonly served: Readonly<Record<Catalogue, ReadonlyMap<string, string | undefined>>>;
 }
 
 export function judge(lock: LockFile, server: ObservedServer): Verdict {
   const reviewed = lock.hostname;
   const isOther = reviewed !== undefined && !sameUrl(reviewed, server.hostname);
-  const [tools, prompts] = kinds.map((kind) => judgeKind(kind, lock, server[kind] as unknown, isOther));
+  const [tools, prompts] = catalogues.map((kind) => judgeKind(kind, lock, server[kind] as unknown, isOther));
   return {
     server: lock.server,
     knowledge: knowledgeOf(lock, server),
@@ -117,9 +117,9 @@ export function isClean({ knowledge, otherHostname, tools, prompts, nameless }: 
 }
 
 function knowledgeOf(lock: LockFile, server: ObservedServer): Knowledge {
-  const isMissing = (kind: Kind): boolean => !Array.isArray(server[kind]);
+  const isMissing = (kind: Catalogue): boolean => !Array.isArray(server[kind]);
   // Most servers have no prompts; whether their list is then empty or null is documented nowhere.
-  const unread = kinds.filter((kind) => isMissing(kind) && (isMissing("tools") || lock[kind].size > 0));
+  const unread = catalogues.filter((kind) => isMissing(kind) && (isMissing("tools") || lock[kind].size > 0));
   if (unread.length > 0) {
     return { state: "unread", kinds: unread };
   }
@@ -133,7 +133,7 @@ function knowledgeOf(lock: LockFile, server: ObservedServer): Knowledge {
 }
 
 function judgeKind(
-  kind: Kind,
+  kind: Catalogue,
   lock: LockFile,
   catalogue: unknown,
   isOther: boolean,

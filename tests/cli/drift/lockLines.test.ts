@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { lineOf } from "../../../provider/src/cli/drift/lockLines";
-import { kinds, lockText } from "../../../provider/src/lock/file";
+import { catalogues, lockText } from "../../../provider/src/lock/file";
 import { entry, lockOf, tool } from "../../support/locks";
 
 const names = fc.uniqueArray(
@@ -32,7 +32,7 @@ test("each entry of a lock file is found at its own line, whatever its name and 
         { prompts: new Map(ofPrompts) },
       );
       const lines = lockText(lock).split("\n");
-      for (const kind of kinds) {
+      for (const kind of catalogues) {
         const line = (name: string): string => lines[lineOf(lines.join("\n"), { kind, name }) - 1] ?? "";
         const found = { tools, prompts }[kind];
         for (const name of found) {

@@ -11,7 +11,7 @@ import { inProcess } from "../../support/drivers";
 import { savedState, type SavedOptions } from "../../support/savedState";
 import { faultsBy } from "../../support/schemas";
 import { environmentOf } from "../../support/stack";
-import type { Kind } from "../../../provider/src/kinds";
+import type { KindName } from "../../../provider/src/kinds";
 
 const faultsOf = faultsBy("drift-report.schema.json");
 
@@ -22,7 +22,7 @@ export class DriftWorld {
   constructor(readonly cloudflare: Emulator) {}
 
   /** Deploys a resource of the stack. */
-  async up(kind: Kind, name: string, args: Properties, options: SavedOptions = {}): Promise<Deployment> {
+  async up(kind: KindName, name: string, args: Properties, options: SavedOptions = {}): Promise<Deployment> {
     const deployment = new Deployment(inProcess(this.cloudflare).next, kind, name);
     this.saved.push([deployment, options]);
     await deployment.up(args);

@@ -10,13 +10,13 @@ import * as typescript from "prettier/plugins/typescript";
 import { exportedAccount, type ExportedAccount } from "../../../provider/src/cli/export/exportedAccount";
 import { importFile } from "../../../provider/src/cli/export/importFile";
 import { programText } from "../../../provider/src/cli/export/program";
-import type { Host } from "../../../provider/src/lifecycle/definition";
+import type { Host } from "../../../provider/src/lifecycle/resourceKind";
 import { managedIn, managedKey } from "../../../provider/src/lifecycle/comparison";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import { outputsOf, projectedInputs } from "../../../provider/src/lifecycle/outputs";
-import { portalDefinition } from "../../../provider/src/lifecycle/portal";
-import { Lifecycle } from "../../../provider/src/lifecycle/resource";
-import { serverDefinition } from "../../../provider/src/lifecycle/server";
+import { portalKind } from "../../../provider/src/portal/portal";
+import { Lifecycle } from "../../../provider/src/lifecycle/lifecycle";
+import { serverKind } from "../../../provider/src/server/server";
 import type { Properties } from "../../../provider/src/lifecycle/values";
 import { FakeClock } from "../../support/fakeClock";
 import { accounts } from "./accounts";
@@ -71,7 +71,7 @@ test("a refresh after the import finds what the file says", () => {
       const account = exportedAccount(content);
       const { resources } = importFile(account);
       for (const [index, { kind, object }] of [...account.servers, ...account.portals].entries()) {
-        const { table } = kind === "McpServer" ? serverDefinition : portalDefinition;
+        const { table } = kind === "McpServer" ? serverKind : portalKind;
         const outputs = plain(resources[index]?.outputs ?? {});
         const refreshed = { ...outputsOf(table, object, outputs, []), [managedKey]: managedIn(table, outputs) };
         expect(outputs).toMatchObject(JSON.parse(JSON.stringify(refreshed)) as object);
@@ -148,8 +148,7 @@ async function stepOf(
     throw new Error("The program does not declare it.");
   }
   const { kind, name, args } = declared;
-  const lifecycle =
-    kind === "McpServer" ? new Lifecycle(serverDefinition, host) : new Lifecycle(portalDefinition, host);
+  const lifecycle = kind === "McpServer" ? new Lifecycle(serverKind, host) : new Lifecycle(portalKind, host);
   const incarnations = new Map(account.servers.map((server) => [server.id, server.incarnation]));
   const servers = (args.servers as { serverId: string }[] | undefined)?.map((row) => ({
     ...row,

@@ -1,11 +1,11 @@
 /**
  * What plain JavaScript can say of a portal, of its rows and in a look-up: each argument with each wrong value, made from
- * the tables. (For a server: tests/provider/lifecycle/check.test.ts.)
+ * the tables. (For a server: tests/provider/server/check.test.ts.)
  */
 import { getMcpPortal, getMcpServer, Provider } from "../../../provider/src";
 import { lookUps } from "../../../provider/src/lifecycle/lookup";
-import { portalTable } from "../../../provider/src/lifecycle/portal";
-import { serverTable } from "../../../provider/src/lifecycle/server";
+import { portalTable } from "../../../provider/src/portal/portal";
+import { serverTable } from "../../../provider/src/server/server";
 import { useAccount } from "../../support/account";
 import { Deployment, Refused, type Properties } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";

@@ -3,7 +3,7 @@
  * a time as the engine does on two cores: a thousand resources on the engine are minutes (`npm run bench`).
  */
 import { startMcpServer } from "cloudflare-mcp-emulator";
-import type { Kind } from "../../../provider/src/kinds";
+import type { KindName } from "../../../provider/src/kinds";
 import { calls, useAccount } from "../../support/account";
 import { Deployment, type Driver, type Properties } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";
@@ -24,7 +24,7 @@ class Fleet {
   private driver = newDriver();
 
   constructor(
-    private readonly kind: Kind,
+    private readonly kind: KindName,
     private readonly argsOf: (name: string) => Properties,
   ) {}
 

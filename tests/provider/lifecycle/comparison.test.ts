@@ -10,8 +10,8 @@ import {
   updateBody,
   volatileOutputs,
 } from "../../../provider/src/lifecycle/outputs";
-import { portalDefinition } from "../../../provider/src/lifecycle/portal";
-import { serverDefinition } from "../../../provider/src/lifecycle/server";
+import { portalKind } from "../../../provider/src/portal/portal";
+import { serverKind } from "../../../provider/src/server/server";
 import { unknownMark } from "../../support/hostile";
 
 /** One field of each kind, called by it, and on the wire in capitals where the API has it. */
@@ -164,8 +164,8 @@ describe("bodies", () => {
 });
 
 test.each([
-  ["a server", serverDefinition],
-  ["a portal", portalDefinition],
+  ["a server", serverKind],
+  ["a portal", portalKind],
 ])("all outputs of %s are always there, whatever Cloudflare leaves out", (_what, definition) => {
   const outs = outputsOf(definition.table, {}, {}, []);
   expect(Object.values(outs)).not.toContain(undefined);

@@ -1,8 +1,8 @@
 import type { CloudflareClient, Request } from "../../../provider/src/cloudflare/client";
 import type { Connection } from "../../../provider/src/configuration";
-import type { Host } from "../../../provider/src/lifecycle/definition";
+import type { Host } from "../../../provider/src/lifecycle/resourceKind";
 import { Memory } from "../../../provider/src/lifecycle/memory";
-import { serverDefinition } from "../../../provider/src/lifecycle/server";
+import { serverKind } from "../../../provider/src/server/server";
 import { beginSession, stepTimeout } from "../../../provider/src/lifecycle/session";
 import { FakeClock } from "../../support/fakeClock";
 
@@ -60,7 +60,7 @@ function world(environment: Host["environment"] = { CLOUDFLARE_API_TOKEN: "token
 test.each(["", "docs", "/docs", "account/", "account/docs/", "account/docs/more"])(
   "%j is not the id of a server",
   async (id) => {
-    await expect(beginSession(serverDefinition, world().host, id)).rejects.toThrow(
+    await expect(beginSession(serverKind, world().host, id)).rejects.toThrow(
       `"${id}" is not the id of an MCP server: it must be <accountId>/<serverId>.`,
     );
   },
@@ -69,7 +69,7 @@ test.each(["", "docs", "/docs", "account/", "account/docs/", "account/docs/more"
 test("a step knows its object, has seven minutes, and every secret of its properties and its connection", async () => {
   const { host, clock, sent } = world();
   const { accountId, id, deadline, secrets, api, resource } = await beginSession(
-    serverDefinition,
+    serverKind,
     host,
     "account/docs",
     { authCredentials: "old-secret" },
@@ -84,7 +84,7 @@ test("a step knows its object, has seven minutes, and every secret of its proper
 
 test("the first write goes out at once; a later one, or one after a second, only while it is still wanted", async () => {
   const one = world();
-  const { api } = await beginSession(serverDefinition, one.host, "account/docs");
+  const { api } = await beginSession(serverKind, one.host, "account/docs");
   await api.get("docs");
   one.clock.advance(1_000);
   await api.update("docs", {});
@@ -93,7 +93,7 @@ test("the first write goes out at once; a later one, or one after a second, only
   expect(one.looks.count).toBe(1);
 
   const late = world();
-  const session = await beginSession(serverDefinition, late.host, "account/docs");
+  const session = await beginSession(serverKind, late.host, "account/docs");
   late.clock.advance(1_001);
   await session.api.update("docs", {});
   expect(late.looks.count).toBe(1);
@@ -102,7 +102,7 @@ test("the first write goes out at once; a later one, or one after a second, only
 test("a wait is told in seconds on the row of the resource, like what is warned of and told", async () => {
   const { host, sent, said } = world();
   host.memory.of("MCP server").know("account/docs", { urn, logicalName: "docs" });
-  const session = await beginSession(serverDefinition, host, "account/docs");
+  const session = await beginSession(serverKind, host, "account/docs");
   await session.api.get("docs");
   sent[0]?.onWait?.(2_001, "slowly");
   await session.warn("careful");
@@ -112,7 +112,7 @@ test("a wait is told in seconds on the row of the resource, like what is warned 
 
 test("without the program nobody knows the resource, and what is said goes to no row", async () => {
   const { host, sent, said } = world();
-  const session = await beginSession(serverDefinition, host, "account/docs");
+  const session = await beginSession(serverKind, host, "account/docs");
   await session.api.get("docs");
   sent[0]?.onWait?.(1_000, "slowly");
   await session.warn("careful");
@@ -133,6 +133,6 @@ test.each([
   if (withProgram) {
     host.memory.of("MCP server").know("account/other", { urn, logicalName: "other" });
   }
-  await beginSession(serverDefinition, configured, "account/docs");
+  await beginSession(serverKind, configured, "account/docs");
   expect(connections.map(({ fromStack }) => fromStack)).toEqual([expected]);
 });

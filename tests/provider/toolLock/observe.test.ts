@@ -1,7 +1,7 @@
 import { digestOf } from "../../../provider/src/lock/digest";
 import type { LockFile } from "../../../provider/src/lock/file";
 import type { ObservedServer } from "../../../provider/src/lock/verdict";
-import { differencesIn, observedLock, verdictOn } from "../../../provider/src/lifecycle/toolLock/observe";
+import { differencesIn, observedLock, verdictOn } from "../../../provider/src/toolLock/observe";
 import { entry, lockOf, observed, summarized, tool } from "../../support/locks";
 
 const search = tool("search");

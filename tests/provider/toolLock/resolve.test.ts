@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { digestOf } from "../../../provider/src/lock/digest";
 import { lockText } from "../../../provider/src/lock/file";
 import { ownField } from "../../../provider/src/lifecycle/fields";
-import { resolveLock, toolLockSchema } from "../../../provider/src/lifecycle/toolLock/resolve";
+import { resolveLock, toolLockSchema } from "../../../provider/src/toolLock/resolve";
 import { unknownMark } from "../../support/hostile";
 import { entry, lockOf, summarized, tool } from "../../support/locks";
 import { refusalsOf } from "../../support/refusals";

@@ -9,7 +9,7 @@ import {
   summaryIn,
   summaryOf,
   withLines,
-} from "../../../provider/src/lifecycle/toolLock/summary";
+} from "../../../provider/src/toolLock/summary";
 import { entry, lockOf, summarized, tool, upstreamUrl } from "../../support/locks";
 
 const search = tool("search");

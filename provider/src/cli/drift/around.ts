@@ -1,7 +1,7 @@
 /** What is to be said of an account whatever a program declares: what nobody declares, what does not work, what is exposed. */
 import { redactDeep } from "../../cloudflare/redact";
 import type { WireServer } from "../../cloudflare/wire";
-import type { Kind } from "../../kinds";
+import type { KindName } from "../../kinds";
 import { pulumiId } from "../../lifecycle/identity";
 import { subjectOf } from "./compare";
 import { declarationKey, type Examination } from "./examination";
@@ -34,11 +34,11 @@ export function aroundOf({ accountId, servers, portals }: Account, examination: 
   const isIgnored = (id: string): boolean => ignored.has(id) || ignored.has(pulumiId(accountId, id));
   const findings: Finding[] = [];
 
-  const subjectFor = (kind: Kind, id: string): Subject => {
+  const subjectFor = (kind: KindName, id: string): Subject => {
     const resource = own.get(declarationKey(kind, pulumiId(accountId, id)));
     return resource === undefined ? { kind: kinds[kind].subject, accountId, id } : subjectOf(resource);
   };
-  const declaredBy = (kind: Kind, id: string): string | undefined => {
+  const declaredBy = (kind: KindName, id: string): string | undefined => {
     const key = declarationKey(kind, pulumiId(accountId, id));
     const resource = own.get(key);
     if (resource?.external === true) {
@@ -47,9 +47,9 @@ export function aroundOf({ accountId, servers, portals }: Account, examination: 
     return resource === undefined ? others.get(key) : "this stack";
   };
   /** Whether it is a concern of who asks: declared here, or nothing is declared at all. */
-  const isOurs = (kind: Kind, id: string): boolean =>
+  const isOurs = (kind: KindName, id: string): boolean =>
     !isIgnored(id) && (resources === undefined || declaredBy(kind, id) === "this stack");
-  const addUnmanaged = (kind: Kind, id: string, words: string): void => {
+  const addUnmanaged = (kind: KindName, id: string, words: string): void => {
     if (resources !== undefined && declaredBy(kind, id) === undefined && !isIgnored(id)) {
       findings.push(finding(kinds[kind].unmanaged, subjectFor(kind, id), words));
     }

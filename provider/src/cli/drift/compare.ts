@@ -1,7 +1,8 @@
 /** One resource of a state against what Cloudflare has: findings and notes in words. */
 import { redactDeep } from "../../cloudflare/redact";
-import type { Host } from "../../lifecycle/definition";
-import { rowsOf } from "../../lifecycle/overrides";
+import { parsePulumiId } from "../../lifecycle/identity";
+import type { Host } from "../../lifecycle/resourceKind";
+import { rowsOf } from "../../rows/overrides";
 import { equal } from "../../lifecycle/values";
 import { reasonOf } from "../text";
 import { differencesOf } from "./differences";
@@ -21,7 +22,7 @@ export interface CompareOptions {
 }
 
 export function subjectOf({ kind, id, name, urn }: StateResource): Subject {
-  const [accountId = "", objectId = ""] = id.split("/");
+  const { accountId = "", id: objectId = "" } = parsePulumiId(id) ?? {};
   return { kind: kinds[kind].subject, accountId, id: objectId, resource: name, urn };
 }
 

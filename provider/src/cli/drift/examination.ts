@@ -1,5 +1,5 @@
 /** What is to be compared with what, and how it is judged. */
-import type { Kind } from "../../kinds";
+import type { KindName } from "../../kinds";
 import type { Progress } from "../progress";
 import type { Connections } from "./connections";
 import type { Scope } from "./report";
@@ -23,6 +23,6 @@ export interface Examination {
 }
 
 /** For `others`: a server and a portal may have the same id. */
-export function declarationKey(kind: Kind, id: string): string {
+export function declarationKey(kind: KindName, id: string): string {
   return `${kind} ${id}`;
 }

@@ -1,7 +1,7 @@
 /** Which tools agents can call now, through which portal, approved or not. */
-import { remoteEntries } from "../../lifecycle/mappings/entries";
-import { lists, serverIdOf } from "../../lifecycle/mappings/rows";
-import { rowsOf } from "../../lifecycle/overrides";
+import { remoteEntries } from "../../rows/entries";
+import { lists, serverIdOf } from "../../rows/rows";
+import { rowsOf } from "../../rows/overrides";
 import type { WireMappedServer, WirePortal, WireServer } from "../../cloudflare/wire";
 import { compareText } from "../order";
 import { finding, type Exposure, type ExposedTool, type Finding, type Subject } from "./report";

@@ -1,6 +1,6 @@
 /** Everything that an account has, and who declares it. */
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
-import { serverIdOf } from "../../lifecycle/mappings/rows";
+import { serverIdOf } from "../../rows/rows";
 import { compareText } from "../order";
 import type { InventoryPortal, InventoryServer } from "./report";
 

@@ -1,10 +1,10 @@
 /** The two kinds of resource, as this command needs them. */
-import type { Host } from "../../lifecycle/definition";
+import type { Host } from "../../lifecycle/resourceKind";
 import { managedIn } from "../../lifecycle/comparison";
 import type { Field } from "../../lifecycle/fields";
-import { portalDefinition, portalTable } from "../../lifecycle/portal";
-import { serverDefinition, serverTable } from "../../lifecycle/server";
-import type { Kind } from "../../kinds";
+import { portalKind, portalTable } from "../../portal/portal";
+import { serverKind, serverTable } from "../../server/server";
+import type { KindName } from "../../kinds";
 import { refreshed, type Refreshed } from "./refresh";
 import type { Snapshots } from "./snapshot";
 import type { StateResource } from "./state";
@@ -17,7 +17,7 @@ interface KindOfResource {
   refreshed(resource: StateResource, snapshots: Snapshots, host: Omit<Host, "memory" | "notices">): Promise<Refreshed>;
 }
 
-export const kinds: Readonly<Record<Kind, KindOfResource>> = {
+export const kinds: Readonly<Record<KindName, KindOfResource>> = {
   McpServer: {
     subject: "server",
     missing: "missing-server",
@@ -26,7 +26,7 @@ export const kinds: Readonly<Record<Kind, KindOfResource>> = {
     refreshed: (resource, snapshots, host) =>
       refreshed(
         resource,
-        snapshots.answering(serverDefinition, ({ servers }) => servers),
+        snapshots.answering(serverKind, ({ servers }) => servers),
         host,
       ),
   },
@@ -38,7 +38,7 @@ export const kinds: Readonly<Record<Kind, KindOfResource>> = {
     refreshed: (resource, snapshots, host) =>
       refreshed(
         resource,
-        snapshots.answering(portalDefinition, ({ portals }) => portals),
+        snapshots.answering(portalKind, ({ portals }) => portals),
         host,
       ),
   },

@@ -1,9 +1,9 @@
 /** Where in a lock file an entry stands, for those who show a finding at a line. */
 import { visibleJson } from "../../lock/characters";
-import type { Kind } from "../../lock/file";
+import type { Catalogue } from "../../lock/file";
 
 export interface LockEntryPlace {
-  readonly kind: Kind;
+  readonly kind: Catalogue;
   readonly name: string;
 }
 

@@ -4,9 +4,9 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Collection } from "../../cloudflare/collection";
-import type { Definition, Host } from "../../lifecycle/definition";
+import type { ResourceKind, Host } from "../../lifecycle/resourceKind";
 import { Memory } from "../../lifecycle/memory";
-import { Lifecycle } from "../../lifecycle/resource";
+import { Lifecycle } from "../../lifecycle/lifecycle";
 import { hasUnknown, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
 import { withoutIgnored } from "./ignoreChanges";
@@ -33,7 +33,7 @@ export type Refreshed =
 
 export async function refreshed<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
   resource: StateResource,
-  definition: Definition<Wire, Api>,
+  definition: ResourceKind<Wire, Api>,
   host: Omit<Host, "memory" | "notices">,
 ): Promise<Refreshed> {
   const reasons: string[] = [];

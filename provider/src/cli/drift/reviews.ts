@@ -1,10 +1,10 @@
 /** What was reviewed of the tools of a server, by the locks that the state has. */
 import type { WireServer } from "../../cloudflare/wire";
 import { pulumiId } from "../../lifecycle/identity";
-import { rowsOf } from "../../lifecycle/overrides";
-import { lockFrom, nameOf, summaryIn, type LockSummary } from "../../lifecycle/toolLock/summary";
+import { rowsOf } from "../../rows/overrides";
+import { lockFrom, nameOf, summaryIn, type LockSummary } from "../../toolLock/summary";
 import { judge, knowledgeWords } from "../../lock/verdict";
-import { kinds } from "../../lock/file";
+import { catalogues } from "../../lock/file";
 import { compareText } from "../order";
 import type { ExposedTool, LockPlaces } from "./report";
 import type { StateResource } from "./state";
@@ -70,7 +70,7 @@ export function changedEntries(declared: unknown, found: unknown): LockPlaces | 
   if (lock === undefined) {
     return undefined;
   }
-  const entries = kinds.flatMap((kind) => {
+  const entries = catalogues.flatMap((kind) => {
     const keys = new Set([...Object.keys(lock[kind]), ...Object.keys(now?.[kind] ?? {})]);
     const names = [...keys].filter((key) => lock[kind][key] !== now?.[kind][key]).map(nameOf);
     return names.sort(compareText).map((name) => ({ kind, name }));

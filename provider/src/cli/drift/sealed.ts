@@ -1,5 +1,6 @@
 /** Secrets in a state: in clear (`--show-secrets`) or encrypted, but always marked. */
 import { isObject, isUnknown, type Properties } from "../../lifecycle/values";
+import { secretSignature, signatureKey, unknownMark } from "../../pulumiProtocol";
 
 export interface Unsealed {
   /** The same without the marks. What is encrypted has become Pulumi's "not known". */
@@ -10,11 +11,6 @@ export interface Unsealed {
   /** Every secret text. */
   readonly secrets: readonly string[];
 }
-
-/** Fixed by Pulumi's format of state: the key of all marks, and the mark of a secret. */
-const markKey = "4dabf18193072939515e22adb298388d";
-const secretMark = "1b47061264138c4ac30d75fd1eb44270";
-const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export function unseal(properties: unknown): Unsealed {
   const secretNames = new Set<string>();
@@ -41,7 +37,7 @@ function opened(value: unknown, found: (secret: unknown) => void): unknown {
   if (!isObject(value)) {
     return value;
   }
-  if (value[markKey] === secretMark) {
+  if (value[signatureKey] === secretSignature) {
     const secret = typeof value.plaintext === "string" ? parsed(value.plaintext) : unknownMark;
     found(secret);
     return opened(secret, found);

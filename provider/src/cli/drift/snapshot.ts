@@ -4,7 +4,7 @@ import { everyObject, type Collection } from "../../cloudflare/collection";
 import { Portals } from "../../cloudflare/portals";
 import { Servers } from "../../cloudflare/servers";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
-import type { Definition } from "../../lifecycle/definition";
+import type { ResourceKind } from "../../lifecycle/resourceKind";
 import { compareText } from "../order";
 
 export interface Account {
@@ -35,9 +35,9 @@ export class Snapshots {
    * a list that shifts while it is read can hide an object, and only Cloudflare's "not found" means gone.
    */
   answering<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
-    definition: Definition<Wire, Api>,
+    definition: ResourceKind<Wire, Api>,
     pick: (account: Account) => readonly Wire[],
-  ): Definition<Wire, Api> {
+  ): ResourceKind<Wire, Api> {
     return {
       ...definition,
       api: (options) => {

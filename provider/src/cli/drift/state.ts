@@ -1,11 +1,12 @@
 /** The state of a stack, as `pulumi stack export` or a file backend writes it: the resources that are ours. */
-import type { Kind } from "../../kinds";
+import type { KindName } from "../../kinds";
+import { providerKey } from "../../pulumiProtocol";
 import { isObject, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
 import { unseal, type Unsealed } from "./sealed";
 
 export interface StateResource {
-  readonly kind: Kind;
+  readonly kind: KindName;
   readonly urn: string;
   /** The name in the program. */
   readonly name: string;
@@ -63,7 +64,7 @@ function resourceOf(row: Properties, providers: ReadonlyMap<string, StateProvide
   const reference = textOf(row.provider);
   return [
     {
-      kind: kind as Kind,
+      kind: kind as KindName,
       urn: row.urn,
       name: nameOf(row.urn),
       id: row.id,
@@ -84,7 +85,7 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-function withoutProvider({ value: { __provider: _, ...rest } }: Unsealed): Properties {
+function withoutProvider({ value: { [providerKey]: _, ...rest } }: Unsealed): Properties {
   return rest;
 }
 

@@ -1,7 +1,7 @@
 /** The arguments of an object that are other than Cloudflare's defaults, as a program would write them. */
 import * as v from "valibot";
 import type { Field } from "../../lifecycle/fields";
-import { overrideRows } from "../../lifecycle/overrides";
+import { overrideRows } from "../../rows/overrides";
 import { isSet, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
 

@@ -1,9 +1,9 @@
 /** An account as a list of resources: what the program and the import file are both made from. */
 import { createHash } from "node:crypto";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
-import type { Kind } from "../../kinds";
-import type { Mapping } from "../../lifecycle/mappings/rows";
-import { portalTable } from "../../lifecycle/portal";
+import type { KindName } from "../../kinds";
+import type { Mapping } from "../../rows/rows";
+import { portalTable } from "../../portal/portal";
 import type { Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
 import { declaredArguments, refusal, type LeftOut } from "./declaredArguments";
@@ -24,7 +24,7 @@ export interface ConfiguredCredential extends CredentialArgument {
 }
 
 export interface ExportedResource {
-  readonly kind: Kind;
+  readonly kind: KindName;
   /** The id in the account, and the name of the resource. */
   readonly id: string;
   readonly variable: string;
@@ -44,12 +44,12 @@ export interface ExportedAccount {
   readonly servers: readonly ExportedResource[];
   readonly portals: readonly ExportedResource[];
   /** What no program can declare. */
-  readonly impossible: readonly { readonly kind: Kind; readonly id: string; readonly reason: string }[];
+  readonly impossible: readonly { readonly kind: KindName; readonly id: string; readonly reason: string }[];
 }
 
 export function exportedAccount({ accountId, servers, portals }: AccountContent): ExportedAccount {
   const identifiers = new Identifiers();
-  const impossible: { kind: Kind; id: string; reason: string }[] = [];
+  const impossible: { kind: KindName; id: string; reason: string }[] = [];
 
   const exportedServers = sortedById(servers).flatMap((server): ExportedResource[] => {
     const { impossible: reason, credentials, ...declared } = serverDeclaration(server);
@@ -103,7 +103,7 @@ function isPlain({ name }: { readonly name: string }): boolean {
 }
 
 function common(
-  kind: Kind,
+  kind: KindName,
   accountId: string,
   object: WireServer | WirePortal,
 ): Pick<ExportedResource, "kind" | "id" | "object" | "incarnation"> {
@@ -111,7 +111,7 @@ function common(
 }
 
 /** The same at every export, and another one for a later object of the same id. In the form of a random UUID. */
-function incarnationOf(accountId: string, kind: Kind, { id, created_at }: WireServer | WirePortal): string {
+function incarnationOf(accountId: string, kind: KindName, { id, created_at }: WireServer | WirePortal): string {
   const digest = createHash("sha256")
     .update(JSON.stringify([accountId, kind, id, created_at]))
     .digest("hex");

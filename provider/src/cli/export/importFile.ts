@@ -2,11 +2,12 @@
  * The file for `pulumi import --file`: the state that an `up` of the program would have left, had it created all this.
  * Pulumi takes inputs and outputs as they stand there, so they come from the functions that the lifecycle uses.
  */
+import { providerKey, secretSignature, signatureKey } from "../../pulumiProtocol";
 import { providerText, typeToken } from "../../kinds";
 import { pulumiId } from "../../lifecycle/identity";
 import { outputsOf } from "../../lifecycle/outputs";
-import { portalDefinition } from "../../lifecycle/portal";
-import { serverDefinition } from "../../lifecycle/server";
+import { portalKind } from "../../portal/portal";
+import { serverKind } from "../../server/server";
 import type { WireServer } from "../../cloudflare/wire";
 import { isObject, type Properties } from "../../lifecycle/values";
 import { sortedByName } from "./declaredArguments";
@@ -20,7 +21,7 @@ interface ImportedResource {
   readonly outputs: Properties;
 }
 
-const definitions = { McpServer: serverDefinition, McpPortal: portalDefinition };
+const definitions = { McpServer: serverKind, McpPortal: portalKind };
 
 export function importFile(account: ExportedAccount): { readonly resources: readonly ImportedResource[] } {
   const incarnations = new Map(account.servers.map(({ id, incarnation }) => [id, incarnation]));
@@ -33,13 +34,13 @@ export function importFile(account: ExportedAccount): { readonly resources: read
         ...outputsOf(table, inOrder(object), inputs, []),
         ...Object.fromEntries(hidden.map((key) => [key, null])),
       };
-      const __provider = providerText(kind);
+      const provider = { [providerKey]: providerText(kind) };
       return {
         type: typeToken(kind),
         name: id,
         id: pulumiId(account.accountId, id),
-        inputs: { __provider, ...protectedSecrets(inputs) },
-        outputs: { __provider, ...protectedSecrets(outputs) },
+        inputs: { ...provider, ...protectedSecrets(inputs) },
+        outputs: { ...provider, ...protectedSecrets(outputs) },
       };
     }),
   };
@@ -74,7 +75,7 @@ function inputsOf(
 }
 
 /** How Pulumi marks a secret in a file. The client of an OAuth server is one to Pulumi, since the class says so. */
-const secretMark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+const secretMark = { [signatureKey]: secretSignature };
 
 function protectedSecrets(properties: Properties): Properties {
   const { authCredentials } = properties;

@@ -1,5 +1,5 @@
 /** index.ts of an exported account: the program that a person would have written. */
-import type { Mapping } from "../../lifecycle/mappings/rows";
+import type { Mapping } from "../../rows/rows";
 import type { ExportedAccount, ExportedResource } from "./exportedAccount";
 import { Call, commentText, literal, Reference, resourceStatement, type Expression, type Members } from "./typescript";
 

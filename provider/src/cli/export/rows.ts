@@ -1,10 +1,10 @@
 /** The servers of a portal as a program would write them: as little as says the same. */
 import type { WireMappedServer, WireOverride, WirePortal } from "../../cloudflare/wire";
-import { isNeutral, overrideFrom, remoteEntries } from "../../lifecycle/mappings/entries";
-import { mappingsFromWire } from "../../lifecycle/mappings/observed";
-import { lists, serverIdOf, type Mapping } from "../../lifecycle/mappings/rows";
-import { sameRequests, sentBack, sentMappings } from "../../lifecycle/mappings/sent";
-import { overridesSchema } from "../../lifecycle/overrides";
+import { isNeutral, overrideFrom, remoteEntries } from "../../rows/entries";
+import { mappingsFromWire } from "../../rows/observed";
+import { lists, serverIdOf, type Mapping } from "../../rows/rows";
+import { sameRequests, sentBack, sentMappings } from "../../rows/sent";
+import { overridesSchema } from "../../rows/overrides";
 import { harmless, isSet, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
 import { refusal, sortedByName, type LeftOut } from "./declaredArguments";

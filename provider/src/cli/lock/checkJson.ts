@@ -1,5 +1,5 @@
 /** The result of a check, for machines (docs/tool-lock.md). */
-import { contentsOf, differences } from "../../lock/differences";
+import { contentsOf, differences } from "../../lock/compare";
 import { likelyRenames } from "../../lock/renames";
 import { isClean, verdictLine, type Judged } from "../../lock/verdict";
 import { jsonText } from "../text";

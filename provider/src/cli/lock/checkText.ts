@@ -1,7 +1,7 @@
 /** The result of a check, for a person. Only verdicts stand at the beginning of a line. */
 import { visible } from "../../lock/characters";
 import { describe, present, word, type Paint } from "../../lock/describe";
-import { contentsOf, differences } from "../../lock/differences";
+import { contentsOf, differences } from "../../lock/compare";
 import { likelyRenames } from "../../lock/renames";
 import { verdictLine, type Judged, type Verdict } from "../../lock/verdict";
 import type { Colours } from "../colours";

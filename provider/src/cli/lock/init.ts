@@ -1,6 +1,6 @@
 /** `lock init`: the first lock file of a server. */
 import { initial } from "../../lock/edit";
-import { kinds } from "../../lock/file";
+import { catalogues } from "../../lock/file";
 import { readLock } from "../../lock/locate";
 import { checkIgnored, LockError } from "../../lock/parse";
 import { judge, knowledgeWords, verdictLine } from "../../lock/verdict";
@@ -29,7 +29,9 @@ export async function init(shell: Shell, server: string, options: InitOptions): 
   }
   const { lock, skipped } = initial(server, observed, allow === "all", ignore);
   writeLock(target.place, lock);
-  const words = kinds.flatMap((kind) => (lock[kind].size === 0 ? [] : [`${lock[kind].size} ${kind}`])).join(" and ");
+  const words = catalogues
+    .flatMap((kind) => (lock[kind].size === 0 ? [] : [`${lock[kind].size} ${kind}`]))
+    .join(" and ");
   const decision = allow === "all" ? "all allowed: review the file before you commit it" : "none allowed";
   shell.out.write(
     [

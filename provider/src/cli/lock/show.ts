@@ -1,8 +1,8 @@
 /** `lock show`: what a lock file says. */
 import { visible } from "../../lock/characters";
 import { present, word } from "../../lock/describe";
-import { contentsOf } from "../../lock/differences";
-import { kinds, sorted, type LockEntries, type LockEntry, type LockFile } from "../../lock/file";
+import { contentsOf } from "../../lock/compare";
+import { catalogues, sorted, type LockEntries, type LockEntry, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
 import { exitCodes, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
@@ -31,7 +31,7 @@ function rows(entries: LockEntries): ({ readonly name: string } & LockEntry)[] {
 
 function asText(lock: LockFile): string {
   const { server, hostname, ignore } = lock;
-  const all = kinds.flatMap((kind) => rows(lock[kind]).map((entry) => ({ kind, ...entry })));
+  const all = catalogues.flatMap((kind) => rows(lock[kind]).map((entry) => ({ kind, ...entry })));
   const allowed = all.filter(({ allow }) => allow).length;
   const lines = [
     `${server}: ${allowed} of ${all.length} allowed`,

@@ -2,6 +2,9 @@
 import { idForm, overrideForm, type WireField, type WireForm } from "./forms";
 import type { WireServer } from "./server";
 
+/** As in messages. */
+export const portalNoun = "MCP server portal";
+
 export const codeModes = ["off", "opt_in", "default_on", "enforced"] as const;
 /** Whether clients of a portal may, or have to, call tools by writing code. */
 export type CodeMode = (typeof codeModes)[number];

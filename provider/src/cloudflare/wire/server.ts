@@ -1,6 +1,9 @@
 /** An MCP server, field by field. */
 import { idForm, type WireDefinition, type WireField, type WireOverride } from "./forms";
 
+/** As in messages. */
+export const serverNoun = "MCP server";
+
 export const authTypes = ["oauth", "bearer", "unauthenticated"] as const;
 /** How Cloudflare authenticates to an upstream. */
 export type AuthType = (typeof authTypes)[number];

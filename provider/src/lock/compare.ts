@@ -1,0 +1,95 @@
+/** What changed between two definitions of one tool or prompt. */
+import { isObject } from "../cloudflare/shape";
+import { anyDifferences, difference, keysOf, type Definition, type Difference } from "./difference";
+import { faultOf, pointerTo, same, withoutIgnored } from "./digest";
+import { sorted } from "./file";
+import { schemaDifferences } from "./compareSchemas";
+
+/** Sorted by place. Empty only for definitions with the same digest. */
+export function differences(before: Definition, after: Definition, ignore: readonly string[] = []): Difference[] {
+  const fault = faultOf(after) ?? faultOf(before);
+  if (fault !== undefined) {
+    return [{ kind: "notComparable", pointer: "", facts: [fault] }];
+  }
+  const [one, other] = [withoutIgnored(before, ignore), withoutIgnored(after, ignore)] as [Definition, Definition];
+  return keysOf(one, other).flatMap((key) => memberDifferences(key, one[key], other[key]));
+}
+
+/** What there is to review of a definition that nobody has reviewed: everything, by the same kinds. */
+export function contentsOf(definition: Definition, ignore: readonly string[] = []): Difference[] {
+  const empty = Object.fromEntries(
+    ["inputSchema", "outputSchema"].flatMap((key) => (isObject(definition[key]) ? [[key, { type: "object" }]] : [])),
+  );
+  return differences({ ...empty, name: definition.name }, definition, ignore).map((each) => ({
+    ...each,
+    // Of what is given, no default counts.
+    facts: each.facts.filter((fact) => !fact.startsWith(whereLeftOut)),
+  }));
+}
+
+function memberDifferences(key: string, before: unknown, after: unknown): Difference[] {
+  const pointer = pointerTo(key);
+  if ((key === "inputSchema" || key === "outputSchema") && isObject(before) && isObject(after)) {
+    return schemaDifferences(before, after, pointer);
+  }
+  if (key === "arguments" && Array.isArray(before ?? []) && Array.isArray(after ?? [])) {
+    return argumentDifferences(before ?? [], after ?? [], pointer);
+  }
+  if (key === "annotations" && isObject(before ?? {}) && isObject(after ?? {})) {
+    return annotationDifferences((before ?? {}) as Definition, (after ?? {}) as Definition, pointer);
+  }
+  return anyDifferences(before, after, pointer);
+}
+
+/** What counts when an upstream says nothing (specification of MCP). */
+const hintDefaults: ReadonlyMap<string, boolean> = new Map([
+  ["readOnlyHint", false],
+  ["destructiveHint", true],
+  ["idempotentHint", false],
+  ["openWorldHint", true],
+]);
+const whereLeftOut = "where it is not given, MCP takes";
+
+function annotationDifferences(before: Definition, after: Definition, pointer: string): Difference[] {
+  return keysOf(before, after).flatMap((key): Difference[] => {
+    const [one, other] = [before[key], after[key]];
+    const standard = hintDefaults.get(key);
+    if (standard === undefined || same(one, other)) {
+      return anyDifferences(one, other, pointer + pointerTo(key));
+    }
+    const isLeftOut = one === undefined || other === undefined;
+    const facts = isLeftOut ? [`${whereLeftOut} ${String(standard)}`] : [];
+    return [difference("annotationChanged", pointer + pointerTo(key), one, other, facts)];
+  });
+}
+
+/** The arguments of a prompt: a list of `{ name, description?, required? }`. */
+function argumentDifferences(before: unknown, after: unknown, pointer: string): Difference[] {
+  const [one, other] = [byName(before as unknown[]), byName(after as unknown[])];
+  if (one === undefined || other === undefined) {
+    return anyDifferences(before, after, pointer);
+  }
+  const found = sorted(new Set([...one.keys(), ...other.keys()])).flatMap((name): Difference[] => {
+    const [old, now] = [one.get(name), other.get(name)];
+    const place = pointer + pointerTo(name);
+    if (old === undefined || now === undefined) {
+      const facts = now?.required === true ? ["required"] : [];
+      return [difference(old === undefined ? "parameterAdded" : "parameterRemoved", place, old, now, facts)];
+    }
+    return keysOf(old, now).flatMap((key) => {
+      const [was, is] = [old[key], now[key]];
+      return key === "required" && (was === true) !== (is === true)
+        ? [difference(is === true ? "madeRequired" : "madeOptional", place, was, is)]
+        : anyDifferences(was, is, place + pointerTo(key));
+    });
+  });
+  return found.length > 0 || same(before, after) ? found : [difference("changed", pointer, before, after)];
+}
+
+function byName(rows: readonly unknown[]): Map<string, Definition> | undefined {
+  const named = rows.flatMap((row) =>
+    isObject(row) && typeof row.name === "string" ? [[row.name, row] as const] : [],
+  );
+  const found = new Map(named);
+  return found.size === rows.length ? found : undefined;
+}

@@ -1,0 +1,331 @@
+/** Looking up servers and portals that exist. What it takes is loaded when the first look-up is made. */
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { systemClock } from "../cloudflare/clock";
+import { configurationKeys, type ConfigurationSource } from "../configuration";
+import { connect } from "../connect";
+import type { McpPortal } from "./mcpPortal";
+import type { McpServer } from "./mcpServer";
+import { typeToken, type KindName } from "../kinds";
+import { isProvider } from "./registration";
+
+/** What the outputs of a resource are once they are there. */
+type Outputs<Resource> = {
+  [
+    Name in keyof Resource as Name extends keyof pulumi.CustomResource ? never : Name
+  ]: Resource[Name] extends pulumi.OutputInstance<infer Value> ? Value : never;
+};
+
+/** Which server to look up. */
+export interface GetMcpServerArgs {
+  /** The id of the server in its account. */
+  serverId: string;
+  /**
+   * The account. Default: that of the explicit provider, `cloudflare:accountId` of the stack, or CLOUDFLARE_ACCOUNT_ID,
+   * in this order.
+   */
+  accountId?: string;
+}
+
+/** Which server to look up. */
+export interface GetMcpServerOutputArgs {
+  /** The id of the server in its account. */
+  serverId: pulumi.Input<string>;
+  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  accountId?: pulumi.Input<string>;
+}
+
+/** Which servers to look up. */
+export interface GetMcpServersArgs {
+  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  accountId?: string;
+  /** Only servers that have this text in them, as Cloudflare's API searches. Default: all servers. */
+  search?: string;
+}
+
+/** Which servers to look up. */
+export interface GetMcpServersOutputArgs {
+  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  accountId?: pulumi.Input<string>;
+  /** Only servers that have this text in them, as Cloudflare's API searches. Default: all servers. */
+  search?: pulumi.Input<string>;
+}
+
+/**
+ * A server as Cloudflare has it: what the outputs of {@link McpServer} are, without those that only a program knows. A
+ * tool lock is one of these: Cloudflare tells what a server has, and nothing of what was reviewed.
+ */
+export interface GetMcpServerResult extends Omit<
+  Outputs<McpServer>,
+  "authCredentials" | "clientSecret" | "incarnation" | "toolLock"
+> {
+  /** `<accountId>/<serverId>`, as {@link McpServer.get} takes it. */
+  readonly id: string;
+}
+
+/** Servers as Cloudflare has them. */
+export interface GetMcpServersResult {
+  /** Sorted by `serverId`. */
+  readonly servers: GetMcpServerResult[];
+}
+
+/** Which portal to look up. */
+export interface GetMcpPortalArgs {
+  /** The id of the portal in its account. */
+  portalId: string;
+  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  accountId?: string;
+}
+
+/** Which portal to look up. */
+export interface GetMcpPortalOutputArgs {
+  /** The id of the portal in its account. */
+  portalId: pulumi.Input<string>;
+  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  accountId?: pulumi.Input<string>;
+}
+
+/** Which portals to look up. */
+export interface GetMcpPortalsArgs {
+  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  accountId?: string;
+  /** Only portals that have this text in them, as Cloudflare's API searches. Default: all portals. */
+  search?: string;
+}
+
+/** Which portals to look up. */
+export interface GetMcpPortalsOutputArgs {
+  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  accountId?: pulumi.Input<string>;
+  /** Only portals that have this text in them, as Cloudflare's API searches. Default: all portals. */
+  search?: pulumi.Input<string>;
+}
+
+/** A portal as Cloudflare has it: what the outputs of {@link McpPortal} are, without those that only a program knows. */
+export interface GetMcpPortalResult extends Omit<Outputs<McpPortal>, "incarnation"> {
+  /** `<accountId>/<portalId>`, as {@link McpPortal.get} takes it. */
+  readonly id: string;
+}
+
+/** Portals as Cloudflare has them. */
+export interface GetMcpPortalsResult {
+  /** Sorted by `portalId`. */
+  readonly portals: GetMcpPortalResult[];
+}
+
+/**
+ * Looks up one server, by one call, in previews too. "MCP Portals Read" is enough.
+ *
+ * An error when there is no such server, when an argument cannot be right, or when Cloudflare cannot be asked. With an
+ * explicit provider whose credentials are not known yet in a preview: use {@link getMcpServerOutput}.
+ *
+ * @param opts Which credentials and account: `provider`, or that of `parent`. Default: stack config and environment.
+ *
+ * @example
+ * const docs = getMcpServer({ serverId: "docs" });
+ * export const status = docs.then((server) => server.status);
+ */
+export async function getMcpServer(args: GetMcpServerArgs, opts?: pulumi.InvokeOptions): Promise<GetMcpServerResult> {
+  return (await lookUp(oneServer, args, opts)) as GetMcpServerResult;
+}
+
+/**
+ * The same as {@link getMcpServer} with Inputs. What is not known in a preview, the credentials of an explicit provider
+ * among it, makes the result not known; `dependsOn` waits for resources.
+ *
+ * @example
+ * const serverId = new pulumi.StackReference("acme/servers/prod").requireOutput("docs");
+ * const docs = getMcpServerOutput({ serverId });
+ * export const tools = docs.apply((server) => server.tools.map((tool) => tool.name));
+ */
+export function getMcpServerOutput(
+  args: GetMcpServerOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetMcpServerResult> {
+  return lookUpOutput(oneServer, args, opts) as pulumi.Output<GetMcpServerResult>;
+}
+
+/**
+ * Looks up all servers of an account, or those that a search finds: one call for each hundred, in previews too.
+ *
+ * An error when an argument cannot be right, or when Cloudflare cannot be asked; no servers are no error.
+ *
+ * @param opts Which credentials and account: `provider`, or that of `parent`. Default: stack config and environment.
+ *
+ * @example
+ * const all = getMcpServers();
+ * export const failing = all.then(({ servers }) => servers.filter(({ status }) => status === "error"));
+ */
+export async function getMcpServers(
+  args: GetMcpServersArgs = {},
+  opts?: pulumi.InvokeOptions,
+): Promise<GetMcpServersResult> {
+  return (await lookUp(allServers, args, opts)) as GetMcpServersResult;
+}
+
+/** The same as {@link getMcpServers} with Inputs; see {@link getMcpServerOutput}. */
+export function getMcpServersOutput(
+  args: GetMcpServersOutputArgs = {},
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetMcpServersResult> {
+  return lookUpOutput(allServers, args, opts) as pulumi.Output<GetMcpServersResult>;
+}
+
+/**
+ * Looks up one portal, by one call, in previews too. Errors and `opts` as with {@link getMcpServer}.
+ *
+ * @example
+ * const team = getMcpPortal({ portalId: "team" });
+ * export const address = team.then((portal) => portal.url);
+ */
+export async function getMcpPortal(args: GetMcpPortalArgs, opts?: pulumi.InvokeOptions): Promise<GetMcpPortalResult> {
+  return (await lookUp(onePortal, args, opts)) as GetMcpPortalResult;
+}
+
+/** The same as {@link getMcpPortal} with Inputs; see {@link getMcpServerOutput}. */
+export function getMcpPortalOutput(
+  args: GetMcpPortalOutputArgs,
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetMcpPortalResult> {
+  return lookUpOutput(onePortal, args, opts) as pulumi.Output<GetMcpPortalResult>;
+}
+
+/** Looks up all portals of an account, or those that a search finds. Calls, errors and `opts` as with {@link getMcpServers}. */
+export async function getMcpPortals(
+  args: GetMcpPortalsArgs = {},
+  opts?: pulumi.InvokeOptions,
+): Promise<GetMcpPortalsResult> {
+  return (await lookUp(allPortals, args, opts)) as GetMcpPortalsResult;
+}
+
+/** The same as {@link getMcpPortals} with Inputs; see {@link getMcpServerOutput}. */
+export function getMcpPortalsOutput(
+  args: GetMcpPortalsOutputArgs = {},
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetMcpPortalsResult> {
+  return lookUpOutput(allPortals, args, opts) as pulumi.Output<GetMcpPortalsResult>;
+}
+
+/** One of the functions. */
+interface LookUp {
+  readonly name: string;
+  readonly kind: KindName;
+  /** The name of the list in the result; undefined for a look-up of one. */
+  readonly list?: string;
+}
+
+const oneServer: LookUp = { name: "getMcpServer", kind: "McpServer" };
+const allServers: LookUp = { name: "getMcpServers", kind: "McpServer", list: "servers" };
+const onePortal: LookUp = { name: "getMcpPortal", kind: "McpPortal" };
+const allPortals: LookUp = { name: "getMcpPortals", kind: "McpPortal", list: "portals" };
+
+async function lookUp(which: LookUp, args: object, opts: pulumi.InvokeOptions = {}): Promise<unknown> {
+  const provider = providerOf(which, opts);
+  if (isMocked()) {
+    return mocked(which, args, provider);
+  }
+  return run(which, args, provider === undefined ? stackConfiguration : await knownConfiguration(which, provider));
+}
+
+function lookUpOutput(which: LookUp, args: object, opts: pulumi.InvokeOutputOptions = {}): pulumi.Output<unknown> {
+  const provider = providerOf(which, opts);
+  return pulumi
+    .all([pulumi.output(args), provider && configurationOf(provider), ready(opts.dependsOn)])
+    .apply(([known, configuration]) =>
+      isMocked()
+        ? mocked(which, known, provider)
+        : run(which, known, configuration === undefined ? stackConfiguration : sourceOf(configuration)),
+    );
+}
+
+async function run({ name, kind, list }: LookUp, args: object, configuration: ConfigurationSource): Promise<unknown> {
+  const { lookUps } = await import("../lifecycle/lookup.js");
+  const host = {
+    configuration,
+    environment: process.env,
+    clock: systemClock,
+    connect,
+    progress: (message: string): void => {
+      void pulumi.log.info(`${name}: ${message}`, undefined, undefined, true);
+    },
+  };
+  try {
+    return list === undefined
+      ? await lookUps[kind].one({ ...args }, host)
+      : { [list]: await lookUps[kind].all({ ...args }, host) };
+  } catch (error) {
+    throw failure(name, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Pulumi shows it without the text of the program and a stack of calls that are none of the reader's business. */
+function failure(name: string, message: string): pulumi.RunError {
+  return new pulumi.RunError(`${name}: ${message}`);
+}
+
+const stackConfiguration: ConfigurationSource = { get: (key) => pulumi.runtime.getConfig(key) };
+
+/** The provider that a resource with these options would have; undefined for the default one. */
+function providerOf({ name, kind }: LookUp, opts: pulumi.InvokeOptions): pulumi.ProviderResource | undefined {
+  const provider = opts.provider ?? opts.parent?.getProvider(typeToken(kind));
+  if (provider !== undefined && !isProvider(provider)) {
+    throw failure(name, "opts.provider must be a Provider of pulumi-cloudflare-mcp.");
+  }
+  return provider;
+}
+
+type Configuration = Readonly<Record<string, unknown>>;
+
+/** What an explicit provider was given. Its token does not make secret what is looked up with it. */
+function configurationOf(provider: pulumi.ProviderResource): pulumi.Output<Configuration> {
+  const properties = provider as unknown as Readonly<Record<string, pulumi.Input<unknown>>>;
+  const given = configurationKeys.map((key): [string, unknown] => [key, properties[key]]);
+  return pulumi.unsecret(pulumi.output(Object.fromEntries(given)).apply((values): Configuration => values));
+}
+
+async function knownConfiguration({ name }: LookUp, provider: pulumi.ProviderResource): Promise<ConfigurationSource> {
+  const { configuration } = await pulumi.runtime.serializeProperties(name, {
+    configuration: configurationOf(provider),
+  });
+  if (configuration === pulumi.runtime.unknownValue) {
+    throw failure(
+      name,
+      `the configuration of its provider is not known yet in this preview. Use ${name}Output, whose result is not known then either.`,
+    );
+  }
+  return sourceOf(configuration as Configuration);
+}
+
+function sourceOf(configuration: Configuration): ConfigurationSource {
+  return {
+    get: (key) => {
+      const value = configuration[key];
+      return typeof value === "string" ? value : undefined;
+    },
+  };
+}
+
+/** Known when resources are there: a resource by its id, a component by the resources in it. */
+function ready(resources: pulumi.InvokeOutputOptions["dependsOn"]): pulumi.Output<unknown> {
+  return pulumi.output(resources).apply((list) => {
+    const all: readonly unknown[] = Array.isArray(list) ? list : [list];
+    return pulumi.all(all.filter((each) => pulumi.Resource.isInstance(each)).flatMap(identities));
+  });
+}
+
+function identities(resource: pulumi.Resource): pulumi.Output<string>[] {
+  const { __childResources: children } = resource as { __childResources?: ReadonlySet<pulumi.Resource> };
+  return pulumi.CustomResource.isInstance(resource)
+    ? [resource.id]
+    : [resource.urn, ...[...(children ?? [])].flatMap(identities)];
+}
+
+/** Whether the program runs in a unit test (`pulumi.runtime.setMocks`). */
+function isMocked(): boolean {
+  return pulumi.runtime.getMonitor() instanceof MockMonitor;
+}
+
+/** A unit test of a program answers for Cloudflare, as it does for functions of other packages. */
+function mocked({ name }: LookUp, args: object, provider: pulumi.ProviderResource | undefined): Promise<unknown> {
+  return pulumi.runtime.invoke(typeToken(name), { ...args }, provider === undefined ? {} : { provider });
+}

@@ -1,0 +1,88 @@
+/** What the resource classes have in common: how Pulumi is told about a resource of ours. */
+import * as pulumi from "@pulumi/pulumi";
+import { providerText, pulumiPackage, typeToken, type KindName } from "../kinds";
+import { providerKey } from "../pulumiProtocol";
+
+/**
+ * What a resource is registered with.
+ *
+ * @param nothing All outputs as undefined, so that each is there although a program sets no such argument.
+ */
+export function registered(
+  kind: KindName,
+  name: string,
+  nothing: Readonly<Record<string, undefined>>,
+  args: pulumi.Inputs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Inputs {
+  const properties: pulumi.Inputs = { ...nothing, [providerKey]: providerText(kind) };
+  if (opts.id !== undefined) {
+    return properties;
+  }
+  // For check, which keeps neither: the default of the id, and where warnings are shown.
+  const forCheck = { __logicalName: name, __urn: urnOf(kind, name, opts.parent) };
+  return { ...properties, ...args, ...forCheck };
+}
+
+/**
+ * The URN of a resource. A promise, because Pulumi's output of it depends on the parent, and whatever depends on a
+ * component waits for all children of it: two of ours in one component would wait for each other for ever.
+ */
+function urnOf(kind: KindName, name: string, parent: pulumi.Resource | undefined): Promise<string> {
+  return new Promise((resolve) => {
+    pulumi.createUrn(name, typeToken(kind), parent).apply(resolve);
+  });
+}
+
+/**
+ * Delete-before-replace also where the provider is not asked (`--replace`, a tainted resource): a create would meet the
+ * existing id, or adopt it and then see it deleted as the old one.
+ */
+export const fixedOptions: pulumi.CustomResourceOptions = { deleteBeforeReplace: true };
+
+/**
+ * Stops the noting of stack traces while a resource is constructed.
+ *
+ * Pulumi takes four for each output of a resource, and shows them only when it is asked to look for promises that never
+ * settle. With our two dozen outputs they were most of what a program spent on a resource. (The position of the resource
+ * in the program is another matter: for that Pulumi sets the limit itself.)
+ */
+export function withoutTraces(): { readonly noteAgain: () => void; readonly located: (error: unknown) => unknown } {
+  const limit = Error.stackTraceLimit;
+  if (process.env.PULUMI_DEBUG_PROMISE_LEAKS === undefined) {
+    Error.stackTraceLimit = 0;
+  }
+  const noteAgain = (): void => {
+    Error.stackTraceLimit = limit;
+  };
+  return {
+    noteAgain,
+    // What goes wrong meanwhile is to lead to the line of the program all the same.
+    located: (error) => {
+      noteAgain();
+      if (error instanceof Error) {
+        Error.captureStackTrace(error);
+      }
+      return error;
+    },
+  };
+}
+
+/** Whether a value is a resource of this kind, also one of another copy of this package. */
+export function isOfKind(kind: KindName, value: unknown): boolean {
+  return isOfType(typeToken(kind), value);
+}
+
+/** Whether a value is a provider of dynamic resources. */
+export function isProvider(value: unknown): boolean {
+  return isOfType(`pulumi:providers:${pulumiPackage}`, value);
+}
+
+function isOfType(type: string, value: unknown): boolean {
+  return pulumi.CustomResource.isInstance(value) && (value as { __pulumiType?: unknown }).__pulumiType === type;
+}
+
+/** Also a plain string in a program must not end up readable in state. */
+export function secretIfSet<Value>(value: pulumi.Input<Value> | undefined): pulumi.Output<Value> | undefined {
+  return value === undefined || value === null ? undefined : (pulumi.secret(value) as pulumi.Output<Value>);
+}

@@ -1,0 +1,30 @@
+/** The marks by which Pulumi's protocol and terminal know special values: fixed by Pulumi, and said nowhere else. */
+
+/** "Not known yet", as the Node SDK and state files write it. */
+export const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/**
+ * How the engine writes "not known yet": one text for each type of value. The Node SDK sends only the first, other
+ * languages and the engine itself also send the rest.
+ */
+export const unknownMarks: ReadonlySet<unknown> = new Set([
+  unknownMark,
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+]);
+
+/** The key by which the engine knows secrets, assets and its like among plain objects. */
+export const signatureKey = "4dabf18193072939515e22adb298388d";
+
+/** The signature of a secret. */
+export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Begins a colour in Pulumi's terminal output; an unknown colour after it ends the command with a panic. */
+export const colourMark = "<{%";
+
+/** The key under which inputs and outputs of a dynamic resource carry the code of its provider. */
+export const providerKey = "__provider";

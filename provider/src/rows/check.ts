@@ -1,0 +1,78 @@
+/** What the servers of a portal may look like in a program. */
+import * as v from "valibot";
+import { idForm } from "../cloudflare/wire";
+import { overridesSchema, rowsOf } from "./overrides";
+import { booleanSchema, known, setSchema, textSchema } from "../lifecycle/schemas";
+import { isObject, isSet, isUnknown } from "../lifecycle/values";
+import { toolLockSchema } from "../toolLock/resolve";
+import { isLocked, lists, mappings, type Mapping } from "./rows";
+
+export function mappingsSchema(): v.GenericSchema {
+  const allowed = v.nullish(
+    setSchema(
+      known(v.pipe(v.string("must be a name"), v.minLength(1, "must not be empty"))),
+      'must be a list of names, such as ["search"]',
+      (name) => name,
+    ),
+  );
+  const row = v.pipe(
+    v.strictObject(
+      {
+        serverId: textSchema(idForm),
+        incarnation: v.nullish(v.string()),
+        defaultDisabled: v.nullish(booleanSchema),
+        onBehalf: v.nullish(booleanSchema),
+        tools: allowed,
+        prompts: allowed,
+        updatedTools: v.nullish(overridesSchema()),
+        updatedPrompts: v.nullish(overridesSchema()),
+        toolLock: v.nullish(toolLockSchema),
+      },
+      (issue) =>
+        issue.expected === "never"
+          ? issue.path?.at(-1)?.key === "server"
+            ? "must be an McpServer; for its id there is serverId"
+            : "is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)"
+          : "must be an McpServer, { server, … } or { serverId, … }",
+    ),
+    v.rawCheck(({ dataset, addIssue }) => {
+      for (const message of dataset.typed ? contradictions(dataset.value as Mapping) : []) {
+        addIssue({ message });
+      }
+    }),
+  );
+  return setSchema(
+    known(row),
+    'must be a list of servers, such as [docs, { server: github, tools: ["search"] }]',
+    (each) => (isObject(each) ? each.serverId : undefined),
+  );
+}
+
+/** Rows that would show what their lock hides: refused whatever state holds, since nothing would close them again. */
+export function openLocks(servers: unknown): string[] {
+  return mappings(servers).flatMap((row, index) =>
+    isLocked(row) && row.defaultDisabled === false
+      ? [
+          `servers.${index}: has a toolLock, which hides what is not approved, beside defaultDisabled: false; remove one of them, or set mode to report`,
+        ]
+      : [],
+  );
+}
+
+function contradictions(row: Mapping): string[] {
+  const found: string[] = [];
+  for (const { allowed, overrides } of lists) {
+    if (!isSet(row[allowed])) {
+      continue;
+    }
+    if (row.defaultDisabled === false) {
+      found.push(`has ${allowed}, which hides everything else, beside defaultDisabled: false; remove one of them`);
+    }
+    if (rowsOf(row[overrides]).some(({ enabled }) => isSet(enabled) && !isUnknown(enabled))) {
+      found.push(
+        `has ${allowed} beside rows of ${overrides} with enabled; what is in ${allowed} is enabled, and nothing else`,
+      );
+    }
+  }
+  return found;
+}

@@ -1,0 +1,32 @@
+/** Whether two sets of servers mean the same, however they are written and ordered. */
+import { equal, isSet, type Properties } from "../lifecycle/values";
+import { deviations } from "./entries";
+import { hides, lists, mappings, type Mapping } from "./rows";
+
+/** Whether a program and state say the same. */
+export function sameMappings(declared: unknown, current: unknown): boolean {
+  const before = new Map(mappings(current).map((row) => [row.serverId, row]));
+  const rows = mappings(declared);
+  return (
+    rows.length === before.size &&
+    rows.every((row) => {
+      const old = before.get(row.serverId);
+      return old !== undefined && isSameServer(row, old) && equal(normalMapping(row), normalMapping(old));
+    })
+  );
+}
+
+function isSameServer({ incarnation }: Mapping, old: Mapping): boolean {
+  return !isSet(incarnation) || incarnation === old.incarnation;
+}
+
+function normalMapping(row: Mapping): Properties {
+  // A locked row hides by itself. One that does not was seen so: no program can say it.
+  const shown = row.defaultDisabled === false || !hides(row);
+  const normal: Properties = { shown, onBehalf: row.onBehalf ?? true, toolLock: row.toolLock ?? null };
+  for (const { allowed, overrides } of lists) {
+    normal[allowed] = row[allowed]?.toSorted() ?? null;
+    normal[overrides] = isSet(row[overrides]) ? deviations(row[overrides], shown, isSet(row[allowed])) : null;
+  }
+  return normal;
+}

@@ -1,0 +1,39 @@
+/** Puts the locked rows of a portal right, once its servers and what they have are known. */
+import type { WireMappedServer, WireMapping } from "../cloudflare/wire";
+import { sentLocked } from "./locked";
+import { enforcedLock, lists, serverIdOf, type Mapping } from "./rows";
+import { sameRequests, sentBack } from "./sent";
+import { rowsOf } from "./overrides";
+
+/**
+ * All rows as they are to be sent; undefined where each locked one shows what it shall, and nothing else. `dropsPins`:
+ * Cloudflare was seen not to keep a description that equals the upstream's, so it is no use to send it again.
+ */
+export function enforcedRows(
+  declared: readonly Mapping[],
+  remote: readonly WireMappedServer[],
+  dropsPins: boolean,
+): WireMapping[] | undefined {
+  const rows = remote.map((there) => {
+    const row = declared.find(({ serverId }) => serverId === serverIdOf(there));
+    const summary = row && enforcedLock(row);
+    return { there, back: sentBack(there), wanted: row && summary ? sentLocked(row, summary, there) : sentBack(there) };
+  });
+  const isRight = rows.every(({ there, back, wanted }) =>
+    dropsPins ? sameRequests([withoutPins(back, there)], [withoutPins(wanted, there)]) : sameRequests([back], [wanted]),
+  );
+  return isRight ? undefined : rows.map(({ wanted }) => wanted);
+}
+
+/** Without the texts that the upstream gives, too. What is shown now is the same. */
+function withoutPins(sent: WireMapping, { tools, prompts }: WireMappedServer): WireMapping {
+  const catalogues = { tools, prompts };
+  const result = { ...sent };
+  for (const { wire, allowed } of lists) {
+    const own = new Map(rowsOf(catalogues[allowed]).map(({ name, description }) => [name, description]));
+    result[wire] = (sent[wire] ?? []).map(({ description, ...others }) =>
+      description === undefined || description === own.get(others.name) ? others : { ...others, description },
+    );
+  }
+  return result;
+}

@@ -1,0 +1,71 @@
+/** Overrides of tools or prompts: a set of rows, each about one name. */
+import * as v from "valibot";
+import { overrideForm, type WireOverride } from "../cloudflare/wire";
+import { booleanSchema, known, setSchema, textSchema } from "../lifecycle/schemas";
+import { equal, isObject, isSet, noneIfEmpty } from "../lifecycle/values";
+
+export function overridesSchema(): v.GenericSchema {
+  const row = v.strictObject(
+    {
+      name: textSchema(overrideForm.name),
+      alias: v.nullish(textSchema(overrideForm.alias)),
+      description: v.nullish(textSchema(overrideForm.description)),
+      enabled: v.nullish(booleanSchema),
+    },
+    (issue) =>
+      issue.expected === "never"
+        ? "is not a member of an override (name, alias, description, enabled)"
+        : "must be { name, alias?, description?, enabled? }",
+  );
+  return setSchema(
+    known(row),
+    'must be a list of overrides, such as [{ name: "search", enabled: false }]',
+    (override) => (isObject(override) ? override.name : undefined),
+  );
+}
+
+/** The rows as they are sent and kept: what is null is left out. */
+export function overrideRows(value: unknown): Record<string, unknown>[] {
+  return rowsOf(value).map((row) => Object.fromEntries(Object.entries(row).filter(([, member]) => isSet(member))));
+}
+
+export function sameOverrides(one: unknown, other: unknown): boolean {
+  return equal(overrideSet(one, true), overrideSet(other, true));
+}
+
+/**
+ * What state says of overrides. A row for a tool that is not in the catalogue yet is pending: Cloudflare may keep or
+ * drop it until it knows the tool, so its absence means nothing. Once the tool is there, it does.
+ */
+export function observeOverrides(declared: unknown, remote: unknown, catalogue: unknown): unknown {
+  const present = names(remote);
+  const offered = names(catalogue);
+  const isThere = (name: unknown): boolean => typeof name === "string" && (present.has(name) || offered.has(name));
+  const pending = rowsOf(declared).filter(({ name }) => !isThere(name));
+  const seen = [...rowsOf(remote), ...pending];
+  return sameOverrides(declared, seen) ? declared : seen;
+}
+
+/** The names in a list of overrides or definitions. What has none is passed over. */
+export function names(value: unknown): Set<string> {
+  return new Set(rowsOf(value).flatMap(({ name }) => (typeof name === "string" ? [name] : [])));
+}
+
+export function rowsOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** Overrides as the set that they are: by name, with what is left out spelled out. */
+export function overrideSet(value: unknown, shownByDefault: boolean): Record<string, unknown> {
+  return Object.fromEntries(
+    rowsOf(value).map((row) => {
+      const { name, alias, description, enabled } = row as unknown as WireOverride;
+      const spelledOut = {
+        alias: noneIfEmpty(alias),
+        description: noneIfEmpty(description),
+        enabled: enabled ?? shownByDefault,
+      };
+      return [name, spelledOut];
+    }),
+  );
+}

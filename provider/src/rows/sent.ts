@@ -1,0 +1,109 @@
+/** The servers of a portal as they are sent: all rows at once, since an update replaces them all. */
+import type { WireMappedOverride, WireMappedServer, WireMapping } from "../cloudflare/wire";
+import { declaredEntries, remoteEntries, wireOverrides, type Entries } from "./entries";
+import { lockedEntries } from "./locked";
+import { enforcedLock, hides, isLocked, lists, mappings, serverIdOf, type List, type Mapping } from "./rows";
+import { equal, isSet } from "../lifecycle/values";
+
+/** What else decides what is sent. */
+export interface Around {
+  /** The rows that the program declared before. A list that is no longer declared goes back to Cloudflare's default. */
+  readonly previous?: unknown;
+  /** The rows that are there. A list that was never declared is sent back. */
+  readonly remote?: readonly WireMappedServer[];
+}
+
+export function sentMappings(declared: unknown, { previous, remote = [] }: Around): WireMapping[] {
+  const before = new Map(mappings(previous).map((row) => [row.serverId, row]));
+  const there = new Map(remote.map((row) => [serverIdOf(row), row]));
+  return mappings(declared).map((row) => {
+    const sent: WireMapping = {
+      server_id: row.serverId,
+      default_disabled: hides(row),
+      on_behalf: row.onBehalf ?? true,
+    };
+    for (const list of lists) {
+      const entries = sentEntries(row, list, before.get(row.serverId), there.get(row.serverId));
+      if (entries !== undefined) {
+        sent[list.wire] = wireOverrides(entries, !hides(row));
+      }
+    }
+    return sent;
+  });
+}
+
+/** A row as it was read, to be sent again. */
+export function sentBack(row: WireMappedServer | WireMapping): WireMapping {
+  const shown = row.default_disabled !== true;
+  const sent: WireMapping = { server_id: serverIdOf(row), default_disabled: !shown, on_behalf: row.on_behalf ?? true };
+  for (const list of lists.filter(({ wire }) => row[wire] !== undefined)) {
+    sent[list.wire] = wireOverrides(remoteEntries(row, list, shown), shown);
+  }
+  return sent;
+}
+
+/** Whether two requests for all rows ask for the same. */
+export function sameRequests(one: readonly WireMapping[], other: readonly WireMapping[]): boolean {
+  return equal(byServer(one), byServer(other));
+}
+
+function byServer(rows: readonly WireMapping[]): unknown {
+  return Object.fromEntries(
+    rows.map((row) => [
+      row.server_id,
+      { ...row, ...Object.fromEntries(lists.map(({ wire }) => [wire, byName(row[wire] ?? [])])) },
+    ]),
+  );
+}
+
+function byName(overrides: readonly WireMappedOverride[]): unknown {
+  return Object.fromEntries(overrides.map((override) => [override.name, override]));
+}
+
+function sentEntries(
+  row: Mapping,
+  list: List,
+  previous: Mapping | undefined,
+  remote: WireMappedServer | undefined,
+): Entries | undefined {
+  const { allowed, overrides, wire } = list;
+  const lock = enforcedLock(row);
+  if (isLocked(row)) {
+    // What a server has is known once Cloudflare has mapped it; until then all of it stays hidden.
+    const keepsAliases = !isSet(previous?.[overrides]);
+    return lock && remote ? lockedEntries(row, lock, list, remote, keepsAliases) : new Map();
+  }
+  const isDeclared = isSet(row[allowed]) || isSet(row[overrides]);
+  const wasDeclared = isSet(previous?.[allowed]) || isSet(previous?.[overrides]);
+  const wasLocked = previous !== undefined && isLocked(previous);
+  const kept = remote?.[wire] === undefined ? undefined : keptEntries(row, remote, list, wasLocked);
+  if (!isDeclared && !wasDeclared) {
+    return kept;
+  }
+  const entries = declaredEntries(row, list);
+  // The list of names says what is shown; only the overrides declare texts.
+  const keepsTexts = !isSet(row[overrides]) && !isSet(previous?.[overrides]);
+  for (const [name, { alias, description }] of keepsTexts ? (kept ?? []) : []) {
+    const enabled = entries.get(name)?.enabled ?? !hides(row);
+    entries.set(name, { enabled, alias, description });
+  }
+  return entries;
+}
+
+/**
+ * What nobody declared, as it was read. A tool that was shown or hidden like all others goes on being so; one that a
+ * lock showed or hid, and described as it was reviewed, is like all others again.
+ */
+function keptEntries(row: Mapping, remote: WireMappedServer, list: List, wasLocked: boolean): Entries {
+  const shown = remote.default_disabled !== true;
+  return new Map(
+    [...remoteEntries(remote, list, shown)].map(([name, entry]) => [
+      name,
+      {
+        ...entry,
+        ...((wasLocked || entry.enabled === shown) && { enabled: !hides(row) }),
+        ...(wasLocked && { description: null }),
+      },
+    ]),
+  );
+}

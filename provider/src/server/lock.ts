@@ -1,0 +1,171 @@
+/**
+ * What follows for the lock of a server from what Cloudflare has of it now.
+ *
+ * A sync of ours can be the one that brings a changed tool. Then the portals of the program are put right in the same
+ * `up`: those whose step is still to come (they wait for the server) learn from memory that they have something to do,
+ * and those that were through already are corrected from here.
+ */
+import { everyObject } from "../cloudflare/collection";
+import { CloudflareError } from "../cloudflare/errors";
+import type { Servers } from "../cloudflare/servers";
+import type { WireMapping, WirePortal, WireServer } from "../cloudflare/wire";
+import { portalNoun, type WireMappedServer } from "../cloudflare/wire";
+import { catalogues } from "../lock/file";
+import type { Verdict } from "../lock/verdict";
+import type { Session, Write } from "../lifecycle/resourceKind";
+import { parsePulumiId, pulumiId } from "../lifecycle/identity";
+import { enforcedRows } from "../rows/enforced";
+import { lists, serverIdOf } from "../rows/rows";
+import { sentBack } from "../rows/sent";
+import { rowsOf } from "../rows/overrides";
+import { editRows } from "../rows/edit";
+import { defuse, firstOf, type Properties } from "../lifecycle/values";
+import { differencesIn, verdictOn } from "../toolLock/observe";
+import { summaryIn, type LockSummary } from "../toolLock/summary";
+
+type ServerSession = Session<WireServer, Servers>;
+
+/** The differences from what was reviewed that are turned off already. */
+export const lockDisabledKey = "__lockDisabled";
+
+/** `isMoved`: whether the server has other definitions, or other texts over them, than state knew. */
+export async function settleLock(
+  session: ServerSession,
+  { inputs, previous, changed }: Write<WireServer>,
+  object: WireServer,
+  isMoved: boolean,
+): Promise<Properties> {
+  if (isMoved) {
+    session.memory.move(pulumiId(session.accountId, session.id));
+    await correctPortals(session);
+  }
+  const summary = summaryIn(inputs.toolLock);
+  if (summary === undefined) {
+    return { [lockDisabledKey]: null };
+  }
+  const verdict = verdictOn(summary, session.id, object);
+  const differences = differencesIn(verdict);
+  const before = dealtWith(previous);
+  const fresh = differences.filter((difference) => !before.includes(difference));
+  if (fresh.length > 0) {
+    await session.warn(differenceText(session.id, summary, fresh));
+  }
+  if (summary.mode === "report") {
+    return { [lockDisabledKey]: null };
+  }
+  if (verdict.knowledge.state === "unread" && (changed.length > 0 || isMoved)) {
+    await session.warn(
+      `Nothing is known of the tools of MCP server "${session.id}" yet, so portals of this program show none of them. Once Cloudflare has read them, review them: \`pulumi-cloudflare-mcp lock update ${session.id}\`, then \`pulumi up --refresh\`.`,
+    );
+  }
+  const isNew = changed.some((field) => field.kind === "identity");
+  if (!isNew && (isMoved || changed.length === 0)) {
+    await reportExposed(session, summary, verdict);
+  }
+  return { [lockDisabledKey]: differences };
+}
+
+/**
+ * How a row of a server that was replaced goes back into a portal: with whatever it turned on turned off that is not as
+ * it was reviewed. A row that no lock holds goes back as it was.
+ */
+export function rowWithinLock(
+  row: WireMappedServer,
+  { toolLock }: Properties,
+  object: WireServer,
+): WireMappedServer | WireMapping {
+  const summary = summaryIn(toolLock);
+  if (summary?.mode !== "enforce" || row.default_disabled !== true) {
+    return row;
+  }
+  const { served } = verdictOn(summary, object.id, object);
+  const back = sentBack(row);
+  for (const { wire, allowed } of lists) {
+    back[wire] = (back[wire] ?? []).filter(({ name, enabled }) => enabled !== true || served[allowed].has(name));
+  }
+  return back;
+}
+
+export function dealtWith(state: Properties): string[] {
+  const stored = state[lockDisabledKey];
+  return Array.isArray(stored) ? stored.map(String) : [];
+}
+
+/** `tools delete new sha256:…` as `delete (new)`. A name that is quoted may have spaces in it. */
+function differenceText(id: string, { file, mode }: LockSummary, differences: readonly string[]): string {
+  const words = differences.map((difference) =>
+    difference.replace(
+      /(\w+) (".*"|\S+) (\w+).*/s,
+      (_all, kind: string, name: string, standing: string) =>
+        `${name} (${kind === "tools" ? "" : "prompt, "}${standing === "void" ? "of another hostname" : standing})`,
+    ),
+  );
+  const what =
+    mode === "enforce"
+      ? "Portals of this program show none of these until they are reviewed"
+      : "In mode report, portals show what they would without a lock";
+  return defuse(
+    `Not as reviewed in ${file}: ${firstOf(words, 5)}. ${what}: \`pulumi-cloudflare-mcp lock check ${id}\` shows what changed.`,
+  );
+}
+
+/** The portals of this program that had their turn before the server was synced. */
+async function correctPortals(session: ServerSession): Promise<void> {
+  for (const [id, rows] of session.memory.lockedPortals()) {
+    const place = parsePulumiId(id);
+    if (place?.accountId === session.accountId && rows.some(({ serverId }) => serverId === session.id)) {
+      const { accountId, id: portalId } = place;
+      const portal = { portals: session.api.portals, accountId, portalId, memory: session.memory };
+      await failing(session, portalId, () => editRows(portal, (remote) => enforcedRows(rows, remote, false)));
+    }
+  }
+}
+
+/**
+ * Portals that show what the lock does not allow, and keep no list of what they show: other stacks', or of this program
+ * with their step still to come. (Which of the two is not known here.)
+ */
+async function reportExposed(session: ServerSession, { file }: LockSummary, verdict: Verdict): Promise<void> {
+  const ours = new Map(session.memory.lockedPortals());
+  const portals = await everyObject<WirePortal>(session.api.portals).catch((error: unknown) => {
+    if (error instanceof CloudflareError) {
+      return [];
+    }
+    throw error;
+  });
+  for (const portal of portals.filter(({ id }) => !ours.has(pulumiId(session.accountId, id)))) {
+    const exposed = (portal.servers ?? [])
+      .filter((row) => serverIdOf(row) === session.id && row.default_disabled !== true)
+      .flatMap((row) => exposedBy(row, verdict));
+    if (exposed.length > 0) {
+      await session.warn(
+        defuse(
+          `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If this program declares the portal, its own step hides them; in another stack, give its row a toolLock, too.`,
+        ),
+      );
+    }
+  }
+}
+
+function exposedBy(row: WireMappedServer, verdict: Verdict): string[] {
+  return catalogues.flatMap((kind) =>
+    rowsOf(row[`updated_${kind}`])
+      .filter(({ name, enabled }) => enabled !== false && !verdict.served[kind].has(String(name)))
+      .map(({ name }) => String(name)),
+  );
+}
+
+async function failing(session: ServerSession, portalId: string, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof CloudflareError)) {
+      throw error;
+    }
+    await session.warn(
+      defuse(
+        `${portalNoun} "${portalId}" could not be held to the tool lock of MCP server "${session.id}": ${error.details.reason} A refresh shows what it shows; the next \`pulumi up --refresh\` puts it right.`,
+      ),
+    );
+  }
+}

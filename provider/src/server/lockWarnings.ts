@@ -1,0 +1,45 @@
+/** What a program should know of the lock of a server before anything is done. */
+import { sameUrl } from "../cloudflare/urls";
+import { rowsOf } from "../rows/overrides";
+import { defuse, isUnknown, type Properties } from "../lifecycle/values";
+import { keyOf, summaryIn } from "../toolLock/summary";
+
+export function lockWarnings({
+  toolLock,
+  hostname,
+  sync,
+  serverId,
+  updatedTools,
+  updatedPrompts,
+}: Properties): string[] {
+  const summary = summaryIn(toolLock);
+  if (summary === undefined) {
+    return [];
+  }
+  const found: string[] = [];
+  const { file } = summary;
+  if (summary.hostname !== undefined && !isUnknown(hostname) && !sameUrl(summary.hostname, hostname)) {
+    found.push(
+      `${file} was reviewed for ${summary.hostname}, and hostname is ${String(hostname)}: nothing is approved until \`pulumi-cloudflare-mcp lock update ${String(serverId)}\` and a review.`,
+    );
+  }
+  if (sync === "never") {
+    found.push(
+      'sync is "never": of a new server nothing is known, and nothing shown, until Cloudflare has synced it by itself and `pulumi up --refresh` was run.',
+    );
+  }
+  const turnedOff = [
+    ...rowsOf(updatedTools).map((row) => ({ ...row, lines: summary.tools })),
+    ...rowsOf(updatedPrompts).map((row) => ({ ...row, lines: summary.prompts })),
+  ].filter(
+    ({ name, enabled, lines }: Properties) =>
+      enabled === false && (lines as Properties)[keyOf(String(name))]?.toString().startsWith("approved") === true,
+  );
+  if (turnedOff.length > 0) {
+    const words = turnedOff.map(({ name }: Properties) => `"${String(name)}"`).join(", ");
+    found.push(
+      `${file} allows ${words}, which the server turns off (enabled: false). Which of the two wins in a portal is documented nowhere: set allow to false in the lock instead.`,
+    );
+  }
+  return found.map(defuse);
+}

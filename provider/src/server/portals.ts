@@ -1,0 +1,191 @@
+/**
+ * The portals that a server is in, as far as its deletion concerns them.
+ *
+ * What Cloudflare does when a server is deleted that a portal shows is documented nowhere: it may refuse, or take the
+ * server out of the portal. Either way nothing must be lost that the program did not ask for. So a server that is about
+ * to be created again under its id is put back into each portal as it was, also into those of other stacks; and one that
+ * is really to go is never taken out of a portal by us: where Cloudflare refuses, the error names the portals.
+ */
+import { everyObject } from "../cloudflare/collection";
+import { CloudflareError } from "../cloudflare/errors";
+import type { Servers } from "../cloudflare/servers";
+import type { WireMappedServer, WireMapping, WirePortal, WireServer } from "../cloudflare/wire";
+import type { Session } from "../lifecycle/resourceKind";
+import { pulumiId } from "../lifecycle/identity";
+import type { Mapped } from "../lifecycle/memory";
+import { lists, serverIdOf } from "../rows/rows";
+import { names, rowsOf } from "../rows/overrides";
+import { editRows, portalAtRest } from "../rows/edit";
+import { defuse, firstOf } from "../lifecycle/values";
+
+type ServerSession = Session<WireServer, Servers>;
+
+export async function removeServer(session: ServerSession, isReplaced: boolean): Promise<void> {
+  if (!isReplaced) {
+    await session.api.remove(session.id).catch((error: unknown) => removeAfterPortals(session, error));
+    return;
+  }
+  const found = await mappingsOf(session);
+  session.memory.leave(pulumiId(session.accountId, session.id), found);
+  try {
+    await session.api.remove(session.id);
+  } catch (error) {
+    if (found.length === 0 || !isRefusal(error)) {
+      throw error;
+    }
+    await withoutPortals(session, found);
+  }
+}
+
+/** How a row goes back that a server had in a portal before it was replaced. */
+type GoingBack = (row: WireMappedServer) => WireMappedServer | WireMapping;
+
+/** Puts a server that was replaced, and is as given now, back into the portals that it was in. */
+export async function mapAgain(
+  session: ServerSession,
+  server?: WireServer,
+  goingBack: GoingBack = (row) => row,
+): Promise<void> {
+  for (const mapping of session.memory.left(pulumiId(session.accountId, session.id))) {
+    const row = goingBack(mapping.row);
+    try {
+      await putBack(session, mapping.portalId, row);
+      await warnOfForgotten(session, mapping.portalId, server === undefined ? [] : forgotten(row, server));
+    } catch (error) {
+      if (!(error instanceof CloudflareError)) {
+        throw error;
+      }
+      await session.warn(
+        defuse(
+          `MCP server "${session.id}" was replaced, and could not be put back into the portal "${mapping.portalId}": ${error.details.reason} If this program declares that portal, the next \`pulumi up\` does it.`,
+        ),
+      );
+    }
+  }
+}
+
+/** Cloudflare drops what a row says of tools that it does not know yet: they are shown once it does. */
+function forgotten(row: WireMappedServer | WireMapping, server: WireServer): string[] {
+  if (row.default_disabled === true) {
+    return [];
+  }
+  return lists.flatMap(({ wire, allowed }) => {
+    const known = names(server[allowed]);
+    return [...names(rowsOf(row[wire]).filter(({ enabled }) => enabled === false))].filter((name) => !known.has(name));
+  });
+}
+
+async function warnOfForgotten(session: ServerSession, portalId: string, hidden: readonly string[]): Promise<void> {
+  if (hidden.length > 0) {
+    await session.warn(
+      defuse(
+        `MCP server "${session.id}" was replaced, and Cloudflare has not read its tools yet. It may forget that the portal "${portalId}" hides ${firstOf(hidden, 5)}: look at that portal once the server is synced. \`pulumi up --refresh\` of the program that declares the portal hides them again.`,
+      ),
+    );
+  }
+}
+
+/** Twice, since another server of the portal may be deleted between the look at the rows and the update. */
+async function putBack(session: ServerSession, portalId: string, row: WireMappedServer | WireMapping): Promise<void> {
+  const add = (): Promise<void> =>
+    edit(session, portalId, (rows) =>
+      rows.some((each) => serverIdOf(each) === session.id) ? undefined : [...rows, row],
+    );
+  try {
+    await add();
+  } catch (error) {
+    if (!isRefusal(error)) {
+      throw error;
+    }
+    await add();
+  }
+}
+
+/** Deletes a server that cannot be deleted while portals show it. */
+async function withoutPortals(session: ServerSession, found: readonly Mapped[]): Promise<void> {
+  try {
+    for (const { portalId } of found) {
+      await takeOut(session, portalId);
+    }
+    await session.api.remove(session.id);
+  } catch (error) {
+    await mapAgain(session);
+    throw error;
+  }
+}
+
+/** A portal may have to have a server: then its only one can neither be taken out nor be deleted. */
+async function takeOut(session: ServerSession, portalId: string): Promise<void> {
+  const left: WireMappedServer[] = [];
+  try {
+    await edit(session, portalId, (rows) => {
+      left.push(...rows.filter((row) => serverIdOf(row) !== session.id));
+      return left.length === rows.length ? undefined : left;
+    });
+  } catch (error) {
+    if (left.length > 0 || !isRefusal(error)) {
+      throw error;
+    }
+    throw new Error(
+      defuse(
+        `MCP server "${session.id}" cannot be replaced now: Cloudflare does not delete it while the portal "${portalId}" shows it, and does not take the only server out of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (${error.details.reason})`,
+      ),
+    );
+  }
+}
+
+/**
+ * A refusal because of portals names them; any other stays what it is. A portal whose rows have the server by its id may
+ * be deleted in the same step, at the same time: then it is waited for, and the server goes after it.
+ */
+async function removeAfterPortals(session: ServerSession, error: unknown): Promise<void> {
+  if (!isRefusal(error)) {
+    throw error;
+  }
+  const found = await portalsLeft(session).catch(() => undefined);
+  if (found === undefined) {
+    throw error;
+  }
+  if (found.length === 0) {
+    await session.api.remove(session.id);
+    return;
+  }
+  const portals = found.map(({ portalId }) => `"${portalId}"`).join(", ");
+  throw new Error(
+    defuse(
+      `MCP server "${session.id}" cannot be deleted while a portal shows it: ${portals}. Take it out of ${found.length === 1 ? "that portal" : "those portals"} first. (${error.details.reason})`,
+    ),
+  );
+}
+
+/** The portals that show a server once all that this process does to them is done. */
+async function portalsLeft(session: ServerSession): Promise<Mapped[]> {
+  const { accountId, memory } = session;
+  const found = await mappingsOf(session);
+  if (found.length === 0) {
+    return found;
+  }
+  await Promise.all(found.map(({ portalId }) => portalAtRest({ accountId, portalId, memory })));
+  return mappingsOf(session);
+}
+
+/** Which status and code such a refusal has is not documented, so any is taken for one that could be. */
+function isRefusal(error: unknown): error is CloudflareError {
+  return error instanceof CloudflareError && (error.kind === "validation" || error.kind === "rejected");
+}
+
+async function mappingsOf({ api, id }: ServerSession): Promise<Mapped[]> {
+  const portals = await everyObject<WirePortal>(api.portals);
+  return portals.flatMap((portal) =>
+    (portal.servers ?? []).filter((row) => serverIdOf(row) === id).map((row) => ({ portalId: portal.id, row })),
+  );
+}
+
+/** The rows of one portal. A portal that is gone needs nothing. */
+async function edit(
+  { api, accountId, memory }: ServerSession,
+  portalId: string,
+  change: Parameters<typeof editRows>[1],
+): Promise<void> {
+  await editRows({ portals: api.portals, accountId, portalId, memory }, change);
+}

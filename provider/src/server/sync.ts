@@ -1,0 +1,204 @@
+/**
+ * What follows a write to a server: a sync that shows whether it works, and, when an upstream refuses new credentials,
+ * the way back to those that worked.
+ *
+ * A sync is Cloudflare connecting to the upstream. It is of no use while an administrator still has to log in, and for
+ * an OAuth client of one's own: Cloudflare then answers "success" and does nothing.
+ */
+import { closest } from "fastest-levenshtein";
+import { CloudflareError } from "../cloudflare/errors";
+import { redact } from "../cloudflare/redact";
+import type { Servers, SyncOutcome } from "../cloudflare/servers";
+import type { WireServer } from "../cloudflare/wire";
+import { credentialsText } from "./credentials";
+import { names } from "../rows/overrides";
+import type { Session, Settled, Write } from "../lifecycle/resourceKind";
+import { credentialsOf } from "../lifecycle/outputs";
+import { defuse, firstOf, isSet, type Properties } from "../lifecycle/values";
+
+type ServerSession = Session<WireServer, Servers>;
+
+/** A required sync that has not succeeded yet. In outputs, since a refresh clears what the engine remembers of it. */
+export const syncPendingKey = "__syncPending";
+/** Which version of the client secret is ours. */
+export const secretVersionKey = "__secretVersion";
+
+type Trial = { readonly works: true } | Trouble;
+
+interface Trouble {
+  readonly works: false;
+  /** The upstream itself refuses the credentials; not merely down, slow or out of reach. */
+  readonly refused: boolean;
+  readonly reason: string;
+}
+
+export async function settleSync(session: ServerSession, written: Write<WireServer>): Promise<Settled<WireServer>> {
+  const { object, inputs, previous, changed } = written;
+  const created = changed.some((field) => field.kind === "identity");
+  const credentialsChanged = credentialsOf(changed).length > 0;
+  const hidden = { [secretVersionKey]: secretVersion(written), [syncPendingKey]: null };
+
+  const due = created || credentialsChanged || previous[syncPendingKey] === true;
+  if (!due || inputs.sync === "never") {
+    return { object, hidden };
+  }
+  if (object.authentication_status === "required") {
+    await session.warn(loginText(object));
+    return { object, hidden };
+  }
+  if (object.authentication_status === "manual") {
+    return { object, hidden };
+  }
+
+  const verdict = await verify(session);
+  if (verdict.works) {
+    const synced = await readBack(session, object);
+    await warnAbout(session, synced, inputs);
+    return { object: synced, hidden };
+  }
+  if (verdict.refused && credentialsChanged && !created && isSet(previous.authCredentials)) {
+    return putBack(session, written, verdict, hidden);
+  }
+  const text = failedText(verdict, credentialsChanged && !created);
+  const synced = await readBack(session, object);
+  if (inputs.sync === "require") {
+    return { object: synced, hidden: { ...hidden, [syncPendingKey]: true }, failure: text };
+  }
+  await session.warn(text);
+  return { object: synced, hidden };
+}
+
+/** The previous credentials go back, so that a wrong secret in a pipeline does not take the tools away. */
+async function putBack(
+  session: ServerSession,
+  { object, inputs, previous }: Write<WireServer>,
+  verdict: Trouble,
+  hidden: Properties,
+): Promise<Settled<WireServer>> {
+  // State holds the old ones in any case, so that the next `up` tries the new ones again.
+  const instead = { authCredentials: previous.authCredentials };
+  const refusal = `The upstream refuses the new authCredentials of MCP server "${session.id}": ${verdict.reason}.`;
+  try {
+    await session.api.update(session.id, { auth_credentials: credentialsText(previous.authCredentials) });
+  } catch (error) {
+    if (!(error instanceof CloudflareError)) {
+      throw error;
+    }
+    const failure = `${refusal} Putting the previous ones back failed too, so Cloudflare has the refused ones: ${error.details.reason}`;
+    // Not what was there before: the next `up` has to send that, too, should the program go back to it.
+    return { object, instead: { authCredentials: null }, hidden, failure };
+  }
+  const before = await verify(session);
+  const failure = before.works
+    ? `${refusal} The previous ones were put back, and work.`
+    : `${refusal} The previous ones were put back, but with them the sync fails too: ${before.reason}.`;
+  const pending = inputs.sync === "require" && !before.works ? true : null;
+  return {
+    object: await readBack(session, object),
+    instead,
+    hidden: { ...hidden, [syncPendingKey]: pending },
+    failure: defuse(failure),
+  };
+}
+
+const syncAttempts = 3;
+const syncDelay = 2_000;
+
+/** Syncs, again while Cloudflare says that another try may help. */
+async function verify(session: ServerSession): Promise<Trial> {
+  for (let attempt = 1; ; attempt++) {
+    let outcome: SyncOutcome;
+    try {
+      outcome = await session.api.sync(session.id);
+    } catch (error) {
+      if (!(error instanceof CloudflareError)) {
+        throw error;
+      }
+      return { works: false, refused: false, reason: error.details.reason.replace(/\.$/, "") };
+    }
+    if (outcome.succeeded) {
+      return { works: true };
+    }
+    const details = outcome.error_details;
+    const again = details?.retryable === true && attempt < syncAttempts;
+    if (!again || session.clock.now() + syncDelay >= session.deadline) {
+      const refused = details?.is_upstream === true && [401, 403].includes(details.status_code ?? 0);
+      return { works: false, refused, reason: reasonOf(outcome, session.secrets) };
+    }
+    await session.clock.wait(syncDelay);
+  }
+}
+
+function reasonOf(outcome: SyncOutcome, secrets: readonly string[]): string {
+  const said = [outcome.error, outcome.error_details?.cause].find((text) => typeof text === "string");
+  const who = outcome.error_details?.is_upstream === true ? "the upstream answered" : "Cloudflare says";
+  return `${who} "${redact(said ?? "no reason given", secrets)}"`;
+}
+
+function failedText(verdict: Trouble, rotated: boolean): string {
+  const kept = rotated ? "The new credentials were saved" : "The server is there";
+  const back =
+    rotated && verdict.refused ? " Those that were there before are not known here, so they cannot be put back." : "";
+  return defuse(
+    `${kept}, but the sync of its tools failed: ${verdict.reason}.${back} Cloudflare tries again about every two hours.`,
+  );
+}
+
+function loginText(server: WireServer): string {
+  return defuse(
+    `MCP server "${server.id}" has no tools until an administrator logs in to its upstream once: on Cloudflare's dashboard, under Zero Trust, MCP servers, "${server.name}". There is no API for this login.`,
+  );
+}
+
+/** What Cloudflare found. A failure to read it is no failure of the step: the write and the sync are done. */
+async function readBack(session: ServerSession, object: WireServer): Promise<WireServer> {
+  try {
+    return (await session.readBack())?.object ?? object;
+  } catch (error) {
+    if (!(error instanceof CloudflareError)) {
+      throw error;
+    }
+    return object;
+  }
+}
+
+/** Only a send of the secret moves its version, so the version after our send is ours. */
+function secretVersion({ object, previous, changed }: Write<WireServer>): unknown {
+  if (!changed.some((field) => field.name === "clientSecret")) {
+    return previous[secretVersionKey] ?? null;
+  }
+  const version = object.auth_config_summary?.client_secret_version;
+  return typeof version === "number" ? version : null;
+}
+
+/** MCP clients commonly accept tool names of up to 64 characters. */
+const longestToolName = 64;
+
+async function warnAbout(session: ServerSession, server: WireServer, inputs: Properties): Promise<void> {
+  for (const [argument, catalogue] of [
+    ["updatedTools", server.tools],
+    ["updatedPrompts", server.prompts],
+  ] as const) {
+    const offered = [...names(catalogue)];
+    const pending = [...names(inputs[argument])].filter((name) => !offered.includes(name));
+    for (const name of pending) {
+      const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
+      await session.warn(
+        defuse(
+          `${argument} names "${name}", which the upstream does not offer. The override waits until it does.${near}`,
+        ),
+      );
+    }
+  }
+  const aliases = new Map((server.updated_tools ?? []).map(({ name, alias }) => [name, alias]));
+  const long = [...names(server.tools)]
+    .map((name) => `${server.id}_${aliases.get(name) ?? name}`)
+    .filter((name) => name.length > longestToolName);
+  if (long.length > 0) {
+    await session.warn(
+      defuse(
+        `Tool names of more than ${longestToolName} characters, the limit of many clients: ${firstOf(long, 3)}. A shorter serverId or an alias in updatedTools helps.`,
+      ),
+    );
+  }
+}

@@ -1,0 +1,52 @@
+/** From the argument `toolLock` of a program to what its file says. */
+import * as v from "valibot";
+import { lockPlace, readLock } from "../lock/locate";
+import { LockError } from "../lock/parse";
+import { known, listOf } from "../lifecycle/schemas";
+import { hasUnknown, isSet, isUnknown } from "../lifecycle/values";
+import { argumentOf, lockModes, summaryOf, type LockSummary } from "./summary";
+
+const fileSchema = known(v.pipe(v.string("must be the path of a lock file"), v.minLength(1, "must not be empty")));
+
+/** A file, or `{ file, mode }`. What state adds to it comes back with ignoreChanges, and is read again from the file. */
+export const toolLockSchema: v.GenericSchema = known(
+  v.union(
+    [
+      fileSchema,
+      v.strictObject({
+        file: fileSchema,
+        mode: v.nullish(known(v.picklist(lockModes))),
+        hostname: v.optional(v.string()),
+        ignore: v.optional(v.array(v.string())),
+        tools: v.optional(v.record(v.string(), v.string())),
+        prompts: v.optional(v.record(v.string(), v.string())),
+      }),
+    ],
+    `must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode ${listOf(lockModes)}`,
+  ),
+);
+
+/**
+ * What the file says now, whatever state may say: what a refresh has seen stands there, and nobody has reviewed that.
+ * What is not known yet stays as it is, and so does what the schemas refuse.
+ */
+export function resolveLock(
+  value: unknown,
+  serverId: unknown,
+  folder: string,
+): { readonly lock: unknown; readonly failures: readonly string[] } {
+  const isOpen = typeof serverId !== "string" || isUnknown(serverId) || !isSet(value) || hasUnknown(value);
+  if (isOpen || !v.is(toolLockSchema, value)) {
+    return { lock: value, failures: [] };
+  }
+  const { file, mode } = argumentOf(value);
+  const place = lockPlace(serverId, file, folder);
+  try {
+    return { lock: summaryOf(readLock(serverId, place), place.file, mode) satisfies LockSummary, failures: [] };
+  } catch (error) {
+    if (!(error instanceof LockError)) {
+      throw error;
+    }
+    return { lock: value, failures: error.message.split("\n") };
+  }
+}

@@ -1,0 +1,170 @@
+import type { WireMappedServer, WirePortal } from "../../../provider/src/cloudflare/wire";
+import type { Settled } from "../../../provider/src/lifecycle/resourceKind";
+import { pulumiId } from "../../../provider/src/lifecycle/identity";
+import { Memory } from "../../../provider/src/lifecycle/memory";
+import { portalKind, portalTable } from "../../../provider/src/portal/portal";
+import { pinsDroppedKey } from "../../../provider/src/portal/locks";
+import type { Properties } from "../../../provider/src/lifecycle/values";
+import { lockOf, summarized, tool } from "../../support/locks";
+import { mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";
+
+const docs = mappedServer("docs", { tools: [tool("search"), tool("read")] });
+const tickets = mappedServer("tickets");
+
+interface Step {
+  readonly servers?: readonly Properties[];
+  readonly before?: readonly Properties[];
+  /** The names of what the write carried. */
+  readonly changed?: readonly string[];
+}
+
+async function settled(
+  object: WirePortal,
+  { servers, before, changed = [] }: Step,
+): Promise<Settled<WirePortal> & { account: PortalAccount }> {
+  const account = new PortalAccount(object);
+  const outcome = await portalKind.settle(account.portal(object.id), {
+    object,
+    inputs: servers === undefined ? {} : { servers },
+    previous: before === undefined ? {} : { servers: before },
+    changed: portalTable.filter(({ name }) => changed.includes(name)),
+  });
+  return { ...outcome, account };
+}
+
+describe("what a portal needs besides", () => {
+  const needs = (applications: string): string =>
+    'Portal "team" answers at https://team.example.com/mcp when these exist, too, which its API does not create: ' +
+    "a proxied DNS record (CNAME team.example.com to gateway.agents.cloudflare.com); " +
+    `and in Access an application of type "mcp_portal" for team.example.com${applications}, each with a policy that lets somebody in.`;
+
+  test.each<[string, Step, WireMappedServer[] | null, string]>([
+    ["is new", { changed: ["portalId", "name"] }, null, ""],
+    [
+      "is new, with its servers",
+      { changed: ["portalId", "servers"], servers: [{ serverId: "docs" }, { serverId: "tickets" }] },
+      [docs, tickets],
+      ', and one of type "mcp" for each server ("docs", "tickets")',
+    ],
+    ["has another hostname", { changed: ["hostname"] }, [docs], ', and one of type "mcp" for each server ("docs")'],
+    [
+      "has another server",
+      {
+        changed: ["servers"],
+        servers: [{ serverId: "docs" }, { serverId: "tickets" }],
+        before: [{ serverId: "docs" }],
+      },
+      [docs, tickets],
+      ', and one of type "mcp" for each server ("docs", "tickets")',
+    ],
+  ])("is told when it %s", async (_when, step, servers, applications) => {
+    const { account } = await settled({ ...portalOf("team"), servers }, step);
+    expect(account.notes).toEqual([needs(applications)]);
+  });
+
+  test.each<[string, Step]>([
+    ["another name", { changed: ["name"], before: [] }],
+    ["fewer servers", { changed: ["servers"], before: [{ serverId: "docs" }, { serverId: "tickets" }] }],
+    ["the same servers", { changed: ["servers"], before: [{ serverId: "docs" }] }],
+    ["nothing", { before: [{ serverId: "docs" }] }],
+  ])("is not told when it has %s", async (_what, step) => {
+    const { account } = await settled(portalOf("team", docs), step);
+    expect(account.notes).toEqual([]);
+  });
+
+  test("is told without what would colour a terminal", async () => {
+    const { account } = await settled({ ...portalOf("team"), hostname: "<{%" }, { changed: ["portalId"] });
+    expect(account.notes[0]).toContain("https://<{ %/mcp");
+  });
+});
+
+describe("names that a server does not have yet", () => {
+  const warning = (argument: string, name: string, near = ""): string =>
+    `${argument} of server "docs" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${near}`;
+
+  test("are warned about, with the nearest that it has", async () => {
+    const servers = [{ serverId: "docs", tools: ["serch", "read"], updatedPrompts: [{ name: "greet <{%" }] }];
+    const { account } = await settled(portalOf("team", docs), { servers });
+    expect(account.warnings).toEqual([
+      warning("tools", "serch", ' Did you mean "search"?'),
+      warning("updatedPrompts", "greet <{ %"),
+    ]);
+  });
+});
+
+describe("a portal that is settled", () => {
+  test("is the object, with what later steps need and no failure", async () => {
+    const team = portalOf("team", docs);
+    const { account, ...outcome } = await settled(team, { servers: [{ serverId: "docs" }] });
+    expect(outcome).toStrictEqual({ object: team, hidden: { [pinsDroppedKey]: null } });
+    expect(account.warnings).toEqual([]);
+    expect(account.calls).toEqual([]);
+  });
+
+  test("is held to its locks", async () => {
+    const servers = [{ serverId: "docs", toolLock: summarized(lockOf([tool("search")])) }];
+    const { account, object } = await settled(portalOf("team", docs), { servers, changed: ["servers"] });
+    expect(account.calls).toEqual(["GET team", "PUT team"]);
+    expect(object.servers).toMatchObject([{ server_id: "docs", default_disabled: true }]);
+  });
+
+  test.each<[Properties[], WireMappedServer[] | null, string]>([
+    [
+      [{ serverId: "docs" }, { serverId: "tickets" }],
+      [docs],
+      'Cloudflare did not take all servers into MCP server portal "team": "tickets" is missing from its answer. Does the account have it?',
+    ],
+    [
+      [{ serverId: "docs" }, { serverId: "tickets" }],
+      null,
+      'Cloudflare did not take all servers into MCP server portal "team": "docs", "tickets" are missing from its answer. Does the account have them?',
+    ],
+  ])("without servers that it was sent fails and says which: %j", async (declared, servers, expected) => {
+    const team = { ...portalOf("team"), servers };
+    const { failure, object } = await settled(team, { servers: declared, changed: ["servers"] });
+    expect(failure).toBe(expected);
+    expect(object).toBe(team);
+  });
+});
+
+describe("a portal of the program", () => {
+  const toolLock = summarized(lockOf([tool("search")]));
+  const locked = { serverId: "docs", toolLock };
+  const reported = { serverId: "tickets", toolLock: { ...toolLock, mode: "report" } };
+  const servers = [{ serverId: "files" }, locked, reported];
+
+  test("is noted with its locked rows, for the steps of its servers", () => {
+    const memory = new Memory();
+    portalKind.note(memory, "account/team", { servers });
+    expect(memory.lockedPortals()).toEqual([["account/team", [locked]]]);
+  });
+
+  test.each<[string, string, boolean]>([
+    ["account", "docs", true],
+    ["account", "tickets", false],
+    ["account", "files", false],
+    ["other", "docs", false],
+  ])("has something to do when in account %s the tools of %s changed: %p", (accountId, serverId, expected) => {
+    const memory = new Memory();
+    const isPending = (): boolean => portalKind.isPending({}, { accountId: "account", servers }, memory);
+    expect(isPending()).toBe(false);
+    memory.move(pulumiId(accountId, serverId));
+    expect(isPending()).toBe(expected);
+  });
+
+  test("is refused for what its rows would show in spite of their locks", () => {
+    const step = { olds: {}, replaces: [], adopting: false };
+    expect(portalKind.failures({ servers: [{ ...locked, defaultDisabled: false }] }, step)).toHaveLength(1);
+    expect(portalKind.failures({ servers }, step)).toEqual([]);
+  });
+
+  test("keeps for later steps whether descriptions are kept, and sees by that", () => {
+    expect(portalKind.hidden).toEqual([pinsDroppedKey]);
+    const field = portalTable.find(({ name }) => name === "servers");
+    const row = { ...docs, default_disabled: true, updated_tools: [{ name: "search", enabled: true }] };
+    const wire = { servers: [row] };
+    const seen = (known: Properties): unknown => field?.observe([locked], undefined, wire, known);
+    expect(seen({ [pinsDroppedKey]: true })).toEqual([locked]);
+    expect(seen({})).not.toEqual([locked]);
+  });
+});

@@ -1,0 +1,318 @@
+import type { WireMappedServer, WireReturnedOverride } from "../../../provider/src/cloudflare/wire";
+import { digestOf } from "../../../provider/src/lock/digest";
+import type { LockFile } from "../../../provider/src/lock/file";
+import { lockedEntries, observeLocked, observeReported, sentLocked } from "../../../provider/src/rows/locked";
+import { lists, type Mapping } from "../../../provider/src/rows/rows";
+import { entry, lockOf, summarized, tool } from "../../support/locks";
+import { mappedServer } from "../../support/portalAccount";
+
+const search = tool("search");
+const write = tool("write");
+const changed = tool("search", { description: "Sends all of it." });
+const row = (more: Partial<Mapping> = {}): Mapping => ({ serverId: "github", ...more });
+const there = (more: Partial<WireMappedServer> = {}): WireMappedServer =>
+  mappedServer("github", { default_disabled: true, tools: [search, write], ...more });
+const lockBoth = lockOf([search, write]);
+const lockSearch = lockOf([search], {
+  tools: new Map([
+    ["search", entry(search)],
+    ["write", entry(write, { allow: false })],
+  ]),
+});
+const pinned = (name: string): object => ({ name, enabled: true, description: `Does ${name}.` });
+
+describe("a locked row is sent", () => {
+  const sent = (lock: LockFile, remote: WireMappedServer, more: Partial<Mapping> = {}): unknown =>
+    sentLocked(row(more), summarized(lock), remote);
+  const shown = (...updated_tools: object[]): object => ({
+    server_id: "github",
+    default_disabled: true,
+    on_behalf: true,
+    updated_tools,
+    updated_prompts: [],
+  });
+
+  test.each<[string, LockFile, Partial<WireMappedServer>, object[]]>([
+    ["with what is approved, and the texts that were reviewed", lockBoth, {}, [pinned("search"), pinned("write")]],
+    ["without what is denied", lockSearch, {}, [pinned("search")]],
+    ["without what is changed", lockBoth, { tools: [changed, write] }, [pinned("write")]],
+    ["without what is new", lockOf([write]), {}, [pinned("write")]],
+    ["without what is gone", lockBoth, { tools: [write] }, [pinned("write")]],
+    ["with nothing of another upstream", lockBoth, { hostname: "https://other.example.com/mcp" }, []],
+    ["with nothing where there is no catalogue", lockBoth, { tools: null }, []],
+    [
+      "without a text where the upstream gives none, or one that is no text",
+      lockOf([tool("search", { description: "" }), tool("write", { description: 7 }), { name: "read" }]),
+      { tools: [tool("search", { description: "" }), tool("write", { description: 7 }), { name: "read" }] },
+      ["read", "search", "write"].map((name) => ({ name, enabled: true })),
+    ],
+    [
+      "without a text where the server has one of its own",
+      lockBoth,
+      { updated_tools: [{ name: "search", enabled: true, server_description: "Ours." }] },
+      [{ name: "search", enabled: true }, pinned("write")],
+    ],
+    [
+      "with the aliases that are there, also of what it hides",
+      lockSearch,
+      {
+        updated_tools: [
+          { name: "search", portal_alias: "find" },
+          { name: "write", portal_alias: "save" },
+        ],
+      },
+      [
+        { ...pinned("search"), alias: "find" },
+        { name: "write", enabled: false, alias: "save" },
+      ],
+    ],
+  ])("%s", (_how, lock, remote, expected) => {
+    expect(sent(lock, there(remote))).toStrictEqual(shown(...expected));
+  });
+
+  test("with what its own list names only, and with its overrides in place of aliases that are there", () => {
+    const remote = there({ updated_tools: [{ name: "search", portal_alias: "find" }] });
+    expect(sent(lockBoth, remote, { tools: ["write"] })).toStrictEqual(
+      shown({ name: "search", enabled: false, alias: "find" }, pinned("write")),
+    );
+    expect(sent(lockBoth, remote, { updatedTools: [{ name: "write", alias: "save", description: "Saves." }] })).toEqual(
+      shown(pinned("search"), { name: "write", enabled: true, alias: "save", description: "Saves." }),
+    );
+    expect(sent(lockBoth, remote, { updatedTools: [{ name: "write", enabled: false }] })).toEqual(
+      shown(pinned("search")),
+    );
+  });
+
+  test("with its login, and with prompts as with tools", () => {
+    const greet = tool("greet");
+    const lock = lockOf([], { prompts: new Map([["greet", entry(greet)]]) });
+    const remote = there({ tools: [], prompts: [greet] });
+    expect(sent(lock, remote, { onBehalf: false })).toEqual({
+      ...shown(),
+      on_behalf: false,
+      updated_prompts: [pinned("greet")],
+    });
+    expect(sent(lock, remote, { onBehalf: null, prompts: [] })).toEqual(shown());
+  });
+
+  test("without aliases that nobody keeps", () => {
+    const remote = there({ updated_tools: [{ name: "search", portal_alias: "find" }] });
+    const entries = lockedEntries(row(), summarized(lockSearch), lists[0], remote, false);
+    expect([...entries]).toEqual([
+      ["search", { enabled: true, alias: null, description: "Does search." }],
+      ["write", { enabled: false, alias: null, description: null }],
+    ]);
+  });
+});
+
+describe("of a locked row a refresh sees", () => {
+  const approved = `approved ${digestOf(search, [])}`;
+  const seen = (
+    updated_tools: WireReturnedOverride[],
+    {
+      lock = lockOf([search]),
+      remote = {},
+      declared = {},
+      dropsPins = false,
+    }: {
+      lock?: LockFile;
+      remote?: Partial<WireMappedServer>;
+      declared?: Partial<Mapping>;
+      dropsPins?: boolean;
+    } = {},
+  ): Partial<Mapping> =>
+    observeLocked(row(declared), summarized(lock), there({ tools: [search], updated_tools, ...remote }), dropsPins);
+  const toolsSeen = (...parameters: Parameters<typeof seen>): unknown =>
+    (seen(...parameters).toolLock as { tools: unknown }).tools;
+  const right = { name: "search", enabled: true, portal_description: "Does search." };
+
+  test("nothing where it is as it shall be", () => {
+    expect(seen([right])).toStrictEqual({ toolLock: summarized(lockOf([search])) });
+  });
+
+  test.each<[string, WireReturnedOverride[], object]>([
+    ["what is hidden and shall be shown", [{ name: "search", enabled: false }], { search: `hidden; ${approved}` }],
+    ["what has no entry, and is hidden as all others", [], { search: `hidden; ${approved}` }],
+    [
+      "another description",
+      [{ ...right, portal_description: "Other." }],
+      { search: `described otherwise; ${approved}` },
+    ],
+    ["no description", [{ name: "search", enabled: true }], { search: `description not kept; ${approved}` }],
+  ])("%s", (_what, entries, expected) => {
+    expect(toolsSeen(entries)).toEqual(expected);
+  });
+
+  test("no missing description where Cloudflare keeps none, but another one", () => {
+    expect(toolsSeen([{ name: "search", enabled: true }], { dropsPins: true })).toEqual({ search: approved });
+    expect(toolsSeen([{ ...right, portal_description: "Other." }], { dropsPins: true })).toEqual({
+      search: `described otherwise; ${approved}`,
+    });
+  });
+
+  test("what is shown and shall not be, as it is now", () => {
+    const remote = { tools: [changed, write] };
+    const entries = [right, { name: "write", enabled: true }];
+    expect(toolsSeen(entries, { remote })).toEqual({
+      search: `shown ${digestOf(changed, [])}; ${approved}`,
+      write: `shown ${digestOf(write, [])}`,
+    });
+    expect(toolsSeen([], { remote: { ...remote, default_disabled: false } })).toEqual({
+      search: `shown ${digestOf(changed, [])}; ${approved}`,
+      write: `shown ${digestOf(write, [])}`,
+    });
+  });
+
+  test("nothing of what is hidden and shall be, whatever is said of it, and what was decided of what is gone", () => {
+    const lock = lockOf([search], {
+      tools: new Map([
+        ["write", entry(write, { allow: false })],
+        ["search", entry(search)],
+      ]),
+    });
+    const entries = [{ name: "write", enabled: false, portal_description: "Other." }];
+    expect(toolsSeen(entries, { lock, remote: { tools: [write, tool("new")] } })).toEqual({
+      search: approved,
+      write: `denied ${digestOf(write, [])}`,
+    });
+  });
+
+  test("a description beside a text of the server as one that nobody asked for", () => {
+    const entry = { name: "search", enabled: true, server_description: "Ours." };
+    expect(toolsSeen([entry])).toEqual({ search: approved });
+    expect(toolsSeen([{ ...entry, portal_description: "Other." }])).toEqual({
+      search: `described otherwise; ${approved}`,
+    });
+  });
+
+  test("names as keys that mean nothing to Pulumi", () => {
+    const odd = tool("__odd");
+    const lock = lockOf([odd]);
+    expect(toolsSeen([], { lock, remote: { tools: [odd] } })).toEqual({
+      '"__odd"': `hidden; approved ${digestOf(odd, [])}`,
+    });
+  });
+
+  test.each([null, undefined])("what was seen last where the answer has no catalogue (%p)", (tools) => {
+    const summary = { ...summarized(lockOf([search])), tools: { search: `hidden; ${approved}` } };
+    const remote = there({ tools } as Partial<WireMappedServer>);
+    expect(observeLocked(row({ updatedTools: [] }), summary, remote, false)).toStrictEqual({ toolLock: summary });
+  });
+
+  test("what has no word of its own as all others: shown or hidden", () => {
+    const { enabled: _, ...silent } = right;
+    expect(toolsSeen([silent])).toEqual({ search: `hidden; ${approved}` });
+    for (const default_disabled of [false, null]) {
+      expect(toolsSeen([silent], { remote: { default_disabled } })).toEqual({ search: approved });
+    }
+  });
+
+  test("prompts as tools", () => {
+    const greet = tool("greet");
+    const lock = lockOf([], { prompts: new Map([["greet", entry(greet)]]) });
+    const { toolLock } = seen([], { lock, remote: { tools: [], prompts: [greet] } });
+    expect(toolLock).toEqual({
+      ...summarized(lock),
+      prompts: { greet: `hidden; approved ${digestOf(greet, [])}` },
+    });
+  });
+
+  test("the lock as it was decided, though state has seen something else", () => {
+    const summary = {
+      ...summarized(lockOf([search])),
+      tools: { search: `hidden; ${approved}`, odd: "shown sha256:1" },
+    };
+    const { toolLock } = observeLocked(row(), summary, there({ tools: [search], updated_tools: [right] }), false);
+    expect(toolLock).toEqual(summarized(lockOf([search])));
+  });
+
+  describe("of its overrides", () => {
+    const overridesSeen = (
+      declared: NonNullable<Mapping["updatedTools"]>,
+      updated_tools: WireReturnedOverride[],
+      tools = [search, write],
+    ): unknown => {
+      const options = { lock: lockBoth, remote: { tools }, declared: { updatedTools: declared } };
+      return seen(updated_tools, options).updatedTools;
+    };
+
+    test.each<[string, NonNullable<Mapping["updatedTools"]>, WireReturnedOverride[]]>([
+      ["the same alias", [{ name: "search", alias: "find" }], [{ ...right, portal_alias: "find" }]],
+      ["no alias", [{ name: "search", enabled: false }], [{ name: "search", enabled: false }]],
+      ["the same text", [{ name: "search", description: "Ours." }], [{ ...right, portal_description: "Ours." }]],
+      ["a text that is not theirs to say", [{ name: "search", enabled: true }], [right]],
+      ["of what the server does not have", [{ name: "later", alias: "soon" }], [right]],
+      ["nothing, as they say by null", [{ name: "search", alias: null, description: null }], [right]],
+      ["no entry for what says nothing", [{ name: "write", enabled: false }], []],
+    ])("they themselves where there is %s", (_what, declared, entries) => {
+      expect(overridesSeen(declared, entries)).toStrictEqual(declared);
+    });
+
+    test.each<[string, NonNullable<Mapping["updatedTools"]>, WireReturnedOverride[], object[]]>([
+      [
+        "another alias",
+        [{ name: "search", alias: "find", enabled: true }],
+        [{ ...right, portal_alias: "look" }],
+        [{ name: "search", alias: "look", enabled: true }],
+      ],
+      [
+        "an alias where there shall be none",
+        [{ name: "search" }],
+        [{ ...right, portal_alias: "look" }],
+        [{ name: "search", alias: "look" }],
+      ],
+      ["no alias", [{ name: "search", alias: "find" }], [right], [{ name: "search" }]],
+      [
+        "another text",
+        [{ name: "search", description: "Ours." }],
+        [{ ...right, portal_description: "Theirs." }],
+        [{ name: "search", description: "Theirs." }],
+      ],
+      [
+        "no text",
+        [{ name: "search", description: "Ours." }],
+        [{ name: "search", enabled: true }],
+        [{ name: "search" }],
+      ],
+      [
+        "an alias of what they do not name",
+        [{ name: "search" }],
+        [right, { name: "write", enabled: true, portal_alias: "<{%" }],
+        [{ name: "search" }, { name: "write", alias: "<{ %" }],
+      ],
+      [
+        "an alias of what none of them names",
+        [],
+        [{ ...right, portal_alias: "look" }],
+        [{ name: "search", alias: "look" }],
+      ],
+    ])("%s", (_what, declared, entries, expected) => {
+      expect(overridesSeen(declared, entries)).toStrictEqual(expected);
+    });
+
+    test("nothing of those that the row does not declare", () => {
+      expect(seen([right])).not.toHaveProperty("updatedTools");
+      expect(seen([right], { declared: { updatedTools: null } })).not.toHaveProperty("updatedTools");
+      expect(seen([right], { declared: { updatedPrompts: [] } })).toMatchObject({ updatedPrompts: [] });
+    });
+  });
+});
+
+describe("of a row whose lock only reports a refresh sees", () => {
+  const toolLock = summarized(lockOf([search]), "report");
+
+  test("what is not as it was reviewed", () => {
+    expect(observeReported(row({ toolLock }), there({ tools: [changed] }))).toEqual({
+      toolLock: {
+        ...toolLock,
+        tools: { search: `changed ${digestOf(changed, [])}; approved ${digestOf(search, [])}` },
+      },
+    });
+  });
+
+  test("nothing without a lock, or for a server of the program, which says it itself", () => {
+    expect(observeReported(row(), there())).toStrictEqual({});
+    expect(observeReported(row({ toolLock: "a.json" }), there())).toStrictEqual({});
+    expect(observeReported(row({ toolLock, incarnation: "one" }), there({ tools: [changed] }))).toStrictEqual({});
+  });
+});

@@ -1,0 +1,122 @@
+import { formOf, oauthClientOf, secretParts } from "../../../provider/src/server/credentials";
+import { calls, useAccount } from "../../support/account";
+import { Deployment, Refused, type Properties } from "../../support/deployment";
+import { inProcess } from "../../support/drivers";
+import { unknownMark } from "../../support/hostile";
+
+const account = useAccount();
+
+const object = {
+  config: {
+    authorizationEndpoint: "https://idp.example.com/authorize",
+    tokenEndpoint: "https://idp.example.com/token",
+  },
+  registrationInfo: { clientId: "portal", redirectUris: ["https://mcp.example.com/servers-callback"] },
+};
+const wire = {
+  auth_mode: "manual",
+  config: { authorization_endpoint: object.config.authorizationEndpoint, token_endpoint: object.config.tokenEndpoint },
+  registration_info: { client_id: "portal", redirect_uris: object.registrationInfo.redirectUris },
+};
+const oauth: Properties = { authType: "oauth", clientSecret: "secret-1" };
+const bearer: Properties = { authType: "bearer" };
+
+async function create(args: Properties, authCredentials: string): Promise<readonly string[]> {
+  const { cloudflare } = account;
+  const deployment = new Deployment(inProcess(cloudflare).next);
+  try {
+    await deployment.up({ hostname: "https://upstream.example.com/mcp", sync: "never", ...args, authCredentials });
+    return [];
+  } catch (error) {
+    if (error instanceof Refused) {
+      expect(calls(cloudflare)).toEqual([]);
+      return error.reasons;
+    }
+    throw error;
+  }
+}
+
+test.each([
+  ["an OAuth client", oauth, wire],
+  ["headers", bearer, { headers: { "x-key": "1" } }],
+])("the JSON text of %s may be written over several lines, and is sent as it is", async (_words, args, value) => {
+  const text = JSON.stringify(value, null, 2);
+  expect(await create(args, text)).toEqual([]);
+  expect(account.cloudflare.server("docs")?.auth_credentials).toBe(text);
+});
+
+test("the JSON text of the object form is refused, since the API would not understand it", async () => {
+  expect(await create(oauth, JSON.stringify(object))).toEqual([
+    'authCredentials: as text must have the names of Cloudflare\'s API ("authorization_endpoint" and so on); or give the object',
+  ]);
+});
+
+test.each<[string, Properties, unknown, string]>([
+  [
+    "an OAuth client without auth_mode",
+    oauth,
+    { ...wire, auth_mode: undefined },
+    "authCredentials.authMode: is required",
+  ],
+  [
+    "an OAuth client without redirects",
+    oauth,
+    { ...wire, registration_info: { client_id: "portal" } },
+    "authCredentials: registrationInfo.redirectUris is required unless isSharedOauthCallbackEnabled is true; it is https://<portal host>/servers-callback.",
+  ],
+  ["no headers", bearer, { headers: {} }, "authCredentials.headers: must have at least one header"],
+  [
+    "a header that is a number",
+    bearer,
+    { headers: { "X-A": 1 } },
+    "authCredentials.headers: must have strings as values",
+  ],
+  [
+    "a header with a line break",
+    bearer,
+    { headers: { "X-A": "b\n" } },
+    "authCredentials.headers: must not have values that are empty, or with line breaks or spaces at their ends: was one read from a file?",
+  ],
+])("the JSON text of %s is refused like the object", async (_words, args, value, reason) => {
+  expect(await create(args, JSON.stringify(value))).toEqual([reason]);
+});
+
+test.each<[string, object, string[]]>([
+  ["none", {}, []],
+  ["a token", { authCredentials: "abc" }, ["abc"]],
+  ["a client secret", { clientSecret: "s3" }, ["s3"]],
+  ["no text", { clientSecret: 7, authCredentials: null }, []],
+  [
+    "headers, as they are and in parts",
+    { authCredentials: { headers: { authorization: "Bearer abc", "x-key": "k", "x-other": 7 } } },
+    ["Bearer abc", "abc", "k", "k", '{"headers":{"authorization":"Bearer abc","x-key":"k","x-other":7}}'],
+  ],
+  [
+    "a header of two words of which none is a scheme",
+    { authCredentials: '{"headers":{"x-key":"one two"}}' },
+    ["one two", "one", "two", '{"headers":{"x-key":"one two"}}'],
+  ],
+  ["headers as text", { authCredentials: '{"headers":{"x-key":"k"}}' }, ["k", "k", '{"headers":{"x-key":"k"}}']],
+  ["what is not known yet", { authCredentials: unknownMark, clientSecret: unknownMark }, []],
+])("the secrets in %s", (_what, properties, expected) => {
+  expect(secretParts({ ...properties }).sort()).toEqual([...expected].sort());
+});
+
+test.each([
+  ["abc", "token"],
+  [7, "token"],
+  ["[1]", "token"],
+  [unknownMark, "unknown"],
+  [{ headers: {} }, "headers"],
+  ['{"headers":{}}', "headers"],
+  [{}, "oauthClient"],
+  ['{"auth_mode":"manual"}', "oauthClient"],
+  ['{"config":{}}', "oauthClient"],
+  ['{"registration_info":{}}', "oauthClient"],
+  ['{"registrationInfo":{}}', "oauthClient"],
+  ['{"something":1}', "otherJson"],
+])("%j has the form of %s", (credentials, form) => {
+  expect(formOf(credentials)).toBe(form);
+  const client = oauthClientOf(credentials);
+  expect(client === undefined).toBe(form !== "oauthClient");
+});
