@@ -1,4 +1,4 @@
-import { serverTable } from "../../provider/src/server/server";
+import { serverTable } from "../../provider/src/server/table";
 import { everythingIn, formsOf } from "../support/apiClient";
 import { updates } from "../support/account";
 import { bearer, bearerHeaders, everything, oauthClient, plain, token } from "./examples";

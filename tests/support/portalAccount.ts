@@ -103,7 +103,7 @@ export class PortalAccount {
     return { ...this.step(id), api: { remove, portals: this.api } } as unknown as Session<WireServer, Servers>;
   }
 
-  readonly api: Pick<Portals, "get" | "update" | "page"> = {
+  readonly api: Pick<Portals, "get" | "update" | "remove" | "page"> = {
     get: async (id) => {
       await this.called(`GET ${id}`);
       const object = this.portals.get(id);
@@ -112,14 +112,15 @@ export class PortalAccount {
     update: async (id, body) => {
       this.bodies.push(body);
       await this.called(`PUT ${id}`);
-      const { servers = [], ...others } = body as { readonly servers?: readonly WireMapping[] };
-      const updated = {
-        ...(this.portals.get(id) ?? portalOf(id)),
-        ...others,
-        servers: servers.map((row) => this.keeps(this.answered(row))),
-      };
+      const { servers, ...others } = body as { readonly servers?: readonly WireMapping[] };
+      const rows = servers?.map((row) => this.keeps(this.answered(row)));
+      const updated = { ...(this.portals.get(id) ?? portalOf(id)), ...others, ...(rows && { servers: rows }) };
       this.portals.set(id, updated);
       return updated;
+    },
+    remove: async (id) => {
+      await this.called(`DELETE ${id}`);
+      this.portals.delete(id);
     },
     page: async (): Promise<Page<WirePortal>> => {
       await this.called("LIST");

@@ -4,6 +4,18 @@ import { providerText, pulumiPackage, typeToken, type KindName } from "../kinds"
 import { providerKey } from "../pulumiProtocol";
 
 /**
+ * Names that another place says, too: a class and its table of fields have the same. Where one of them has a name that
+ * the other has not, this does not compile, and the compiler names it.
+ */
+export type Among<Names extends Others, Others> = Names;
+
+/** The names of the outputs that a class declares. */
+export type OutputNames<Resource> = Exclude<keyof Resource, keyof pulumi.CustomResource | "incarnation"> & string;
+
+/** The names of all arguments, of whichever form. */
+export type ArgumentNames<Args> = Args extends unknown ? keyof Args & string : never;
+
+/**
  * What a resource is registered with.
  *
  * @param nothing All outputs as undefined, so that each is there although a program sets no such argument.

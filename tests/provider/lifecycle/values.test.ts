@@ -1,3 +1,4 @@
+import { PortalNotes } from "../../../provider/src/rows/notes";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import {
   camelCase,
@@ -96,7 +97,7 @@ describe("a process remembers", () => {
   });
 
   test("which servers moved, which portals are locked, and once which portals a server was in", () => {
-    const memory = new Memory();
+    const memory = new Memory().notesOf(PortalNotes);
     expect([memory.hasMoved("a"), memory.lockedPortals(), memory.left("a")]).toEqual([false, [], []]);
     memory.move("a");
     memory.lock("team", [{ serverId: "a" }]);

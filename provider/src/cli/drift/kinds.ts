@@ -2,8 +2,10 @@
 import type { Host } from "../../lifecycle/resourceKind";
 import { managedIn } from "../../lifecycle/comparison";
 import type { Field } from "../../lifecycle/fields";
-import { portalKind, portalTable } from "../../portal/portal";
-import { serverKind, serverTable } from "../../server/server";
+import { portalKind } from "../../portal/portal";
+import { portalTable } from "../../portal/table";
+import { serverKind } from "../../server/server";
+import { serverTable } from "../../server/table";
 import type { KindName } from "../../kinds";
 import { refreshed, type Refreshed } from "./refresh";
 import type { Snapshots } from "./snapshot";

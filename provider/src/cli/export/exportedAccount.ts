@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import type { KindName } from "../../kinds";
 import type { Mapping } from "../../rows/rows";
-import { portalTable } from "../../portal/portal";
+import { portalTable } from "../../portal/table";
 import type { Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
 import { declaredArguments, refusal, type LeftOut } from "./declaredArguments";

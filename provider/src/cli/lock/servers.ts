@@ -1,6 +1,6 @@
 /** Servers as Cloudflare has them: a GET for one, pages of the list for many. */
 import type { WireServer } from "../../cloudflare/wire";
-import { Reads } from "../../lifecycle/reads";
+import { ListedReads } from "../../lifecycle/reads";
 import { openAccount } from "../account";
 import { progressOf } from "../progress";
 import type { Shell } from "../shell";
@@ -14,7 +14,7 @@ export async function serverReader(shell: Shell, { account, stack }: RemoteOptio
   const progress = progressOf(shell);
   const configuration = stack === undefined ? undefined : (await openStack(shell, stack)).configuration;
   const { servers, accountId } = await openAccount(shell, { account, configuration, progress });
-  const reads = new Reads<WireServer>();
+  const reads = new ListedReads<WireServer>();
   return async (server) => {
     progress.say(`reading ${server}`);
     try {

@@ -20,7 +20,7 @@ export const portalHostForm = {
 
 const text = { type: "string" } as const;
 const time = { type: "string", format: "date-time" } as const;
-type MappingsForm = { readonly type: "mappings" } & Holding<WireMappedServer[]>;
+const mappings: { readonly type: "mappings" } & Holding<WireMappedServer[]> = { type: "mappings" };
 
 /** The 12 fields that a portal is returned with. A deleted one is returned without its servers. */
 export const portalFields = {
@@ -62,7 +62,7 @@ export const portalFields = {
    * `portalServerLimits`. An update with an empty list was seen to be refused.
    */
   servers: {
-    form: { type: "mappings" } as MappingsForm,
+    form: mappings,
     create: "optional",
     update: "optional",
     returned: true,

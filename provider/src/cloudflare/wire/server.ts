@@ -23,6 +23,8 @@ export type TokenEndpointAuthMethod = (typeof tokenEndpointAuthMethods)[number];
 const text = { type: "string" } as const;
 const time = { type: "string", format: "date-time" } as const;
 type ObjectForm<Value> = { readonly type: "object" } & Holding<Value>;
+const authConfigSummary: ObjectForm<WireAuthConfigSummary> = { type: "object" };
+const errorDetails: ObjectForm<WireErrorDetails> = { type: "object" };
 
 /** The 22 fields that a server is returned with, and the two that are only ever sent. */
 export const serverFields = {
@@ -78,9 +80,9 @@ export const serverFields = {
   prompts: { form: { type: "definitions" }, returned: true },
   status: { form: { type: "string", enum: serverStatuses, open: true }, returned: true },
   authentication_status: { form: { type: "string", enum: authenticationStatuses, open: true }, returned: true },
-  auth_config_summary: { form: { type: "object" } as ObjectForm<WireAuthConfigSummary>, returned: true },
+  auth_config_summary: { form: authConfigSummary, returned: true },
   error: { form: text, returned: true },
-  error_details: { form: { type: "object" } as ObjectForm<WireErrorDetails>, returned: true },
+  error_details: { form: errorDetails, returned: true },
   last_synced: { form: time, returned: true },
   last_successful_sync: { form: time, returned: true },
   created_at: { form: time, returned: true },
