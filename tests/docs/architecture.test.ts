@@ -50,3 +50,23 @@ test("what is to be changed for a new field of Cloudflare exists under the names
   expect(names.length).toBeGreaterThan(3);
   expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(sources))).toEqual([]);
 });
+
+/** What is tried through several files of a room, or has no source of its own. */
+const stories = [
+  "lifecycle/callCounts",
+  "lifecycle/parallel",
+  "lock/schema",
+  "program/components",
+  "toolLock/enforcement",
+  "toolLock/upstreamChanges",
+];
+
+test("the tests of a room are called by its files, those of a part of one as file.part", () => {
+  const rooms = readdirSync(join(repository, "provider/src"));
+  const called = files.flatMap((file) => {
+    const [, room = "", name = ""] = /^tests\/provider\/(\w+)\/(\w+)(?:\.\w+)?\.test\.ts$/.exec(file) ?? [];
+    return rooms.includes(room) ? [`${room}/${name}`] : [];
+  });
+  expect(called.length).toBeGreaterThan(50);
+  expect(called.filter((name) => !files.includes(`provider/src/${name}.ts`))).toEqual(stories);
+});

@@ -4,7 +4,10 @@ import type { Changed, InAccount, Step } from "../../provider/src/lifecycle/reso
 import type { Properties } from "../../provider/src/lifecycle/values";
 
 /** Changes of some arguments to new values. */
-export function changedTo<Arguments extends InAccount>(table: readonly Field[], values: Properties): Changed<Arguments> {
+export function changedTo<Arguments extends InAccount>(
+  table: readonly Field[],
+  values: Properties,
+): Changed<Arguments> {
   const changes = table.filter(({ name }) => Object.hasOwn(values, name));
   return Object.fromEntries(
     changes.map((field) => [field.name, { field, to: values[field.name] }]),

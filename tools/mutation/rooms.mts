@@ -12,10 +12,10 @@ const rooms: Readonly<Record<string, Room>> = {
   cloudflare: {
     mutate: ["cloudflare/**/*.ts"],
     tests: [
-      ...["redact", "errors", "retry", "shape", "collection", "clientAnswers", "clientSecrets", "clientRetries"].map(
+      ...["redact", "errors", "retry", "shape", "collection", "client.answers", "client.secrets", "client.retries"].map(
         (name) => `provider/cloudflare/${name}`,
       ),
-      "provider/cloudflare/clientProxy",
+      "provider/cloudflare/client.proxy",
       "behaviours/inProcess",
     ],
   },

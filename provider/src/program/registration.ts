@@ -53,11 +53,10 @@ function urnOf(kind: KindName, name: string, parent: pulumi.Resource | undefined
 export const fixedOptions: pulumi.CustomResourceOptions = { deleteBeforeReplace: true };
 
 /**
- * Stops the noting of stack traces while a resource is constructed.
- *
- * Pulumi takes four for each output of a resource, and shows them only when it is asked to look for promises that never
- * settle. With our two dozen outputs they were most of what a program spent on a resource. (The position of the resource
- * in the program is another matter: for that Pulumi sets the limit itself.)
+ * Stops Pulumi from recording stack traces while a resource is constructed: it takes four for each output, and shows
+ * them only when it looks for promises that never settle. Constructing 300 servers takes 0.36 s instead of 1.08 s, and
+ * 34 MB less (medians of 5 runs, Node 20, 2 cores, 2026-11-28). For the position of the resource in the program, Pulumi
+ * sets the limit itself.
  */
 export function withoutTraces(): { readonly noteAgain: () => void; readonly located: (error: unknown) => unknown } {
   const limit = Error.stackTraceLimit;

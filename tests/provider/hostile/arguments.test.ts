@@ -1,6 +1,6 @@
 /**
  * What plain JavaScript can say of a portal, of its rows and in a look-up: each argument with each wrong value, made from
- * the tables. (For a server: tests/provider/server/check.test.ts.)
+ * the tables. (For a server: tests/provider/server/server.check.test.ts.)
  */
 import { getMcpPortal, getMcpServer, Provider } from "../../../provider/src";
 import { resources } from "../../../provider/src/resources";
