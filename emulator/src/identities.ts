@@ -1,3 +1,5 @@
+/** The accounts of the emulator, and the tokens and the key that may use them. */
+
 /** Who may call, and for which accounts. Each value has a fixed default, so that programs can be written against it. */
 export interface Identities {
   /** The accounts that every token below but the last may use. */

@@ -1,3 +1,4 @@
+/** A small MCP server on loopback, as an upstream for examples and tests. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { McpServer as Protocol } from "@modelcontextprotocol/sdk/server/mcp.js";

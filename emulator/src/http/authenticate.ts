@@ -1,7 +1,8 @@
+/** Authentication and permissions: the caller of a request, and whether the caller may make it. */
 import type { IncomingHttpHeaders } from "node:http";
 import { errorCodes } from "pulumi-cloudflare-mcp/wire";
 import { callerByKey, callersByToken, type Caller, type Identities } from "../identities";
-import { ApiError, noRoute } from "./errors";
+import { ApiError, noRoute } from "../refusals";
 
 /** How a request says who it is: as it shows in the request log, without the secret itself. */
 export interface Credential {

@@ -1,3 +1,4 @@
+/** Faults: which calls they hit, and what a test can ask for. */
 import { Ajv, type ValidateFunction } from "ajv";
 
 /** Something that goes wrong with certain calls. */

@@ -1,3 +1,4 @@
+/** Plays the faults that hit a call, before and after its operation. */
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";

@@ -1,5 +1,6 @@
+/** Cloudflare's rate limit for API calls. */
 import { errorCodes } from "pulumi-cloudflare-mcp/wire";
-import { ApiError } from "./errors";
+import { ApiError } from "../refusals";
 
 const callsPerWindow = 1_200;
 const windowInMilliseconds = 300_000;

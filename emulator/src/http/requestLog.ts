@@ -1,3 +1,4 @@
+/** The request log: every call to the API, in order. */
 import type { Credential } from "./authenticate";
 
 /** One call to the API, also one that was refused or cut. */
@@ -18,10 +19,10 @@ export interface RecordedRequest {
 
 /** The calls in the order in which they came. */
 export class RequestLog {
-  private recorded: Entry[] = [];
+  private recorded: PendingRequest[] = [];
 
-  record(request: Omit<RecordedRequest, "status" | "isHeld">): Entry {
-    const entry: Entry = { ...request, status: null, isHeld: false };
+  record(request: Omit<RecordedRequest, "status" | "isHeld">): PendingRequest {
+    const entry: PendingRequest = { ...request, status: null, isHeld: false };
     this.recorded.push(entry);
     return entry;
   }
@@ -36,4 +37,4 @@ export class RequestLog {
 }
 
 /** A call whose end is filled in when it is known. */
-export type Entry = Omit<RecordedRequest, "status" | "isHeld"> & { status: number | null; isHeld: boolean };
+export type PendingRequest = Omit<RecordedRequest, "status" | "isHeld"> & { status: number | null; isHeld: boolean };

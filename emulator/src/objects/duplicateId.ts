@@ -1,5 +1,6 @@
+/** The refusal of a create request with an existing id. */
 import { errorCodes } from "pulumi-cloudflare-mcp/wire";
-import { ApiError, InvalidRequest } from "../http/errors";
+import { ApiError, InvalidRequest } from "../refusals";
 import type { Switches } from "../switches";
 
 /** In no public source, so a switch. The last form is how D1 itself words it. */

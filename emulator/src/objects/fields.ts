@@ -1,10 +1,9 @@
-/** What the bodies of requests say about the fields of a table: the same for servers and portals. */
+/** The fields that a request sets, for servers and portals alike. */
 import { overrideForm, type WireField, type WireOverride } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest } from "../http/errors";
+import { InvalidRequest } from "../refusals";
+import type { FieldTable } from "../openapi/formSchema";
 import type { Body } from "../openapi/validate";
 import type { Switches } from "../switches";
-
-export type FieldTable = Readonly<Record<string, WireField>>;
 
 export interface WriteContext {
   readonly switches: Switches;
@@ -14,7 +13,7 @@ export interface WriteContext {
 }
 
 /** Of any fields of an object, those that a create request can carry. */
-export function creatable(fields: Body, table: FieldTable): Body {
+export function creatableFields(fields: Body, table: FieldTable): Body {
   const isCreatable = (name: string): boolean => Object.hasOwn(table, name) && table[name]?.create !== undefined;
   return Object.fromEntries(Object.entries(fields).filter(([name, value]) => isCreatable(name) && value !== null));
 }
@@ -34,12 +33,12 @@ export function settings(
   return Object.fromEntries(
     settable.flatMap(([name, field]) => {
       const value = body[name] === undefined && request === "create" ? field.default : body[name];
-      return value === undefined ? [] : [[name, cleaned(name, field, value, switches)]];
+      return value === undefined ? [] : [[name, storedValue(name, field, value, switches)]];
     }),
   );
 }
 
-function cleaned(name: string, field: WireField, value: unknown, switches: Switches): unknown {
+function storedValue(name: string, field: WireField, value: unknown, switches: Switches): unknown {
   if (field.form.type === "overrides") {
     return (value as WireOverride[]).map(withoutUnknownKeys);
   }

@@ -1,3 +1,4 @@
+/** Pages of a list, with search and order. */
 import { listLimits } from "pulumi-cloudflare-mcp/wire";
 import { checkedListParameters } from "../openapi/validate";
 import type { Switches } from "../switches";

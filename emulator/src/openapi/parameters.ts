@@ -1,5 +1,6 @@
+/** JSON Schemas of ids in paths and of the query of a list. */
 import { idForm, listLimits } from "pulumi-cloudflare-mcp/wire";
-import { formSchema, type Schema } from "./schema";
+import { formSchema, type Schema } from "./formSchema";
 
 /** An id in a path. Ids that cannot exist are refused, not missing (observed for over-long ones, also on GET). */
 export const idSchema: Schema = formSchema(idForm);

@@ -1,13 +1,15 @@
+/** The operations on the portals of an account. */
 import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest, notFound } from "../http/errors";
+import { InvalidRequest, notFound } from "../refusals";
 import { duplicateId } from "../objects/duplicateId";
 import { page, type Page } from "../objects/list";
 import { checkedId } from "../openapi/validate";
-import type { Store } from "../store";
+import type { Store } from "../store/store";
 import type { Switches } from "../switches";
-import { toAnswer, type MappedRow } from "./answer";
-import { offered, type Kind } from "./offered";
-import type { StoredPortal } from "./storedPortal";
+import { portalAnswer, type MappedRow } from "./answer";
+import { offeredDefinitions } from "./offeredDefinitions";
+import type { StoredPortal } from "../store/storedPortal";
+import type { Catalogue } from "../store/storedServer";
 import { createdPortal, updatedPortal, type PortalContext } from "./write";
 
 export interface PortalsOptions {
@@ -79,13 +81,13 @@ export class Portals {
   }
 
   /** What a client of the portal would be offered. */
-  offered(accountId: string, portal: StoredPortal, kind: Kind): WireDefinition[] {
-    return offered(this.rows(accountId, portal), kind, this.options.switches());
+  offered(accountId: string, portal: StoredPortal, catalogue: Catalogue): WireDefinition[] {
+    return offeredDefinitions(this.rows(accountId, portal), catalogue, this.options.switches());
   }
 
   /** The portal as the API returns it, with its servers as they are now. */
-  toAnswer(accountId: string, portal: StoredPortal): Record<string, unknown> {
-    return toAnswer(portal, this.rows(accountId, portal), this.options.switches());
+  answer(accountId: string, portal: StoredPortal): Record<string, unknown> {
+    return portalAnswer(portal, this.rows(accountId, portal), this.options.switches());
   }
 
   /** The rows in the order of the account, not in the one that a client sent (source of the Terraform provider). */

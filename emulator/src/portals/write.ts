@@ -1,20 +1,14 @@
+/** The portal that a create or update request leaves behind. */
 import { portalFields, type CodeMode } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest, nothingToUpdate, type Issue } from "../http/errors";
-import {
-  isObject,
-  isUpdated,
-  refuseUnknownKeys,
-  settings,
-  without,
-  type FieldTable,
-  type WriteContext,
-} from "../objects/fields";
-import { checkedBody, type Body, type BodyKind } from "../openapi/validate";
-import type { StoredServer } from "../servers/storedServer";
+import { InvalidRequest, nothingToUpdate, type Issue } from "../refusals";
+import { isObject, isUpdated, refuseUnknownKeys, settings, without, type WriteContext } from "../objects/fields";
+import type { FieldTable } from "../openapi/formSchema";
+import { checkedBody, type Body, type BodyName } from "../openapi/validate";
+import type { StoredServer } from "../store/storedServer";
 import type { Switches } from "../switches";
 import { isoTime, sqliteTime } from "../times";
 import { rowFrom } from "./rows";
-import type { SentRow, StoredPortal, StoredRow } from "./storedPortal";
+import type { SentRow, StoredPortal, StoredRow } from "../store/storedPortal";
 
 export interface PortalContext extends WriteContext {
   /** The servers of the account. */
@@ -92,12 +86,12 @@ function rowIssues(sent: readonly SentRow[], server: PortalContext["server"], sw
 
 const serversIssue = (message: string, ...path: string[]): Issue => ({ message, path: ["body", "servers", ...path] });
 
-function checked(kind: BodyKind, sent: unknown, switches: Switches): Body {
+function checked(name: BodyName, sent: unknown, switches: Switches): Body {
   refuseUnknownKeys(sent, portalFields, switches);
   if (switches.nullPortalDescription === "accept" && isObject(sent) && sent.description === null) {
-    return { ...checkedBody(kind, without("description", sent)), description: null };
+    return { ...checkedBody(name, without("description", sent)), description: null };
   }
-  return checkedBody(kind, sent);
+  return checkedBody(name, sent);
 }
 
 /** The two fields say the same, and a request whose fields disagree is refused (observed). */

@@ -1,9 +1,10 @@
+/** The effect of create and update requests on how Cloudflare authenticates to an upstream. */
 import type { AuthType } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest } from "../http/errors";
+import { InvalidRequest } from "../refusals";
 import type { Body } from "../openapi/validate";
 import type { Switches } from "../switches";
 import { credentialsIssue, manualClient, manualSummary, missingSecretIssue } from "./credentials";
-import type { StoredServer } from "./storedServer";
+import type { StoredServer } from "../store/storedServer";
 
 /** The part of a server that tells how Cloudflare signs in upstream, and what follows from it. */
 export type Authentication = Pick<
@@ -21,8 +22,8 @@ export type SyncState = Pick<StoredServer, "status" | "error" | "error_details" 
 
 /** A server that was never synced. An OAuth server has no catalogue, not an empty one, until its login (observed). */
 export function unsynced(authType: string): SyncState {
-  const catalogue = authType === "oauth" ? null : [];
-  return { status: "waiting", error: null, error_details: null, tools: catalogue, prompts: catalogue };
+  const definitions = authType === "oauth" ? null : [];
+  return { status: "waiting", error: null, error_details: null, tools: definitions, prompts: definitions };
 }
 
 /** How a new server signs in, from the body of its create request. */

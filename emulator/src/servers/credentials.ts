@@ -1,5 +1,6 @@
+/** Credentials of a server: the headers that bearer credentials send, and manual OAuth clients. */
 import { tokenEndpointAuthMethods, type WireAuthConfigSummary } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest, type Issue } from "../http/errors";
+import { InvalidRequest, type Issue } from "../refusals";
 import { isObject } from "../objects/fields";
 
 /**

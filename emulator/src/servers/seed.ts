@@ -1,6 +1,7 @@
+/** Servers that a test puts into the store past the API. */
 import { serverFields } from "pulumi-cloudflare-mcp/wire";
-import { creatable, type WriteContext } from "../objects/fields";
-import type { StoredServer } from "./storedServer";
+import { creatableFields, type WriteContext } from "../objects/fields";
+import type { StoredServer } from "../store/storedServer";
 import { createdServer } from "./write";
 
 /** A server as a create request would have left it, and then with the given fields whatever they are. */
@@ -10,7 +11,7 @@ export function seededServer(fields: Partial<StoredServer> & { id: string }, con
       name: fields.id,
       hostname: `https://${fields.id}.example.com/mcp`,
       auth_type: "unauthenticated",
-      ...creatable(fields, serverFields),
+      ...creatableFields(fields, serverFields),
     },
     context,
   );

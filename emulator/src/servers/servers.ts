@@ -1,12 +1,13 @@
+/** The operations on the servers of an account. */
 import { errorCodes, type WireSyncResult } from "pulumi-cloudflare-mcp/wire";
-import { ApiError, notFound } from "../http/errors";
+import { ApiError, notFound } from "../refusals";
 import { duplicateId } from "../objects/duplicateId";
 import type { WriteContext } from "../objects/fields";
 import { page, type Page } from "../objects/list";
 import { checkedId } from "../openapi/validate";
-import type { Store } from "../store";
+import type { Store } from "../store/store";
 import type { Switches } from "../switches";
-import type { StoredServer } from "./storedServer";
+import type { StoredServer } from "../store/storedServer";
 import { discover, isSyncable, syncResult } from "./sync";
 import { createdServer, updatedServer } from "./write";
 

@@ -1,8 +1,9 @@
+/** The outcome of a sync: which servers it contacts, and what it changes of them. */
 import type { WireErrorDetails, WireSyncResult } from "pulumi-cloudflare-mcp/wire";
 import { sqliteTime } from "../times";
 import { bearerHeaders } from "./credentials";
-import type { StoredServer } from "./storedServer";
-import { readCatalogue, UpstreamFailure } from "./upstream";
+import type { StoredServer } from "../store/storedServer";
+import { readDefinitions, UpstreamFailure } from "./upstream";
 
 /** What a sync changes of a server. Nothing else: overrides survive it. */
 export type SyncChanges = Partial<
@@ -23,14 +24,14 @@ export function isSyncable(server: StoredServer): boolean {
 /** Connects to the server and says what that changes. Does not throw: a failure is a change, too. */
 export async function discover(server: StoredServer, now: () => number, signal: AbortSignal): Promise<SyncChanges> {
   try {
-    const catalogue = await readCatalogue(server.hostname, headersOf(server), signal);
+    const { tools, prompts } = await readDefinitions(server.hostname, headersOf(server), signal);
     const time = sqliteTime(now());
     return {
       status: "ready",
       error: null,
       error_details: null,
-      tools: catalogue.tools,
-      prompts: catalogue.prompts,
+      tools,
+      prompts,
       last_synced: time,
       last_successful_sync: time,
     };

@@ -1,12 +1,14 @@
+/** Reads tools and prompts from an upstream MCP server. */
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport, SseError } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { McpError, ResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
+import type { Catalogue } from "../store/storedServer";
 
-/** What an upstream server publishes, whole: also members that no specification of MCP names. */
-export interface Catalogue {
+/** The definitions that an upstream publishes, whole: also members that no specification of MCP names. */
+export interface PublishedDefinitions {
   readonly tools: WireDefinition[];
   readonly prompts: WireDefinition[];
 }
@@ -30,11 +32,11 @@ const timeoutInMilliseconds = 10_000;
 const pageLimit = 1_000;
 
 /** Asks an MCP server for its tools and prompts, all pages. */
-export async function readCatalogue(
+export async function readDefinitions(
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Catalogue> {
+): Promise<PublishedDefinitions> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutInMilliseconds)]);
   const client = await connect(new URL(url), headers, limited);
   try {
@@ -101,17 +103,17 @@ async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<
   });
 }
 
-async function allPages(client: Client, kind: "tools" | "prompts", signal: AbortSignal): Promise<WireDefinition[]> {
+async function allPages(client: Client, catalogue: Catalogue, signal: AbortSignal): Promise<WireDefinition[]> {
   const definitions: WireDefinition[] = [];
   let cursor: unknown;
   for (let page = 0; page < pageLimit; page += 1) {
     // Not client.listTools(): it keeps only the members that the SDK knows.
     const result = await client.request(
-      { method: `${kind}/list`, ...(typeof cursor === "string" && { params: { cursor } }) },
+      { method: `${catalogue}/list`, ...(typeof cursor === "string" && { params: { cursor } }) },
       ResultSchema,
       { signal },
     );
-    definitions.push(...((result[kind] ?? []) as WireDefinition[]));
+    definitions.push(...((result[catalogue] ?? []) as WireDefinition[]));
     cursor = result.nextCursor;
     if (typeof cursor !== "string") {
       break;

@@ -1,11 +1,12 @@
+/** The server that a create or update request leaves behind. */
 import { authTypes, serverFields, type AuthType } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest, nothingToUpdate } from "../http/errors";
+import { InvalidRequest, nothingToUpdate } from "../refusals";
 import { isObject, isUpdated, refuseUnknownKeys, settings, without, type WriteContext } from "../objects/fields";
 import { checkedBody, type Body } from "../openapi/validate";
 import type { Switches } from "../switches";
 import { isoTime, sqliteTime } from "../times";
 import { changedAuthType, initialAuthentication, unsynced, updatedAuthentication } from "./authentication";
-import type { StoredServer } from "./storedServer";
+import type { StoredServer } from "../store/storedServer";
 
 /** The server that a create request asks for. */
 export function createdServer(sent: unknown, context: WriteContext): StoredServer {

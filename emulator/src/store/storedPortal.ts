@@ -1,3 +1,4 @@
+/** A portal as the emulator stores it. */
 import type { CodeMode, WireMapping, WireOverride, WirePortal } from "pulumi-cloudflare-mcp/wire";
 
 /** All that the emulator knows of a portal. What follows from the rest, such as allow_code_mode, is not stored. */

@@ -1,19 +1,8 @@
-import {
-  mappingForm,
-  overrideForm,
-  portalFields,
-  returnedOverrideForm,
-  serverFields,
-  type WireField,
-  type WireForm,
-} from "pulumi-cloudflare-mcp/wire";
-import type { FieldTable } from "../objects/fields";
-import { sqliteTimePattern } from "../times";
+/** JSON Schemas of servers and portals, and of the other results that the API returns. */
+import { portalFields, serverFields, type WireField } from "pulumi-cloudflare-mcp/wire";
+import { formSchema, mappedServerProperties, nullable, properties, type FieldTable, type Schema } from "./formSchema";
 
-/** A JSON Schema. */
-export type Schema = Readonly<Record<string, unknown>>;
-
-/** What the messages about one kind of object look like. */
+/** The schemas of the messages about one kind of object. */
 export interface ObjectSchemas {
   /** The body of a create request. Unknown keys are allowed here, because the API strips them. */
   readonly createBody: Schema;
@@ -85,13 +74,6 @@ function objectSchemas(table: FieldTable): ObjectSchemas {
   };
 }
 
-function properties<Described>(
-  described: readonly (readonly [string, Described])[],
-  schema: (each: Described) => Schema,
-): Record<string, Schema> {
-  return Object.fromEntries(described.map(([name, each]) => [name, schema(each)]));
-}
-
 function withoutServers({ servers: _, ...others }: FieldTable): FieldTable {
   return others;
 }
@@ -117,89 +99,12 @@ function answerSchema(field: WireField): Schema {
   return field.create === "required" ? schema : nullable(schema);
 }
 
-/** The JSON Schema of one value of the API. */
-export function formSchema(form: WireForm): Schema {
-  switch (form.type) {
-    case "string":
-      return stringSchema(form);
-    case "boolean":
-      return { type: "boolean" };
-    case "overrides":
-      return { type: "array", items: overrideSchema() };
-    case "mappings":
-      return { type: "array", items: mappingSchema() };
-    case "definitions":
-      return { type: "array", items: { type: "object" } };
-    case "object":
-      return { type: "object" };
-  }
-}
-
-function stringSchema(form: WireForm & { type: "string" }): Schema {
-  if (form.format === "date-time") {
-    return {
-      anyOf: [
-        { type: "string", format: "date-time" },
-        { type: "string", pattern: sqliteTimePattern },
-      ],
-    };
-  }
-  return {
-    type: "string",
-    ...(form.minLength !== undefined && { minLength: form.minLength }),
-    ...(form.maxLength !== undefined && { maxLength: form.maxLength }),
-    ...(form.pattern !== undefined && { pattern: form.pattern }),
-    ...(form.format !== undefined && { format: form.format }),
-    // An open list of values is no promise, so a new value is no fault.
-    ...(form.enum !== undefined && (form.open === true ? { examples: form.enum } : { enum: form.enum })),
-  };
-}
-
-function overrideSchema(): Schema {
-  return { type: "object", required: ["name"], properties: namedProperties(overrideForm) };
-}
-
-/** A row of a portal in a request. */
-function mappingSchema(): Schema {
-  return { type: "object", required: ["server_id"], properties: properties(Object.entries(mappingForm), formSchema) };
-}
-
-/** A row of a portal in an answer: the whole server, with overrides of another form. */
+/** A row of a portal in an answer: the whole server, and how the portal shows it. */
 function mappedServerSchema(): ClosedSchema {
   const server = objectSchemas(serverFields).answer;
-  const entries: Schema = {
-    type: "array",
-    items: {
-      type: "object",
-      additionalProperties: false,
-      required: ["name"],
-      properties: namedProperties(returnedOverrideForm),
-    },
-  };
   return {
     ...server,
     required: [...server.required, "server_id"],
-    properties: {
-      ...server.properties,
-      ...properties(Object.entries(mappingForm), formSchema),
-      updated_tools: entries,
-      updated_prompts: entries,
-    },
+    properties: { ...server.properties, ...mappedServerProperties },
   };
-}
-
-/** Of the members of an override only the name is always there. */
-function namedProperties(forms: Readonly<Record<string, WireForm>>): Record<string, Schema> {
-  const { name, ...others } = properties(Object.entries(forms), formSchema);
-  return {
-    ...(name !== undefined && { name }),
-    ...properties(Object.entries(others), nullable),
-  };
-}
-
-function nullable(schema: Schema): Schema {
-  if (Array.isArray(schema.anyOf)) {
-    return { anyOf: [...(schema.anyOf as Schema[]), { type: "null" }] };
-  }
-  return { ...schema, type: [schema.type, "null"] };
 }

@@ -1,3 +1,4 @@
+/** The refusals of the API, as errors that an operation throws. */
 import { errorCodes, type WireError } from "pulumi-cloudflare-mcp/wire";
 
 /** A refusal in the API's own form. */

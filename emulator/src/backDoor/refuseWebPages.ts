@@ -1,3 +1,4 @@
+/** Keeps web pages out of the back door. */
 import type { FastifyInstance } from "fastify";
 
 /**

@@ -1,3 +1,4 @@
+/** Parses request bodies without refusing any, so that the request log records every call. */
 import type { FastifyInstance } from "fastify";
 
 /**

@@ -1,3 +1,4 @@
+/** The file that keeps the store between runs. */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { StoreContent } from "./store";

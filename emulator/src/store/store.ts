@@ -1,5 +1,6 @@
-import type { StoredPortal } from "./portals/storedPortal";
-import type { StoredServer } from "./servers/storedServer";
+/** The stored servers and portals of each account. */
+import type { StoredPortal } from "./storedPortal";
+import type { StoredServer } from "./storedServer";
 
 /** What is stored of one account: by id, in order of creation. */
 export interface Account {
