@@ -7,7 +7,7 @@ import { backDoorRoutes } from "./backDoor/routes";
 import { portalControls, serverControls } from "./backDoor/storeControls";
 import type { Emulator, EmulatorOptions } from "./emulator";
 import { apiRoutes } from "./http/apiRoutes";
-import { Authenticator } from "./http/authenticate";
+import { Authenticator } from "./http/access";
 import { failureEnvelope } from "./http/envelopes";
 import { Faults } from "./http/faults";
 import { parseBodies } from "./http/parseBodies";

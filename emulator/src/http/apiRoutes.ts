@@ -6,7 +6,7 @@ import { ApiError, InvalidRequest, noRoute } from "../refusals";
 import type { Servers } from "../servers/servers";
 import type { Store } from "../store/store";
 import type { Switches } from "../switches";
-import { checkAccount, checkPermission } from "./authenticate";
+import { checkAccount, checkPermission } from "./access";
 import { failureEnvelope, toApiError } from "./envelopes";
 import { Exchange, type ExchangeOptions } from "./exchange";
 import { portalRoutes } from "./portalRoutes";

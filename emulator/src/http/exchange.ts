@@ -1,7 +1,7 @@
 /** One call from its arrival to its answer: the log records it, and faults hit it on the way in and out. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { splitUrl } from "../apiPaths";
-import type { Authenticator } from "./authenticate";
+import type { Authenticator } from "./access";
 import type { Fault, Faults } from "./faults";
 import { isUnanswered, playAfter, playBefore, type FaultEffects } from "./playFaults";
 import type { RateLimit } from "./rateLimit";

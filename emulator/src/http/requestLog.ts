@@ -1,5 +1,5 @@
 /** The request log: every call to the API, in order. */
-import type { Credential } from "./authenticate";
+import type { Credential } from "./access";
 
 /** One call to the API, also one that was refused or cut. */
 export interface RecordedRequest {

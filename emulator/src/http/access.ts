@@ -1,4 +1,4 @@
-/** Authentication and permissions: the caller of a request, and whether the caller may make it. */
+/** Access to the API: the caller of a request, and whether the caller may make it. */
 import type { IncomingHttpHeaders } from "node:http";
 import { errorCodes } from "pulumi-cloudflare-mcp/wire";
 import { callerByKey, callersByToken, type Caller, type Identities } from "../identities";
