@@ -1,3 +1,4 @@
+/** Tools, lock files and observed servers for tests of the lock. */
 import { digestOf } from "../../provider/src/lock/digest";
 import { lockSchemaId, type LockEntry, type LockFile } from "../../provider/src/lock/file";
 import type { ObservedServer } from "../../provider/src/lock/verdict";

@@ -1,3 +1,4 @@
+/** HTTP and TCP servers on loopback that answer as a test prescribes. */
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 

@@ -1,6 +1,8 @@
 /**
- * `npm run quickstart`: the whole story of a server on this machine, told step by step. A real Pulumi, a real MCP
- * server that wants a token, and an emulator in the place of Cloudflare. Leaves nothing behind, also when interrupted.
+ * `npm run quickstart`: tells the life of two servers step by step, on this machine only.
+ *
+ * It uses a real Pulumi, real MCP servers and the emulator in place of Cloudflare. It leaves nothing behind, even when
+ * interrupted.
  */
 import { cp, mkdtemp, mkdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
