@@ -4,8 +4,8 @@
  * The defaults are the likeliest behaviour. A correct program works with every value.
  *
  * "The framework" below is chanfana, a public library for APIs on Workers. Users of this API report its error numbers
- * (7000, 7001, 7002) and its D1 messages. That Cloudflare uses it is an inference, so everything taken from it is a guess
- * and has a switch.
+ * (7000, 7001, 7002) and its D1 messages. That Cloudflare uses it is an inference, so everything taken from it is a
+ * guess and has a switch.
  */
 
 interface SwitchDefinition {

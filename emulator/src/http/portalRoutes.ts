@@ -42,7 +42,7 @@ export function portalRoutes(app: FastifyInstance, portals: Portals, switches: (
 
   app.delete<{ Params: Parameters }>("/portals/:id", ({ params }) => {
     const portal = portals.delete(params.accountId, params.id);
-    // Specification: a deleted portal is returned without its servers.
+    // The answer to a deletion leaves out the servers (specification).
     const { servers: _, ...rest } = portals.answer(params.accountId, portal);
     return successEnvelope(rest, switches());
   });

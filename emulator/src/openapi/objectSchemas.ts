@@ -30,7 +30,7 @@ export const syncResultSchema: Schema = {
   },
 };
 
-/** Where an OAuth login of a server comes back to in one portal (specification). */
+/** The redirect URI of an OAuth login, for one server in one portal (specification). */
 export const effectiveRedirectUriSchema: Schema = {
   type: "object",
   additionalProperties: false,
@@ -86,7 +86,7 @@ function isPromised({ returned, create, form }: WireField): boolean {
   return returned && (create === "required" || form.type === "definitions" || form.type === "mappings");
 }
 
-/** What can be cleared with null may be sent as null. */
+/** A request may carry null for a field that null clears. */
 function requestSchema(field: WireField): Schema {
   return field.default === null ? nullable(formSchema(field.form)) : formSchema(field.form);
 }

@@ -50,7 +50,7 @@ function makeAjv(options: { coerceTypes?: boolean; useDefaults?: boolean }): Ajv
     verbose: true,
     allowUnionTypes: true,
     ...options,
-    // What URL accepts, as zod has it [guess]; the specification only says "uri".
+    // Accepts what URL accepts, as zod does [guess]; the specification only says "uri".
     formats: { uri: (text: string) => URL.canParse(text) },
   });
 }
@@ -70,8 +70,9 @@ function toIssue(error: ErrorObject, place: RequestPath): Issue {
 }
 
 /**
- * "Expected string, received object", "String must contain at most 32 character(s)" and "client_secret must be a non-empty
- * string" were observed. The first two are the words of the library zod, so the other texts follow zod [guess].
+ * "Expected string, received object", "String must contain at most 32 character(s)" and "client_secret must be a
+ * non-empty string" were observed. The first two are the words of the library zod, so the other texts follow zod
+ * [guess].
  */
 function wording(error: ErrorObject, field: string | undefined): string {
   const parameters = error.params as Readonly<Record<string, unknown>>;

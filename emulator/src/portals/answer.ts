@@ -36,7 +36,7 @@ function rowAnswer(row: MappedRow, switches: Switches): Record<string, unknown> 
   };
 }
 
-/** The entries of the portal beside what the server itself overrides. */
+/** The entries of the portal, with the server's own overrides beside them. */
 function withServerValues(
   entries: readonly StoredEntry[],
   overrides: readonly WireOverride[] | null,

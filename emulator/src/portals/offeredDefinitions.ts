@@ -5,10 +5,10 @@ import type { Switches } from "../switches";
 import type { MappedRow } from "./answer";
 
 /**
- * What a client of the portal would be offered: each definition as the server was last synced with it, under the name
- * `<server id>_<alias or name>` (documented), with the text of the portal before that of the server before that of the
- * upstream (documented). That an alias stands after the prefix, and that nothing else of a definition can be overridden,
- * is a guess. Without the portal's own tools (`portal_…`), and whatever code mode makes of them.
+ * Each definition as the server's last sync found it, with the texts of the portal before those of the server before
+ * those of the upstream (documented). Its name is `<server id>_<alias or name>` (documented); the alias after the
+ * prefix, and that nothing else can be overridden, are guesses. The portal's own tools (`portal_…`) and code mode are
+ * left out.
  */
 export function offeredDefinitions(
   rows: readonly MappedRow[],

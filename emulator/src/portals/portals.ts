@@ -25,7 +25,7 @@ export interface EffectiveRedirectUri {
   readonly source: "per_portal" | "shared_mcp22";
 }
 
-/** Where all portals get the answer of an OAuth login that is shared (documented). */
+/** The redirect URI of servers with a shared OAuth callback, in every portal (documented). */
 const sharedCallback = "https://oauth-callbacks.cloudflareaccess.com/cdn-cgi/access/outbound-oauth-callback";
 
 /** The operations on the portals of an account, as the API has them. */
@@ -68,7 +68,7 @@ export class Portals {
     return portal;
   }
 
-  /** Where an OAuth login of a server comes back to. A server that the portal does not show is not found [guess]. */
+  /** The redirect URI of an OAuth login. A server outside the portal is not found [guess]. */
   effectiveRedirectUri(accountId: string, id: string, serverId: string): EffectiveRedirectUri {
     const { hostname, servers } = this.get(accountId, checkedId(id, "portal_id"));
     const server = this.options.store.servers.get(accountId, checkedId(serverId, "server_id"));
@@ -80,7 +80,7 @@ export class Portals {
       : { redirect_uri: `https://${hostname}/servers-callback`, source: "per_portal" };
   }
 
-  /** What a client of the portal would be offered. */
+  /** The tools or prompts that the portal offers its clients. */
   offered(accountId: string, portal: StoredPortal, catalogue: Catalogue): WireDefinition[] {
     return offeredDefinitions(this.rows(accountId, portal), catalogue, this.options.switches());
   }
@@ -90,7 +90,7 @@ export class Portals {
     return portalAnswer(portal, this.rows(accountId, portal), this.options.switches());
   }
 
-  /** The rows in the order of the account, not in the one that a client sent (source of the Terraform provider). */
+  /** Rows in the account's order, not in the order of the request (source of the Terraform provider). */
   private rows(accountId: string, portal: StoredPortal): MappedRow[] {
     const mapped = new Map(portal.servers.map((row) => [row.server_id, row]));
     return this.orderedServerIds(accountId).flatMap((id) => {
@@ -112,7 +112,7 @@ export class Portals {
     }
   }
 
-  /** Observed, text and status; the code and the indifference to case are guesses. */
+  /** Text and status were observed; the code and the comparison in any letter case are guesses. */
   private refuseTakenHostname(accountId: string, { id, hostname }: StoredPortal): void {
     const isTaken = this.options.store.portals
       .all(accountId)

@@ -5,7 +5,7 @@ import type { Account } from "../store/store";
 import type { Switches } from "../switches";
 import type { SentRow, StoredEntry, StoredPortal, StoredRow } from "../store/storedPortal";
 
-/** A row as it is stored after a write: with one entry for each tool and prompt that the server has. */
+/** The stored row of a request, with one entry for each tool and prompt that the server has. */
 export function rowFrom(sent: SentRow, server: StoredServer, switches: Switches): StoredRow {
   const { server_id, default_disabled = false, on_behalf = true } = sent;
   const entriesOf = (catalogue: Catalogue): StoredEntry[] => {
@@ -22,7 +22,7 @@ export function rowFrom(sent: SentRow, server: StoredServer, switches: Switches)
   };
 }
 
-/** Overrides without the descriptions that the upstream itself gives. */
+/** Overrides without descriptions that equal the upstream's own. */
 function withoutEqual(
   overrides: readonly WireOverride[],
   definitions: readonly WireDefinition[] | null,
@@ -34,8 +34,8 @@ function withoutEqual(
 }
 
 /**
- * The account with the rows of its portals as its servers are now. Rows of a server that is gone go, too [guess]; a tool
- * that a sync found has an entry from then on, one that it no longer found has none, and all other entries stay.
+ * The account with rows that match its servers as they are now. A deleted server takes its rows with it [guess]. A sync
+ * adds entries for new tools, removes those of removed tools, and keeps all others.
  */
 export function withCurrentRows(account: Account, switches: Switches): Account {
   const current = (portal: StoredPortal): StoredPortal => ({
@@ -57,7 +57,7 @@ function currentRow(row: StoredRow, server: StoredServer, switches: Switches): S
   };
 }
 
-/** Exactly one entry for each definition, in their order; overrides of anything else are dropped (observed). */
+/** One entry for each definition, in order. The API drops overrides of anything else (observed). */
 function entries(
   overrides: readonly WireOverride[],
   definitions: readonly WireDefinition[] | null,

@@ -4,7 +4,7 @@ import { creatableFields, type WriteContext } from "../objects/fields";
 import type { StoredServer } from "../store/storedServer";
 import { createdServer } from "./write";
 
-/** A server as a create request would have left it, and then with the given fields whatever they are. */
+/** A server as a create request leaves it, with the given fields on top, whatever they are. */
 export function seededServer(fields: Partial<StoredServer> & { id: string }, context: WriteContext): StoredServer {
   const created = createdServer(
     {
@@ -18,7 +18,7 @@ export function seededServer(fields: Partial<StoredServer> & { id: string }, con
   return { ...created, ...fields };
 }
 
-/** Ids of as many servers as asked for: server-0001 and so on. */
+/** Servers with the ids server-0001, server-0002 and so on. */
 export function numberedServers(count: number): { id: string }[] {
   return Array.from({ length: count }, (_, index) => ({ id: `server-${String(index + 1).padStart(4, "0")}` }));
 }

@@ -7,7 +7,7 @@ import { McpError, ResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
 import type { Catalogue } from "../store/storedServer";
 
-/** The definitions that an upstream publishes, whole: also members that no specification of MCP names. */
+/** The whole definitions that an upstream publishes, with members that no specification of MCP names. */
 export interface PublishedDefinitions {
   readonly tools: WireDefinition[];
   readonly prompts: WireDefinition[];
@@ -17,7 +17,7 @@ export interface PublishedDefinitions {
 export class UpstreamFailure extends Error {
   constructor(
     message: string,
-    /** The status of its answer; undefined when it gave none. */
+    /** The status of its answer; undefined without an answer. */
     readonly statusCode: number | undefined,
     /** The JSON-RPC code of its answer. */
     readonly mcpCode: number | undefined,
@@ -28,7 +28,7 @@ export class UpstreamFailure extends Error {
 
 const timeoutInMilliseconds = 10_000;
 
-/** More pages than any server has; protects from one whose cursors never end. */
+/** Protects from cursors that never end. No server has so many pages. */
 const pageLimit = 1_000;
 
 /** Asks an MCP server for its tools and prompts, all pages. */
@@ -60,7 +60,7 @@ const transports = {
   sse: (url: URL, requestInit: RequestInit): Transport => new SSEClientTransport(url, { requestInit }),
 };
 
-/** Documented: an URL ending in /mcp is Streamable HTTP, one in /sse is SSE, and any other is tried in that order. */
+/** Documented: a URL ending in /mcp is Streamable HTTP, one in /sse is SSE, and any other is tried in that order. */
 function candidates(url: URL): (keyof typeof transports)[] {
   if (url.pathname.endsWith("/mcp")) {
     return ["streamableHttp"];
@@ -89,7 +89,7 @@ async function connect(url: URL, headers: Readonly<Record<string, string>>, sign
   throw failure;
 }
 
-/** The SDK waits for the first event of an SSE stream without a look at the signal. */
+/** The SDK ignores the signal while it waits for the first event of an SSE stream. */
 async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const abort = (): void => {
@@ -122,7 +122,7 @@ async function allPages(client: Client, catalogue: Catalogue, signal: AbortSigna
   return definitions;
 }
 
-/** Reasons are named by code, because the text of a network error can hold the header that was sent. */
+/** Names reasons by code, because the text of a network error can quote a header with credentials. */
 function toFailure(error: unknown): UpstreamFailure {
   if (error instanceof UpstreamFailure) {
     return error;
