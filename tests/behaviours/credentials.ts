@@ -1,3 +1,4 @@
+/** Behaviours of the credentials of a server: sent, rotated and never shown. */
 import { serverTable } from "../../provider/src/server/table";
 import { everythingIn, formsOf } from "../support/apiClient";
 import { updates } from "../support/account";

@@ -1,4 +1,4 @@
-/** Example values for the arguments of a resource, made from the same facts as the provider: a new field needs none here. */
+/** Example values for the arguments of a resource, made from the facts of the API, so that a new field needs none. */
 import { overrideForm, type WireField, type WireForm } from "../../provider/src/cloudflare/wire";
 import { logicalName as namedByResource, type Field } from "../../provider/src/lifecycle/fields";
 import type { Properties } from "../support/deployment";

@@ -1,4 +1,4 @@
-/** Servers for behaviours to happen to. */
+/** Servers that the behaviours use. */
 import { serverFields } from "../../provider/src/cloudflare/wire";
 import { serverTable } from "../../provider/src/server/table";
 import type { Properties } from "../support/deployment";

@@ -1,4 +1,4 @@
-/** Portals for behaviours to happen to. */
+/** Portals that the behaviours use. */
 import type { Emulator } from "cloudflare-mcp-emulator";
 import { portalFields, type WirePortal } from "../../provider/src/cloudflare/wire";
 import { portalTable } from "../../provider/src/portal/table";

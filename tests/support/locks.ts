@@ -1,3 +1,4 @@
+/** Tools, lock files and observed servers for tests of the lock. */
 import type { Deviation } from "../../provider/src/toolLock/observe";
 import { digestOf } from "../../provider/src/lock/digest";
 import { lockSchemaId, type LockEntry, type LockFile } from "../../provider/src/lock/file";

@@ -1,6 +1,7 @@
 /**
- * An account whose portals are a list in memory, for what depends on which call is answered how and on what happens
- * between two calls. What Cloudflare does is the emulator's to say.
+ * An account whose portals are a list in memory, for tests that decide how each call is answered.
+ *
+ * It serves tests of what happens between two calls. The behaviour of Cloudflare itself is the emulator's.
  */
 import type { Page } from "../../provider/src/cloudflare/collection";
 import { CloudflareError, type ErrorKind } from "../../provider/src/cloudflare/errors";

@@ -1,4 +1,4 @@
-/** In which terms the tables of this folder say what a value looks like, and the forms that servers and portals share. */
+/** The forms of values in these tables, and the forms that servers and portals share. */
 
 /** The form of one value on the wire. */
 export type WireForm =
