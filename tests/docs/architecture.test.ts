@@ -30,7 +30,9 @@ test("every folder of the repository is a room or belongs to one", () => {
   expect(folders.filter((name) => !rooms.some(({ place }) => place.startsWith(`${name}/`)))).toEqual([]);
 });
 
-test.each(["provider/src", "provider/src/lifecycle"])("every file and folder of %s is named", (folder) => {
+test.each(
+  ["", "program", "server", "portal", "rows", "toolLock", "lifecycle"].map((room) => join("provider/src", room)),
+)("every file and folder of %s is named", (folder) => {
   const entries = readdirSync(join(repository, folder), { withFileTypes: true })
     .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
     // What the package exports is no room.

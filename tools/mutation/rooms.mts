@@ -1,3 +1,4 @@
+/** The rooms of the code for mutation testing, each with the tests that must notice its mutants. */
 interface Room {
   /** What is broken, below provider/src. */
   readonly mutate: readonly string[];
