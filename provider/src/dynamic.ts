@@ -16,7 +16,7 @@ import type { Host } from "./lifecycle/resourceKind";
 import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";
-import { PartialFailure } from "./lifecycle/lifecycle";
+import { PartialFailure } from "./lifecycle/write";
 import { defuse, type Properties } from "./lifecycle/values";
 
 /** The provider of one resource type, as Pulumi's provider process calls it. */

@@ -7,11 +7,10 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Collection, Observed } from "../cloudflare/collection";
-import { CloudflareError } from "../cloudflare/errors";
-import { deepFailures, failuresOf, type Failure } from "./check";
-import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
+import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
+import { compare, managedIn, managedKey, replacing, type Comparison } from "./comparison";
 import { createObject } from "./creation";
-import type { Changed, Given, Host, InAccount, ResourceKind, Session, Settled, Write } from "./resourceKind";
+import type { Given, Host, InAccount, ResourceKind, Session } from "./resourceKind";
 import { isAdopting, missing, pulumiId, resolveAccount } from "./identity";
 import {
   createBody,
@@ -21,11 +20,11 @@ import {
   outputsOf,
   projectedInputs,
   sentArguments,
-  updateBody,
   volatileOutputs,
 } from "./outputs";
 import { beginSession } from "./session";
-import type { KindMemory } from "./memory";
+import type { KindMemory, Resource } from "./memory";
+import { PartialFailure, Writer } from "./write";
 import { isSet, isUnknown, reasonOf, shown, type Properties } from "./values";
 
 export interface DiffResult {
@@ -41,24 +40,6 @@ const urnKey = "__urn";
 /** Marks the outputs of a resource that a program only reads (`McpServer.get`). */
 const externalKey = "__external";
 
-/**
- * A step that got so far: Pulumi saves the outputs, so that what was done is known, and tries the rest at the next `up`.
- * The message is never shown then, only the reasons.
- */
-export class PartialFailure extends Error {
-  override readonly name = "PartialFailure";
-  readonly reasons: readonly string[];
-
-  constructor(
-    readonly id: string,
-    readonly properties: Properties,
-    reason: string,
-  ) {
-    super(reason);
-    this.reasons = [reason];
-  }
-}
-
 export class Lifecycle<
   Wire extends { readonly id: string },
   Api extends Collection<Wire>,
@@ -66,12 +47,14 @@ export class Lifecycle<
   State extends object = object,
 > {
   private readonly memory: KindMemory;
+  private readonly writer: Writer<Wire, Api, Arguments, State>;
 
   constructor(
     private readonly kind: ResourceKind<Wire, Api, Arguments, State>,
     private readonly host: Host,
   ) {
     this.memory = host.memory.of(kind.noun);
+    this.writer = new Writer(kind);
   }
 
   /**
@@ -79,8 +62,6 @@ export class Lifecycle<
    * incarnation. What is added here is known in a preview; an output would not be.
    */
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }> {
-    const { memory } = this;
-    const { notices } = this.host;
     const { idArgument, table } = this.kind;
     const { [logicalNameKey]: logicalName, [urnKey]: urn, ...declared } = news;
     const inputs = Object.fromEntries(Object.entries(declared).filter(([, value]) => isSet(value)));
@@ -88,60 +69,82 @@ export class Lifecycle<
     if (tooDeep.length > 0) {
       return { inputs: {}, failures: tooDeep };
     }
-    const settled = typeof urn === "string" ? memory.identity(urn) : undefined;
-    const before = { ...settled, ...olds };
+    const { account, defaultedId } = this.settleIdentity(inputs, olds, urn, logicalName);
+    const id = this.knownIdOf(inputs);
+    const twin = this.twinOf(id, urn);
 
-    const account = resolveAccount(this.host, inputs, before);
-    if (account.id !== undefined) {
-      inputs.accountId = account.id;
-    }
-    const defaulted = !isSet(inputs[idArgument]) && !isSet(before[idArgument]);
-    inputs[idArgument] ??= before[idArgument] ?? logicalName;
-    // Dependents carry it, so that they see a replacement under the same id. A replacement is checked without olds.
-    inputs.incarnation = olds.incarnation ?? randomUUID();
-
-    const { accountId, [idArgument]: id } = inputs;
-    // All ids that are not known yet are the same text.
-    const isKnown = (part: unknown): part is string => typeof part === "string" && !isUnknown(part);
-    const identified = typeof urn === "string" && isKnown(accountId) && isKnown(id);
-    const known = identified ? memory.resource(pulumiId(accountId, id)) : undefined;
-    const twin = known?.urn === urn ? undefined : known;
     const resolved = this.kind.resolve(inputs as Given<Arguments>, this.host.folder);
-    const step = {
+    const given = resolved.inputs as Given<Arguments>;
+    const before = {
       olds: olds as Given<Arguments>,
       replaces: replacing(table, olds, inputs),
       adopting: this.isAdopting(inputs),
     };
-    const together = [...this.kind.failures(inputs as Given<Arguments>, step), ...resolved.failures];
+    const together = [...this.kind.failures(inputs as Given<Arguments>, before), ...resolved.failures];
     if (twin !== undefined) {
       together.push(
-        `${idArgument}: "${String(id)}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
+        `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
       );
     }
-    const failures = failuresOf(table, inputs, {
-      account: account.failure,
-      defaultedId: defaulted ? idArgument : undefined,
-      together,
-      olds,
-    });
+    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds });
 
-    if (identified && twin === undefined) {
-      memory.identify(urn, { accountId, [idArgument]: id });
-      memory.know(pulumiId(accountId, id), { urn, logicalName: String(logicalName) });
-      if (Object.keys(olds).length === 0) {
-        // A create of this id follows. That is the only sign of a replacement that no diff asked for (`--replace`).
-        memory.replace(pulumiId(accountId, id));
-      }
-      this.kind.note?.(this.host.memory, pulumiId(accountId, id), resolved.inputs as Given<Arguments>);
-    }
     if (typeof urn === "string" && twin === undefined) {
-      for (const warning of failures.length === 0
-        ? (this.kind.warnings?.(resolved.inputs as Given<Arguments>) ?? [])
-        : []) {
-        await notices.warn(urn, warning);
+      if (id !== undefined) {
+        this.remember(id, { urn, logicalName: String(logicalName) }, inputs, Object.keys(olds).length === 0);
+        this.kind.note?.(this.host.memory, id, given);
+      }
+      for (const warning of failures.length === 0 ? (this.kind.warnings?.(given) ?? []) : []) {
+        await this.host.notices.warn(urn, warning);
       }
     }
     return { inputs: resolved.inputs, failures };
+  }
+
+  /** Adds the account, the id and the incarnation to the inputs. Gives what is wrong with the account. */
+  private settleIdentity(
+    inputs: Properties,
+    olds: Properties,
+    urn: unknown,
+    logicalName: unknown,
+  ): Pick<Findings, "account" | "defaultedId"> {
+    const { idArgument } = this.kind;
+    const settled = typeof urn === "string" ? this.memory.identity(urn) : undefined;
+    const before = { ...settled, ...olds };
+    const account = resolveAccount(this.host, inputs, before);
+    if (account.id !== undefined) {
+      inputs.accountId = account.id;
+    }
+    const isDefaulted = !isSet(inputs[idArgument]) && !isSet(before[idArgument]);
+    inputs[idArgument] ??= before[idArgument] ?? logicalName;
+    // Dependents carry it, so that they see a replacement under the same id. A replacement is checked without olds.
+    inputs.incarnation = olds.incarnation ?? randomUUID();
+    return { account: account.failure, defaultedId: isDefaulted ? idArgument : undefined };
+  }
+
+  /** The id that Pulumi stores; undefined while a part of it is not known, since all that is not known is one text. */
+  private knownIdOf({ accountId, [this.kind.idArgument]: id }: Properties): string | undefined {
+    const isKnown = (part: unknown): part is string => typeof part === "string" && !isUnknown(part);
+    return isKnown(accountId) && isKnown(id) ? pulumiId(accountId, id) : undefined;
+  }
+
+  /** Another resource of the program with the same id. */
+  private twinOf(id: string | undefined, urn: unknown): Resource | undefined {
+    const known = id !== undefined && typeof urn === "string" ? this.memory.resource(id) : undefined;
+    return known?.urn === urn ? undefined : known;
+  }
+
+  /** Remembers which resource an id belongs to, for the steps that follow. */
+  private remember(id: string, resource: Resource, inputs: Properties, isNew: boolean): void {
+    const { idArgument } = this.kind;
+    this.memory.identify(resource.urn, {
+      accountId: String(inputs.accountId),
+      [idArgument]: String(inputs[idArgument]),
+    });
+    this.memory.know(id, resource);
+    if (isNew) {
+      // A create of this id follows. That is the only sign of a replacement that no diff asked for (`--replace`).
+      this.memory.replace(id);
+    }
   }
 
   /**
@@ -222,7 +225,7 @@ export class Lifecycle<
     const declared = { ...props, ...Object.fromEntries(unmanaged.map(({ name }) => [name, null])) };
     const outs: Properties = {
       ...outputsOf(table, observed.object, declared, session.secrets),
-      ...this.carried(props),
+      ...this.writer.carried(props),
       [managedKey]: managed,
     };
     for (const { name, reason } of this.kind.lost?.(observed.object, props as State) ?? []) {
@@ -238,14 +241,14 @@ export class Lifecycle<
     const session = await this.begin(id, olds, news);
     const { changes, settingsDiffer } = this.compare(olds, news);
     if (changes.length > 0) {
-      return { outs: await this.send(session, "update", changes, news, olds) };
+      return { outs: await this.writer.send(session, "update", changes, news, olds) };
     }
     if (settingsDiffer || this.isPending(olds, news)) {
       const observed = await session.api.get(session.id);
       if (observed === undefined) {
         throw new Error(`${this.kind.noun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`);
       }
-      return { outs: await this.finish(session, "resume", observed.object, [], news, olds) };
+      return { outs: await this.writer.finish(session, "resume", observed.object, [], news, olds) };
     }
     const { table } = this.kind;
     return { outs: { ...olds, ...declaredOutputs(table, news), ...keptOutputs(table, news) } };
@@ -271,7 +274,7 @@ export class Lifecycle<
     this.memory.take(pulumiId(session.accountId, session.id));
     return isFound && credentialsOf(table).some((field) => isSet(inputs[field.name]))
       ? this.sendCredentials(session, object, inputs)
-      : this.finish(session, "create", object, sentArguments(table, inputs), inputs, {});
+      : this.writer.finish(session, "create", object, sentArguments(table, inputs), inputs, {});
   }
 
   /**
@@ -282,7 +285,7 @@ export class Lifecycle<
     const state = this.withoutCredentials(session, object, inputs);
     const { changes } = this.compare(state, inputs);
     try {
-      return await this.send(session, "adopt", changes, inputs, {});
+      return await this.writer.send(session, "adopt", changes, inputs, {});
     } catch (error) {
       if (error instanceof PartialFailure) {
         throw error;
@@ -300,7 +303,7 @@ export class Lifecycle<
   private withoutCredentials(session: Session<Wire, Api>, object: Wire, inputs: Properties): Properties {
     const { table } = this.kind;
     const unknown = Object.fromEntries(credentialsOf(table).map(({ name }) => [name, null]));
-    return { ...outputsOf(table, object, inputs, session.secrets), ...this.carried({}), ...unknown };
+    return { ...outputsOf(table, object, inputs, session.secrets), ...this.writer.carried({}), ...unknown };
   }
 
   /** Takes over an object that exists, and changes what the program says otherwise. */
@@ -318,82 +321,8 @@ export class Lifecycle<
     }
     this.memory.take(pulumiId(session.accountId, session.id));
     return changes.length === 0
-      ? this.finish(session, "adopt", existing.object, [], inputs, {})
-      : this.send(session, "adopt", changes, inputs, {});
-  }
-
-  /** The one PUT of an update. */
-  private async send(
-    session: Session<Wire, Api>,
-    step: "update" | "adopt",
-    changes: readonly Change[],
-    inputs: Properties,
-    previous: Properties,
-  ): Promise<Properties> {
-    const update = {
-      changed: changedOf<Arguments>(changes),
-      body: updateBody(changes),
-      inputs: inputs as Arguments,
-      previous: previous as State,
-    };
-    const object = await this.kind.send(session, update).catch((error: unknown) => {
-      // What is being adopted is not in state yet.
-      throw step === "adopt" ? error : this.leftOpen(error, session, changes, previous);
-    });
-    return this.finish(session, step, object, changes, inputs, previous);
-  }
-
-  /**
-   * Nothing ever tells which credentials Cloudflare has when the answer to new ones got lost. So state forgets the old
-   * ones too, and the next `up` sends what the program says then, also if that is the old ones again.
-   */
-  private leftOpen(
-    error: unknown,
-    { accountId, id }: Session<Wire, Api>,
-    changes: readonly Change[],
-    previous: Properties,
-  ): unknown {
-    const sent = credentialsOf(changes.map(({ field }) => field)).map(({ name }) => name);
-    if (!(error instanceof CloudflareError) || !error.details.maybeCommitted || sent.length === 0) {
-      return error;
-    }
-    return new PartialFailure(
-      pulumiId(accountId, id),
-      { ...previous, ...Object.fromEntries(sent.map((name) => [name, null])) },
-      `${error.message} Whether Cloudflare has the new ${sent.join(" and ")} now is not known: the next \`pulumi up\` sends what the program says then.`,
-    );
-  }
-
-  /** What comes after a write. Whatever happens here, the write is done, and state has to say so. */
-  private async finish(
-    session: Session<Wire, Api>,
-    step: Write<Wire, Arguments, State>["step"],
-    object: Wire,
-    changes: readonly Change[],
-    inputs: Properties,
-    previous: Properties,
-  ): Promise<Properties> {
-    let settled: Settled<Wire>;
-    try {
-      settled = await this.kind.settle(session, {
-        step,
-        object,
-        inputs: inputs as Arguments,
-        previous: previous as State,
-        changed: changedOf<Arguments>(changes),
-      });
-    } catch (error) {
-      settled = { object, hidden: this.carried(previous), failure: reasonOf(error) };
-    }
-    const applied = { ...inputs, ...settled.instead, ...settled.hidden };
-    const outs = {
-      ...outputsOf(this.kind.table, settled.object, applied, session.secrets),
-      ...settled.hidden,
-    };
-    if (settled.failure !== undefined) {
-      throw new PartialFailure(pulumiId(session.accountId, session.id), outs, settled.failure);
-    }
-    return outs;
+      ? this.writer.finish(session, "adopt", existing.object, [], inputs, {})
+      : this.writer.send(session, "adopt", changes, inputs, {});
   }
 
   /** Check knew the resource by what identifies it from now on. */
@@ -412,11 +341,6 @@ export class Lifecycle<
     return compare(this.kind.table, state, inputs, resource?.logicalName ?? inputs[this.kind.idArgument]);
   }
 
-  /** The hidden outputs of the step before. */
-  private carried(props: Properties): Properties {
-    return Object.fromEntries(this.kind.hidden.map((key) => [key, props[key] ?? null]));
-  }
-
   private isPending(state: Properties, inputs: Properties): boolean {
     return this.kind.isPending(state as State, inputs as Given<Arguments>, this.host.memory);
   }
@@ -432,9 +356,4 @@ export class Lifecycle<
   private begin(id: string, ...properties: Properties[]): Promise<Session<Wire, Api>> {
     return beginSession(this.kind, this.host, id, ...properties);
   }
-}
-
-/** Changes by the names of their arguments. */
-function changedOf<Arguments extends InAccount>(changes: readonly Change[]): Changed<Arguments> {
-  return Object.fromEntries(changes.map((change) => [change.field.name, change])) as Changed<Arguments>;
 }

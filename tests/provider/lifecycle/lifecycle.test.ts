@@ -1,5 +1,6 @@
 import type { Host } from "../../../provider/src/lifecycle/resourceKind";
-import { Lifecycle, PartialFailure } from "../../../provider/src/lifecycle/lifecycle";
+import { Lifecycle } from "../../../provider/src/lifecycle/lifecycle";
+import { PartialFailure } from "../../../provider/src/lifecycle/write";
 import { serverKind } from "../../../provider/src/server/server";
 import { useAccount } from "../../support/account";
 import type { Properties } from "../../support/deployment";

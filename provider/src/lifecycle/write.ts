@@ -1,0 +1,119 @@
+/** One write of a step and what follows it: whatever happens then, the write is done, and state has to say so. */
+import type { Collection } from "../cloudflare/collection";
+import { CloudflareError } from "../cloudflare/errors";
+import type { Change } from "./comparison";
+import { pulumiId } from "./identity";
+import { credentialsOf, outputsOf, updateBody } from "./outputs";
+import type { Changed, InAccount, ResourceKind, Session, Settled, Step } from "./resourceKind";
+import { reasonOf, type Properties } from "./values";
+
+/**
+ * A step that got so far: Pulumi saves the outputs, so that what was done is known, and tries the rest at the next `up`.
+ * The message is never shown then, only the reasons.
+ */
+export class PartialFailure extends Error {
+  override readonly name = "PartialFailure";
+  readonly reasons: readonly string[];
+
+  constructor(
+    readonly id: string,
+    readonly properties: Properties,
+    reason: string,
+  ) {
+    super(reason);
+    this.reasons = [reason];
+  }
+}
+
+export class Writer<
+  Wire extends { readonly id: string },
+  Api extends Collection<Wire>,
+  Arguments extends InAccount,
+  State extends object,
+> {
+  constructor(private readonly kind: ResourceKind<Wire, Api, Arguments, State>) {}
+
+  /** The one PUT of an update. */
+  async send(
+    session: Session<Wire, Api>,
+    step: "update" | "adopt",
+    changes: readonly Change[],
+    inputs: Properties,
+    previous: Properties,
+  ): Promise<Properties> {
+    const update = {
+      changed: changedOf<Arguments>(changes),
+      body: updateBody(changes),
+      inputs: inputs as Arguments,
+      previous: previous as State,
+    };
+    const object = await this.kind.send(session, update).catch((error: unknown) => {
+      // What is being adopted is not in state yet.
+      throw step === "adopt" ? error : this.leftOpen(error, session, changes, previous);
+    });
+    return this.finish(session, step, object, changes, inputs, previous);
+  }
+
+  /**
+   * Nothing ever tells which credentials Cloudflare has when the answer to new ones got lost. So state forgets the old
+   * ones too, and the next `up` sends what the program says then, also if that is the old ones again.
+   */
+  private leftOpen(
+    error: unknown,
+    { accountId, id }: Session<Wire, Api>,
+    changes: readonly Change[],
+    previous: Properties,
+  ): unknown {
+    const sent = credentialsOf(changes.map(({ field }) => field)).map(({ name }) => name);
+    if (!(error instanceof CloudflareError) || !error.details.maybeCommitted || sent.length === 0) {
+      return error;
+    }
+    return new PartialFailure(
+      pulumiId(accountId, id),
+      { ...previous, ...Object.fromEntries(sent.map((name) => [name, null])) },
+      `${error.message} Whether Cloudflare has the new ${sent.join(" and ")} now is not known: the next \`pulumi up\` sends what the program says then.`,
+    );
+  }
+
+  /** What comes after a write. */
+  async finish(
+    session: Session<Wire, Api>,
+    step: Step,
+    object: Wire,
+    changes: readonly Change[],
+    inputs: Properties,
+    previous: Properties,
+  ): Promise<Properties> {
+    let settled: Settled<Wire>;
+    try {
+      settled = await this.kind.settle(session, {
+        step,
+        object,
+        inputs: inputs as Arguments,
+        previous: previous as State,
+        changed: changedOf<Arguments>(changes),
+      });
+    } catch (error) {
+      settled = { object, hidden: this.carried(previous), failure: reasonOf(error) };
+    }
+    const applied = { ...inputs, ...settled.instead, ...settled.hidden };
+    const outs = {
+      ...outputsOf(this.kind.table, settled.object, applied, session.secrets),
+      ...settled.hidden,
+    };
+    if (settled.failure !== undefined) {
+      throw new PartialFailure(pulumiId(session.accountId, session.id), outs, settled.failure);
+    }
+    return outs;
+  }
+
+  /** The hidden outputs of the step before. */
+  carried(props: Properties): Properties {
+    return Object.fromEntries(this.kind.hidden.map((key) => [key, props[key] ?? null]));
+  }
+}
+
+/** Changes by the names of their arguments. */
+function changedOf<Arguments extends InAccount>(changes: readonly Change[]): Changed<Arguments> {
+  return Object.fromEntries(changes.map((change) => [change.field.name, change])) as Changed<Arguments>;
+}
