@@ -26,7 +26,7 @@ export interface PortalArguments extends ArgumentsFrom<
   readonly adopt?: boolean;
 }
 
-export type PortalFieldName =
+export type PortalValueName =
   keyof PortalArguments | OutputNamesFrom<Omit<typeof portalFields, "id">> | "url" | "dnsTarget" | "oauthCallbackUrl";
 
 /**
@@ -35,7 +35,7 @@ export type PortalFieldName =
  */
 export const pinsDroppedKey = "__pinsDropped";
 
-export type PortalOutputName = Exclude<PortalFieldName, "adopt">;
+export type PortalOutputName = Exclude<PortalValueName, "adopt">;
 
 const addressOf = (portal: unknown): string => `https://${(portal as WirePortal).hostname}`;
 
@@ -60,7 +60,7 @@ export const portalTable = tableOf({
   dnsTarget: derivedField(() => portalDnsTarget),
   oauthCallbackUrl: derivedField((portal) => `${addressOf(portal)}/servers-callback`),
   adopt: ownField("hint", booleanSchema),
-} satisfies Record<PortalFieldName, UnnamedField>);
+} satisfies Record<PortalValueName, UnnamedField>);
 
 /** A bare host name. Whoever gives a URL is told which part of it. */
 function hostSchema(): v.GenericSchema {

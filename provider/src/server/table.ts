@@ -41,8 +41,8 @@ interface SteeringArguments {
   readonly sync?: (typeof syncModes)[number];
 }
 
-export type ServerFieldName = keyof ServerArguments | OutputNamesFrom<Omit<typeof serverFields, "id">>;
-export type ServerOutputName = Exclude<ServerFieldName, keyof SteeringArguments>;
+export type ServerValueName = keyof ServerArguments | OutputNamesFrom<Omit<typeof serverFields, "id">>;
+export type ServerOutputName = Exclude<ServerValueName, keyof SteeringArguments>;
 
 /** Tools and prompts as the upstream published them. Null, before the first login of an OAuth server, is none. */
 const definitionsForm: FormBehaviour = {
@@ -78,7 +78,7 @@ export const serverTable = tableOf({
   definitions: ownField("setting", known(v.picklist(definitionsModes, `must be ${listOf(definitionsModes)}`))),
   adopt: ownField("hint", booleanSchema),
   sync: ownField("hint", known(v.picklist(syncModes, `must be ${listOf(syncModes)}`))),
-} satisfies Record<ServerFieldName, UnnamedField>);
+} satisfies Record<ServerValueName, UnnamedField>);
 
 /**
  * Tools or prompts as outputs hold them: whole, or as name and digest, that of the definition exactly as Cloudflare gave

@@ -61,7 +61,7 @@ export function lockFrom(server: string, summary: LockSummary): LockFile {
     new Map(
       Object.entries(summary[kind]).flatMap(([key, text]) => {
         const entry = entryIn(text);
-        return entry === undefined ? [] : [[nameOf(key), entry] as const];
+        return entry === undefined ? [] : [[nameFromKey(key), entry] as const];
       }),
     );
   return {
@@ -96,7 +96,7 @@ export function keyOf(name: string): string {
 }
 
 /** The name that was made a key by {@link keyOf}. */
-export function nameOf(key: string): string {
+export function nameFromKey(key: string): string {
   return key.startsWith('"') ? (JSON.parse(key) as string) : key;
 }
 

@@ -4,7 +4,7 @@ import {
   decisionText,
   keyOf,
   lockFrom,
-  nameOf,
+  nameFromKey,
   seenText,
   summaryIn,
   summaryOf,
@@ -119,7 +119,7 @@ test("a line has what was seen before what was decided", () => {
 describe("a name as a key", () => {
   test.each(["search", "S", "a1_b.c/d:e-f", "getX"])("is itself: %s", (name) => {
     expect(keyOf(name)).toBe(name);
-    expect(nameOf(name)).toBe(name);
+    expect(nameFromKey(name)).toBe(name);
   });
 
   test.each<[string, string]>([
@@ -133,6 +133,6 @@ describe("a name as a key", () => {
     ["search!", '"search!"'],
   ])("is JSON text where it means something else: %j", (name, key) => {
     expect(keyOf(name)).toBe(key);
-    expect(nameOf(key)).toBe(name);
+    expect(nameFromKey(key)).toBe(name);
   });
 });

@@ -2,7 +2,7 @@
 import type { WireServer } from "../../cloudflare/wire";
 import { pulumiId } from "../../lifecycle/identity";
 import { rowsOf } from "../../rows/overrides";
-import { lockFrom, nameOf, summaryIn, type LockSummary } from "../../toolLock/summary";
+import { lockFrom, nameFromKey, summaryIn, type LockSummary } from "../../toolLock/summary";
 import { judge, knowledgeWords } from "../../lock/verdict";
 import { catalogues } from "../../lock/file";
 import { compareText } from "../order";
@@ -72,7 +72,7 @@ export function changedEntries(declared: unknown, found: unknown): LockPlaces | 
   }
   const entries = catalogues.flatMap((kind) => {
     const keys = new Set([...Object.keys(lock[kind]), ...Object.keys(now?.[kind] ?? {})]);
-    const names = [...keys].filter((key) => lock[kind][key] !== now?.[kind][key]).map(nameOf);
+    const names = [...keys].filter((key) => lock[kind][key] !== now?.[kind][key]).map(nameFromKey);
     return names.sort(compareText).map((name) => ({ kind, name }));
   });
   return { file: lock.file, entries };
