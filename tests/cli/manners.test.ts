@@ -10,7 +10,7 @@ import { exitCodeOf, exitCodes, UsageError } from "../../provider/src/cli/exitCo
 import { progressOf } from "../../provider/src/cli/progress";
 import { projectFolder } from "../../provider/src/lock/locate";
 import { commands as everyCommand } from "../../provider/src/cli/program";
-import { examples, type Register } from "../../provider/src/cli/register";
+import { formatExamples, type Register } from "../../provider/src/cli/commandLine";
 import type { Shell } from "../../provider/src/cli/shell";
 import { exportedState, openStack } from "../../provider/src/cli/stack";
 import { visible, visibleLines, visibleStart } from "../../provider/src/cli/text";
@@ -31,7 +31,7 @@ const probe: Register = ({ program, shell, end }) => {
     .option("--fail <text>", "fails")
     .option("--misuse <text>", "is used wrongly")
     .option("--find", "finds")
-    .addHelpText("after", examples("pulumi-cloudflare-mcp probe --find"))
+    .addHelpText("after", formatExamples("pulumi-cloudflare-mcp probe --find"))
     .action(async (options: Partial<Record<"account" | "fail" | "misuse", string>> & { find?: true }) => {
       if (options.fail !== undefined) {
         throw new Error(options.fail);

@@ -17,7 +17,7 @@ import { tool } from "../support/locks";
 import { reviewedLock } from "../support/reviewed";
 import { savedState, type SavedOptions } from "../support/savedState";
 import { environmentOf } from "../support/stack";
-import { liveCheck, startUpstream } from "./liveCheck/run";
+import { liveCheck, startUpstream } from "../tools/liveCheck/run";
 
 jest.setTimeout(120_000);
 

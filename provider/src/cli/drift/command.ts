@@ -1,6 +1,6 @@
 /** `drift`: what runs at Cloudflare against what was declared. */
 import { Option } from "commander";
-import { examples, type Register } from "../register";
+import { formatExamples, type Register } from "../commandLine";
 import { formatNames, type FormatName } from "./formatNames";
 
 export interface DriftOptions {
@@ -40,7 +40,7 @@ export const registerDrift: Register = ({ program, shell, end }) => {
     .option("--ignore <id...>", "servers and portals that nobody has to declare")
     .addHelpText(
       "after",
-      examples(
+      formatExamples(
         "pulumi-cloudflare-mcp drift",
         "pulumi-cloudflare-mcp drift --account 0123456789abcdef0123456789abcdef",
         "pulumi-cloudflare-mcp drift --stack production --also-stack staging --ignore playground",

@@ -4,7 +4,7 @@ import { everyObject } from "../../cloudflare/collection";
 import { openAccount } from "../account";
 import { exitCodes } from "../exitCodes";
 import { progressOf } from "../progress";
-import { examples, type Register } from "../register";
+import { formatExamples, type Register } from "../commandLine";
 import { counted, visible } from "../text";
 import { packageVersion } from "../version";
 
@@ -27,7 +27,7 @@ export const registerExport: Register = ({ program, shell, end }) => {
     .option("--account <id>", "the account; default: CLOUDFLARE_ACCOUNT_ID")
     .addOption(new Option("--language <name>", "of the program").choices(["typescript"]).default("typescript"))
     .option("--force", "replace files of these names that exist")
-    .addHelpText("after", examples("pulumi-cloudflare-mcp export --out mcp-servers"))
+    .addHelpText("after", formatExamples("pulumi-cloudflare-mcp export --out mcp-servers"))
     .action(async ({ out, account, force }: Options) => {
       const [{ exportedAccount }, { fileNames, projectFiles }, { prepareFolder }] = await Promise.all([
         import("./exportedAccount.js"),

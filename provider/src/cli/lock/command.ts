@@ -1,6 +1,6 @@
 /** `lock`: the lock files of reviewed tools. What each command does stands in a file of its own. */
 import { Option } from "commander";
-import { examples, type Register } from "../register";
+import { formatExamples, type Register } from "../commandLine";
 
 const server = ["<server>", "the id of the server"] as const;
 const servers = ["[server...]", "ids of servers; all that have a file in mcp-locks/ when left out"] as const;
@@ -30,7 +30,7 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .option(...stack)
     .addHelpText(
       "after",
-      examples(
+      formatExamples(
         "pulumi-cloudflare-mcp lock init github --allow all",
         "pulumi-cloudflare-mcp lock init github --ignore /_meta/generatedAt",
       ),
@@ -52,7 +52,7 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .option(...stack)
     .addHelpText(
       "after",
-      examples("pulumi-cloudflare-mcp lock update", "pulumi-cloudflare-mcp lock update github jira"),
+      formatExamples("pulumi-cloudflare-mcp lock update", "pulumi-cloudflare-mcp lock update github jira"),
     )
     .action(async (ids: string[], options: RemoteOptions) => {
       const { update } = await import("./update.js");
@@ -71,7 +71,9 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .option(...file)
     .addHelpText(
       "after",
-      examples('pulumi-cloudflare-mcp lock allow github search_issues get_issue --reason "read only, reviewed in #12"'),
+      formatExamples(
+        'pulumi-cloudflare-mcp lock allow github search_issues get_issue --reason "read only, reviewed in #12"',
+      ),
     )
     .action(async (id: string, names: string[], options: DecideOptions) => {
       const { decideIn } = await import("./decide.js");
@@ -88,7 +90,10 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .option("--all", "all that the file has")
     .option(...prompts)
     .option(...file)
-    .addHelpText("after", examples('pulumi-cloudflare-mcp lock deny github delete_repository --reason "destructive"'))
+    .addHelpText(
+      "after",
+      formatExamples('pulumi-cloudflare-mcp lock deny github delete_repository --reason "destructive"'),
+    )
     .action(async (id: string, names: string[], options: DecideOptions) => {
       const { decideIn } = await import("./decide.js");
       end(decideIn(shell, id, names, false, options));
@@ -103,7 +108,7 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .argument(...server)
     .argument("<pointer...>", "JSON pointers into definitions, such as /_meta/generatedAt")
     .option(...file)
-    .addHelpText("after", examples("pulumi-cloudflare-mcp lock ignore github /_meta/generatedAt"))
+    .addHelpText("after", formatExamples("pulumi-cloudflare-mcp lock ignore github /_meta/generatedAt"))
     .action(async (id: string, pointers: string[], options: FileOptions) => {
       const { ignoreIn } = await import("./ignore.js");
       end(ignoreIn(shell, id, pointers, options));
@@ -124,7 +129,7 @@ export const registerLock: Register = ({ program, shell, end }) => {
 Exit code 0: everything is as it was reviewed. 7: something changed, is new or
 is gone. 1: something could not be read, or is not known: a catalogue that no
 sync refreshes, or a last sync that failed.
-${examples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock check github --format json")}`,
+${formatExamples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock check github --format json")}`,
     )
     .action(async (ids: string[], options: CheckOptions) => {
       const { check } = await import("./check.js");
@@ -142,7 +147,7 @@ ${examples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock check
         .default("text"),
     )
     .option(...file)
-    .addHelpText("after", examples("pulumi-cloudflare-mcp lock show github --format tools-list > tools.json"))
+    .addHelpText("after", formatExamples("pulumi-cloudflare-mcp lock show github --format tools-list > tools.json"))
     .action(async (id: string, options: ShowOptions) => {
       const { show } = await import("./show.js");
       end(show(shell, id, options));

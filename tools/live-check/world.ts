@@ -1,15 +1,15 @@
 /** What a question may use: the account, and scratch objects that are made when the first question wants them. */
-import type { Clock } from "../../cloudflare/clock";
-import type { WirePortal, WireServer } from "../../cloudflare/wire";
+import type { Clock } from "#provider/cloudflare/clock";
+import type { WirePortal, WireServer } from "pulumi-cloudflare-mcp/wire";
 import type { Api, Heard } from "./api";
-import type { Finding } from "./findings";
+import type { Answer } from "./answer";
 import { scratchPrefix, type Scratch } from "./scratch";
 
 export interface Question {
   /** That of the emulator's switch, where it has one. */
   readonly name: string;
   readonly asks: string;
-  readonly answer: (world: World) => Promise<Finding>;
+  readonly answer: (world: World) => Promise<Answer>;
 }
 
 export function questions(...list: readonly Question[]): readonly Question[] {

@@ -1,8 +1,8 @@
 /** Calls whose answers are judged by the questions: a refusal is what they are after. */
-import type { CloudflareClient, Told } from "../../cloudflare/client";
-import type { Clock } from "../../cloudflare/clock";
-import type { Method } from "../../cloudflare/retry";
-import { errorCodes, type WireError, type WireResultInfo } from "../../cloudflare/wire";
+import type { CloudflareClient, Told } from "#provider/cloudflare/client";
+import type { Clock } from "#provider/cloudflare/clock";
+import type { Method } from "#provider/cloudflare/retry";
+import { errorCodes, type WireError, type WireResultInfo } from "pulumi-cloudflare-mcp/wire";
 
 export interface Heard<Result> {
   readonly status: number;
@@ -15,7 +15,7 @@ export interface Heard<Result> {
   readonly envelope: Readonly<Record<string, unknown>>;
 }
 
-export interface Call {
+export interface ApiCall {
   readonly method: Method;
   /** Below the MCP part of the account: "/servers/docs". */
   readonly path: string;
@@ -50,7 +50,7 @@ export class Api {
     return new Api({ ...this.options, client });
   }
 
-  async send<Result>({ method, path, query, body, asksForPermission }: Call): Promise<Heard<Result>> {
+  async send<Result>({ method, path, query, body, asksForPermission }: ApiCall): Promise<Heard<Result>> {
     const { client, accountId, clock, onWait, before } = this.options;
     before?.();
     const answer = await client.send<Result>({

@@ -1,15 +1,19 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { switchTable, type McpServer } from "cloudflare-mcp-emulator";
-import { readQuestions, unaskable, writeQuestions } from "../../../provider/src/cli/liveCheck/questions";
+import { readQuestions, unaskable, writeQuestions } from "../../../tools/live-check/questions";
 import { exitCodes } from "../../../provider/src/cli/exitCodes";
-import type { Report } from "../../../provider/src/cli/liveCheck/report";
-import { scratchName } from "../../../provider/src/cli/liveCheck/scratch";
+import type { LiveCheckReport } from "../../../tools/live-check/report";
+import { scratchName } from "../../../tools/live-check/scratch";
+import { repository } from "../../docs/tree";
 import { useAccount } from "../../support/account";
-import { executable } from "../../support/commandLine";
 import { outcomeOf } from "../../support/pulumi";
 import { faultsBy } from "../../support/schemas";
 import { environmentOf } from "../../support/stack";
 import { found, liveCheck, startUpstream } from "./run";
+
+/** What `npm run live-check` starts. */
+const main = join(repository, "tools/dist/live-check/main.js");
 
 let afterAnswer: (method: string) => void = () => undefined;
 // Each check is a hundred calls.
@@ -161,7 +165,7 @@ test("an upstream and a domain that are words of the report take nothing from it
   const named = await liveCheck(words, run());
   const portal = await liveCheck([...words, "--upstream", "http://portal:1/mcp"], { ...run(), upstream: "unused" });
   const [expected, ...others] = [ordinary, named, portal].map(({ stdout }) =>
-    (JSON.parse(stdout) as Report).findings.map(({ name, asks, found: value }) => ({ name, asks, value })),
+    (JSON.parse(stdout) as LiveCheckReport).findings.map(({ name, asks, found: value }) => ({ name, asks, value })),
   );
   expect(others[0]).toEqual(expected);
   expect(others[1]?.map(({ name, asks }) => [name, asks])).toEqual(expected?.map(({ name, asks }) => [name, asks]));
@@ -195,7 +199,7 @@ describe("what a question needs and is refused leaves it open", () => {
   test.each(cases)("%s", async (_what, place, names) => {
     account.cloudflare.addFault({ ...place, ...refused, times: "always" });
     const { stdout } = await liveCheck(["--write", "--format", "json"], run());
-    const { findings } = JSON.parse(stdout) as Report;
+    const { findings } = JSON.parse(stdout) as LiveCheckReport;
     const open = findings.filter(({ name }) => names.includes(name));
     expect(open.map(({ name, certainty, found: value }) => [name, certainty, value])).toEqual(
       [...names].sort().map((name) => [name, "open", null]),
@@ -251,8 +255,8 @@ test("the rows of a portal are sent in an order of their own: not that of ids or
 
 test("the schema takes a report, and none that is short of something, claims an answer to what is open or has a typing error", async () => {
   const { stdout } = await liveCheck(["--format", "json"], run());
-  const report = JSON.parse(stdout) as Report;
-  const faultsOf = faultsBy("live-check.schema.json");
+  const report = JSON.parse(stdout) as LiveCheckReport;
+  const faultsOf = faultsBy("live-check.schema.json", "tools/live-check");
   expect(faultsOf(report)).toEqual([]);
   const [first] = report.findings;
   const wrong = [
@@ -301,7 +305,7 @@ test.each([1, 9, 25])(
     });
     expect(code).toBe(exitCodes.failed);
     expect(stderr).toContain("Interrupted: what was made is being removed.");
-    expect((JSON.parse(stdout) as Report).complete).toBe(false);
+    expect((JSON.parse(stdout) as LiveCheckReport).complete).toBe(false);
     expect(new Set(account.cloudflare.requests().map(({ method }) => method))).toEqual(new Set(["DELETE"]));
     expect(isEmpty()).toBe(true);
   },
@@ -309,7 +313,7 @@ test.each([1, 9, 25])(
 
 test("the real process does so at Ctrl-C", async () => {
   const { cloudflare } = account;
-  const child = spawn(executable, ["live-check", "--write", "--upstream", upstream.url], {
+  const child = spawn(process.execPath, [main, "--write", "--upstream", upstream.url], {
     env: { ...process.env, ...environmentOf(cloudflare) },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -330,7 +334,7 @@ test("answers that are lost after a create, and a block of five minutes, leave n
   });
   cloudflare.addFault({ method: "DELETE", path: "/servers/*", times: 3, action: "html", status: 502 });
   const { code, stdout } = await liveCheck(["--write", "--format", "json"], run());
-  const { findings, left } = JSON.parse(stdout) as Report;
+  const { findings, left } = JSON.parse(stdout) as LiveCheckReport;
   expect(code).toBe(exitCodes.failed);
   expect(findings.filter(({ failed }) => failed).length).toBeGreaterThan(0);
   expect(findings.find(({ name }) => name === "deleteAttachedServer")?.found).toBe("detach");
@@ -362,7 +366,7 @@ test.each([true, false])(
       }
     };
     const { stdout } = await liveCheck(["--write", "--format", "json"], run());
-    const { findings, left } = JSON.parse(stdout) as Report;
+    const { findings, left } = JSON.parse(stdout) as LiveCheckReport;
     expect(findings.find(({ name }) => name === "modifiedAt")?.evidence).toContain("HTTP 500");
     expect(left).toEqual([]);
     expect(cloudflare.requests()).toContainEqual(
@@ -417,10 +421,10 @@ test("what cannot be removed is named, exit code 1; --clean removes it later, an
   const { cloudflare } = account;
   cloudflare.addFault({ method: "DELETE", path: "/servers/*-plain", times: "always", ...refusal });
   const { code, stdout, stderr } = await liveCheck(["--write", "--format", "json"], run());
-  const { left } = JSON.parse(stdout) as Report;
+  const { left } = JSON.parse(stdout) as LiveCheckReport;
   expect(code).toBe(exitCodes.failed);
   expect(left).toEqual([{ kind: "servers", id: cloudflare.servers()[0]?.id }]);
-  expect(stderr).toContain("live-check --clean");
+  expect(stderr).toContain("npm run live-check -- --clean");
 
   cloudflare.clearFaults();
   cloudflare.seedServer({ id: "zz-check-abcdefgh-mine", name: "Mine" });
@@ -447,4 +451,21 @@ test.each([
   const { code, stderr } = await liveCheck(words, run());
   expect(code).toBe(exitCodes.usage);
   expect(stderr).toContain(message);
+});
+
+test("its help has all options, an example and the exit codes, in 80 columns", async () => {
+  const { code, stdout, stderr } = await liveCheck(["--help"], run());
+  expect({ code, stderr }).toEqual({ code: exitCodes.nothingFound, stderr: "" });
+  expect(stdout).toContain("$ npm run live-check");
+  expect(stdout).toContain("Exit codes: 0");
+  for (const option of ["--write", "--clean", "--account", "--upstream", "--portal-domain", "--format"]) {
+    expect(stdout).toContain(option);
+  }
+  expect(stdout.split("\n").filter((line) => line.length > 80 && !line.startsWith("  $ "))).toEqual([]);
+});
+
+test("an option that it does not know is refused, with the nearest", async () => {
+  const { code, stdout, stderr } = await liveCheck(["--wirte"], run());
+  expect({ code, stdout }).toEqual({ code: exitCodes.usage, stdout: "" });
+  expect(stderr).toContain("Did you mean --write?");
 });

@@ -1,21 +1,21 @@
 /** Asks all questions, one after the other, and takes away whatever was made for them, however it ends. */
-import { CloudflareError } from "../../cloudflare/errors";
-import { redactDeep } from "../../cloudflare/redact";
-import type { Connection } from "../../configuration";
-import { openAccount } from "../account";
-import { exitCodeOf, UsageError, type ExitCode } from "../exitCodes";
-import { compareText } from "../order";
-import { progressOf, tellsWaits, type Progress } from "../progress";
-import type { Shell } from "../shell";
-import { counted, jsonText, reasonOf, visible } from "../text";
-import { packageVersion } from "../version";
-import { coloursFor } from "../colours";
+import { CloudflareError } from "#provider/cloudflare/errors";
+import { redactDeep } from "#provider/cloudflare/redact";
+import type { Connection } from "#provider/configuration";
+import { openAccount } from "#provider/cli/account";
+import { exitCodeOf, UsageError, type ExitCode } from "#provider/cli/exitCodes";
+import { compareText } from "#provider/cli/order";
+import { progressOf, tellsWaits, type Progress } from "#provider/cli/progress";
+import type { Shell } from "#provider/cli/shell";
+import { counted, jsonText, reasonOf, visible } from "#provider/cli/text";
+import { packageVersion } from "#provider/cli/version";
+import { coloursFor } from "#provider/cli/colours";
 import { Api, Unanswerable } from "./api";
-import { failure, open, type Finding } from "./findings";
+import { failure, open, type Answer } from "./answer";
 import type { LiveCheckOptions } from "./options";
-import { withoutOwnNames } from "./ownNames";
+import { hiderOfOwnNames } from "./ownNames";
 import { readQuestions, unaskable, writeQuestions } from "./questions";
-import { textReport, type Answered, type Report } from "./report";
+import { formatReport, type NamedAnswer, type LiveCheckReport } from "./report";
 import { leftByOthers, madeWords, removeAll, Scratch, type Made } from "./scratch";
 import { World, type Question } from "./world";
 
@@ -29,7 +29,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
     throw new UsageError(`--upstream has to be the URL of an MCP server, not ${options.upstream}.`);
   }
   const progress = progressOf(shell);
-  let isInterrupted = false;
+  const interruption = { happened: false };
   const account = await openAccount(shell, { account: options.account, progress });
   const { client, connection, accountId } = account;
   const api = new Api({
@@ -38,7 +38,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
     clock: shell.clock,
     onWait: tellsWaits(progress),
     before: () => {
-      if (isInterrupted) {
+      if (interruption.happened) {
         throw new Interrupted();
       }
     },
@@ -46,7 +46,6 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
   const reading = readerOf(shell, connection);
   const reader = reading && api.as(await shell.connect(reading));
   const secrets = [...connection.secrets, ...(reading?.secrets ?? []), accountId];
-  const hide = withoutOwnNames(options);
 
   if (options.clean === true) {
     return await clean(shell, api, await leftByOthers(account));
@@ -55,35 +54,26 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
   const scratch = options.write === true ? new Scratch(api, randomText(shell)) : undefined;
   announce(shell, accountId, scratch, others);
   const stopListening = shell.onInterrupt(() => {
-    isInterrupted = true;
+    interruption.happened = true;
     progress.end();
     shell.err.write("Interrupted: what was made is being removed. Once more ends at once and leaves it.\n");
   });
   try {
     const world = new World({ ...options, api, reader, scratch, clock: shell.clock });
-    let answered: readonly Answered[] = [];
-    let left: readonly Made[] = [];
-    try {
-      answered = await answersOf(world, progress);
-    } finally {
-      progress.say("removing what was made");
-      left = (await scratch?.remove()) ?? [];
-      progress.end();
-      warnOfLeft(shell, left);
-    }
-    const report: Report = redactDeep(
+    const { answers, left } = await askAndCleanUp(shell, world, scratch, progress);
+    const report: LiveCheckReport = redactDeep(
       {
         version: 1,
         packageVersion: packageVersion(),
         date: new Date(shell.clock.now()).toISOString(),
         mode: scratch === undefined ? "read" : "write",
-        complete: !isInterrupted,
-        findings: answered.map((finding) => ({ ...finding, evidence: hide(finding.evidence) })),
+        complete: !interruption.happened,
+        findings: withoutOwnNames(answers, options),
         left,
       },
       secrets,
     );
-    shell.out.write(options.format === "json" ? jsonText(report) : textReport(report, coloursFor(shell, shell.out)));
+    shell.out.write(options.format === "json" ? jsonText(report) : formatReport(report, coloursFor(shell, shell.out)));
     const failed = !report.complete || left.length > 0 || report.findings.some((each) => each.failed === true);
     return exitCodeOf({ found: false, failed });
   } finally {
@@ -91,8 +81,34 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
   }
 }
 
-async function answersOf(world: World, progress: Progress): Promise<readonly Answered[]> {
-  const asked: Answered[] = [];
+/** Asks everything. Removes the scratch objects also when that throws. */
+async function askAndCleanUp(
+  shell: Shell,
+  world: World,
+  scratch: Scratch | undefined,
+  progress: Progress,
+): Promise<{ readonly answers: readonly NamedAnswer[]; readonly left: readonly Made[] }> {
+  let left: readonly Made[] = [];
+  let answers: readonly NamedAnswer[] = [];
+  try {
+    answers = await answersOf(world, progress);
+  } finally {
+    progress.say("removing what was made");
+    left = (await scratch?.remove()) ?? [];
+    progress.end();
+    warnOfLeft(shell, left);
+  }
+  return { answers, left };
+}
+
+/** The questions are our own words, and a host can be called "portal": only the evidence loses names. */
+function withoutOwnNames(answers: readonly NamedAnswer[], options: LiveCheckOptions): NamedAnswer[] {
+  const hide = hiderOfOwnNames(options);
+  return answers.map((answer) => ({ ...answer, evidence: hide(answer.evidence) }));
+}
+
+async function answersOf(world: World, progress: Progress): Promise<readonly NamedAnswer[]> {
+  const asked: NamedAnswer[] = [];
   const questions = [
     ...readQuestions.map((question) => ({ question, isAsked: true })),
     ...writeQuestions.map((question) => ({ question, isAsked: !world.isReadOnly })),
@@ -100,15 +116,15 @@ async function answersOf(world: World, progress: Progress): Promise<readonly Ans
   for (const { question, isAsked } of questions) {
     progress.say(`${question.name} (${asked.length + 1} of ${questions.length})`);
     const { name, asks } = question;
-    const finding = isAsked ? await answerOf(question, world) : open("Needs --write.");
-    asked.push({ name, asks, ...finding });
+    const answer = isAsked ? await answerOf(question, world) : open("Needs --write.");
+    asked.push({ name, asks, ...answer });
   }
   const never = unaskable.map(({ name, asks, reason }) => ({ name, asks, ...open(reason) }));
   return [...asked, ...never].toSorted((one, other) => compareText(one.name, other.name));
 }
 
 /** One question that fails takes none of the others along; a token that may not do this fails them all. */
-async function answerOf(question: Question, world: World): Promise<Finding> {
+async function answerOf(question: Question, world: World): Promise<Answer> {
   try {
     return await question.answer(world);
   } catch (error) {
@@ -144,7 +160,7 @@ function announce(shell: Shell, accountId: string, scratch: Scratch | undefined,
   }
   if (others.length > 0) {
     shell.err.write(
-      `An earlier run left ${madeWords(others)}. When it is not still going on: pulumi-cloudflare-mcp live-check --clean\n`,
+      `An earlier run left ${madeWords(others)}. When it is not still going on: npm run live-check -- --clean\n`,
     );
   }
 }
@@ -158,9 +174,7 @@ async function clean(shell: Shell, api: Api, others: readonly Made[]): Promise<E
 
 function warnOfLeft(shell: Shell, left: readonly Made[]): void {
   if (left.length > 0) {
-    shell.err.write(
-      `Could not remove ${madeWords(left)}. Remove it later with: pulumi-cloudflare-mcp live-check --clean\n`,
-    );
+    shell.err.write(`Could not remove ${madeWords(left)}. Remove it later with: npm run live-check -- --clean\n`);
   }
 }
 

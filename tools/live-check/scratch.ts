@@ -1,7 +1,7 @@
 /** The servers and portals that a live check makes: each named before it is made, so that each can be removed again. */
-import { everyObject, type Collection } from "../../cloudflare/collection";
-import { CloudflareError } from "../../cloudflare/errors";
-import type { WirePortal, WireServer } from "../../cloudflare/wire";
+import { everyObject, type Collection } from "#provider/cloudflare/collection";
+import { CloudflareError } from "#provider/cloudflare/errors";
+import type { WirePortal, WireServer } from "pulumi-cloudflare-mcp/wire";
 import { heardWords, type Api, type Heard } from "./api";
 
 export type Kind = "servers" | "portals";

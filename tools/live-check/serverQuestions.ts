@@ -1,12 +1,12 @@
 /** What has to be tried on servers. */
-import type { WireServer, WireSyncResult } from "../../cloudflare/wire";
+import type { WireServer, WireSyncResult } from "pulumi-cloudflare-mcp/wire";
 import { granted, heardWords, Unanswerable, type Heard } from "./api";
-import { inferred, open, other, seen, type Finding } from "./findings";
+import { inferred, open, other, seen, type Answer } from "./answer";
 import { scratchName, scratchToken } from "./scratch";
 import { questions, type World } from "./world";
 
 /** What a refusal or an acceptance means. */
-function accepted(heard: Heard<unknown>, values: readonly [accepted: string, refused: string]): Finding {
+function accepted(heard: Heard<unknown>, values: readonly [accepted: string, refused: string]): Answer {
   return seen(heard.success ? values[0] : values[1], heardWords(heard));
 }
 

@@ -1,6 +1,6 @@
 /** Which order some objects are in. */
-import { compareText } from "../order";
-import { other, open, seen, type Finding } from "./findings";
+import { compareText } from "#provider/cli/order";
+import { other, open, seen, type Answer } from "./answer";
 
 interface Ordered {
   readonly id: string;
@@ -16,7 +16,7 @@ export function orderOf(
   rows: readonly Ordered[],
   created: readonly string[] | undefined,
   more: Readonly<Record<string, readonly string[]>> = {},
-): Finding {
+): Answer {
   const age: Compare = (one, another) =>
     created === undefined
       ? Date.parse(one.created_at ?? "") - Date.parse(another.created_at ?? "")

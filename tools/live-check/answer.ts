@@ -3,7 +3,7 @@
 /** `seen`: an answer says it. `inferred`: answers fit no other reading that is known. `open`: not found out. */
 export type Certainty = "seen" | "inferred" | "open";
 
-export interface Finding {
+export interface Answer {
   readonly certainty: Certainty;
   /** One of the values that the emulator's switch of the same name has, or what was seen instead. Null while open. */
   readonly found: string | number | boolean | null;
@@ -13,22 +13,22 @@ export interface Finding {
   readonly failed?: true;
 }
 
-export const seen = (found: string | number | boolean, evidence: string): Finding => ({
+export const seen = (found: string | number | boolean, evidence: string): Answer => ({
   certainty: "seen",
   found,
   evidence,
 });
 
-export const inferred = (found: string | number | boolean, evidence: string): Finding => ({
+export const inferred = (found: string | number | boolean, evidence: string): Answer => ({
   certainty: "inferred",
   found,
   evidence,
 });
 
 /** Nobody could tell from this account, or without more being given. */
-export const open = (evidence: string): Finding => ({ certainty: "open", found: null, evidence });
+export const open = (evidence: string): Answer => ({ certainty: "open", found: null, evidence });
 
 /** An answer that fits nothing that is known: the most interesting kind. */
-export const other = (evidence: string): Finding => ({ certainty: "seen", found: "other", evidence });
+export const other = (evidence: string): Answer => ({ certainty: "seen", found: "other", evidence });
 
-export const failure = (evidence: string): Finding => ({ ...open(evidence), failed: true });
+export const failure = (evidence: string): Answer => ({ ...open(evidence), failed: true });

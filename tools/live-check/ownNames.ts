@@ -1,14 +1,11 @@
 /** What an answer may quote of the command line and no report may name: an upstream and a domain of the reader's own. */
-import { mark, redact } from "../../cloudflare/redact";
+import { mark, redact } from "#provider/cloudflare/redact";
 import { defaults, type LiveCheckOptions } from "./options";
 
 type Given = Pick<LiveCheckOptions, "upstream" | "portalDomain">;
 
-/**
- * For what was answered only: the rest of a report is our own words, and a host may well be called "portal". What stands
- * in the documentation is no secret.
- */
-export function withoutOwnNames(given: Given): (evidence: string) => string {
+/** Redacts an upstream and a domain of the reader's own. The defaults are documented and stay. */
+export function hiderOfOwnNames(given: Given): (evidence: string) => string {
   const hosts = hostsOf(given);
   const spellings = hosts.flatMap((host) => [host, host.toLowerCase(), host.toUpperCase()]);
   const secrets = [...spellings, ...partsOf(given)];

@@ -1,8 +1,8 @@
 /** What can be asked without changing anything. */
-import { listLimits, type WireServer } from "../../cloudflare/wire";
+import { listLimits, type WireServer } from "pulumi-cloudflare-mcp/wire";
 import { granted, heardWords, type Heard } from "./api";
-import { open, other, seen, type Finding } from "./findings";
-import { orderOf } from "./orders";
+import { open, other, seen, type Answer } from "./answer";
+import { orderOf } from "./listOrder";
 import { questions, type World } from "./world";
 
 type Rows = readonly WireServer[];
@@ -80,7 +80,7 @@ export const readQuestions = questions(
 /** By the accounts' own times, which are all that a reader has. */
 const byTime = undefined;
 
-function noError(server: WireServer): Finding {
+function noError(server: WireServer): Answer {
   if (!("error" in server)) {
     return seen("absent", "The server has no member error.");
   }

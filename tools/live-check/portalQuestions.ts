@@ -1,8 +1,8 @@
 /** What has to be tried on portals. */
-import type { WireMappedServer, WirePortal, WireServer } from "../../cloudflare/wire";
+import type { WireMappedServer, WirePortal, WireServer } from "pulumi-cloudflare-mcp/wire";
 import { granted, heardWords, type Heard } from "./api";
-import { open, other, seen, type Finding } from "./findings";
-import { orderOf } from "./orders";
+import { open, other, seen, type Answer } from "./answer";
+import { orderOf } from "./listOrder";
 import { scratchPrefix, scratchToken } from "./scratch";
 import { questions, type World } from "./world";
 
@@ -166,7 +166,7 @@ export const portalQuestions = questions(
  * The upstream is somebody else's and its tools do not change to order; but all of them are later tools for a row that
  * was made before the first sync. Where Cloudflare was quicker than the row, another auth_type makes it forget them.
  */
-async function laterTools(world: World): Promise<Finding> {
+async function laterTools(world: World): Promise<Answer> {
   await world.scratch.server("later", { hostname: world.upstream });
   await newPortal(world, "later", [{ server_id: world.scratch.id("later"), default_disabled: true }]);
   const toolsOfTheRow = async (): Promise<NonNullable<WireMappedServer["updated_tools"]>> =>

@@ -1,12 +1,16 @@
-/** `live-check`: what Cloudflare's documents leave open, asked of a real account. */
-import { Option } from "commander";
-import { examples, type Register } from "../register";
+/** The program `live-check`: its options, and how it starts. */
+import { Command, Option } from "commander";
+import { formatExamples, runProgram, type Register } from "#provider/cli/commandLine";
+import type { ExitCode } from "#provider/cli/exitCodes";
+import type { Shell } from "#provider/cli/shell";
 import { defaults, type LiveCheckOptions } from "./options";
 
-export const registerLiveCheck: Register = ({ program, shell, end }) => {
+export function runLiveCheck(words: readonly string[], shell: Shell): Promise<ExitCode> {
+  return runProgram(new Command("npm run live-check --"), { words, shell, registers: [registerLiveCheck] });
+}
+
+const registerLiveCheck: Register = ({ program, shell, end }) => {
   program
-    .command("live-check")
-    .summary("ask a real account what Cloudflare's documents leave open")
     .description(
       "Finds out how Cloudflare's API behaves where its documents do not say. Without --write it only reads. With " +
         "--write it makes servers and portals named zz-check-… and removes them again, also when it is interrupted. " +
@@ -20,13 +24,15 @@ export const registerLiveCheck: Register = ({ program, shell, end }) => {
     .addOption(new Option("--format <name>", "of the report").choices(["text", "json"]).default("text"))
     .addHelpText(
       "after",
-      examples(
-        "pulumi-cloudflare-mcp live-check",
-        "pulumi-cloudflare-mcp live-check --write --format json > report.json",
-      ),
+      formatExamples("npm run live-check", "npm run --silent live-check -- --write --format json > live-check.json"),
     )
+    .addHelpText("after", exitCodeHelp)
     .action(async (options: LiveCheckOptions) => {
       const { liveCheck } = await import("./run.js");
       end(await liveCheck(shell, options));
     });
 };
+
+const exitCodeHelp = `
+Exit codes: 0 every question was asked, 1 a question failed, something is left
+in the account or the check was interrupted, 2 invalid usage.`;

@@ -1,17 +1,17 @@
 /**
  * The report: nothing in it tells whose account it is about, so that it can be attached to an issue. It is the JSON
- * format (schema/live-check.schema.json), and the text is made from it.
+ * format (live-check.schema.json), and the text is made from it.
  */
-import type { Colours } from "../colours";
-import { counted, visible, visibleStart } from "../text";
-import type { Certainty, Finding } from "./findings";
+import type { Colours } from "#provider/cli/colours";
+import { counted, visible, visibleStart } from "#provider/cli/text";
+import type { Certainty, Answer } from "./answer";
 
-export interface Answered extends Finding {
+export interface NamedAnswer extends Answer {
   readonly name: string;
   readonly asks: string;
 }
 
-export interface Report {
+export interface LiveCheckReport {
   readonly version: 1;
   readonly packageVersion: string;
   /** ISO 8601. */
@@ -21,12 +21,12 @@ export interface Report {
   /** False when it was interrupted. */
   readonly complete: boolean;
   /** By name. */
-  readonly findings: readonly Answered[];
+  readonly findings: readonly NamedAnswer[];
   /** Scratch objects that could not be removed. */
   readonly left: readonly { readonly kind: string; readonly id: string }[];
 }
 
-export function textReport(report: Report, colours: Colours): string {
+export function formatReport(report: LiveCheckReport, colours: Colours): string {
   const { findings } = report;
   const answered = findings.filter(({ certainty }) => certainty !== "open").length;
   const mode = report.mode === "write" ? "read and write" : "read only; --write asks the rest";

@@ -5,7 +5,8 @@ import { faultsBy } from "../../support/schemas";
 import { FakeClock } from "../../support/fakeClock";
 import { environmentOf } from "../../support/stack";
 import type { Outcome } from "../../support/pulumi";
-import type { Report } from "../../../provider/src/cli/liveCheck/report";
+import { runLiveCheck } from "../../../tools/live-check/program";
+import type { LiveCheckReport } from "../../../tools/live-check/report";
 
 /** What the emulator does in the background is over when a wait is. */
 class SettlingClock extends FakeClock {
@@ -30,14 +31,15 @@ export interface LiveCheckRun extends CommandLineOptions {
   readonly upstream: string;
 }
 
-const faultsOf = faultsBy("live-check.schema.json");
+const faultsOf = faultsBy("live-check.schema.json", "tools/live-check");
 
-/** Each JSON report that comes of it is as the published schema promises. */
+/** Each JSON report that comes of it is as the schema promises. */
 export async function liveCheck(
   words: readonly string[],
   { cloudflare, upstream, ...options }: LiveCheckRun,
 ): Promise<Outcome> {
-  const outcome = await commandLine(["live-check", "--upstream", upstream, ...words], {
+  const outcome = await commandLine(["--upstream", upstream, ...words], {
+    program: runLiveCheck,
     clock: new SettlingClock(cloudflare),
     environment: { ...environmentOf(cloudflare), CLOUDFLARE_MCP_READ_TOKEN: cloudflare.readOnlyToken },
     ...options,
@@ -54,6 +56,6 @@ export async function found(words: readonly string[], run: LiveCheckRun): Promis
   if (code !== 0) {
     throw new Error(`exit code ${String(code)}\n${stdout}\n${stderr}`);
   }
-  const { findings } = JSON.parse(stdout) as Report;
+  const { findings } = JSON.parse(stdout) as LiveCheckReport;
   return Object.fromEntries(findings.map(({ name, found: value }) => [name, value]));
 }
