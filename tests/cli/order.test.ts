@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, type Emulator, type StoredServer, type Switches } from "cloudflare-mcp-emulator";
-import { formatNames } from "../../provider/src/cli/drift/formatNames";
+import { formatNames } from "../../provider/src/cli/drift/options";
 import { lockText } from "../../provider/src/lock/file";
 import { oauthClient, plain } from "../behaviours/examples";
 import { commandLine } from "../support/commandLine";

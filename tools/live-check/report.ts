@@ -1,9 +1,6 @@
-/**
- * The report: nothing in it tells whose account it is about, so that it can be attached to an issue. It is the JSON
- * format (live-check.schema.json), and the text is made from it.
- */
-import type { Colours } from "#provider/cli/colours";
-import { counted, visible, visibleStart } from "#provider/cli/text";
+/** The report (live-check.schema.json) and its text. It names nothing of the account, so that an issue can quote it. */
+import type { Colours } from "#provider/cli/terminal";
+import { formatCount, printable, printableStart } from "#provider/cli/text";
 import type { Certainty, Answer } from "./answer";
 
 export interface NamedAnswer extends Answer {
@@ -39,11 +36,11 @@ export function formatReport(report: LiveCheckReport, colours: Colours): string 
   };
   const lines = findings.flatMap(({ asks, evidence, certainty }, index) => [
     (rows[index] ?? [])
-      .map((cell, column) => visible(cell).padEnd(widths[column] ?? 0))
+      .map((cell, column) => printable(cell).padEnd(widths[column] ?? 0))
       .join("  ")
       .replace(/[a-z]+$/, paint[certainty]),
     colours.dim(`  ${asks}`),
-    `  ${visibleStart(evidence, 400)}`,
+    `  ${printableStart(evidence, 400)}`,
   ]);
   return [
     colours.bold(
@@ -52,7 +49,7 @@ export function formatReport(report: LiveCheckReport, colours: Colours): string 
     "",
     ...lines,
     "",
-    `${counted(answered, "question")} of ${findings.length} answered.${report.complete ? "" : " It was interrupted."}`,
+    `${formatCount(answered, "question")} of ${findings.length} answered.${report.complete ? "" : " It was interrupted."}`,
     "",
   ].join("\n");
 }

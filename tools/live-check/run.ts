@@ -3,13 +3,14 @@ import { CloudflareError } from "#provider/cloudflare/errors";
 import { redactDeep } from "#provider/cloudflare/redact";
 import type { Connection } from "#provider/configuration";
 import { openAccount } from "#provider/cli/account";
-import { exitCodeOf, UsageError, type ExitCode } from "#provider/cli/exitCodes";
-import { compareText } from "#provider/cli/order";
-import { progressOf, tellsWaits, type Progress } from "#provider/cli/progress";
+import { chooseExitCode, UsageError, type ExitCode } from "#provider/cli/exitCodes";
+import { readPackageVersion } from "#provider/cli/commandLine";
+import { formatJson } from "#provider/cli/json";
+import { sortBy } from "#provider/cli/order";
 import type { Shell } from "#provider/cli/shell";
-import { counted, jsonText, reasonOf, visible } from "#provider/cli/text";
-import { packageVersion } from "#provider/cli/version";
-import { coloursFor } from "#provider/cli/colours";
+import { chooseColours, reportWaits, startProgress, type Progress } from "#provider/cli/terminal";
+import { formatCount, printable } from "#provider/cli/text";
+import { reasonOf } from "#provider/lifecycle/values";
 import { Api, Unanswerable } from "./api";
 import { failure, open, type Answer } from "./answer";
 import type { LiveCheckOptions } from "./options";
@@ -28,7 +29,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
   if (!URL.canParse(options.upstream)) {
     throw new UsageError(`--upstream has to be the URL of an MCP server, not ${options.upstream}.`);
   }
-  const progress = progressOf(shell);
+  const progress = startProgress(shell);
   const interruption = { happened: false };
   const account = await openAccount(shell, { account: options.account, progress });
   const { client, connection, accountId } = account;
@@ -36,7 +37,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
     client,
     accountId,
     clock: shell.clock,
-    onWait: tellsWaits(progress),
+    onWait: reportWaits(progress),
     before: () => {
       if (interruption.happened) {
         throw new Interrupted();
@@ -64,7 +65,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
     const report: LiveCheckReport = redactDeep(
       {
         version: 1,
-        packageVersion: packageVersion(),
+        packageVersion: readPackageVersion(),
         date: new Date(shell.clock.now()).toISOString(),
         mode: scratch === undefined ? "read" : "write",
         complete: !interruption.happened,
@@ -73,9 +74,11 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
       },
       secrets,
     );
-    shell.out.write(options.format === "json" ? jsonText(report) : formatReport(report, coloursFor(shell, shell.out)));
+    shell.out.write(
+      options.format === "json" ? formatJson(report) : formatReport(report, chooseColours(shell, shell.out)),
+    );
     const failed = !report.complete || left.length > 0 || report.findings.some((each) => each.failed === true);
-    return exitCodeOf({ found: false, failed });
+    return chooseExitCode({ found: false, failed });
   } finally {
     stopListening();
   }
@@ -120,7 +123,7 @@ async function answersOf(world: World, progress: Progress): Promise<readonly Nam
     asked.push({ name, asks, ...answer });
   }
   const never = unaskable.map(({ name, asks, reason }) => ({ name, asks, ...open(reason) }));
-  return [...asked, ...never].toSorted((one, other) => compareText(one.name, other.name));
+  return sortBy([...asked, ...never], ({ name }) => name);
 }
 
 /** One question that fails takes none of the others along; a token that may not do this fails them all. */
@@ -155,7 +158,7 @@ function nothingUnlessAboutCaller(error: unknown): readonly Made[] {
 function announce(shell: Shell, accountId: string, scratch: Scratch | undefined, others: readonly Made[]): void {
   if (scratch !== undefined) {
     shell.err.write(
-      `Makes servers and portals named ${scratch.prefix}… in account ${visible(accountId)}, and removes them again.\n`,
+      `Makes servers and portals named ${scratch.prefix}… in account ${printable(accountId)}, and removes them again.\n`,
     );
   }
   if (others.length > 0) {
@@ -167,9 +170,9 @@ function announce(shell: Shell, accountId: string, scratch: Scratch | undefined,
 
 async function clean(shell: Shell, api: Api, others: readonly Made[]): Promise<ExitCode> {
   const left = await removeAll(api, others);
-  shell.out.write(`${counted(others.length - left.length, "scratch object")} removed.\n`);
+  shell.out.write(`${formatCount(others.length - left.length, "scratch object")} removed.\n`);
   warnOfLeft(shell, left);
-  return exitCodeOf({ found: false, failed: left.length > 0 });
+  return chooseExitCode({ found: false, failed: left.length > 0 });
 }
 
 function warnOfLeft(shell: Shell, left: readonly Made[]): void {

@@ -1,10 +1,13 @@
 /** Runs a commander program: from words to an exit code. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { CommanderError, type Command } from "commander";
 import { exitCodes, UsageError, type ExitCode } from "./exitCodes";
 import type { Shell } from "./shell";
-import { reasonOf, visibleLines } from "./text";
+import { reasonOf } from "../lifecycle/values";
+import { printableLines } from "./text";
 
-/** What a command registers itself with. */
+/** A program while its commands register themselves. */
 export interface CommandLine {
   readonly program: Command;
   readonly shell: Shell;
@@ -42,7 +45,7 @@ export async function runProgram(program: Command, { words, shell, registers }: 
       // Commander has printed the help, the version or the mistake; only a mistake has another exit code than 0.
       return error.exitCode === 0 ? exitCodes.nothingFound : exitCodes.usage;
     }
-    shell.err.write(`error: ${visibleLines(reasonOf(error))}\n`);
+    shell.err.write(`error: ${printableLines(reasonOf(error))}\n`);
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
 }
@@ -55,7 +58,7 @@ function configureOutput(program: Command, shell: Shell): void {
         shell.out.write(text);
       },
       writeErr: (text) => {
-        shell.err.write(visibleLines(text));
+        shell.err.write(printableLines(text));
       },
     })
     .configureHelp({ minWidthToWrap });
@@ -67,4 +70,10 @@ const minWidthToWrap = 30;
 /** The end of a command's help: lines to copy. */
 export function formatExamples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
+}
+
+/** The version of this package. */
+export function readPackageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+  return version;
 }

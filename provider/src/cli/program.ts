@@ -1,12 +1,11 @@
 /** The program `pulumi-cloudflare-mcp` and its commands. */
 import { Command } from "commander";
-import { runProgram, type Register } from "./commandLine";
+import { readPackageVersion, runProgram, type Register } from "./commandLine";
 import { registerDrift } from "./drift/command";
 import type { ExitCode } from "./exitCodes";
 import { registerExport } from "./export/command";
 import { registerLock } from "./lock/command";
 import type { Shell } from "./shell";
-import { packageVersion } from "./version";
 
 /** In the order of `--help`. */
 export const commands: readonly Register[] = [registerDrift, registerLock, registerExport];
@@ -18,7 +17,7 @@ export function runCommandLine(
 ): Promise<ExitCode> {
   const program = new Command("pulumi-cloudflare-mcp")
     .description("Cloudflare MCP servers and portals, beside Pulumi.")
-    .version(packageVersion())
+    .version(readPackageVersion())
     .helpCommand("help [command]", "the options and examples of a command")
     .addHelpText("afterAll", exitCodeHelp);
   return runProgram(program, { words, shell, registers });

@@ -120,14 +120,19 @@ const docs = new McpServer("docs", {
 
 const github = new McpServer("github", {
   name: "GitHub",
-  description:
-    "Issues, pull requests and the code of all of our repositories, read only",
+  description: "Issues, pull requests and the code of all of our repositories, read only",
   hostname: "https://api.githubcopilot.com/mcp/",
   authType: "bearer",
   authCredentials: config.getSecret("githubCredentials"),
   updatedTools: [
-    { name: "delete_repo", enabled: false },
-    { name: "search_issues", alias: "issues" },
+    {
+      name: "delete_repo",
+      enabled: false,
+    },
+    {
+      name: "search_issues",
+      alias: "issues",
+    },
   ],
 });
 
@@ -139,7 +144,10 @@ new McpServer("ticket-desk", {
       authorizationEndpoint: "https://idp.test/authorize",
       tokenEndpoint: "https://idp.test/token",
     },
-    registrationInfo: { clientId: "portal", scope: "read" },
+    registrationInfo: {
+      clientId: "portal",
+      scope: "read",
+    },
   },
   clientSecret: config.getSecret("ticketDeskClientSecret"),
   isSharedOauthCallbackEnabled: true,
@@ -151,16 +159,29 @@ new McpPortal("docs", {
   hostname: "mcp.example.com",
   codeMode: "off",
   servers: [
-    { server: serverClass, defaultDisabled: true },
+    {
+      server: serverClass,
+      defaultDisabled: true,
+    },
     {
       server: docs,
       onBehalf: false,
-      updatedTools: [{ name: "read", enabled: false }],
+      updatedTools: [
+        {
+          name: "read",
+          enabled: false,
+        },
+      ],
     },
     {
       server: github,
       tools: ["get_issue", "search_issues"],
-      updatedTools: [{ name: "search_issues", alias: "find" }],
+      updatedTools: [
+        {
+          name: "search_issues",
+          alias: "find",
+        },
+      ],
       prompts: ["review"],
     },
   ],
@@ -257,7 +278,7 @@ test("what no program can declare is left out with the reason, in the program an
   const program = written("index.ts");
   expect(program).toContain('// Not here: McpServer "private", since hostname must not contain a user or password');
   expect(program).toContain("// Left as it is: updatedTools, since it 0.alias must have at most 40 characters");
-  expect(program).toContain('servers: [docs, { serverId: "private" }]');
+  expect(program).toContain('servers: [\n    docs,\n    {\n      serverId: "private",\n    },\n  ],');
   expect(written("README.md")).toContain("- `updatedTools` of `docs`");
   expect(JSON.stringify(JSON.parse(written("import.json")))).not.toContain("McpServer::private");
 });

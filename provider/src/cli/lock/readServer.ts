@@ -1,17 +1,22 @@
-/** Servers as Cloudflare has them: a GET for one, pages of the list for many. */
+/** Reads servers from Cloudflare: a GET for one, pages of the list for many. */
 import type { WireServer } from "../../cloudflare/wire";
 import { Reads } from "../../lifecycle/reads";
 import { openAccount } from "../account";
-import { progressOf } from "../progress";
 import type { Shell } from "../shell";
 import { openStack } from "../stack";
-import type { RemoteOptions } from "./command";
+import { startProgress } from "../terminal";
+import type { FileOptions } from "./targets";
 
-/** Reads one server after the other. A server that is not there is an error like any other. */
+export interface RemoteOptions extends FileOptions {
+  readonly account?: string;
+  readonly stack?: string;
+}
+
+/** Throws when there is no such server. */
 export type ReadServer = (server: string) => Promise<WireServer>;
 
-export async function serverReader(shell: Shell, { account, stack }: RemoteOptions): Promise<ReadServer> {
-  const progress = progressOf(shell);
+export async function openReader(shell: Shell, { account, stack }: RemoteOptions): Promise<ReadServer> {
+  const progress = startProgress(shell);
   const configuration = stack === undefined ? undefined : (await openStack(shell, stack)).configuration;
   const { servers, accountId } = await openAccount(shell, { account, configuration, progress });
   const reads = new Reads<WireServer>();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { lineOf } from "../../../provider/src/cli/drift/lockLines";
-import { catalogues, lockText } from "../../../provider/src/lock/file";
-import { entry, lockOf, tool } from "../../support/locks";
+import { findEntryLine } from "../../../../provider/src/cli/drift/formats/sarif";
+import { catalogues, lockText } from "../../../../provider/src/lock/file";
+import { entry, lockOf, tool } from "../../../support/locks";
 
 const names = fc.uniqueArray(
   fc.oneof(
@@ -33,7 +33,7 @@ test("each entry of a lock file is found at its own line, whatever its name and 
       );
       const lines = lockText(lock).split("\n");
       for (const kind of catalogues) {
-        const line = (name: string): string => lines[lineOf(lines.join("\n"), { kind, name }) - 1] ?? "";
+        const line = (name: string): string => lines[findEntryLine(lines.join("\n"), { kind, name }) - 1] ?? "";
         const found = { tools, prompts }[kind];
         for (const name of found) {
           expect(JSON.parse(`{${line(name)}}}`)).toEqual(Object.fromEntries([[name, {}]]));
@@ -48,6 +48,6 @@ test("each entry of a lock file is found at its own line, whatever its name and 
 });
 
 test("where there is no such list, it is the first line", () => {
-  expect(lineOf("", { kind: "tools", name: "search" })).toBe(1);
-  expect(lineOf('{"tools": {"search": {}}}', { kind: "tools", name: "search" })).toBe(1);
+  expect(findEntryLine("", { kind: "tools", name: "search" })).toBe(1);
+  expect(findEntryLine('{"tools": {"search": {}}}', { kind: "tools", name: "search" })).toBe(1);
 });

@@ -1,14 +1,14 @@
-/** Where two values of an argument differ, as small as it can be said. */
+/** Differences between two values of an argument, as narrow as possible. */
 import { isObject, isSet, equal, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
-import type { Difference } from "./report";
+import type { FieldDifference } from "./report";
 
-/** `path` is that of the whole. What is null is not there. */
-export function differencesOf(path: string, declared: unknown, found: unknown): Difference[] {
+/** `path` is that of the whole value. Null counts as absent. */
+export function compareValues(path: string, declared: unknown, found: unknown): FieldDifference[] {
   if (equal(declared, found)) {
     return [];
   }
-  const [one, other] = [membersOf(declared), membersOf(found)];
+  const [one, other] = [splitMembers(declared), splitMembers(found)];
   if (one === undefined || one.kind !== other?.kind) {
     return [
       {
@@ -20,9 +20,9 @@ export function differencesOf(path: string, declared: unknown, found: unknown): 
   }
   const names = [...new Set([...Object.keys(one.members), ...Object.keys(other.members)])].sort(compareText);
   const inner = names.flatMap((name) =>
-    differencesOf(one.at(path, name), one.members[name] ?? null, other.members[name] ?? null),
+    compareValues(one.at(path, name), one.members[name] ?? null, other.members[name] ?? null),
   );
-  // Only the order differs, which means nothing here; but somebody has to say something.
+  // Only the order differs.
   return inner.length > 0 ? inner : [{ path, declared, found }];
 }
 
@@ -34,8 +34,8 @@ interface Members {
 
 const rowKeys = ["serverId", "name"] as const;
 
-/** Rows are about something by name, and their order means nothing. */
-function membersOf(value: unknown): Members | undefined {
+/** Rows and names are sets: their order means nothing. */
+function splitMembers(value: unknown): Members | undefined {
   if (isObject(value)) {
     return { kind: "object", members: value, at: (path, name) => `${path}.${name}` };
   }
@@ -52,12 +52,12 @@ function membersOf(value: unknown): Members | undefined {
     ? undefined
     : {
         kind: "rows",
-        members: Object.fromEntries(list.map((row) => withoutKey(row as Properties, key))),
+        members: Object.fromEntries(list.map((row) => splitKey(row as Properties, key))),
         at,
       };
 }
 
-function withoutKey(row: Properties, key: string): [string, Properties] {
+function splitKey(row: Properties, key: string): [string, Properties] {
   const { [key]: name, ...rest } = row;
   return [String(name), rest];
 }

@@ -1,4 +1,4 @@
-/** The lock files that a command is about. */
+/** The lock files that a command is about, and how one is written. */
 import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { idForm } from "../../cloudflare/wire";
@@ -6,35 +6,39 @@ import { lockText, sorted, type LockFile } from "../../lock/file";
 import { defaultLockFile, lockPlace, type LockPlace } from "../../lock/locate";
 import { UsageError } from "../exitCodes";
 import type { Shell } from "../shell";
-import { visible } from "../text";
+import { printable } from "../text";
+
+export interface FileOptions {
+  readonly file?: string;
+}
 
 export interface ServerLock {
   readonly server: string;
   readonly place: LockPlace;
 }
 
-export function lockOfServer(shell: Shell, server: string, file: string | undefined): ServerLock {
+export function locateLock(shell: Shell, server: string, file: string | undefined): ServerLock {
   if (server.length > idForm.maxLength || !new RegExp(idForm.pattern).test(server)) {
-    throw new UsageError(`"${visible(server)}" is not the id of a server: it ${idForm.patternInWords}.`);
+    throw new UsageError(`"${printable(server)}" is not the id of a server: it ${idForm.patternInWords}.`);
   }
   return { server, place: lockPlace(server, file, shell.folder) };
 }
 
-/** Of the servers that were named, or of all that have a file where files are by default. */
-export function locksOfServers(shell: Shell, servers: readonly string[], file: string | undefined): ServerLock[] {
+/** The locks of the named servers; without names, of all servers with a file in the default folder. */
+export function locateLocks(shell: Shell, servers: readonly string[], file: string | undefined): ServerLock[] {
   if (file !== undefined && servers.length !== 1) {
     throw new UsageError("--file is the lock of one server: name that server.");
   }
-  const named = servers.length > 0 ? servers : serversWithLocks(shell);
+  const named = servers.length > 0 ? servers : listLockedServers(shell);
   if (named.length === 0) {
     throw new UsageError(
       "There is no lock file in mcp-locks/. Name a server; `lock init <server>` writes the first lock of one.",
     );
   }
-  return [...new Set(named)].map((server) => lockOfServer(shell, server, file));
+  return [...new Set(named)].map((server) => locateLock(shell, server, file));
 }
 
-function serversWithLocks(shell: Shell): string[] {
+function listLockedServers(shell: Shell): string[] {
   try {
     const folder = dirname(lockPlace("any", undefined, shell.folder).path);
     const files = readdirSync(folder).filter((name) => name.endsWith(".json") && !name.startsWith("."));
@@ -44,15 +48,15 @@ function serversWithLocks(shell: Shell): string[] {
   }
 }
 
-/** Words after `--file` that lead to the same lock again. */
-export function fileWords({ server, place }: ServerLock): string {
+/** The `--file` option that a message needs to lead to the same lock. */
+export function formatFileOption({ server, place }: ServerLock): string {
   return place.file === defaultLockFile(server) ? "" : ` --file ${place.file}`;
 }
 
-/** All of it or nothing: whoever reads meanwhile, or after a crash, has the old file or the new one. */
+/** Replaces the file at once: a reader sees the old file or the new one, also after a crash. */
 export function writeLock({ path }: LockPlace, lock: LockFile): void {
   mkdirSync(dirname(path), { recursive: true });
-  const target = resolved(path);
+  const target = followLink(path);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}`);
   try {
     writeFileSync(temporary, lockText(lock));
@@ -62,8 +66,8 @@ export function writeLock({ path }: LockPlace, lock: LockFile): void {
   }
 }
 
-/** Where a link leads, so that it stays one. */
-function resolved(path: string): string {
+/** A file that is a link stays a link. */
+function followLink(path: string): string {
   try {
     return realpathSync(path);
   } catch {

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { useAccount } from "../../support/account";
-import { hasBrowser, missingBrowser, startBrowser } from "../../support/browser";
-import { plain } from "../../behaviours/examples";
-import { plantHostileTexts } from "./hostile";
-import { useDriftWorld } from "./world";
+import { useAccount } from "../../../support/account";
+import { hasBrowser, missingBrowser, startBrowser } from "../../../support/browser";
+import { plain } from "../../../behaviours/examples";
+import { plantHostileTexts } from "../hostile";
+import { useDriftWorld } from "../world";
 
 jest.setTimeout(120_000);
 
@@ -32,7 +32,7 @@ test("the page names nothing outside of itself, and allows its own style and scr
 });
 
 if (!hasBrowser) {
-  process.stderr.write(`tests/cli/drift/html.test.ts: ${missingBrowser}\n`);
+  process.stderr.write(`tests/cli/drift/formats/html.test.ts: ${missingBrowser}\n`);
 }
 const inBrowser = hasBrowser ? describe : describe.skip;
 

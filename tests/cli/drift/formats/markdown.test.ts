@@ -1,10 +1,10 @@
 /** What is too large for a comment on a pull request, and who loses what by it: nobody loses sight of a finding. */
-import { markdownReport } from "../../../provider/src/cli/drift/formats/markdown";
-import type { Report } from "../../../provider/src/cli/drift/report";
-import { plain } from "../../behaviours/examples";
-import { useAccount } from "../../support/account";
-import { shownBy } from "../../support/markdown";
-import { useDriftWorld } from "./world";
+import { formatMarkdownReport } from "../../../../provider/src/cli/drift/formats/markdown";
+import type { Report } from "../../../../provider/src/cli/drift/report";
+import { plain } from "../../../behaviours/examples";
+import { useAccount } from "../../../support/account";
+import { shownBy } from "../../../support/markdown";
+import { useDriftWorld } from "../world";
 
 const account = useAccount();
 const world = useDriftWorld(account);
@@ -99,7 +99,7 @@ test("ids, names in the program, hostnames and the stack that are huge are cut i
   const report = await world().report();
   const ofHugeStack: Report = { ...report, scope: { kind: "stack", name: huge } };
   expect(report.findings.map(({ subject }) => subject.id)).toContain(huge);
-  expect(markdownReport(ofHugeStack).split("\n")[0]).toBe(
+  expect(formatMarkdownReport(ofHugeStack).split("\n")[0]).toBe(
     `## Drift of stack \`${"i".repeat(100)}… (20,000 characters)\``,
   );
 });
