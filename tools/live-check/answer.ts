@@ -1,15 +1,15 @@
-/** What was found out about one question. */
+/** Answers to questions. */
 
-/** `seen`: an answer says it. `inferred`: answers fit no other reading that is known. `open`: not found out. */
+/** `seen`: the API says so. `inferred`: no other known behaviour fits. `open`: not found out. */
 export type Certainty = "seen" | "inferred" | "open";
 
 export interface Answer {
   readonly certainty: Certainty;
-  /** One of the values that the emulator's switch of the same name has, or what was seen instead. Null while open. */
+  /** A value of the emulator's switch of that name, or what was seen instead. Null while open. */
   readonly found: string | number | boolean | null;
-  /** What was answered, or why nothing was found out. */
+  /** The API's answer, or why nothing was found out. */
   readonly evidence: string;
-  /** True for what ought to have been answered, and was not. */
+  /** True when the question failed. */
   readonly failed?: true;
 }
 
@@ -25,10 +25,10 @@ export const inferred = (found: string | number | boolean, evidence: string): An
   evidence,
 });
 
-/** Nobody could tell from this account, or without more being given. */
+/** This account or these options cannot tell. */
 export const open = (evidence: string): Answer => ({ certainty: "open", found: null, evidence });
 
-/** An answer that fits nothing that is known: the most interesting kind. */
+/** An answer that fits no known behaviour: the most interesting kind. */
 export const other = (evidence: string): Answer => ({ certainty: "seen", found: "other", evidence });
 
 export const failure = (evidence: string): Answer => ({ ...open(evidence), failed: true });

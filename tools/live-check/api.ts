@@ -1,4 +1,4 @@
-/** Calls whose answers are judged by the questions: a refusal is what they are after. */
+/** Calls to the API. The questions judge the answers, refusals included. */
 import type { CloudflareClient, Told } from "#provider/cloudflare/client";
 import type { Clock } from "#provider/cloudflare/clock";
 import type { Method } from "#provider/cloudflare/retry";
@@ -11,7 +11,7 @@ export interface Heard<Result> {
   readonly result: Result | undefined;
   readonly info: WireResultInfo | undefined;
   readonly errors: readonly WireError[];
-  /** Everything that came, as it came. */
+  /** The whole answer. */
   readonly envelope: Readonly<Record<string, unknown>>;
 }
 
@@ -21,7 +21,7 @@ export interface ApiCall {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: unknown;
-  /** Whether a refused credential is an answer, too. */
+  /** Whether a refused credential counts as an answer. */
   readonly asksForPermission?: true;
 }
 
@@ -30,17 +30,17 @@ export interface ApiOptions {
   readonly accountId: string;
   readonly clock: Clock;
   readonly onWait: (milliseconds: number, reason: string) => void;
-  /** Throws when nothing more may be asked. */
+  /** Throws after an interruption. */
   readonly before?: () => void;
 }
 
-/** Long enough for the five minutes in which Cloudflare refuses a token that asked too much. */
+/** Outlasts the five minutes for which Cloudflare blocks a busy token. */
 const patience = 8 * 60_000;
 
 export class Api {
   constructor(private readonly options: ApiOptions) {}
 
-  /** The same for what must still be done after an interruption. */
+  /** The same, also after an interruption. */
   whateverHappens(): Api {
     const { before: _before, ...options } = this.options;
     return new Api(options);
@@ -75,7 +75,7 @@ export class Api {
   }
 }
 
-/** What the API itself decided, as opposed to trouble on the way, a credential that is wrong, and "not now". */
+/** A decision of the API itself: no network fault, wrong credential or rate limit. */
 function isRefusal({ status, envelope }: Told, permissionToo: boolean): boolean {
   const codes = (envelope.errors ?? []).flatMap(({ code }) => code ?? []);
   const isAboutCaller =
@@ -93,25 +93,25 @@ function isRefusal({ status, envelope }: Told, permissionToo: boolean): boolean 
   if (status === 429 || codes.includes(errorCodes.throttled)) {
     return false;
   }
-  // Codes of the 7000s are the API's own, also with status 500; a failed sync has a result beside `success: false`.
+  // Codes from 7000 to 7999 are the API's own, also with status 500. A failed sync has a result and `success: false`.
   return status < 500 || codes.some((code) => code >= 7000 && code < 8000) || isObject(envelope.result);
 }
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 
-/** A question cannot be asked, since something that it needs was refused. */
+/** The API refused something that a question needs. */
 export class Unanswerable extends Error {}
 
-/** An answer that is no refusal: what a question needs, not what it is about. */
-export function granted<Result>(heard: Heard<Result>): Heard<Result> {
+/** For calls that a question needs, not for those that it is about. */
+export function expectSuccess<Result>(heard: Heard<Result>): Heard<Result> {
   if (!heard.success) {
-    throw new Unanswerable(heardWords(heard));
+    throw new Unanswerable(describeResponse(heard));
   }
   return heard;
 }
 
 /** In a line of the report. */
-export function heardWords({ status, errors }: Pick<Heard<unknown>, "status" | "errors">): string {
+export function describeResponse({ status, errors }: Pick<Heard<unknown>, "status" | "errors">): string {
   const said = errors
     .slice(0, 2)
     .map(({ code, message, path }) =>

@@ -1,4 +1,4 @@
-/** Which order some objects are in. */
+/** Recognizes the order of a list. */
 import { compareText } from "#provider/cli/order";
 import { other, open, seen, type Answer } from "./answer";
 
@@ -11,8 +11,8 @@ type Compare = (one: Ordered, other: Ordered) => number;
 
 const byId: Compare = (one, another) => compareText(one.id, another.id);
 
-/** `created`: the ids in the order in which they were made; else their times say it. */
-export function orderOf(
+/** `created`: the ids in the order of creation. Without it, the times of the rows decide. */
+export function recognizeOrder(
   rows: readonly Ordered[],
   created: readonly string[] | undefined,
   more: Readonly<Record<string, readonly string[]>> = {},
@@ -23,7 +23,7 @@ export function orderOf(
       : created.indexOf(one.id) - created.indexOf(another.id);
   const ids = rows.map(({ id }) => id);
   const candidates: Readonly<Record<string, readonly string[]>> = {
-    // Sorting keeps the order of equals: what has the same time fits any order.
+    // Sorting is stable: rows with the same time fit any order.
     created: rows.toSorted(age).map(({ id }) => id),
     createdDescending: rows.toSorted((one, another) => age(another, one)).map(({ id }) => id),
     id: rows.toSorted(byId).map(({ id }) => id),

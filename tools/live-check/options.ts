@@ -1,4 +1,4 @@
-/** What the command line says. */
+/** The options of `live-check`. */
 export interface LiveCheckOptions {
   readonly account?: string;
   readonly write?: true;
@@ -10,7 +10,7 @@ export interface LiveCheckOptions {
   readonly format: "text" | "json";
 }
 
-/** What is nobody's secret. */
+/** Documented defaults, and so no secrets. */
 export const defaults = {
   upstream: "https://docs.mcp.cloudflare.com/mcp",
   portalDomain: "example.com",

@@ -1,22 +1,22 @@
-/** What has to be tried on portals. */
+/** Questions that take scratch portals. */
 import type { WireMappedServer, WirePortal, WireServer } from "pulumi-cloudflare-mcp/wire";
-import { granted, heardWords, type Heard } from "./api";
+import { expectSuccess, describeResponse, type Heard } from "./api";
 import { open, other, seen, type Answer } from "./answer";
-import { orderOf } from "./listOrder";
+import { recognizeOrder } from "./listOrder";
 import { scratchPrefix, scratchToken } from "./scratch";
-import { questions, type World } from "./world";
+import { defineQuestions, type World } from "./world";
 
 async function put(world: World, word: string, body: unknown): Promise<Heard<WirePortal>> {
   return await world.api.send<WirePortal>({ method: "PUT", path: world.portalPath(word), body });
 }
 
-/** The rows of a portal as a read shows them. */
+/** Reads the rows of a portal. */
 async function rowsOf(world: World, word: string): Promise<readonly WireMappedServer[]> {
-  const { result } = granted(await world.api.send<WirePortal>({ method: "GET", path: world.portalPath(word) }));
+  const { result } = expectSuccess(await world.api.send<WirePortal>({ method: "GET", path: world.portalPath(word) }));
   return result?.servers ?? [];
 }
 
-const idsOf = (rows: readonly WireMappedServer[]): string[] => rows.map((row) => row.server_id ?? row.id);
+const listIds = (rows: readonly WireMappedServer[]): string[] => rows.map((row) => row.server_id ?? row.id);
 
 async function newPortal(world: World, word: string, servers: readonly object[]): Promise<void> {
   await world.scratch.portal(word, {
@@ -25,24 +25,24 @@ async function newPortal(world: World, word: string, servers: readonly object[])
   });
 }
 
-/** A server of its own that was synced, or why it was not. */
-async function synced(world: World, word: string): Promise<WireServer | string> {
+/** A new server that was synced, or the reason why it was not. */
+async function syncServer(world: World, word: string): Promise<WireServer | string> {
   await world.scratch.server(word, { hostname: world.upstream });
   await world.api.send({ method: "POST", path: `${world.serverPath(word)}/sync` });
-  const { result } = granted(await world.api.send<WireServer>({ method: "GET", path: world.serverPath(word) }));
+  const { result } = expectSuccess(await world.api.send<WireServer>({ method: "GET", path: world.serverPath(word) }));
   return (result?.tools ?? []).length > 0 && result !== undefined
     ? result
     : `Cloudflare found no tools at the upstream: status ${String(result?.status)}, ${result?.error ?? "no error"}.`;
 }
 
-export const portalQuestions = questions(
+export const portalQuestions = defineQuestions(
   {
     name: "nullPortalDescription",
     asks: "Whether the description of a portal may be sent as null, which clears it.",
     answer: async (world) => {
       await world.portal();
       const heard = await put(world, "portal", { description: null });
-      return seen(heard.success ? "accept" : "reject", heardWords(heard));
+      return seen(heard.success ? "accept" : "reject", describeResponse(heard));
     },
   },
   {
@@ -52,7 +52,7 @@ export const portalQuestions = questions(
       await world.portal();
       const hostname = world.portalHostname("portal");
       const heard = await world.scratch.tryToMake("portals", world.scratch.id("taken"), { hostname });
-      return seen(heard.success ? "accepted" : "refused", heardWords(heard));
+      return seen(heard.success ? "accepted" : "refused", describeResponse(heard));
     },
   },
   {
@@ -64,12 +64,12 @@ export const portalQuestions = questions(
       const servers = ["missing", "plain"].map((word) => ({ server_id: world.scratch.id(word) }));
       const heard = await put(world, "unknown", { servers });
       if (!heard.success) {
-        return seen("reject", heardWords(heard));
+        return seen("reject", describeResponse(heard));
       }
-      const ids = idsOf(await rowsOf(world, "unknown"));
+      const ids = listIds(await rowsOf(world, "unknown"));
       return ids.join() === world.scratch.id("plain")
-        ? seen("drop", `${heardWords(heard)}; only the row of the other server is there.`)
-        : other(`${heardWords(heard)}; ${ids.length} rows are there.`);
+        ? seen("drop", `${describeResponse(heard)}; only the row of the other server is there.`)
+        : other(`${describeResponse(heard)}; ${ids.length} rows are there.`);
     },
   },
   {
@@ -77,13 +77,13 @@ export const portalQuestions = questions(
     asks: "How many servers a portal may have.",
     answer: async (world) => {
       await newPortal(world, "limit", []);
-      // Of servers that do not exist: the limit is a matter of form, which is judged before anything else.
+      // The servers do not exist: the API checks the limit before it looks for them.
       const servers = Array.from({ length: 81 }, (_, index) => ({ server_id: `${scratchPrefix}missing-${index}` }));
       const heard = await put(world, "limit", { servers });
       const limit = heard.errors.flatMap(({ message }) => /at most (\d+)/i.exec(message)?.[1] ?? [])[0];
       return limit === undefined
-        ? open(`81 rows of servers that do not exist: ${heardWords(heard)}.`)
-        : seen(Number(limit), heardWords(heard));
+        ? open(`81 rows of servers that do not exist: ${describeResponse(heard)}.`)
+        : seen(Number(limit), describeResponse(heard));
     },
   },
   {
@@ -94,10 +94,12 @@ export const portalQuestions = questions(
       await newPortal(world, "emptied", [{ server_id: world.scratch.id("plain") }]);
       const heard = await put(world, "emptied", { servers: [] });
       if (!heard.success) {
-        return seen("reject", heardWords(heard));
+        return seen("reject", describeResponse(heard));
       }
       const { length } = await rowsOf(world, "emptied");
-      return length === 0 ? seen("accept", heardWords(heard)) : other(`${heardWords(heard)}; ${length} rows stayed.`);
+      return length === 0
+        ? seen("accept", describeResponse(heard))
+        : other(`${describeResponse(heard)}; ${length} rows stayed.`);
     },
   },
   {
@@ -106,25 +108,25 @@ export const portalQuestions = questions(
     answer: async (world) => {
       const created = await world.three();
       const [b, c, a] = created;
-      // Neither the order of the ids nor that of their creation, nor one of these backwards.
+      // Neither the order of ids nor of creation, nor the reverse of one.
       const sent = [c, a, b].flatMap((id) => (id === undefined ? [] : [id]));
       const servers = sent.map((id) => ({ server_id: id }));
       await newPortal(world, "rows", servers);
-      const ids = idsOf(await rowsOf(world, "rows"));
+      const ids = listIds(await rowsOf(world, "rows"));
       const rows = ids.map((id) => ({ id }));
-      return orderOf(rows, created, { sent });
+      return recognizeOrder(rows, created, { sent });
     },
   },
   {
     name: "defaultDisabledHidesLaterTools",
     asks: "Whether default_disabled hides the tools that a later sync finds.",
-    answer: laterTools,
+    answer: askLaterTools,
   },
   {
     name: "equalDescription",
     asks: "Whether a portal keeps the description of a tool that is sent to it and equals the upstream's own.",
     answer: async (world) => {
-      const server = await synced(world, "equal");
+      const server = await syncServer(world, "equal");
       if (typeof server === "string") {
         return open(server);
       }
@@ -154,19 +156,21 @@ export const portalQuestions = questions(
       await newPortal(world, "attached", [{ server_id: world.scratch.id("attached") }]);
       const heard = await world.api.send({ method: "DELETE", path: world.serverPath("attached") });
       if (!heard.success) {
-        return seen("refuse", heardWords(heard));
+        return seen("refuse", describeResponse(heard));
       }
       const { length } = await rowsOf(world, "attached");
-      return length === 0 ? seen("detach", heardWords(heard)) : other(`${heardWords(heard)}; the row stayed.`);
+      return length === 0
+        ? seen("detach", describeResponse(heard))
+        : other(`${describeResponse(heard)}; the row stayed.`);
     },
   },
 );
 
 /**
- * The upstream is somebody else's and its tools do not change to order; but all of them are later tools for a row that
- * was made before the first sync. Where Cloudflare was quicker than the row, another auth_type makes it forget them.
+ * The upstream's tools do not change to order. Instead, the row is made before the first sync, so that all tools come
+ * later. If Cloudflare was quicker than the row, another auth_type makes it forget the tools.
  */
-async function laterTools(world: World): Promise<Answer> {
+async function askLaterTools(world: World): Promise<Answer> {
   await world.scratch.server("later", { hostname: world.upstream });
   await newPortal(world, "later", [{ server_id: world.scratch.id("later"), default_disabled: true }]);
   const toolsOfTheRow = async (): Promise<NonNullable<WireMappedServer["updated_tools"]>> =>
@@ -175,7 +179,7 @@ async function laterTools(world: World): Promise<Answer> {
     const body = { auth_type: "bearer", auth_credentials: scratchToken };
     const heard = await world.api.send({ method: "PUT", path: world.serverPath("later"), body });
     if ((await toolsOfTheRow()).length > 0) {
-      return open(`The tools were there before the row, and stayed: ${heardWords(heard)}.`);
+      return open(`The tools were there before the row, and stayed: ${describeResponse(heard)}.`);
     }
   }
   await world.api.send({ method: "POST", path: `${world.serverPath("later")}/sync` });

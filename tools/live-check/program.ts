@@ -1,4 +1,4 @@
-/** The program `live-check`: its options, and how it starts. */
+/** The program `live-check` and its options. */
 import { Command, Option } from "commander";
 import { formatExamples, runProgram, type Register } from "#provider/cli/commandLine";
 import type { ExitCode } from "#provider/cli/exitCodes";

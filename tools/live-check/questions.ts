@@ -1,16 +1,16 @@
-/** All that is asked, and what cannot be. */
+/** All questions, and those that cannot be asked. */
 import { portalQuestions } from "./portalQuestions";
 import { readQuestions } from "./readQuestions";
 import { serverQuestions } from "./serverQuestions";
 import type { Question } from "./world";
 
-/** Asked also of an account in which nothing may be changed. */
+/** Asked also without `--write`. */
 export { readQuestions };
 
-/** What changes something: scratch servers and portals. */
+/** Asked with `--write` only. */
 export const writeQuestions: readonly Question[] = [...serverQuestions, ...portalQuestions];
 
-/** What the API does not show, or what nobody should try. */
+/** Questions that the API does not answer, or that nobody should try. */
 export const unaskable = [
   {
     name: "serverDisabledWins",

@@ -1,9 +1,9 @@
-/** What can be asked without changing anything. */
+/** Questions that change nothing. */
 import { listLimits, type WireServer } from "pulumi-cloudflare-mcp/wire";
-import { granted, heardWords, type Heard } from "./api";
+import { expectSuccess, describeResponse, type Heard } from "./api";
 import { open, other, seen, type Answer } from "./answer";
-import { orderOf } from "./listOrder";
-import { questions, type World } from "./world";
+import { recognizeOrder } from "./listOrder";
+import { defineQuestions, type World } from "./world";
 
 type Rows = readonly WireServer[];
 
@@ -11,22 +11,22 @@ async function list(world: World, query: Readonly<Record<string, string | number
   return await world.api.send<Rows>({ method: "GET", path: "/servers", query });
 }
 
-/** What the account has; where something may be made, what was made. */
+/** The servers of the account; with `--write`, those that the check made. */
 async function rowsOf(world: World): Promise<Rows> {
   if (world.isReadOnly) {
-    return granted(await list(world, { per_page: listLimits.perPage })).result ?? [];
+    return expectSuccess(await list(world, { per_page: listLimits.perPage })).result ?? [];
   }
   const ids = await world.three();
-  const found = granted(await list(world, { search: world.scratch.prefix, per_page: listLimits.perPage }));
+  const found = expectSuccess(await list(world, { search: world.scratch.prefix, per_page: listLimits.perPage }));
   return (found.result ?? []).filter(({ id }) => ids.includes(id));
 }
 
-export const readQuestions = questions(
+export const readQuestions = defineQuestions(
   {
     name: "envelope",
     asks: "Whether a successful answer carries empty errors and messages.",
     answer: async (world) => {
-      const { envelope } = granted(await list(world, { per_page: 1 }));
+      const { envelope } = expectSuccess(await list(world, { per_page: 1 }));
       return seen("errors" in envelope ? "full" : "short", `Members: ${Object.keys(envelope).toSorted().join(", ")}.`);
     },
   },
@@ -34,7 +34,7 @@ export const readQuestions = questions(
     name: "resultInfoTotalPages",
     asks: "Whether result_info carries total_pages.",
     answer: async (world) => {
-      const { info } = granted(await list(world, { per_page: 1 }));
+      const { info } = expectSuccess(await list(world, { per_page: 1 }));
       return info === undefined
         ? other("There was no result_info.")
         : seen("total_pages" in info, `Members: ${Object.keys(info).toSorted().join(", ")}.`);
@@ -46,7 +46,7 @@ export const readQuestions = questions(
     answer: async (world) => {
       const heard = await list(world, { per_page: listLimits.perPage + 1 });
       if (!heard.success) {
-        return seen("reject", heardWords(heard));
+        return seen("reject", describeResponse(heard));
       }
       const given = heard.info?.per_page;
       return given === listLimits.perPage ? seen("clamp", `per_page ${given}`) : other(`per_page ${String(given)}`);
@@ -55,7 +55,7 @@ export const readQuestions = questions(
   {
     name: "listOrder",
     asks: "The order of a list.",
-    answer: async (world) => orderOf(await rowsOf(world), world.isReadOnly ? byTime : await world.three()),
+    answer: async (world) => recognizeOrder(await rowsOf(world), world.isReadOnly ? byTime : await world.three()),
   },
   {
     name: "noError",
@@ -64,7 +64,7 @@ export const readQuestions = questions(
       const server = world.isReadOnly
         ? (await rowsOf(world)).find(({ status, error }) => status === "ready" && !error)
         : (await world.plain()).result;
-      return server === undefined ? open("The account has no server without an error.") : noError(server);
+      return server === undefined ? open("The account has no server without an error.") : judgeError(server);
     },
   },
   {
@@ -72,15 +72,15 @@ export const readQuestions = questions(
     asks: "What an id over 32 characters is answered.",
     answer: async (world) => {
       const heard = await world.api.send({ method: "GET", path: `/servers/${"z".repeat(33)}` });
-      return heard.success ? other(heardWords(heard)) : seen("refused", heardWords(heard));
+      return heard.success ? other(describeResponse(heard)) : seen("refused", describeResponse(heard));
     },
   },
 );
 
-/** By the accounts' own times, which are all that a reader has. */
+/** By the times of the servers: a reader knows nothing else. */
 const byTime = undefined;
 
-function noError(server: WireServer): Answer {
+function judgeError(server: WireServer): Answer {
   if (!("error" in server)) {
     return seen("absent", "The server has no member error.");
   }

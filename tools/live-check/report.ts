@@ -13,7 +13,7 @@ export interface LiveCheckReport {
   readonly packageVersion: string;
   /** ISO 8601. */
   readonly date: string;
-  /** Whether it may have changed something. */
+  /** `write`: scratch objects were made. */
   readonly mode: "read" | "write";
   /** False when it was interrupted. */
   readonly complete: boolean;

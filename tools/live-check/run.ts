@@ -1,4 +1,4 @@
-/** Asks all questions, one after the other, and takes away whatever was made for them, however it ends. */
+/** Asks all questions in turn, and removes the scratch objects however that ends. */
 import { CloudflareError } from "#provider/cloudflare/errors";
 import { redactDeep } from "#provider/cloudflare/redact";
 import type { Connection } from "#provider/configuration";
@@ -14,13 +14,13 @@ import { reasonOf } from "#provider/lifecycle/values";
 import { Api, Unanswerable } from "./api";
 import { failure, open, type Answer } from "./answer";
 import type { LiveCheckOptions } from "./options";
-import { hiderOfOwnNames } from "./ownNames";
+import { makeHider } from "./ownNames";
 import { readQuestions, unaskable, writeQuestions } from "./questions";
 import { formatReport, type NamedAnswer, type LiveCheckReport } from "./report";
-import { leftByOthers, madeWords, removeAll, Scratch, type Made } from "./scratch";
+import { leftByOthers, describeMade, removeAll, Scratch, type Made } from "./scratch";
 import { World, type Question } from "./world";
 
-/** A token that may only read: to see how a write with it is refused. */
+/** A read-only token, to see how its write is refused. */
 const readTokenVariable = "CLOUDFLARE_MCP_READ_TOKEN";
 
 class Interrupted extends Error {}
@@ -44,7 +44,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
       }
     },
   });
-  const reading = readerOf(shell, connection);
+  const reading = connectReader(shell, connection);
   const reader = reading && api.as(await shell.connect(reading));
   const secrets = [...connection.secrets, ...(reading?.secrets ?? []), accountId];
 
@@ -52,7 +52,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
     return await clean(shell, api, await leftByOthers(account));
   }
   const others = await leftByOthers(account).catch(nothingUnlessAboutCaller);
-  const scratch = options.write === true ? new Scratch(api, randomText(shell)) : undefined;
+  const scratch = options.write === true ? new Scratch(api, drawText(shell)) : undefined;
   announce(shell, accountId, scratch, others);
   const stopListening = shell.onInterrupt(() => {
     interruption.happened = true;
@@ -94,7 +94,7 @@ async function askAndCleanUp(
   let left: readonly Made[] = [];
   let answers: readonly NamedAnswer[] = [];
   try {
-    answers = await answersOf(world, progress);
+    answers = await askAll(world, progress);
   } finally {
     progress.say("removing what was made");
     left = (await scratch?.remove()) ?? [];
@@ -106,11 +106,11 @@ async function askAndCleanUp(
 
 /** The questions are our own words, and a host can be called "portal": only the evidence loses names. */
 function withoutOwnNames(answers: readonly NamedAnswer[], options: LiveCheckOptions): NamedAnswer[] {
-  const hide = hiderOfOwnNames(options);
+  const hide = makeHider(options);
   return answers.map((answer) => ({ ...answer, evidence: hide(answer.evidence) }));
 }
 
-async function answersOf(world: World, progress: Progress): Promise<readonly NamedAnswer[]> {
+async function askAll(world: World, progress: Progress): Promise<readonly NamedAnswer[]> {
   const asked: NamedAnswer[] = [];
   const questions = [
     ...readQuestions.map((question) => ({ question, isAsked: true })),
@@ -119,15 +119,15 @@ async function answersOf(world: World, progress: Progress): Promise<readonly Nam
   for (const { question, isAsked } of questions) {
     progress.say(`${question.name} (${asked.length + 1} of ${questions.length})`);
     const { name, asks } = question;
-    const answer = isAsked ? await answerOf(question, world) : open("Needs --write.");
+    const answer = isAsked ? await askOne(question, world) : open("Needs --write.");
     asked.push({ name, asks, ...answer });
   }
   const never = unaskable.map(({ name, asks, reason }) => ({ name, asks, ...open(reason) }));
   return sortBy([...asked, ...never], ({ name }) => name);
 }
 
-/** One question that fails takes none of the others along; a token that may not do this fails them all. */
-async function answerOf(question: Question, world: World): Promise<Answer> {
+/** A failed question affects no other. A missing permission ends the check. */
+async function askOne(question: Question, world: World): Promise<Answer> {
   try {
     return await question.answer(world);
   } catch (error) {
@@ -141,12 +141,12 @@ async function answerOf(question: Question, world: World): Promise<Answer> {
   }
 }
 
-/** The token may not do this, or there is no such account. */
+/** The token lacks the permission, or the account does not exist. */
 function isAboutCaller(error: unknown): boolean {
   return error instanceof CloudflareError && ["authentication", "permission", "noRoute"].includes(error.kind);
 }
 
-/** A list that cannot be read is a matter of the questions, not an end of the check. */
+/** An unreadable list does not end the check: questions report it. */
 function nothingUnlessAboutCaller(error: unknown): readonly Made[] {
   if (isAboutCaller(error)) {
     throw error;
@@ -154,7 +154,7 @@ function nothingUnlessAboutCaller(error: unknown): readonly Made[] {
   return [];
 }
 
-/** Says before anything is made where it is going to be. */
+/** Names the account and the ids before anything is made. */
 function announce(shell: Shell, accountId: string, scratch: Scratch | undefined, others: readonly Made[]): void {
   if (scratch !== undefined) {
     shell.err.write(
@@ -163,7 +163,7 @@ function announce(shell: Shell, accountId: string, scratch: Scratch | undefined,
   }
   if (others.length > 0) {
     shell.err.write(
-      `An earlier run left ${madeWords(others)}. When it is not still going on: npm run live-check -- --clean\n`,
+      `An earlier run left ${describeMade(others)}. When it is not still going on: npm run live-check -- --clean\n`,
     );
   }
 }
@@ -177,11 +177,11 @@ async function clean(shell: Shell, api: Api, others: readonly Made[]): Promise<E
 
 function warnOfLeft(shell: Shell, left: readonly Made[]): void {
   if (left.length > 0) {
-    shell.err.write(`Could not remove ${madeWords(left)}. Remove it later with: npm run live-check -- --clean\n`);
+    shell.err.write(`Could not remove ${describeMade(left)}. Remove it later with: npm run live-check -- --clean\n`);
   }
 }
 
-function readerOf(shell: Shell, connection: Connection): Connection | undefined {
+function connectReader(shell: Shell, connection: Connection): Connection | undefined {
   const token = shell.environment[readTokenVariable];
   return token === undefined || token === ""
     ? undefined
@@ -194,6 +194,6 @@ function readerOf(shell: Shell, connection: Connection): Connection | undefined 
       };
 }
 
-function randomText({ clock }: Shell): string {
+function drawText({ clock }: Shell): string {
   return Array.from({ length: 8 }, () => Math.floor(clock.random() * 36).toString(36)).join("");
 }

@@ -1,24 +1,24 @@
-/** The servers and portals that a live check makes: each named before it is made, so that each can be removed again. */
+/** Scratch servers and portals. Each is noted before it is made, so that each can be removed. */
 import { everyObject, type Collection } from "#provider/cloudflare/collection";
 import { CloudflareError } from "#provider/cloudflare/errors";
 import type { WirePortal, WireServer } from "pulumi-cloudflare-mcp/wire";
-import { heardWords, type Api, type Heard } from "./api";
+import { describeResponse, type Api, type Heard } from "./api";
 
 export type Kind = "servers" | "portals";
 
-/** One object that this run may have made. */
+/** An object that this run might have made. */
 export interface Made {
   readonly kind: Kind;
   readonly id: string;
 }
 
-/** How the name of every scratch object begins; without it nothing is ever taken for one. */
+/** The start of every scratch object's name. No object without it is ever removed. */
 export const scratchName = "Scratch of pulumi-cloudflare-mcp live-check";
 
-/** How the ids of all runs begin. */
+/** The start of the ids of all runs. */
 export const scratchPrefix = "zz-check-";
 
-/** Made up, and worth nothing; the upstream is one that wants none. */
+/** A token without value, for an upstream that needs none. */
 export const scratchToken = `${scratchPrefix}token-worth-nothing`;
 
 const scratchId = new RegExp(`^${scratchPrefix}[a-z0-9]{8}-[a-z]+$`);
@@ -28,11 +28,11 @@ export class Scratch {
 
   constructor(
     private readonly api: Api,
-    /** Eight characters that nobody else has. */
+    /** Eight characters of this run. */
     private readonly run: string,
   ) {}
 
-  /** The beginning of all ids of this run. */
+  /** The start of all ids of this run. */
   get prefix(): string {
     return `${scratchPrefix}${this.run}-`;
   }
@@ -49,7 +49,7 @@ export class Scratch {
     return this.make<WirePortal>("portals", word, fields);
   }
 
-  /** A create that may be refused. Whatever becomes of it is removed in the end. */
+  /** A create that might be refused. Its object is removed in the end. */
   async tryToMake<Wire>(kind: Kind, id: string, fields: Readonly<Record<string, unknown>>): Promise<Heard<Wire>> {
     const planned = { kind, id };
     this.made.push(planned);
@@ -59,7 +59,7 @@ export class Scratch {
         path: `/${kind}`,
         body: { id, name: scratchName, ...fields },
       });
-      // One that ends in an error of the server may have been carried out.
+      // A create that ends in a server error might have been carried out.
       if (!heard.success && heard.status < 500) {
         this.forget(planned);
       }
@@ -79,18 +79,18 @@ export class Scratch {
   private async make<Wire>(kind: Kind, word: string, fields: Readonly<Record<string, unknown>>): Promise<Heard<Wire>> {
     const heard = await this.tryToMake<Wire>(kind, this.id(word), fields);
     if (!heard.success) {
-      throw new Error(`No scratch ${kind.slice(0, -1)} could be made: ${heardWords(heard)}.`);
+      throw new Error(`No scratch ${kind.slice(0, -1)} could be made: ${describeResponse(heard)}.`);
     }
     return heard;
   }
 
-  /** Removes all of it, portals first, and gives what is still there in spite of that. */
+  /** Removes everything, portals first. Returns what could not be removed. */
   async remove(): Promise<readonly Made[]> {
     return await removeAll(this.api.whateverHappens(), this.made);
   }
 }
 
-/** Gives what could not be removed. */
+/** Returns what could not be removed. */
 export async function removeAll(api: Api, made: readonly Made[]): Promise<readonly Made[]> {
   const left: Made[] = [];
   for (const each of made.toSorted((one, other) => one.kind.localeCompare(other.kind))) {
@@ -104,7 +104,7 @@ export async function removeAll(api: Api, made: readonly Made[]): Promise<readon
   return left;
 }
 
-/** What runs that were killed left in the account. Somebody's own server of such a name has another text. */
+/** Objects that killed runs left. A server of somebody's own with such an id has another name. */
 export async function leftByOthers(account: Record<Kind, Listed>): Promise<readonly Made[]> {
   const found: Made[] = [];
   for (const kind of ["portals", "servers"] as const) {
@@ -119,6 +119,6 @@ export async function leftByOthers(account: Record<Kind, Listed>): Promise<reado
 
 type Listed = Pick<Collection<WireServer | WirePortal>, "page">;
 
-export function madeWords(made: readonly Made[]): string {
+export function describeMade(made: readonly Made[]): string {
   return made.map(({ kind, id }) => `${kind.slice(0, -1)} ${id}`).join(", ");
 }

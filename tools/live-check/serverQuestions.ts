@@ -1,13 +1,13 @@
-/** What has to be tried on servers. */
+/** Questions that take scratch servers. */
 import type { WireServer, WireSyncResult } from "pulumi-cloudflare-mcp/wire";
-import { granted, heardWords, Unanswerable, type Heard } from "./api";
+import { expectSuccess, describeResponse, Unanswerable, type Heard } from "./api";
 import { inferred, open, other, seen, type Answer } from "./answer";
 import { scratchName, scratchToken } from "./scratch";
-import { questions, type World } from "./world";
+import { defineQuestions, type World } from "./world";
 
-/** What a refusal or an acceptance means. */
-function accepted(heard: Heard<unknown>, values: readonly [accepted: string, refused: string]): Answer {
-  return seen(heard.success ? values[0] : values[1], heardWords(heard));
+/** One value for an accepted request, another for a refused one. */
+function judgeAcceptance(heard: Heard<unknown>, values: readonly [accepted: string, refused: string]): Answer {
+  return seen(heard.success ? values[0] : values[1], describeResponse(heard));
 }
 
 async function put(world: World, word: string, body: unknown): Promise<Heard<WireServer>> {
@@ -16,25 +16,26 @@ async function put(world: World, word: string, body: unknown): Promise<Heard<Wir
 
 async function sync(world: World, word: string): Promise<Heard<WireSyncResult>> {
   const heard = await world.api.send<WireSyncResult>({ method: "POST", path: `${world.serverPath(word)}/sync` });
-  // A sync that fails has a result, too. Without one there was none.
+  // A failed sync has a result too. Without a result there was no sync.
   if (heard.result === undefined) {
-    throw new Unanswerable(heardWords(heard));
+    throw new Unanswerable(describeResponse(heard));
   }
   return heard;
 }
 
-async function bearer(world: World, word: string): Promise<void> {
+async function makeBearer(world: World, word: string): Promise<void> {
   const body = { hostname: world.upstream, auth_type: "bearer", auth_credentials: scratchToken };
   await world.scratch.server(word, body);
 }
 
-/** How a sync ended, without what differs from time to time. */
-const ending = ({ result }: Heard<WireSyncResult>): string => `${String(result?.status)} ${result?.error ?? ""}`.trim();
+/** The end of a sync, without the parts that vary. */
+const describeEnding = ({ result }: Heard<WireSyncResult>): string =>
+  `${String(result?.status)} ${result?.error ?? ""}`.trim();
 
-/** Still known for one of ours by the beginning of its name. */
+/** The start of the name still marks the object as ours. */
 const renamed = { name: `${scratchName}, renamed` };
 
-export const serverQuestions = questions(
+export const serverQuestions = defineQuestions(
   {
     name: "createStatus",
     asks: "The status of a successful create.",
@@ -58,7 +59,7 @@ export const serverQuestions = questions(
         { value: "conflict", status: 409, code: 7001 },
         { value: "database", status: 500, code: 7000 },
       ].find(({ status, code }) => status === heard.status && codes.includes(code));
-      return known === undefined ? other(heardWords(heard)) : seen(known.value, heardWords(heard));
+      return known === undefined ? other(describeResponse(heard)) : seen(known.value, describeResponse(heard));
     },
   },
   {
@@ -67,7 +68,7 @@ export const serverQuestions = questions(
     answer: async (world) => {
       await world.plain();
       const heard = await put(world, "plain", {});
-      return heard.success ? other(`HTTP ${heard.status}, a success`) : seen(heard.status, heardWords(heard));
+      return heard.success ? other(`HTTP ${heard.status}, a success`) : seen(heard.status, describeResponse(heard));
     },
   },
   {
@@ -78,9 +79,9 @@ export const serverQuestions = questions(
       const heard = await put(world, "plain", { name: 5 });
       const path = heard.errors[0]?.path;
       if (heard.success || path === undefined) {
-        return other(heardWords(heard));
+        return other(describeResponse(heard));
       }
-      return seen(path[0] === "body" ? "body" : "bare", heardWords(heard));
+      return seen(path[0] === "body" ? "body" : "bare", describeResponse(heard));
     },
   },
   {
@@ -88,7 +89,7 @@ export const serverQuestions = questions(
     asks: "Whether a body with a key that the API does not know is refused.",
     answer: async (world) => {
       await world.plain();
-      return accepted(await put(world, "plain", { ...renamed, zz_check: 1 }), ["strip", "reject"]);
+      return judgeAcceptance(await put(world, "plain", { ...renamed, zz_check: 1 }), ["strip", "reject"]);
     },
   },
   {
@@ -100,7 +101,7 @@ export const serverQuestions = questions(
       const description = heard.result?.description;
       return heard.success && (description === "" || description === null)
         ? seen(description === "" ? "kept" : "null", `description is ${JSON.stringify(description)}.`)
-        : other(`${heardWords(heard)}, description is ${JSON.stringify(description)}`);
+        : other(`${describeResponse(heard)}, description is ${JSON.stringify(description)}`);
     },
   },
   {
@@ -108,7 +109,7 @@ export const serverQuestions = questions(
     asks: "Whether description may be sent as null, which clears it.",
     answer: async (world) => {
       await world.plain();
-      return accepted(await put(world, "plain", { description: null }), ["accept", "reject"]);
+      return judgeAcceptance(await put(world, "plain", { description: null }), ["accept", "reject"]);
     },
   },
   {
@@ -117,9 +118,9 @@ export const serverQuestions = questions(
     answer: async (world) => {
       const server = await world.scratch.server("modified", { hostname: world.nowhere });
       const before = server.result?.modified_at;
-      // Its times may be whole seconds.
+      // The API's times might be whole seconds.
       await world.clock.wait(1_100);
-      const after = granted(await put(world, "modified", renamed)).result?.modified_at;
+      const after = expectSuccess(await put(world, "modified", renamed)).result?.modified_at;
       if (typeof before !== "string" || typeof after !== "string") {
         return open("The answers have no modified_at.");
       }
@@ -147,7 +148,9 @@ export const serverQuestions = questions(
     answer: async (world) => {
       await world.scratch.server("failing", { hostname: world.nowhere });
       const heard = await sync(world, "failing");
-      return heard.success ? other(`HTTP ${heard.status}: ${ending(heard)}`) : seen(heard.status, ending(heard));
+      return heard.success
+        ? other(`HTTP ${heard.status}: ${describeEnding(heard)}`)
+        : seen(heard.status, describeEnding(heard));
     },
   },
   {
@@ -158,7 +161,7 @@ export const serverQuestions = questions(
       for (let seconds = 2; seconds <= 20; seconds += 2) {
         await world.clock.wait(2_000);
         const path = world.serverPath("background");
-        const { result } = granted(await world.api.send<WireServer>({ method: "GET", path }));
+        const { result } = expectSuccess(await world.api.send<WireServer>({ method: "GET", path }));
         if (result?.status !== "waiting" || (result.tools ?? []).length > 0) {
           return seen(true, `Within ${seconds} s: status ${String(result?.status)}.`);
         }
@@ -170,12 +173,12 @@ export const serverQuestions = questions(
     name: "bearerUpdateWithoutCredentials",
     asks: "Whether the credentials of a bearer server survive an update that leaves them out.",
     answer: async (world) => {
-      await bearer(world, "bearer");
-      const before = ending(await sync(world, "bearer"));
-      granted(await put(world, "bearer", renamed));
-      const after = ending(await sync(world, "bearer"));
+      await makeBearer(world, "bearer");
+      const before = describeEnding(await sync(world, "bearer"));
+      expectSuccess(await put(world, "bearer", renamed));
+      const after = describeEnding(await sync(world, "bearer"));
       const evidence = `A sync before: ${before}; after: ${after}.`;
-      // Cloudflare itself complains of what it no longer has, whatever the upstream wants.
+      // Without credentials, Cloudflare itself fails the sync, whatever the upstream wants.
       return before === after ? inferred("keep", evidence) : seen("wipe", evidence);
     },
   },
@@ -183,9 +186,9 @@ export const serverQuestions = questions(
     name: "bearerCredentialsResetStatus",
     asks: "Whether credentials sent to a bearer server turn its status to waiting until the next sync.",
     answer: async (world) => {
-      await bearer(world, "status");
+      await makeBearer(world, "status");
       await sync(world, "status");
-      const status = granted(await put(world, "status", { auth_credentials: scratchToken })).result?.status;
+      const status = expectSuccess(await put(world, "status", { auth_credentials: scratchToken })).result?.status;
       return seen(status === "waiting", `After a sync and an update with credentials: status ${String(status)}.`);
     },
   },
@@ -193,14 +196,14 @@ export const serverQuestions = questions(
     name: "emptyCredentials",
     asks: 'What auth_credentials "" in an update does.',
     answer: async (world) => {
-      await bearer(world, "empty");
-      const before = ending(await sync(world, "empty"));
+      await makeBearer(world, "empty");
+      const before = describeEnding(await sync(world, "empty"));
       const heard = await put(world, "empty", { ...renamed, auth_credentials: "" });
       if (!heard.success) {
-        return seen("reject", heardWords(heard));
+        return seen("reject", describeResponse(heard));
       }
-      const after = ending(await sync(world, "empty"));
-      const evidence = `${heardWords(heard)}. A sync before: ${before}; after: ${after}.`;
+      const after = describeEnding(await sync(world, "empty"));
+      const evidence = `${describeResponse(heard)}. A sync before: ${before}; after: ${after}.`;
       return before === after ? other(evidence) : seen("clear", evidence);
     },
   },
@@ -216,7 +219,7 @@ export const serverQuestions = questions(
       const heard = await world.reader.send(call);
       return heard.success
         ? open("CLOUDFLARE_MCP_READ_TOKEN may write: give one with MCP Portals Read only.")
-        : seen(heard.status, heardWords(heard));
+        : seen(heard.status, describeResponse(heard));
     },
   },
 );

@@ -1,4 +1,4 @@
-/** What a question may use: the account, and scratch objects that are made when the first question wants them. */
+/** The world of a question: the account, and shared scratch objects, made for the first question that needs them. */
 import type { Clock } from "#provider/cloudflare/clock";
 import type { WirePortal, WireServer } from "pulumi-cloudflare-mcp/wire";
 import type { Api, Heard } from "./api";
@@ -6,24 +6,25 @@ import type { Answer } from "./answer";
 import { scratchPrefix, type Scratch } from "./scratch";
 
 export interface Question {
-  /** That of the emulator's switch, where it has one. */
+  /** The name of the emulator's switch, where it has one. */
   readonly name: string;
   readonly asks: string;
   readonly answer: (world: World) => Promise<Answer>;
 }
 
-export function questions(...list: readonly Question[]): readonly Question[] {
-  return list;
+/** Gives the functions of the questions their types. */
+export function defineQuestions(...questions: readonly Question[]): readonly Question[] {
+  return questions;
 }
 
 export interface WorldOptions {
   readonly api: Api;
-  /** The same account with a token that may only read. */
+  /** The same account with a read-only token. */
   readonly reader: Api | undefined;
-  /** Undefined: nothing may be changed. */
+  /** Undefined for a read-only check. */
   readonly scratch: Scratch | undefined;
   readonly clock: Clock;
-  /** The URL of an MCP server that wants no login. */
+  /** The URL of an MCP server without a login. */
   readonly upstream: string;
   /** Hostnames of scratch portals are below it. */
   readonly portalDomain: string;
@@ -61,12 +62,12 @@ export class World {
     return this.options.scratch;
   }
 
-  /** A server that questions share which do not change what others look at. */
+  /** A server that questions share. None changes what another looks at. */
   plain(): Promise<Heard<WireServer>> {
     return this.once("plain", () => this.scratch.server("plain", { hostname: this.upstream }));
   }
 
-  /** Three servers in an order that is not that of their ids: b, c, a. */
+  /** Three servers, made in another order than that of their ids: b, c, a. */
   three(): Promise<readonly string[]> {
     return this.once("three", async () => {
       const ids: string[] = [];
@@ -85,7 +86,7 @@ export class World {
     return `${this.scratch.id(word)}.${this.options.portalDomain}`;
   }
 
-  /** Where the upstream has nothing: a connection that fails at once, and troubles nobody. */
+  /** A path where the upstream has nothing: a connection to it fails at once. */
   get nowhere(): string {
     return new URL(`/${scratchPrefix}nothing-is-here`, this.upstream).href;
   }

@@ -27,13 +27,13 @@ export interface Sink {
 }
 
 /** The shell of this process. */
-export async function processShell(): Promise<Shell> {
+export async function openShell(): Promise<Shell> {
   const { systemClock } = await import("../cloudflare/clock.js");
   return {
     environment: process.env,
     folder: process.cwd(),
-    out: sinkOf(process.stdout),
-    err: sinkOf(process.stderr),
+    out: toSink(process.stdout),
+    err: toSink(process.stderr),
     clock: systemClock,
     connect: async (connection) => {
       const { CloudflareClient } = await import("../cloudflare/client.js");
@@ -59,7 +59,7 @@ export async function processShell(): Promise<Shell> {
 
 const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-function sinkOf(stream: NodeJS.WriteStream & { readonly fd: number }): Sink {
+function toSink(stream: NodeJS.WriteStream & { readonly fd: number }): Sink {
   // `… | head` closes the pipe early, which is no failure.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") {

@@ -12,7 +12,7 @@ import { refreshResource, type Refresh } from "./refresh";
 import { newFinding, type FieldDifference, type Finding, type Subject } from "./report";
 import { listChangedEntries } from "./reviews";
 import type { AccountSnapshot, Snapshots } from "./snapshot";
-import { subjectOf, type StateResource } from "./state";
+import { toSubject, type StateResource } from "./state";
 
 export interface CompareOptions {
   readonly snapshots: Snapshots;
@@ -22,7 +22,7 @@ export interface CompareOptions {
 }
 
 export async function compareResource(resource: StateResource, options: CompareOptions): Promise<Finding[]> {
-  const subject = subjectOf(resource);
+  const subject = toSubject(resource);
   try {
     const definition = options.snapshots.answering(resource.kind);
     const seen = await refreshResource(resource, definition, options.host);
@@ -34,11 +34,11 @@ export async function compareResource(resource: StateResource, options: CompareO
 
 /** A resource that the program only reads has no arguments to compare: it has to exist. */
 export function compareExternal(resource: StateResource, account: AccountSnapshot): Finding[] {
-  const subject = subjectOf(resource);
+  const subject = toSubject(resource);
   const objects: readonly { readonly id: string }[] = account.objects[resource.kind];
   return objects.some(({ id }) => id === subject.id)
     ? []
-    : [newFinding(missingRule(resource), subject, "is read by the program, and is not there")];
+    : [newFinding(nameMissingRule(resource), subject, "is read by the program, and is not there")];
 }
 
 function listFindings(resource: StateResource, seen: Refresh, subject: Subject, strict: boolean): Finding[] {
@@ -46,7 +46,7 @@ function listFindings(resource: StateResource, seen: Refresh, subject: Subject, 
   if (seen.outcome === "gone") {
     return resource.pendingReplacement
       ? [newFinding("interrupted-replacement", subject, "was deleted to be created again, which has not happened")]
-      : [newFinding(missingRule(resource), subject, "is not there any more")];
+      : [newFinding(nameMissingRule(resource), subject, "is not there any more")];
   }
   const secretFields = new Set(registry[kind].definition.table.filter(({ secret }) => secret).map(({ name }) => name));
   const changed = seen.changed.map((name) =>
@@ -65,7 +65,7 @@ function listFindings(resource: StateResource, seen: Refresh, subject: Subject, 
 
 type ReadObject = Refresh & { readonly outcome: "there" };
 
-function missingRule({ kind }: StateResource): `missing-${"server" | "portal"}` {
+function nameMissingRule({ kind }: StateResource): `missing-${"server" | "portal"}` {
   return `missing-${registry[kind].noun}`;
 }
 

@@ -23,7 +23,7 @@ export interface Examination {
   readonly account: string | undefined;
   readonly strict: boolean;
   readonly waivers: readonly Waiver[];
-  /** The declarations of other stacks: the name of the stack, by `declarationKey`. */
+  /** The declarations of other stacks: the name of the stack, by `toDeclarationKey`. */
   readonly others: ReadonlyMap<string, string>;
   /** Ids that nobody has to declare. */
   readonly ignored: ReadonlySet<string>;
@@ -91,7 +91,7 @@ async function listDeclarations(
     progress.say(`reading stack ${name}`);
     for (const { kind, id, external } of readResources(await exportState(shell, name))) {
       if (!external) {
-        declared.set(declarationKey(kind, id), `stack ${name}`);
+        declared.set(toDeclarationKey(kind, id), `stack ${name}`);
       }
     }
   }
@@ -99,6 +99,6 @@ async function listDeclarations(
 }
 
 /** A server and a portal can have the same id. */
-export function declarationKey(kind: KindName, id: string): string {
+export function toDeclarationKey(kind: KindName, id: string): string {
   return `${kind} ${id}`;
 }

@@ -9,7 +9,7 @@ import type { Examination } from "./examination";
 import { surveyAccount } from "./overview";
 import { countFindings, sortFindings, type Finding, type Report } from "./report";
 import { readAccounts, Snapshots, type ReadAccounts } from "./snapshot";
-import { subjectOf } from "./state";
+import { toSubject } from "./state";
 import { applyWaivers } from "./waivers";
 
 export async function examine(shell: Shell, examination: Examination): Promise<Report> {
@@ -55,7 +55,7 @@ async function compareResources(
   const compared: Finding[] = [];
   for (const [index, resource] of readable.entries()) {
     progress.say(`comparing ${index + 1} of ${formatCount(readable.length, "resource")}`);
-    const account = accounts.get(subjectOf(resource).accountId ?? "");
+    const account = accounts.get(toSubject(resource).accountId ?? "");
     if (resource.external && account !== undefined) {
       compared.push(...compareExternal(resource, account));
       continue;

@@ -56,7 +56,7 @@ function listCallableTools(
     if (!(entry?.enabled ?? shown)) {
       return [];
     }
-    const alias = nonEmptyText(entry?.alias) ?? nonEmptyText(override?.alias) ?? name;
+    const alias = readText(entry?.alias) ?? readText(override?.alias) ?? name;
     return [{ name, calledAs: `${serverId}_${alias}`, certain: !isOffAtServer }];
   });
   return {
@@ -86,6 +86,6 @@ export function findUnapproved(
       ];
 }
 
-function nonEmptyText(value: unknown): string | undefined {
+function readText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -6,7 +6,7 @@ import { pulumiId } from "../../lifecycle/identity";
 import { serverIdOf } from "../../rows/rows";
 import { compareText } from "../order";
 import { kindNames, registry, type WireObjects } from "../registry";
-import { declarationKey, type Examination } from "./examination";
+import { toDeclarationKey, type Examination } from "./examination";
 import { findUnapproved, listExposure } from "./exposure";
 import {
   newFinding,
@@ -18,7 +18,7 @@ import {
 } from "./report";
 import { collectReviews } from "./reviews";
 import type { AccountSnapshot } from "./snapshot";
-import { subjectOf, type StateResource } from "./state";
+import { toSubject, type StateResource } from "./state";
 
 interface Overview {
   readonly findings: readonly Finding[];
@@ -80,7 +80,7 @@ class Declarations {
     private readonly examination: Examination,
   ) {
     const { resources = [] } = examination;
-    this.own = new Map(resources.map((resource) => [declarationKey(resource.kind, resource.id), resource]));
+    this.own = new Map(resources.map((resource) => [toDeclarationKey(resource.kind, resource.id), resource]));
   }
 
   find(kind: KindName, id: string): StateResource | undefined {
@@ -89,7 +89,7 @@ class Declarations {
 
   subjectFor(kind: KindName, id: string): Subject {
     const resource = this.find(kind, id);
-    return resource === undefined ? { kind: registry[kind].noun, accountId: this.accountId, id } : subjectOf(resource);
+    return resource === undefined ? { kind: registry[kind].noun, accountId: this.accountId, id } : toSubject(resource);
   }
 
   declaredBy(kind: KindName, id: string): string | undefined {
@@ -118,7 +118,7 @@ class Declarations {
   }
 
   private keyFor(kind: KindName, id: string): string {
-    return declarationKey(kind, pulumiId(this.accountId, id));
+    return toDeclarationKey(kind, pulumiId(this.accountId, id));
   }
 }
 

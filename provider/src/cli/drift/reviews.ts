@@ -32,14 +32,14 @@ export function collectReviews(resources: readonly Pick<StateResource, "kind" | 
     }
     for (const row of rowsOf(inputs.servers)) {
       if (typeof row.serverId === "string") {
-        addSummary(ofRows, rowKey(id, row.serverId), row.toolLock);
+        addSummary(ofRows, toRowKey(id, row.serverId), row.toolLock);
       }
     }
   }
   return {
     of: (accountId, portalId, server) => {
       const summary =
-        ofRows.get(rowKey(pulumiId(accountId, portalId), server.id)) ?? ofServers.get(pulumiId(accountId, server.id));
+        ofRows.get(toRowKey(pulumiId(accountId, portalId), server.id)) ?? ofServers.get(pulumiId(accountId, server.id));
       return summary && buildReview(summary, server);
     },
   };
@@ -85,6 +85,6 @@ function addSummary(summaries: Map<string, LockSummary>, key: string, lock: unkn
   }
 }
 
-function rowKey(portal: string, serverId: string): string {
+function toRowKey(portal: string, serverId: string): string {
   return `${portal} ${serverId}`;
 }

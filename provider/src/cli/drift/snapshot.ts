@@ -10,7 +10,7 @@ import { listObjects, registry, type AccountObjects, type ListOptions, type Wire
 import { formatCount } from "../text";
 import type { Examination } from "./examination";
 import { newFinding, type Finding } from "./report";
-import { subjectOf, type StateResource } from "./state";
+import { toSubject, type StateResource } from "./state";
 
 export interface AccountSnapshot {
   readonly accountId: string;
@@ -93,7 +93,7 @@ export async function readAccounts(snapshots: Snapshots, examination: Examinatio
     }
   };
   for (const resource of resources) {
-    if (await read(subjectOf(resource).accountId ?? "", connections.sourceFor(resource.provider))) {
+    if (await read(toSubject(resource).accountId ?? "", connections.sourceFor(resource.provider))) {
       readable.push(resource);
     }
   }

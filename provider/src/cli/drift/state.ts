@@ -121,7 +121,7 @@ function findDeployment(exported: unknown): Properties {
 }
 
 /** The resource, as findings name it. */
-export function subjectOf({ kind, id, name, urn }: StateResource): Subject {
+export function toSubject({ kind, id, name, urn }: StateResource): Subject {
   const { accountId = "", id: objectId = "" } = parsePulumiId(id) ?? {};
   return { kind: registry[kind].noun, accountId, id: objectId, resource: name, urn };
 }
