@@ -34,5 +34,5 @@ const registerLiveCheck: Register = ({ program, shell, end }) => {
 };
 
 const exitCodeHelp = `
-Exit codes: 0 every question was asked, 1 a question failed, something is left
+Exit codes: 0 no question failed, 1 a question failed, something is left
 in the account or the check was interrupted, 2 invalid usage.`;
