@@ -1,3 +1,4 @@
+/** Measures several contestants in turn, so that noise of the machine affects all of them alike. */
 import type { Contestant } from "./contestants";
 import { run, type StepFigures, type Surroundings } from "./run";
 import { stepNames } from "./steps";

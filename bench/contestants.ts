@@ -1,3 +1,4 @@
+/** The programs that the benchmark compares. */
 import { numberedServers, type Declarations, type Server } from "./declarations";
 
 /** A program that declares servers, and what else there is to one way of doing so. */

@@ -1,3 +1,5 @@
+/** The servers that a benchmark program declares, as servers.json holds them. */
+
 /** What a program of a contestant reads from servers.json beside it. */
 export interface Declarations {
   readonly servers: readonly Server[];

@@ -1,3 +1,4 @@
+/** Runs the emulator in a process of its own, so that no measurement includes its work. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { dirname, join } from "node:path";

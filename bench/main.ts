@@ -1,4 +1,4 @@
-/** `npm run bench`: this package beside what else one could use, on the real engine. docs/performance.md has the method. */
+/** `npm run bench`: compares this package with its alternatives on the real engine. Method: docs/performance.md. */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { resolve } from "node:path";

@@ -1,3 +1,4 @@
+/** Measures one Pulumi command: time, CPU, memory, requests and the size of its state. */
 import { statSync } from "node:fs";
 import type { EmulatorProcess } from "./emulatorProcess";
 import { cpuOfEndedChildren, ProviderWatch } from "./providerProcess";

@@ -1,3 +1,4 @@
+/** Drives Pulumi's provider process for dynamic resources without an engine. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";

@@ -1,4 +1,4 @@
-/** What Pulumi's provider process uses, as the kernel counts it. Linux only: it is read from /proc. */
+/** Measures Pulumi's provider process through /proc, so on Linux only. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 export interface ProcessUsage {

@@ -1,3 +1,4 @@
+/** Takes one stack from creation to destruction and measures each step. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { declarationsOf, type Contestant } from "./contestants";

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:start`: what our code adds to Pulumi's provider process, measured against a dynamic provider that does
- * nothing, side by side in one run. Prints medians and the spread.
+ * `npm run bench:start`: measures what this package adds to the start of Pulumi's provider process.
+ *
+ * It alternates with a dynamic provider that does nothing, and prints medians and spreads.
  */
 import { join, resolve } from "node:path";
 import { startEmulator, type Emulator } from "cloudflare-mcp-emulator";

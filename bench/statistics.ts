@@ -1,3 +1,5 @@
+/** Medians, spreads and ratios of repeated measurements. */
+
 /** A figure that was measured several times. */
 export interface Spread {
   readonly median: number;

@@ -1,3 +1,5 @@
+/** The steps that the benchmark measures, in the life of a stack. */
+
 /** The life of a stack, in the order in which it is measured. */
 export const steps = {
   preview: { words: ["preview"], limit: () => 0 },

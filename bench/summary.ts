@@ -1,3 +1,4 @@
+/** Summarizes all runs: medians, spreads and ratios for each figure, step and size. */
 import type { Run } from "./comparison";
 import type { Figures } from "./measure";
 import { ratioOf, spreadOf, type Spread } from "./statistics";

@@ -1,3 +1,4 @@
+/** Writes the summary of a benchmark as Markdown tables. */
 import type { Figures } from "./measure";
 import { spreadText } from "./statistics";
 import type { StepName } from "./steps";

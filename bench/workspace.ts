@@ -1,3 +1,4 @@
+/** Pulumi projects in temporary folders, and the commands that run there. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** The servers of servers.json as resources whose provider does nothing: what Pulumi itself takes. */
+/** The servers of servers.json as resources whose provider does nothing: the cost of Pulumi itself. */
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Declarations, Server } from "../declarations";

@@ -1,7 +1,8 @@
 /**
- * The servers of servers.json with the provider that somebody would write in an afternoon from Pulumi's documentation
- * of dynamic providers, with care: typed, credentials at call time, "not found" told from other failures, a diff and a
- * read that show drift.
+ * The servers of servers.json with a careful handwritten dynamic provider, as Pulumi's documentation describes one.
+ *
+ * It is an afternoon's work: typed, with credentials read at call time, "not found" told from other failures, and drift
+ * shown by diff and read.
  */
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";

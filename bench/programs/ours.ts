@@ -1,4 +1,4 @@
-/** The servers of servers.json, with this package. */
+/** The servers of servers.json with this package. */
 import { readFileSync } from "node:fs";
 import { McpServer } from "pulumi-cloudflare-mcp";
 import type { Declarations } from "../declarations";

@@ -1,7 +1,6 @@
-import type { BackDoor } from "./backDoor";
-import type { Answer } from "./http/apiRoutes";
-import type { Fault, FaultState } from "./http/faults";
-import type { RecordedRequest } from "./http/requestLog";
+/** An emulator as programs and tests hold it, and the options that it starts with. */
+import type { BackDoor } from "./backDoor/backDoor";
+import type { Answer } from "./http/exchange";
 import type { Identities } from "./identities";
 import type { Switches } from "./switches";
 
@@ -13,28 +12,18 @@ export interface EmulatorOptions {
   readonly switches?: Partial<Switches>;
   /** Keeps servers and portals in this file. In memory only when left out. */
   readonly dataFile?: string;
-  /** The clock, in milliseconds, for times in answers, their date and the limit of calls. */
+  /** The clock, in milliseconds, for times in answers, their date and the rate limit. */
   readonly now?: () => number;
-  /** Sees every answer of the API before it leaves, except those that a fault made up. */
+  /** Sees every answer of the API before it leaves, except those that a fault forges. */
   readonly onAnswer?: (answer: Answer) => void;
   /** Called when a fault holds a call: the moment at which a test kills the caller, or lets its time run out. */
   readonly onHeld?: () => void;
 }
 
-/** A running emulator. Methods without an account id work on the first account. */
+/** A running emulator. */
 export interface Emulator extends Identities, BackDoor {
-  /** What to set as Cloudflare's API base URL. */
+  /** The value for Cloudflare's API base URL. */
   readonly baseUrl: string;
-
-  requests(): readonly RecordedRequest[];
-  clearRequests(): void;
-
-  addFault(fault: Fault): void;
-  faults(): readonly FaultState[];
-  clearFaults(): void;
-
-  setSwitches(changes: Partial<Switches>): void;
-  switches(): Switches;
 
   /** Resolves when no discovery of tools is running, in the background or for a sync. */
   settled(): Promise<void>;

@@ -1,6 +1,8 @@
-/** Who may call, and for which accounts. Each value has a fixed default, so that programs can be written against it. */
+/** The accounts of the emulator, and the tokens and the key that may use them. */
+
+/** The identities of one emulator. Each has a fixed default, so that programs can rely on it. */
 export interface Identities {
-  /** The accounts that every token below but the last may use. */
+  /** Every token may use both accounts, except `secondAccountToken`. */
   readonly accountId: string;
   readonly secondAccountId: string;
   /** Has "MCP Portals Write". */

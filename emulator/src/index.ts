@@ -1,10 +1,11 @@
+/** Everything that the package exports. */
 export type { Emulator, EmulatorOptions } from "./emulator";
-export type { Answer } from "./http/apiRoutes";
+export type { Answer } from "./http/exchange";
 export type { Fault, FaultAction, FaultMatch, FaultState } from "./http/faults";
 export type { RecordedRequest } from "./http/requestLog";
 export type { Identities } from "./identities";
 export { startMcpServer, type McpServer, type McpServerOptions, type ReceivedRequest } from "./mcpServer";
-export type { PortalChanges, SentRow, StoredEntry, StoredPortal, StoredRow } from "./portals/storedPortal";
-export type { StoredServer } from "./servers/storedServer";
+export type { PortalChanges, SentRow, StoredEntry, StoredPortal, StoredRow } from "./store/storedPortal";
+export type { StoredServer } from "./store/storedServer";
 export { startEmulator } from "./start";
 export { switchTable, type Switches, type SwitchName } from "./switches";

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+/** The command `cloudflare-mcp-emulator`. */
 import { parseArgs } from "node:util";
 import type { Emulator } from "./emulator";
 import { startEmulator } from "./start";

@@ -1,3 +1,4 @@
+/** A small MCP server on loopback, as an upstream for examples and tests. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { McpServer as Protocol } from "@modelcontextprotocol/sdk/server/mcp.js";
@@ -10,7 +11,7 @@ export interface McpServerOptions {
   readonly token?: string;
   /** Callers must send these headers. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What it publishes, exactly as given. A tool that does not say what it takes takes an object. */
+  /** The published tools, exactly as given. A tool without an input schema takes an object. */
   readonly tools: readonly WireDefinition[];
   readonly prompts?: readonly WireDefinition[];
   /** How many tools or prompts one page of a list has; all when left out. */
@@ -23,12 +24,12 @@ export interface ReceivedRequest {
   readonly headers: Readonly<IncomingHttpHeaders>;
 }
 
-/** A running MCP server on loopback, for examples and tests. What is set counts from the next request on. */
+/** A running MCP server on loopback. Changes count from the next request on. */
 export interface McpServer {
   readonly url: string;
   setTools(tools: readonly WireDefinition[]): void;
   setPrompts(prompts: readonly WireDefinition[]): void;
-  /** Undefined: no token is wanted any more. */
+  /** Undefined: callers need no token any more. */
   setToken(token: string | undefined): void;
   setHeaders(headers: Readonly<Record<string, string>>): void;
   /** While it is down it answers everything with 503. */
@@ -111,7 +112,7 @@ function protocol(tools: readonly WireDefinition[], prompts: readonly WireDefini
     { name: "example-mcp-server", version: "1" },
     { capabilities: { tools: {}, ...(prompts.length > 0 && { prompts: {} }) } },
   );
-  // Below registerTool, which builds definitions itself: here they are published exactly as given.
+  // Not registerTool, which builds definitions itself: these are published exactly as given.
   server.server.setRequestHandler(ListToolsRequestSchema, ({ params }) => {
     const { rows, nextCursor } = page(tools, pageSize, params?.cursor);
     return { tools: rows.map((tool) => ({ inputSchema: { type: "object" }, ...tool })), ...nextCursor };

@@ -1,57 +1,109 @@
-import fastify, { type FastifyReply } from "fastify";
-import { backDoor } from "./backDoor";
-import { loadDataFile, saveDataFile } from "./dataFile";
+/** Puts the parts of an emulator together and listens on loopback. */
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import { baseApiPath } from "./apiPaths";
+import type { BackDoor } from "./backDoor/backDoor";
+import { callControls } from "./backDoor/callControls";
+import { backDoorRoutes } from "./backDoor/routes";
+import { portalControls, serverControls } from "./backDoor/storeControls";
 import type { Emulator, EmulatorOptions } from "./emulator";
-import { adminRoutes } from "./http/adminRoutes";
-import { baseApiPath } from "./http/apiPaths";
 import { apiRoutes } from "./http/apiRoutes";
-import { Authenticator } from "./http/authenticate";
-import { parseBodies } from "./http/bodies";
+import { Authenticator } from "./http/access";
 import { failureEnvelope } from "./http/envelopes";
-import { noRoute } from "./http/errors";
 import { Faults } from "./http/faults";
+import { parseBodies } from "./http/parseBodies";
 import { RateLimit } from "./http/rateLimit";
 import { RequestLog } from "./http/requestLog";
-import { defaultIdentities } from "./identities";
+import { defaultIdentities, type Identities } from "./identities";
 import { openApiDocument } from "./openapi/document";
 import { Portals } from "./portals/portals";
 import { withCurrentRows } from "./portals/rows";
+import { noRoute } from "./refusals";
 import { Servers } from "./servers/servers";
-import { Store } from "./store";
-import { changedSwitches, defaultSwitches, type Switches } from "./switches";
-
-/** A portal of many servers with many reviewed descriptions is far below it. */
-const largestBody = 50 * 1024 * 1024;
+import { loadDataFile, saveDataFile } from "./store/dataFile";
+import { Store } from "./store/store";
+import { SwitchBoard } from "./switches";
 
 /** Starts an emulator on loopback. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { dataFile, now = Date.now } = options;
+  const { now = Date.now } = options;
   const identities = { ...defaultIdentities, ...options.identities };
-  let switches = changedSwitches(defaultSwitches(), options.switches ?? {});
-  const currentSwitches = (): Switches => switches;
+  const switches = new SwitchBoard(options.switches ?? {});
   const closing = new AbortController();
 
-  const store = new Store({
+  const store = openStore(identities, switches, options.dataFile);
+  const common = { store, switches: switches.current, now, writer: identities.email };
+  const servers = new Servers({ ...common, signal: closing.signal });
+  const portals = new Portals(common);
+  const log = new RequestLog();
+  const faults = new Faults();
+  const stored = { ...common, servers, portals, accountId: identities.accountId };
+  const backDoor: BackDoor = {
+    ...callControls(log, faults, switches),
+    ...serverControls(stored),
+    ...portalControls(stored),
+  };
+
+  const app = webServer();
+  const baseUrl = (): string => `${app.listeningOrigin}${baseApiPath}`;
+  await app.register(
+    (admin, _options, done) => {
+      backDoorRoutes(admin, backDoor, () => openApiDocument(baseUrl()));
+      done();
+    },
+    { prefix: "/__emulator" },
+  );
+  await app.register((api, _options, done) => {
+    apiRoutes(api, {
+      ...common,
+      servers,
+      portals,
+      authenticator: new Authenticator(identities),
+      rateLimit: new RateLimit(now),
+      faults,
+      log,
+      onAnswer: options.onAnswer ?? (() => undefined),
+      onHeld: options.onHeld ?? (() => undefined),
+      signal: closing.signal,
+    });
+    done();
+  });
+  await app.listen({ port: options.port ?? 0, host: "127.0.0.1" });
+
+  return {
+    ...identities,
+    ...backDoor,
+    baseUrl: baseUrl(),
+    settled: () => servers.settled(),
+    close: async () => {
+      closing.abort();
+      await app.close();
+      await servers.settled();
+    },
+  };
+}
+
+function openStore(identities: Identities, switches: SwitchBoard, dataFile: string | undefined): Store {
+  return new Store({
     accountIds: [identities.accountId, identities.secondAccountId],
     content: dataFile === undefined ? {} : loadDataFile(dataFile),
-    consistent: (account) => withCurrentRows(account, switches),
+    consistent: (account) => withCurrentRows(account, switches.current()),
     save: (content) => {
       if (dataFile !== undefined) {
         saveDataFile(dataFile, content);
       }
     },
   });
-  const common = { store, switches: currentSwitches, now, writer: identities.email };
-  const servers = new Servers({ ...common, signal: closing.signal });
-  const portals = new Portals(common);
-  const log = new RequestLog();
-  const faults = new Faults();
+}
 
+/** Far above a portal of many servers with many reviewed descriptions. */
+const largestBody = 50 * 1024 * 1024;
+
+function webServer(): FastifyInstance {
   const app = fastify({
     bodyLimit: largestBody,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    // An over-long id is refused by its form (observed), so the router must let it through.
+    // The API refuses an over-long id by its form (observed), so the router must let it through.
     routerOptions: { maxParamLength: 10_000 },
     // A path that cannot be decoded reaches no route.
     frameworkErrors: (_error, request, reply: FastifyReply) => {
@@ -59,64 +111,5 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
   });
   parseBodies(app);
-  await app.register(
-    (admin, _options, done) => {
-      adminRoutes(admin, { emulator: () => emulator, openApi: () => openApiDocument(emulator.baseUrl) });
-      done();
-    },
-    { prefix: "/__emulator" },
-  );
-  await app.register((api, _options, done) => {
-    apiRoutes(api, {
-      store,
-      servers,
-      portals,
-      switches: currentSwitches,
-      authenticator: new Authenticator(identities),
-      rateLimit: new RateLimit(now),
-      faults,
-      log,
-      onAnswer: options.onAnswer ?? (() => undefined),
-      onHeld: options.onHeld ?? (() => undefined),
-      now,
-      signal: closing.signal,
-    });
-    done();
-  });
-
-  const origin = await app.listen({ port: options.port ?? 0, host: "127.0.0.1" });
-
-  const emulator: Emulator = {
-    ...identities,
-    ...backDoor({ ...common, servers, portals, accountId: identities.accountId }),
-    baseUrl: `${origin}${baseApiPath}`,
-
-    requests: () => log.requests(),
-    clearRequests: () => {
-      log.clear();
-    },
-
-    addFault: (fault) => {
-      faults.add(fault);
-    },
-    faults: () => faults.list(),
-    clearFaults: () => {
-      faults.clear();
-    },
-
-    setSwitches: (changes) => {
-      switches = changedSwitches(switches, changes);
-    },
-    switches: currentSwitches,
-
-    settled: () => servers.settled(),
-
-    close: async () => {
-      closing.abort();
-      await app.close();
-      await servers.settled();
-    },
-  };
-
-  return emulator;
+  return app;
 }

@@ -1,11 +1,13 @@
 /**
- * What Cloudflare's documents leave open, or what its users report differently, as named switches. The defaults are the
- * likeliest behaviour. A program that is right works with every value.
+ * Switches for behaviour that Cloudflare's documents leave open, or that users report differently.
  *
- * "The framework" in the reasons below is chanfana, a public library for APIs on Workers whose error numbers (7000,
- * 7001, 7002) and D1 messages are the ones that users of this API report. That the API is built with it is an
- * inference, so everything taken from it is a guess and switchable.
+ * The defaults are the likeliest behaviour. A correct program works with every value.
+ *
+ * "The framework" below is chanfana, a public library for APIs on Workers. Users of this API report its error numbers
+ * (7000, 7001, 7002) and its D1 messages. That Cloudflare uses it is an inference, so everything taken from it is a
+ * guess and has a switch.
  */
+
 interface SwitchDefinition {
   /** The first value is the default. */
   readonly values: readonly [string | number | boolean, ...(string | number | boolean)[]];
@@ -174,12 +176,25 @@ export type Switches = { [Name in SwitchName]: (typeof switchTable)[Name]["value
 
 const switchNames = Object.keys(switchTable) as SwitchName[];
 
-export function defaultSwitches(): Switches {
-  return Object.fromEntries(switchNames.map((name) => [name, switchTable[name].values[0]])) as Switches;
+/** The switches in force, which can change while the emulator runs. */
+export class SwitchBoard {
+  private switches = Object.fromEntries(switchNames.map((name) => [name, switchTable[name].values[0]])) as Switches;
+
+  constructor(changes: Partial<Switches>) {
+    this.change(changes);
+  }
+
+  readonly current = (): Switches => this.switches;
+
+  /** Throws, and changes nothing, on a name or value that does not exist. */
+  change(changes: Partial<Switches>): void {
+    check(changes);
+    this.switches = { ...this.switches, ...changes };
+  }
 }
 
-/** Returns the switches with the changes made; throws, and changes nothing, on a name or value that does not exist. */
-export function changedSwitches(switches: Switches, changes: Readonly<Record<string, unknown>>): Switches {
+/** Changes also come from outside, as JSON. */
+function check(changes: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(changes)) {
     const definition: SwitchDefinition | undefined = Object.hasOwn(switchTable, name)
       ? switchTable[name as SwitchName]
@@ -192,5 +207,4 @@ export function changedSwitches(switches: Switches, changes: Readonly<Record<str
       throw new Error(`Switch "${name}" has no value ${JSON.stringify(value)}. Values: ${possible}.`);
     }
   }
-  return { ...switches, ...changes };
 }

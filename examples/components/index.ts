@@ -1,4 +1,4 @@
-/** Two teams, a portal for each, from one component: teamPortal.ts. Pulumi.yaml says what to configure. */
+/** Two teams with a portal each, both from the component in teamPortal.ts. Pulumi.yaml lists the configuration. */
 import * as pulumi from "@pulumi/pulumi";
 import { TeamPortal, type TeamServer } from "./teamPortal";
 

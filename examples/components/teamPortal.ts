@@ -1,3 +1,4 @@
+/** A component: the servers of a team, and a portal that shows them. */
 import * as pulumi from "@pulumi/pulumi";
 import { McpPortal, McpServer } from "pulumi-cloudflare-mcp";
 

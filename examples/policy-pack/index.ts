@@ -1,6 +1,7 @@
 /**
- * `pulumi preview --policy-pack <this folder> --policy-pack-config <a JSON file>`. The file says which hosts are allowed:
- * `{ "mcp-server-host-allowed": { "hosts": ["*.example.com"] } }`
+ * A policy pack: run `pulumi preview --policy-pack <this folder> --policy-pack-config <a JSON file>`.
+ *
+ * The JSON file lists the allowed hosts: `{ "mcp-server-host-allowed": { "hosts": ["*.example.com"] } }`
  */
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./policies";

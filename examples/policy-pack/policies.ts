@@ -1,4 +1,4 @@
-/** The rules, apart from the pack, so that a test can ask them without starting it. */
+/** The policies of the pack, apart from it so that a test can run them alone. */
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
 // A policy sees resources by type, and their arguments as plain values.

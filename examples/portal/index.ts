@@ -1,6 +1,7 @@
 /**
- * Three servers in one portal, each shown in its own way: with a name that agents understand, by a list of what is
- * allowed, and hidden but for what is turned on. Pulumi.yaml says what to configure.
+ * Three servers in one portal, each exposed in its own way. Pulumi.yaml lists the configuration.
+ *
+ * One has a tool with a name and description for agents, one an allow-list, and one hides all but some tools.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { McpPortal, McpServer } from "pulumi-cloudflare-mcp";

@@ -1,6 +1,7 @@
 /**
- * One program, two Cloudflare accounts: ours, from stack config or the environment as always, and that of a partner, from
- * a provider with a token of its own. Pulumi.yaml says what to configure.
+ * One program with two Cloudflare accounts: ours and a partner's. Pulumi.yaml lists the configuration.
+ *
+ * Ours comes from stack config or the environment as always, the partner's from a provider with its own token.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { McpPortal, McpServer, Provider, type McpServerArgs } from "pulumi-cloudflare-mcp";

@@ -5,6 +5,9 @@
  * environment. Resolved at each call and never part of a resource: a rotated token takes effect at once and is not in
  * any state file but, encrypted, in the configuration that Pulumi saves with each provider.
  */
+import type { Connection } from "./cloudflare/client";
+
+export type { Connection };
 
 /** Stack config of the namespace `cloudflare`, or the inputs of an explicit provider, which stand in its place. */
 export interface ConfigurationSource {
@@ -12,21 +15,6 @@ export interface ConfigurationSource {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Everything a request needs to reach Cloudflare as somebody. */
-export interface Connection {
-  readonly baseUrl: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** What must never be shown. */
-  readonly secrets: readonly string[];
-  /** Where the credentials were found, in words for an error message. */
-  readonly origin: string;
-  /**
-   * True when they came from stack config or an explicit provider: a refresh or destroy without the program takes both
-   * from the last `up`.
-   */
-  readonly fromStack: boolean;
-}
 
 /** A configuration that cannot be used. Names the sources, never a value. */
 export class ConfigurationError extends Error {

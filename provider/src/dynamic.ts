@@ -9,31 +9,26 @@ import { systemClock } from "./cloudflare/clock";
 import { redact } from "./cloudflare/redact";
 import type { ConfigurationSource } from "./configuration";
 import { connect } from "./connect";
+import type { KindName } from "./kinds";
 import { providerKey } from "./pulumiProtocol";
+import { resources } from "./resources";
 import type { Host } from "./lifecycle/resourceKind";
 import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";
-import { Lifecycle, PartialFailure } from "./lifecycle/lifecycle";
-import { portalKind } from "./portal/portal";
-import { serverKind } from "./server/server";
+import { PartialFailure } from "./lifecycle/lifecycle";
 import { defuse, type Properties } from "./lifecycle/values";
-
-const lifecycles = {
-  McpServer: (host: Host) => new Lifecycle(serverKind, host),
-  McpPortal: (host: Host) => new Lifecycle(portalKind, host),
-} as const;
 
 /** The provider of one resource type, as Pulumi's provider process calls it. */
 export function provider(type: string): pulumi.dynamic.ResourceProvider {
-  if (!Object.hasOwn(lifecycles, type)) {
+  if (!Object.hasOwn(resources, type)) {
     throw new Error(
       `This version of pulumi-cloudflare-mcp has no resource ${type}. State was written by a newer one: update the package.`,
     );
   }
   let configuration: ConfigurationSource = { get: () => undefined };
   const host: Host = { ...shared, configuration: { get: (key) => configuration.get(key) } };
-  const lifecycle = lifecycles[type as keyof typeof lifecycles](host);
+  const lifecycle = resources[type as KindName].lifecycle(host);
 
   /** Runs one call: without Pulumi's own key on the way in, with nothing secret or harmful in an error. */
   const call = async <Result>(

@@ -1,3 +1,4 @@
+/** An MCP server in your Cloudflare account. */
 import { McpServer } from "pulumi-cloudflare-mcp";
 
 // Its id in the account is the name of the resource: "docs".

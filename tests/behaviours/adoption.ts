@@ -1,3 +1,4 @@
+/** Behaviours of create when the object already exists, with and without adoption. */
 import type { Switches } from "cloudflare-mcp-emulator";
 import { updates } from "../support/account";
 import type { Properties } from "../support/deployment";

@@ -1,4 +1,5 @@
-import { serverTable } from "../../provider/src/server/server";
+/** Behaviours of the credentials of a server: sent, rotated and never shown. */
+import { serverTable } from "../../provider/src/server/table";
 import { everythingIn, formsOf } from "../support/apiClient";
 import { updates } from "../support/account";
 import { bearer, bearerHeaders, everything, oauthClient, plain, token } from "./examples";

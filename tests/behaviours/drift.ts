@@ -1,3 +1,4 @@
+/** Behaviours of refresh and update after changes on the dashboard. */
 import { updates } from "../support/account";
 import { everything, plain } from "./examples";
 import { optionalExamples, wireValues, type Subject } from "./subject";

@@ -1,6 +1,6 @@
-/** Example values for the arguments of a resource, made from the same facts as the provider: a new field needs none here. */
+/** Example values for the arguments of a resource, made from the facts of the API, so that a new field needs none. */
 import { overrideForm, type WireField, type WireForm } from "../../provider/src/cloudflare/wire";
-import type { Field } from "../../provider/src/lifecycle/fields";
+import { logicalName as namedByResource, type Field } from "../../provider/src/lifecycle/fields";
 import type { Properties } from "../support/deployment";
 
 /** A field that can be changed in place, with two values neither of which is Cloudflare's default (but for booleans). */
@@ -35,7 +35,7 @@ export function examplesOf(
       if (facts === undefined) {
         throw new Error(`The wire has no ${wireName}.`);
       }
-      const initial = field.default === undefined ? logicalName : field.default;
+      const initial = field.default === namedByResource ? logicalName : field.default;
       return { name, wireName, initial, field, ...(special[wireName] ?? simple(wireName, facts)) };
     });
 }

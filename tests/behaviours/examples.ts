@@ -1,6 +1,6 @@
-/** Servers for behaviours to happen to. */
+/** Servers that the behaviours use. */
 import { serverFields } from "../../provider/src/cloudflare/wire";
-import { serverTable } from "../../provider/src/server/server";
+import { serverTable } from "../../provider/src/server/table";
 import type { Properties } from "../support/deployment";
 import { allOf, examplesOf } from "./exampleValues";
 import type { Subject } from "./subject";

@@ -1,3 +1,4 @@
+/** Behaviours when Cloudflare refuses a call, answers nonsense or does not answer. */
 import { updates } from "../support/account";
 import { pathOf, type Subject } from "./subject";
 import { behaviours, expectQuiet, failureOf, refusalOf, writes, type Behaviour } from "./world";

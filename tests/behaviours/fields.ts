@@ -1,3 +1,4 @@
+/** Behaviours of every field that an update can change. */
 import { updates } from "../support/account";
 import { plain as plainServer } from "./examples";
 import type { Example } from "./exampleValues";

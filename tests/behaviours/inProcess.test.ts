@@ -1,3 +1,4 @@
+/** Runs the behaviours of a server in process. */
 import { inProcess } from "../support/drivers";
 import { serverBehaviours } from "./server";
 import { verify } from "./world";

@@ -1,3 +1,4 @@
+/** Behaviours of portals in other stacks when a server is replaced or deleted. */
 import type { Switches } from "cloudflare-mcp-emulator";
 import { plain } from "./examples";
 import { sentRows } from "./portalExamples";

@@ -1,3 +1,4 @@
+/** All behaviours of a portal. */
 import { adoptionOf } from "./adoption";
 import { driftOf } from "./drift";
 import { failuresOf } from "./failures";

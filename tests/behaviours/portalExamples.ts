@@ -1,7 +1,7 @@
-/** Portals for behaviours to happen to. */
+/** Portals that the behaviours use. */
 import type { Emulator } from "cloudflare-mcp-emulator";
 import { portalFields, type WirePortal } from "../../provider/src/cloudflare/wire";
-import { portalTable } from "../../provider/src/portal/portal";
+import { portalTable } from "../../provider/src/portal/table";
 import type { Properties } from "../support/deployment";
 import { allOf, examplesOf, type ExampleValues } from "./exampleValues";
 import type { Subject } from "./subject";

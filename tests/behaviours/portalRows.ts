@@ -1,3 +1,4 @@
+/** Behaviours of the servers in a portal. */
 import { updates } from "../support/account";
 import type { Properties } from "../support/deployment";
 import { answerPortal, offered, plainPortal as plain, sentRows } from "./portalExamples";

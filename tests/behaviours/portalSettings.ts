@@ -1,3 +1,4 @@
+/** Behaviours of a portal apart from its servers. */
 import { codeModes } from "../../provider/src/cloudflare/wire";
 import { everythingIn, formsOf } from "../support/apiClient";
 import { updates } from "../support/account";

@@ -1,3 +1,4 @@
+/** Plays the life of a portal under every value of every switch. */
 import { inProcess } from "../support/drivers";
 import { Program } from "../support/program";
 import type { Properties } from "../support/deployment";

@@ -1,3 +1,4 @@
+/** Runs the behaviours of a portal in process. */
 import { inProcess } from "../support/drivers";
 import { portalBehaviours } from "./portal";
 import { portal } from "./portalExamples";

@@ -1,3 +1,4 @@
+/** Behaviours after a step: the next preview and refresh find nothing to do. */
 import { bearer, everything, examples, plain, servers, token } from "./examples";
 import { behaviours, expectQuiet, writes, type Behaviour } from "./world";
 

@@ -1,3 +1,4 @@
+/** Behaviours of changes that replace a resource. */
 import type { Properties } from "../support/deployment";
 import { everything as allOfServer, plain as plainServer, token } from "./examples";
 import { pathOf, type Subject } from "./subject";

@@ -1,3 +1,4 @@
+/** All behaviours of a server. */
 import type { Behaviour } from "./world";
 import { adoption, adoptionOf } from "./adoption";
 import { credentials } from "./credentials";

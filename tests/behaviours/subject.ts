@@ -1,3 +1,4 @@
+/** What the shared behaviours need to know of a kind of resource. */
 import type { Emulator } from "cloudflare-mcp-emulator";
 import type { Field } from "../../provider/src/lifecycle/fields";
 import type { KindName } from "../../provider/src/kinds";

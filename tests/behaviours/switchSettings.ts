@@ -1,3 +1,4 @@
+/** Every value of every switch other than its default. */
 import { switchTable, type SwitchName, type Switches } from "cloudflare-mcp-emulator";
 
 export interface Setting {

@@ -1,3 +1,4 @@
+/** Plays the life of a server under every value of every switch. */
 import { switchTable } from "cloudflare-mcp-emulator";
 import { inProcess } from "../support/drivers";
 import { bearer, everything, examples, oauthClient } from "./examples";

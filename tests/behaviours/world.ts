@@ -1,3 +1,4 @@
+/** The world in which a behaviour runs, and the assertions that behaviours share. */
 import {
   startEmulator,
   startMcpServer,

@@ -30,7 +30,9 @@ test("every folder of the repository is a room or belongs to one", () => {
   expect(folders.filter((name) => !rooms.some(({ place }) => place.startsWith(`${name}/`)))).toEqual([]);
 });
 
-test.each(["provider/src", "provider/src/lifecycle"])("every file and folder of %s is named", (folder) => {
+test.each(
+  ["", "program", "server", "portal", "rows", "toolLock", "lifecycle"].map((room) => join("provider/src", room)),
+)("every file and folder of %s is named", (folder) => {
   const entries = readdirSync(join(repository, folder), { withFileTypes: true })
     .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
     // What the package exports is no room.
@@ -49,4 +51,24 @@ test("what is to be changed for a new field of Cloudflare exists under the names
   const sources = sourcesBelow("provider/src");
   expect(names.length).toBeGreaterThan(3);
   expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(sources))).toEqual([]);
+});
+
+/** What is tried through several files of a room, or has no source of its own. */
+const stories = [
+  "lifecycle/callCounts",
+  "lifecycle/parallel",
+  "lock/schema",
+  "program/components",
+  "toolLock/enforcement",
+  "toolLock/upstreamChanges",
+];
+
+test("the tests of a room are called by its files, those of a part of one as file.part", () => {
+  const rooms = readdirSync(join(repository, "provider/src"));
+  const called = files.flatMap((file) => {
+    const [, room = "", name = ""] = /^tests\/provider\/(\w+)\/(\w+)(?:\.\w+)?\.test\.ts$/.exec(file) ?? [];
+    return rooms.includes(room) ? [`${room}/${name}`] : [];
+  });
+  expect(called.length).toBeGreaterThan(50);
+  expect(called.filter((name) => !files.includes(`provider/src/${name}.ts`))).toEqual(stories);
 });

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import type { Connection } from "../../provider/src/configuration";
-import { SharedReads } from "../../provider/src/lifecycle/sharedReads";
+import { Reads } from "../../provider/src/lifecycle/reads";
 import { atATime, FailedCall, ReadModel, type Delay, type ModelCall, type ModelObject } from "../support/readModel";
 
 const runs = Number(process.env.INTERLEAVINGS ?? 2_000);
@@ -117,14 +117,14 @@ async function play(history: History, scheduler: fc.Scheduler): Promise<Played> 
       });
     }
   }
-  const shared = new SharedReads();
+  const shared = new Reads();
   const readings: Reading[] = [];
   const writings: Writing[] = [];
   const failures: unknown[] = [];
 
   const tasks = steps.map(({ account, kind, token, id: which, ...what }) => async () => {
     const where = { account, kind, token };
-    const { reads, together } = shared.of<ModelObject>(connectionOf(token), account, kind);
+    const { listed, backs } = shared.of<ModelObject>(connectionOf(token), account, kind);
     const api = model.api(account, kind, token);
     const began = model.now();
     if (what.what === "write") {
@@ -138,7 +138,7 @@ async function play(history: History, scheduler: fc.Scheduler): Promise<Played> 
       return;
     }
     try {
-      const observed = await (what.what === "read" ? reads.read(api, which) : together.read(api, which));
+      const observed = await (what.what === "read" ? listed.read(api, which) : backs.read(api, which));
       const answer = observed?.object;
       readings.push({ ...where, what: what.what, id: which, began, ended: model.now(), answer });
     } catch (error) {
@@ -258,11 +258,11 @@ test("when nothing else happens, reads cost no more than twice the least", async
       there.forEach((each) => {
         model.add("one", "server", each);
       });
-      const { reads } = new SharedReads().of<ModelObject>(connectionOf("token"), "one", "server");
+      const { listed } = new Reads().of<ModelObject>(connectionOf("token"), "one", "server");
       const api = model.api("one", "server", "token");
       const answers: (string | undefined)[] = [];
       const tasks = asked.map((which, index) => async () => {
-        answers[index] = (await reads.read(api, which))?.object.id;
+        answers[index] = (await listed.read(api, which))?.object.id;
       });
       await scheduler.waitFor(atATime(atOnce, tasks));
 

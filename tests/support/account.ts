@@ -1,3 +1,4 @@
+/** An emulated Cloudflare account for each test, and what its request log shows. */
 import { startEmulator, type Emulator, type EmulatorOptions } from "cloudflare-mcp-emulator";
 import { defaultIdentities } from "../../emulator/src/identities";
 

@@ -1,3 +1,4 @@
+/** The API client as its tests use it, and every form in which a secret could leak from an error. */
 import { inspect } from "node:util";
 import { CloudflareClient, type Request } from "../../provider/src/cloudflare/client";
 import { CloudflareError } from "../../provider/src/cloudflare/errors";

@@ -1,4 +1,4 @@
-/** A real Chromium, where the machine has one. Nothing downloads it. */
+/** A real Chromium, if the machine has one; nothing downloads it. */
 import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
 

@@ -1,4 +1,4 @@
-/** What random histories with faults came to, in figures. Asked for more of them than usual, it says so. */
+/** The figures of random histories with faults, printed when a run asks for more histories than usual. */
 import type { FaultState } from "cloudflare-mcp-emulator";
 import fc from "fast-check";
 import { formsOf } from "./apiClient";

@@ -1,6 +1,7 @@
 /**
- * The two clocks of a history: ours and Cloudflare's. Nobody waits in real time, what is held is given up at once, and
- * either clock may jump, also in the middle of a call.
+ * The clocks of a random history: the provider's and Cloudflare's.
+ *
+ * Nobody waits in real time, held calls are given up at once, and either clock may jump, even in the middle of a call.
  */
 import type { EmulatorOptions } from "cloudflare-mcp-emulator";
 import type { Clock } from "../../provider/src/cloudflare/clock";

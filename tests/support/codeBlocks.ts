@@ -1,3 +1,4 @@
+/** The fenced code blocks of a document. */
 import { textOf } from "../docs/tree";
 
 /** A fenced block of a document. */

@@ -1,4 +1,4 @@
-/** The command line as a test runs it: in this process, or as the process that users start. */
+/** Runs the command line, in this process or as the process that users start. */
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { CloudflareClient } from "../../provider/src/cloudflare/client";

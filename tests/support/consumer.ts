@@ -1,4 +1,4 @@
-/** The package as its users have it: packed, and installed into a folder that knows nothing of this repository. */
+/** The packed package, installed in a folder outside this repository, as users have it. */
 import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";

@@ -1,5 +1,5 @@
 // @ts-check
-/** Ends the output with the one line that says how many tests passed and failed, for people and for pipelines. */
+/** A jest reporter that ends the output with one line: how many tests passed and failed. */
 module.exports = class CountingReporter {
   /**
    * @param {unknown} _contexts

@@ -1,7 +1,8 @@
 /**
- * A deployment of one resource without the engine: what Pulumi's engine does with a dynamic provider, in a hundred
- * lines, for behaviours that are tried many times or through several drivers. The real engine has the last word
- * (tests/engine); what it was seen to do is written down here.
+ * Deploys one resource without the engine, doing to its provider what Pulumi's engine does.
+ *
+ * It serves behaviours that run many times or through several drivers. The real engine has the last word
+ * (tests/engine); this code follows what it was seen to do.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { KindName } from "../../provider/src/kinds";

@@ -1,6 +1,7 @@
 /**
- * The two ways in which a test reaches the provider: in this process, and through Pulumi's own provider process. Each
- * gives a new provider for each command, as the engine does.
+ * The two ways in which a test reaches the provider: in this process, and through Pulumi's own provider process.
+ *
+ * Each gives a new provider for each command, as the engine does.
  */
 import { join, resolve } from "node:path";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";

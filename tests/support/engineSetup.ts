@@ -1,3 +1,4 @@
+/** Global set-up of the jest project `engine`: finds or builds Pulumi once. */
 import { resolvePulumi } from "../../tools/pulumi/resolvePulumi";
 
 /** Finds or builds Pulumi once, before the tests that need it start side by side. */

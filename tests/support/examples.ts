@@ -1,3 +1,4 @@
+/** Copies of the example programs, for tests that deploy them. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { filesOfTheRepository, repository, textOf } from "../docs/tree";

@@ -1,3 +1,4 @@
+/** A clock whose waits are over at once. */
 import type { Clock } from "../../provider/src/cloudflare/clock";
 
 /** A clock that stands still but for waits, which are over at once and written down. */

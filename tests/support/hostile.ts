@@ -1,4 +1,4 @@
-/** What somebody could send who means harm, or makes mistakes; and what must come of it. */
+/** Hostile and mistaken input, and assertions on how the provider survives it. */
 
 const signature = "4dabf18193072939515e22adb298388d";
 /** How the engine writes "not known yet". */

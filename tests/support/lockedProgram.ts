@@ -1,7 +1,8 @@
 /**
- * A program with an McpServer, whose tools were reviewed, and portals that show it: without the engine, every command with
- * one provider process for all its resources, as the engine does it. Behind the emulator is a real MCP server, so that
- * tests say what the upstream does and what agents are offered then.
+ * Deploys a program with a locked McpServer, and portals that show it, without the engine.
+ *
+ * Every command has one provider process for all its resources, as with the engine. Behind the emulator is a real MCP
+ * server, so that a test decides what the upstream publishes and sees what agents are offered.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,5 @@
+/** Tools, lock files and observed servers for tests of the lock. */
+import type { Deviation } from "../../provider/src/toolLock/observe";
 import { digestOf } from "../../provider/src/lock/digest";
 import { lockSchemaId, type LockEntry, type LockFile } from "../../provider/src/lock/file";
 import type { ObservedServer } from "../../provider/src/lock/verdict";
@@ -60,4 +62,10 @@ export function lockContent(tools: readonly Definition[] = []): Record<string, u
     tools: Object.fromEntries(tools.map((definition) => [definition.name, entry(definition)])),
     prompts: {},
   };
+}
+
+/** As state holds it, from `tools search changed sha256:…`. */
+export function deviation(words: string): Deviation {
+  const [kind, name = "", standing, digest] = words.split(" ");
+  return { kind, name, standing, ...(digest !== undefined && { digest }) } as Deviation;
 }

@@ -1,3 +1,4 @@
+/** HTTP and TCP servers on loopback that answer as a test prescribes. */
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 
@@ -39,21 +40,7 @@ export function useLoopback(): {
 
   const httpOn = async (port: number, ...replies: readonly Reply[]): Promise<Loopback> => {
     const received: Received[] = [];
-    const server = http.createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        const { method = "", url = "", headers } = request;
-        const arrived = { method, url, headers, body: Buffer.concat(chunks).toString("utf8") };
-        received.push(arrived);
-        const reply = replies[Math.min(received.length, replies.length) - 1];
-        reply?.(response, arrived);
-      });
-    });
-    server.on("connect", ({ method = "", url = "", headers }: http.IncomingMessage, socket: net.Socket) => {
-      received.push({ method, url, headers, body: "" });
-      socket.end("HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n");
-    });
+    const server = httpServer(replies, received);
     const actual = await listen(server, port);
     closers.push(() => {
       server.closeAllConnections();
@@ -88,6 +75,26 @@ export function useLoopback(): {
       return port;
     },
   };
+}
+
+/** Records each request and answers it with the reply of its turn; a CONNECT gets 502. */
+function httpServer(replies: readonly Reply[], received: Received[]): http.Server {
+  const server = http.createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const { method = "", url = "", headers } = request;
+      const arrived = { method, url, headers, body: Buffer.concat(chunks).toString("utf8") };
+      received.push(arrived);
+      const reply = replies[Math.min(received.length, replies.length) - 1];
+      reply?.(response, arrived);
+    });
+  });
+  server.on("connect", ({ method = "", url = "", headers }: http.IncomingMessage, socket: net.Socket) => {
+    received.push({ method, url, headers, body: "" });
+    socket.end("HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n");
+  });
+  return server;
 }
 
 /** An answer with a JSON body, unless the body is a text. */

@@ -1,4 +1,4 @@
-/** Markdown as a forge shows it. */
+/** Renders Markdown as a forge does. */
 import MarkdownIt from "markdown-it";
 
 export interface Shown {

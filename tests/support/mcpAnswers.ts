@@ -1,3 +1,4 @@
+/** Checks answers of the emulator against its OpenAPI document. */
 import Ajv2020, { type ValidateFunction } from "ajv/dist/2020";
 import addFormats from "ajv-formats";
 import type { Answer } from "../../emulator/src";

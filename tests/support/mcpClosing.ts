@@ -1,3 +1,4 @@
+/** Closes servers after the test that opened them. */
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 

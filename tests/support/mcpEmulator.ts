@@ -1,3 +1,4 @@
+/** An emulator for each test of the emulator, calls to its API, and bodies for them. */
 import type { WireError, WirePortal, WireResultInfo, WireServer } from "pulumi-cloudflare-mcp/wire";
 import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator/src";
 import { answerFaults } from "./mcpAnswers";

@@ -1,3 +1,4 @@
+/** An upstream that speaks only the deprecated SSE transport of MCP. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";

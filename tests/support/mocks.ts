@@ -1,4 +1,4 @@
-/** Programs under Pulumi's mocks, with real resources of ours: made by the provider in the account that the environment names. */
+/** Runs programs under Pulumi's mocks, where the provider makes our resources in an emulated account. */
 import * as pulumi from "@pulumi/pulumi";
 import { provider } from "../../provider/src/dynamic";
 import type { Properties } from "./deployment";

@@ -1,4 +1,4 @@
-/** The pipelines that users copy, as the commands and the environment that a runner would give each job. */
+/** The pipelines that users copy, as the commands and the environment that a runner gives each job. */
 import { parse } from "yaml";
 import { textOf } from "../docs/tree";
 

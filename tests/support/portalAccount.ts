@@ -1,6 +1,7 @@
 /**
- * An account whose portals are a list in memory, for what depends on which call is answered how and on what happens
- * between two calls. What Cloudflare does is the emulator's to say.
+ * An account whose portals are a list in memory, for tests that decide how each call is answered.
+ *
+ * It serves tests of what happens between two calls. The behaviour of Cloudflare itself is the emulator's.
  */
 import type { Page } from "../../provider/src/cloudflare/collection";
 import { CloudflareError, type ErrorKind } from "../../provider/src/cloudflare/errors";
@@ -103,7 +104,7 @@ export class PortalAccount {
     return { ...this.step(id), api: { remove, portals: this.api } } as unknown as Session<WireServer, Servers>;
   }
 
-  readonly api: Pick<Portals, "get" | "update" | "page"> = {
+  readonly api: Pick<Portals, "get" | "update" | "remove" | "page"> = {
     get: async (id) => {
       await this.called(`GET ${id}`);
       const object = this.portals.get(id);
@@ -112,14 +113,15 @@ export class PortalAccount {
     update: async (id, body) => {
       this.bodies.push(body);
       await this.called(`PUT ${id}`);
-      const { servers = [], ...others } = body as { readonly servers?: readonly WireMapping[] };
-      const updated = {
-        ...(this.portals.get(id) ?? portalOf(id)),
-        ...others,
-        servers: servers.map((row) => this.keeps(this.answered(row))),
-      };
+      const { servers, ...others } = body as { readonly servers?: readonly WireMapping[] };
+      const rows = servers?.map((row) => this.keeps(this.answered(row)));
+      const updated = { ...(this.portals.get(id) ?? portalOf(id)), ...others, ...(rows && { servers: rows }) };
       this.portals.set(id, updated);
       return updated;
+    },
+    remove: async (id) => {
+      await this.called(`DELETE ${id}`);
+      this.portals.delete(id);
     },
     page: async (): Promise<Page<WirePortal>> => {
       await this.called("LIST");

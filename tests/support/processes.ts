@@ -1,3 +1,4 @@
+/** The processes of the machine: whether they are alive, and what they started. */
 import { execFileSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 

@@ -1,6 +1,7 @@
 /**
- * A program of several resources without the engine: one provider process for all of a command, and the steps in the
- * order in which the engine takes them.
+ * Deploys a program of several resources without the engine.
+ *
+ * Each command has one provider process for all of them, and takes its steps in the engine's order.
  */
 import type { KindName } from "../../provider/src/kinds";
 import { Deployment, type Driver, type Properties, type Step } from "./deployment";

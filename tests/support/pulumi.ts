@@ -1,3 +1,4 @@
+/** Pulumi projects for tests, run by the Pulumi that `engineSetup.ts` found. */
 import { createWorkspace as create, type Workspace, type WorkspaceOptions } from "../../bench/workspace";
 
 export { outcomeOf, succeed, type Outcome, type Workspace } from "../../bench/workspace";

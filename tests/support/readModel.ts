@@ -1,6 +1,7 @@
 /**
- * Accounts of a small Cloudflare that remembers everything: what was where at which moment, and who asked when. For
- * tests of reads that share a list, which must hold whenever what happens.
+ * A model of a Cloudflare account that remembers its whole history: each object at each moment, and each call.
+ *
+ * It serves tests of reads that share a list page, which must hold for every interleaving.
  */
 import type { Observed, Page, Readable } from "../../provider/src/cloudflare/collection";
 

@@ -1,3 +1,4 @@
+/** The refusals that check has for one argument. */
 import { failuresOf } from "../../provider/src/lifecycle/check";
 import type { Field } from "../../provider/src/lifecycle/fields";
 

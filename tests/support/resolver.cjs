@@ -1,5 +1,6 @@
-// A dynamic import in our sources names the file that TypeScript will have written, as it must. Here, before that was
-// written, it is the source beside it.
+/** A jest resolver that finds TypeScript sources for imports of their compiled files. */
+
+// A dynamic import in our sources has to name the file that TypeScript will write. In tests only the source exists.
 module.exports = (request, options) => {
   try {
     return options.defaultResolver(request, options);

@@ -1,3 +1,4 @@
+/** A lock file of the tools that a stored server has now. */
 import type { StoredServer } from "cloudflare-mcp-emulator";
 import { digestOf } from "../../provider/src/lock/digest";
 import type { LockEntries, LockFile } from "../../provider/src/lock/file";

@@ -1,6 +1,7 @@
 /**
- * Commands of a document, run as a reader would: in the shell, in the folder of a stack. What is in `bin` there stands in
- * for a program that a test must not run.
+ * Runs the commands of a document as a reader would: in the shell, in the folder of a stack.
+ *
+ * Programs in `bin` stand in for those that a test must not run.
  */
 import { spawn } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** States as `pulumi stack export` prints them, of deployments that ran without the engine. */
+/** States of deployments without the engine, as `pulumi stack export` prints them. */
 import type { Deployment, Properties } from "./deployment";
 
 export interface SavedOptions {

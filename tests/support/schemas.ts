@@ -1,4 +1,4 @@
-/** The JSON schemas of this repository, and that of SARIF. */
+/** Validates values by the JSON schemas of this repository, and by that of SARIF. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv, { type ValidateFunction } from "ajv";

@@ -1,3 +1,4 @@
+/** A stack on the real engine, with an emulator as its Cloudflare. */
 import type { ChildProcess } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";

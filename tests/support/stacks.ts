@@ -1,3 +1,4 @@
+/** Stacks on the real engine that are removed after their test. */
 import type { Emulator } from "cloudflare-mcp-emulator";
 import { TestStack, type StackOptions } from "./stack";
 

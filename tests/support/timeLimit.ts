@@ -1,3 +1,4 @@
-// A test on the engine is a few runs of Pulumi of two to four seconds each, and on a busy machine everything takes as
-// long as it takes; the limit only ends what hangs.
+/** The time limit of every test. It only ends tests that hang. */
+
+// A test on the engine runs Pulumi several times, two to four seconds each, and far longer on a busy machine.
 jest.setTimeout(600_000);

@@ -1,3 +1,4 @@
+/** TLS servers and CONNECT proxies on loopback. */
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";

@@ -1,4 +1,4 @@
-/** What an upstream can do to a tool that was reviewed. Each to a tool of its own, so that all can happen at once. */
+/** Every change that an upstream can make to a reviewed tool, each to a tool of its own so that all can coincide. */
 import type { Tool } from "./lockedProgram";
 
 export interface UpstreamChange {

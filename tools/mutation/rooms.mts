@@ -1,3 +1,4 @@
+/** The rooms of the code for mutation testing, each with the tests that must notice its mutants. */
 interface Room {
   /** What is broken, below provider/src. */
   readonly mutate: readonly string[];
@@ -12,10 +13,10 @@ const rooms: Readonly<Record<string, Room>> = {
   cloudflare: {
     mutate: ["cloudflare/**/*.ts"],
     tests: [
-      ...["redact", "errors", "retry", "shape", "collection", "clientAnswers", "clientSecrets", "clientRetries"].map(
+      ...["redact", "errors", "retry", "shape", "collection", "client.answers", "client.secrets", "client.retries"].map(
         (name) => `provider/cloudflare/${name}`,
       ),
-      "provider/cloudflare/clientProxy",
+      "provider/cloudflare/client.proxy",
       "behaviours/inProcess",
     ],
   },

@@ -1,4 +1,4 @@
-/** Runs tests for Stryker, in its own process. */
+/** The test runner for Stryker: runs the tests of a mutant in Stryker's own process. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { INSTRUMENTER_CONSTANTS, type InstrumenterContext } from "@stryker-mutator/api/core";

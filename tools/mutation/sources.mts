@@ -1,4 +1,4 @@
-/** The project's TypeScript in this process, as jest has it: compiled by swc, and loaded anew for each file of tests. */
+/** Loads the project's TypeScript as jest does: compiled by swc, and anew for each test file. */
 import { readFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 import { join, sep } from "node:path";

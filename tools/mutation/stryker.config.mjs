@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Mutation testing: the code is broken in thousands of small ways, one at a time, and each time some test has to fail.
- * Room by room, since a room's own tests say in seconds what all tests would say in minutes.
+ * Stryker's configuration: mutants break the code in thousands of small ways, and some test must fail for each.
+ *
+ * It works room by room, because a room's own tests take seconds where all tests take minutes.
  */
 import { mutate, title } from "../dist/mutation/rooms.mjs";
 

@@ -1,6 +1,8 @@
 /**
- * A file of tests, loaded once into this process and run as often as one likes: what makes thousands of mutants
- * affordable. Jest itself loads everything anew for each run, which takes seconds where the tests take milliseconds.
+ * A test file that loads once into this process and runs as often as needed.
+ *
+ * Jest loads everything again for each run, which takes seconds where the tests take milliseconds. With thousands of
+ * mutants that matters.
  */
 import { createRequire } from "node:module";
 import { jestExpect } from "@jest/expect";

@@ -1,3 +1,4 @@
+/** Provides our own build of Pulumi, from the cache or built now. */
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 

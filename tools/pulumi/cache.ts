@@ -1,3 +1,4 @@
+/** The cache of Pulumi builds, which every checkout of a user shares. */
 import { randomUUID } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";

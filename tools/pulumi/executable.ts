@@ -1,3 +1,4 @@
+/** Finds executables on PATH and reads their output. */
 import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";

@@ -1,3 +1,4 @@
+/** Finds Go and builds Pulumi with it. */
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 

@@ -1,3 +1,4 @@
+/** Finds an installed Pulumi that is recent enough. */
 import { tmpdir } from "node:os";
 
 import { findOnPath, outputOf } from "./executable";

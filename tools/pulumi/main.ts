@@ -1,4 +1,4 @@
-/** `npm run pulumi -- <arguments>`: runs the Pulumi in force, in the folder where npm was called. */
+/** `npm run pulumi -- <arguments>`: runs the Pulumi of this repository in the folder where npm was called. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 

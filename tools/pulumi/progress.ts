@@ -1,3 +1,5 @@
+/** Shows that a long build is alive. */
+
 /** Where progress goes: stderr, because stdout belongs to Pulumi's own output. */
 export interface ProgressStream {
   readonly isTTY?: boolean;

@@ -1,3 +1,4 @@
+/** The inputs of our own build of Pulumi, and the name of its folder in the cache. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";

@@ -1,3 +1,4 @@
+/** Chooses the Pulumi to use: an installed one, or our own build. */
 import { delimiter, join } from "node:path";
 
 import { provideBuiltPulumi } from "./builtPulumi";

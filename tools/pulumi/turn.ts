@@ -1,3 +1,4 @@
+/** A lock in the cache, so that processes do not all build the same Pulumi. */
 import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 

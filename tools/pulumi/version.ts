@@ -1,3 +1,5 @@
+/** Parses and compares versions. */
+
 /** Major, minor, patch. Pre-release parts are left out: nothing here depends on them. */
 export type Version = readonly [number, number, number];
 

@@ -1,3 +1,5 @@
+/** Selects the lines of Pulumi's output that the quickstart shows. */
+
 /** What Pulumi prints for people who watch it work, and for those who keep a stack. The story needs neither. */
 const noise: readonly RegExp[] = [
   // "… docs creating (0s)": the line that says "created" follows.

@@ -1,3 +1,4 @@
+/** The error for a quickstart that a signal stops. */
 import { constants } from "node:os";
 
 /** Somebody asked to stop. By the time anybody reads the message, everything was cleaned up. */

@@ -1,6 +1,8 @@
 /**
- * `npm run quickstart`: the whole story of a server on this machine, told step by step. A real Pulumi, a real MCP
- * server that wants a token, and an emulator in the place of Cloudflare. Leaves nothing behind, also when interrupted.
+ * `npm run quickstart`: tells the life of two servers step by step, on this machine only.
+ *
+ * It uses a real Pulumi, real MCP servers and the emulator in place of Cloudflare. It leaves nothing behind, even when
+ * interrupted.
  */
 import { cp, mkdtemp, mkdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -34,10 +36,27 @@ async function main(): Promise<void> {
   }
 }
 
+interface Stage {
+  readonly project: Project;
+  readonly cloudflare: Emulator;
+}
+
 async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal): Promise<void> {
   tell.title("Two MCP servers in a Cloudflare account, declared in Pulumi: examples/quickstart");
   tell.note("Everything runs on this machine, in about half a minute. No account, no token; nothing is left behind.");
 
+  const stage = await setUp(cleanups, interrupted);
+  await createServers(stage);
+  await changeConfiguration(stage);
+  await findDrift(stage);
+  await repairDrift(stage);
+  await destroyServers(stage);
+
+  tell.title("That was it. The program is examples/quickstart/index.ts; README.md says how to use your own account.");
+}
+
+/** Starts both upstreams and the emulator, and configures the project. `cleanups` undo it, the last one first. */
+async function setUp(cleanups: (() => Promise<void>)[], interrupted: AbortSignal): Promise<Stage> {
   const pulumi = await resolvePulumi();
   interrupted.throwIfAborted();
   tell.note(
@@ -59,21 +78,28 @@ async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
   const project = new Project(pulumi, await copyProject(folder), environmentFor(folder, cloudflare), tell, interrupted);
   await project.quietly("stack", "init", "quickstart");
-  // Only now is there something to destroy. The emulator goes away with this process, so a failed destroy is no loss.
+  // Nothing destroys the stack after a failure: its servers are in the emulator, which ends with this process.
   await configure(project, docs, tickets, token);
+  return { project, cloudflare };
+}
 
+async function createServers({ project }: Stage): Promise<void> {
   tell.step("Create both servers");
   await project.run("up");
   tell.result("(The third resource is the stack itself.)");
   tell.result("Cloudflare connected to both, with the token where one is wanted, and found these tools:");
   await project.run("stack", "output", "tools");
+}
 
+async function changeConfiguration({ project, cloudflare }: Stage): Promise<void> {
   tell.step("Change the configuration: only the difference is sent");
   cloudflare.clearRequests();
   await project.run("config", "set", "docsName", "Handbook");
   await project.run("up");
   tell.requests(cloudflare.requests());
+}
 
+async function findDrift({ project, cloudflare }: Stage): Promise<void> {
   tell.step("Somebody edits a server on the dashboard, behind Pulumi's back");
   cloudflare.editServer("tickets", { description: "Read, comment on and DELETE tickets" });
   tell.result('The description of "tickets" is now: Read, comment on and DELETE tickets');
@@ -81,19 +107,21 @@ async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal
   tell.step("A pipeline checks for drift: exit code 7 means that it found some");
   const code = await project.run({ expect: driftFound }, "refresh", "--preview-only", "--expect-no-changes", "--diff");
   tell.result(`exit code ${code}`);
+}
 
+async function repairDrift({ project, cloudflare }: Stage): Promise<void> {
   tell.step("Repair it");
   cloudflare.clearRequests();
   await project.run("up", "--refresh");
   tell.requests(cloudflare.requests());
   tell.result("(The token goes along, because Cloudflare may drop it from an update that leaves it out.)");
   tell.result(`The description of "tickets" is again: ${cloudflare.server("tickets")?.description ?? ""}`);
+}
 
+async function destroyServers({ project, cloudflare }: Stage): Promise<void> {
   tell.step("And take everything away");
   await project.run("destroy");
   tell.result(`Servers left in the account: ${cloudflare.servers().length}`);
-
-  tell.title("That was it. The program is examples/quickstart/index.ts; README.md says how to use your own account.");
 }
 
 /** A copy of Pulumi.yaml beside the same examples, so that the configuration of this run does not land in the tree. */

@@ -1,3 +1,4 @@
+/** Prints the quickstart: titles, numbered steps, commands and their results. */
 import type { RecordedRequest } from "cloudflare-mcp-emulator";
 
 /** Tells the story: titles, numbered steps, commands and what came of them. Colour only on a terminal. */

@@ -1,3 +1,4 @@
+/** The Pulumi project of the quickstart, and the commands that run in it. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Pulumi } from "../pulumi/resolvePulumi";

@@ -1,6 +1,7 @@
+/** The envelopes of answers: success, failed sync and failure. */
 import { errorCodes, type WireEnvelope, type WireError } from "pulumi-cloudflare-mcp/wire";
 import type { Switches } from "../switches";
-import { ApiError, type InvalidRequest, type RequestPath } from "./errors";
+import { ApiError, type InvalidRequest, type RequestPath } from "../refusals";
 
 /** Observed: these endpoints leave errors and messages out of a success, unlike the rest of Cloudflare's API. */
 export function successEnvelope<Result>(result: Result, switches: Switches): WireEnvelope<Result> {

@@ -1,6 +1,7 @@
+/** Faults: which calls they hit, and what a test can ask for. */
 import { Ajv, type ValidateFunction } from "ajv";
 
-/** Something that goes wrong with certain calls. */
+/** A failure that the emulator plays on certain calls. */
 export type Fault = FaultMatch & FaultAction;
 
 export interface FaultMatch {
@@ -15,7 +16,7 @@ export interface FaultMatch {
 }
 
 export type FaultAction =
-  /** Answers in place of the API. A body that is no text is sent as JSON. */
+  /** Answers in place of the API. It sends a body other than a text as JSON. */
   | {
       readonly action: "answer";
       readonly status: number;
@@ -23,23 +24,23 @@ export type FaultAction =
       readonly headers?: Readonly<Record<string, string>>;
       readonly contentType?: string;
     }
-  /** Answers with the HTML page of a proxy that could not reach the API; 502 when no status is given. */
+  /** Answers with the HTML page of a proxy that cannot reach the API. The default status is 502. */
   | { readonly action: "html"; readonly status?: number }
   /** Refuses with a message that repeats what the call sent: its credentials if it has any, else its API token. */
   | { readonly action: "echoCredential"; readonly status?: number; readonly encoding?: "plain" | "base64" | "url" }
-  /** Closes the connection; nothing was done. */
+  /** Closes the connection before the operation. */
   | { readonly action: "cutBeforeCommit" }
-  /** Does what was asked, then closes the connection without an answer. */
+  /** Closes the connection after the operation, without an answer. */
   | { readonly action: "cutAfterCommit" }
-  /** Never answers, and nothing was done: the moment at which a test kills the caller. */
+  /** Never answers, and never runs the operation: the moment at which a test kills the caller. */
   | { readonly action: "holdBeforeCommit" }
-  /** Does what was asked, and never answers. */
+  /** Runs the operation, and never answers. */
   | { readonly action: "holdAfterCommit" }
-  /** Does what was asked and answers, but closes the connection in the middle of the answer. */
+  /** Runs the operation, and closes the connection in the middle of the answer. */
   | { readonly action: "truncate" }
-  /** Waits, then goes on as if nothing were. */
+  /** Waits before the operation. */
   | { readonly action: "delay"; readonly milliseconds: number }
-  /** Says that this was one call too many: it and all others are refused until the five minutes are over. */
+  /** Exceeds the rate limit: the API refuses this call and all others for five minutes. */
   | { readonly action: "exceedRateLimit" };
 
 export interface FaultState {
@@ -101,7 +102,7 @@ const headers = {
   additionalProperties: { type: "string" },
 };
 
-/** What an action may say beside the call that it hits, and what it has to say. */
+/** The members of each action, apart from those that choose the calls. */
 const actions: Readonly<Record<FaultAction["action"], { readonly members?: Members; readonly required?: string[] }>> = {
   answer: { members: { status, body: {}, headers, contentType: { type: "string" } }, required: ["status"] },
   html: { members: { status } },
@@ -111,7 +112,7 @@ const actions: Readonly<Record<FaultAction["action"], { readonly members?: Membe
   holdBeforeCommit: {},
   holdAfterCommit: {},
   truncate: {},
-  // Longer ones are over at once: a timer takes no more.
+  // A timer with a longer delay ends at once.
   delay: {
     members: { milliseconds: { type: "integer", minimum: 0, maximum: 2 ** 31 - 1 } },
     required: ["milliseconds"],
@@ -140,7 +141,7 @@ const validators = new Map<unknown, ValidateFunction>(
   ]),
 );
 
-/** Faults also come from outside, as JSON, and one that never hits would make a test pass for nothing. */
+/** Faults also come from outside, as JSON. A mistyped one would never hit, and its test would prove nothing. */
 function check(fault: unknown): void {
   const { action } = (typeof fault === "object" && fault !== null ? fault : {}) as { action?: unknown };
   const validate = validators.get(action);

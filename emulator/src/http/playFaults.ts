@@ -1,3 +1,4 @@
+/** Plays the faults that hit a call, before and after its operation. */
 import { once } from "node:events";
 import { Readable } from "node:stream";
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
@@ -5,16 +6,16 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Fault } from "./faults";
 import { failureEnvelope } from "./envelopes";
 
-/** What faults do beside the call that they hit. */
+/** The effects of faults beyond the call that they hit. */
 export interface FaultEffects {
   /** Ends delays. */
   readonly signal: AbortSignal;
-  /** To be called when a call is held: nothing more will come of it. */
+  /** Marks a call as held: nothing more happens to it. */
   readonly hold: () => void;
   readonly exceedRateLimit: () => void;
 }
 
-/** Plays what happens before the API sees the call. Returns whether that was the end of it. */
+/** Plays the faults that come before the operation. Returns whether they end the call. */
 export async function playBefore(
   faults: readonly Fault[],
   request: FastifyRequest,
@@ -63,7 +64,7 @@ export async function playBefore(
   return false;
 }
 
-/** Plays what happens to the answer of a call that was done. */
+/** Plays the faults that come after the operation. Returns the answer that leaves. */
 export async function playAfter(
   faults: readonly Fault[],
   request: FastifyRequest,
@@ -87,7 +88,7 @@ export async function playAfter(
   return answer;
 }
 
-/** Whether a call that is done gets no answer. */
+/** Whether the caller gets no answer although the operation ran. */
 export const isUnanswered = (fault: Fault): boolean =>
   fault.action === "cutAfterCommit" || fault.action === "holdAfterCommit";
 
@@ -99,7 +100,7 @@ function cut(request: FastifyRequest, reply: FastifyReply): void {
 async function* half(answer: string): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(answer);
   yield bytes.subarray(0, Math.floor(bytes.length / 2));
-  // Only after the first half has left can the connection break in the middle.
+  // The connection can break in the middle only after the first half has left.
   await turn();
   throw new Error("This answer was truncated by a fault.");
 }

@@ -1,6 +1,7 @@
+/** The HTTP routes of the operations on portals. */
 import type { FastifyInstance } from "fastify";
 import type { Portals } from "../portals/portals";
-import type { StoredPortal } from "../portals/storedPortal";
+import type { StoredPortal } from "../store/storedPortal";
 import type { Switches } from "../switches";
 import { successEnvelope } from "./envelopes";
 
@@ -18,11 +19,11 @@ interface RowParameters {
 /** The operations on portals, below the path of an account. */
 export function portalRoutes(app: FastifyInstance, portals: Portals, switches: () => Switches): void {
   const answer = (accountId: string, portal: StoredPortal): unknown =>
-    successEnvelope(portals.toAnswer(accountId, portal), switches());
+    successEnvelope(portals.answer(accountId, portal), switches());
 
   app.get<{ Params: Parameters; Querystring: Record<string, unknown> }>("/portals", ({ params, query }) => {
     const page = portals.list(params.accountId, query);
-    const rows = page.rows.map((portal) => portals.toAnswer(params.accountId, portal));
+    const rows = page.rows.map((portal) => portals.answer(params.accountId, portal));
     return { ...successEnvelope(rows, switches()), result_info: page.info };
   });
 
@@ -41,8 +42,8 @@ export function portalRoutes(app: FastifyInstance, portals: Portals, switches: (
 
   app.delete<{ Params: Parameters }>("/portals/:id", ({ params }) => {
     const portal = portals.delete(params.accountId, params.id);
-    // Specification: a deleted portal is returned without its servers.
-    const { servers: _, ...rest } = portals.toAnswer(params.accountId, portal);
+    // The answer to a deletion leaves out the servers (specification).
+    const { servers: _, ...rest } = portals.answer(params.accountId, portal);
     return successEnvelope(rest, switches());
   });
 

@@ -1,11 +1,12 @@
+/** Cloudflare's rate limit for API calls. */
 import { errorCodes } from "pulumi-cloudflare-mcp/wire";
-import { ApiError } from "./errors";
+import { ApiError } from "../refusals";
 
 const callsPerWindow = 1_200;
 const windowInMilliseconds = 300_000;
 
 /**
- * Documented: 1,200 calls in 5 minutes, counted over all tokens and the key of a user; the next one blocks every call
+ * Documented: 1,200 calls in 5 minutes, counted over all tokens and the key of a user. The next call blocks every call
  * for 5 minutes. All identities of the emulator belong to one user.
  */
 export class RateLimit {
@@ -33,10 +34,10 @@ export class RateLimit {
     return headers(callsPerWindow - this.calls, this.windowEnd - now);
   }
 
-  /** Blocks all calls from now on, as one call too many does. */
+  /** Blocks all calls from now on, like a call over the limit. */
   exceed(): void {
     this.blockedUntil = this.now() + windowInMilliseconds;
-    // The block ends with a fresh window, however much was left of this one.
+    // A new window begins when the block ends, whatever was left of the old one.
     this.windowEnd = this.blockedUntil;
   }
 

@@ -1,27 +1,28 @@
-import type { Credential } from "./authenticate";
+/** The request log: every call to the API, in order. */
+import type { Credential } from "./access";
 
-/** One call to the API, also one that was refused or cut. */
+/** One call to the API, even if the API refused it or a fault cut it. */
 export interface RecordedRequest {
   readonly method: string;
-  /** Below the account, as in "/servers/docs/sync"; the whole path when it is not one of these endpoints. */
+  /** The path below the account, as in "/servers/docs/sync"; the whole path for a call outside these endpoints. */
   readonly path: string;
   readonly fullPath: string;
   readonly query: Readonly<Record<string, string>>;
-  /** As it was sent, before anything was stripped: parsed if it is JSON. Undefined without a body. */
+  /** The body as the caller sent it, parsed if it is JSON. Undefined without a body. */
   readonly body: unknown;
-  /** Null while unanswered, and when a fault cut the connection or keeps the answer back. */
+  /** Null while unanswered, and when a fault cut the connection or holds the answer. */
   readonly status: number | null;
-  /** Whether a fault keeps the answer back; what the call asks for is then done or not, for good. */
+  /** Whether a fault holds the answer. Nothing more happens to such a call. */
   readonly isHeld: boolean;
   readonly credential: Credential;
 }
 
-/** The calls in the order in which they came. */
+/** The calls in order of arrival. */
 export class RequestLog {
-  private recorded: Entry[] = [];
+  private recorded: PendingRequest[] = [];
 
-  record(request: Omit<RecordedRequest, "status" | "isHeld">): Entry {
-    const entry: Entry = { ...request, status: null, isHeld: false };
+  record(request: Omit<RecordedRequest, "status" | "isHeld">): PendingRequest {
+    const entry: PendingRequest = { ...request, status: null, isHeld: false };
     this.recorded.push(entry);
     return entry;
   }
@@ -35,5 +36,5 @@ export class RequestLog {
   }
 }
 
-/** A call whose end is filled in when it is known. */
-export type Entry = Omit<RecordedRequest, "status" | "isHeld"> & { status: number | null; isHeld: boolean };
+/** A recorded call whose end is still open. */
+export type PendingRequest = Omit<RecordedRequest, "status" | "isHeld"> & { status: number | null; isHeld: boolean };

@@ -1,6 +1,8 @@
+/** The HTTP routes of the operations on servers. */
 import type { FastifyInstance } from "fastify";
 import type { Servers } from "../servers/servers";
-import { toAnswer, type StoredServer } from "../servers/storedServer";
+import { serverAnswer } from "../servers/answer";
+import type { StoredServer } from "../store/storedServer";
 import type { Switches } from "../switches";
 import { failedSyncEnvelope, successEnvelope } from "./envelopes";
 
@@ -11,11 +13,11 @@ interface Parameters {
 
 /** The operations on servers, below the path of an account. */
 export function serverRoutes(app: FastifyInstance, servers: Servers, switches: () => Switches): void {
-  const answer = (server: StoredServer): unknown => successEnvelope(toAnswer(server, switches()), switches());
+  const answer = (server: StoredServer): unknown => successEnvelope(serverAnswer(server, switches()), switches());
 
   app.get<{ Params: Parameters; Querystring: Record<string, unknown> }>("/servers", ({ params, query }) => {
     const page = servers.list(params.accountId, query);
-    const rows = page.rows.map((server) => toAnswer(server, switches()));
+    const rows = page.rows.map((server) => serverAnswer(server, switches()));
     return { ...successEnvelope(rows, switches()), result_info: page.info };
   });
 

@@ -1,11 +1,12 @@
+/** The refusal of a create request with an existing id. */
 import { errorCodes } from "pulumi-cloudflare-mcp/wire";
-import { ApiError, InvalidRequest } from "../http/errors";
+import { ApiError, InvalidRequest } from "../refusals";
 import type { Switches } from "../switches";
 
-/** In no public source, so a switch. The last form is how D1 itself words it. */
-export function duplicateId(noun: "server" | "portal", kind: Switches["duplicateId"]): Error {
+/** No public source documents it, hence the switch. The last form has the text of D1 itself. */
+export function duplicateId(noun: "server" | "portal", form: Switches["duplicateId"]): Error {
   const message = `A ${noun} with this ID already exists`;
-  switch (kind) {
+  switch (form) {
     case "validation":
       return new InvalidRequest([{ message, path: ["body", "id"] }]);
     case "conflict":

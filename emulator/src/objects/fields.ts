@@ -1,10 +1,9 @@
-/** What the bodies of requests say about the fields of a table: the same for servers and portals. */
+/** The fields that a request sets, for servers and portals alike. */
 import { overrideForm, type WireField, type WireOverride } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest } from "../http/errors";
+import { InvalidRequest } from "../refusals";
+import type { FieldTable } from "../openapi/formSchema";
 import type { Body } from "../openapi/validate";
 import type { Switches } from "../switches";
-
-export type FieldTable = Readonly<Record<string, WireField>>;
 
 export interface WriteContext {
   readonly switches: Switches;
@@ -13,8 +12,8 @@ export interface WriteContext {
   readonly writer: string;
 }
 
-/** Of any fields of an object, those that a create request can carry. */
-export function creatable(fields: Body, table: FieldTable): Body {
+/** The fields of an object that a create request can carry. */
+export function creatableFields(fields: Body, table: FieldTable): Body {
   const isCreatable = (name: string): boolean => Object.hasOwn(table, name) && table[name]?.create !== undefined;
   return Object.fromEntries(Object.entries(fields).filter(([name, value]) => isCreatable(name) && value !== null));
 }
@@ -23,7 +22,7 @@ export function creatable(fields: Body, table: FieldTable): Body {
 export const isUpdated = (body: Body, table: FieldTable): boolean =>
   Object.entries(table).some(([name, field]) => field.update !== undefined && body[name] !== undefined);
 
-/** What a request says about the fields that both requests take and answers return. A create fills in the defaults. */
+/** The values of the fields that both requests take and answers return. A create request fills in the defaults. */
 export function settings(
   body: Body,
   table: FieldTable,
@@ -34,24 +33,24 @@ export function settings(
   return Object.fromEntries(
     settable.flatMap(([name, field]) => {
       const value = body[name] === undefined && request === "create" ? field.default : body[name];
-      return value === undefined ? [] : [[name, cleaned(name, field, value, switches)]];
+      return value === undefined ? [] : [[name, storedValue(name, field, value, switches)]];
     }),
   );
 }
 
-function cleaned(name: string, field: WireField, value: unknown, switches: Switches): unknown {
+function storedValue(name: string, field: WireField, value: unknown, switches: Switches): unknown {
   if (field.form.type === "overrides") {
     return (value as WireOverride[]).map(withoutUnknownKeys);
   }
   return name === "description" && value === "" && switches.emptyDescription === "null" ? null : value;
 }
 
-/** Override rows come back with the keys they were sent with (observed). */
+/** The API returns override rows with the keys of the request (observed). */
 function withoutUnknownKeys(row: WireOverride): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).filter(([name]) => Object.hasOwn(overrideForm, name)));
 }
 
-/** All fields of an object may be sent, because the Terraform provider always does and succeeds; others may be refused. */
+/** Accepts every field of the object, because the Terraform provider sends all of them and succeeds. */
 export function refuseUnknownKeys(sent: unknown, table: FieldTable, switches: Switches): void {
   if (switches.unknownKeys === "strip" || !isObject(sent)) {
     return;
@@ -63,7 +62,7 @@ export function refuseUnknownKeys(sent: unknown, table: FieldTable, switches: Sw
   }
 }
 
-/** The body without one field, which is then not judged by its form. */
+/** The body without one field, so that no form refuses it. */
 export function without(name: string, body: Body): Body {
   return Object.fromEntries(Object.entries(body).filter(([key]) => key !== name));
 }

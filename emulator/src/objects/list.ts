@@ -1,3 +1,4 @@
+/** Pages of a list, with search and order. */
 import { listLimits } from "pulumi-cloudflare-mcp/wire";
 import { checkedListParameters } from "../openapi/validate";
 import type { Switches } from "../switches";
@@ -7,7 +8,7 @@ export interface Page<Stored> {
   readonly info: Readonly<Record<string, number>>;
 }
 
-/** One page of a list. `search` looks into certain texts of each object (documented), without regard to case [guess]. */
+/** One page of a list. `search` looks into certain texts of each object (documented), in any letter case [guess]. */
 export function page<Stored extends { readonly id: string }>(
   objects: readonly Stored[],
   query: Readonly<Record<string, unknown>>,

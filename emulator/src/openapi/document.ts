@@ -1,6 +1,16 @@
-import { accountPath } from "../http/apiPaths";
-import { answers, envelope, failedSyncEnvelope, failureSchema, jsonBody, listEnvelope, reference } from "./envelopes";
+/** The OpenAPI document of the emulator: every operation, with the schemas that requests are validated by. */
+import { accountPath } from "../apiPaths";
+import {
+  envelopeSchema,
+  failedSyncSchema,
+  failureSchema,
+  jsonBody,
+  listEnvelopeSchema,
+  reference,
+  responses,
+} from "./envelopes";
 import { idSchema, listParametersSchema } from "./parameters";
+import type { Schema } from "./formSchema";
 import {
   deletedPortalSchema,
   effectiveRedirectUriSchema,
@@ -8,16 +18,12 @@ import {
   serverSchemas,
   syncResultSchema,
   type ObjectSchemas,
-  type Schema,
-} from "./schema";
+} from "./objectSchemas";
 
 /** The path of the API, with the account as a parameter. */
-export const documentedPath = accountPath("{account_id}");
+const documentedPath = accountPath("{account_id}");
 
-/**
- * The OpenAPI document of the emulator. Requests are validated from the same schemas, and the tests check every answer
- * against it. The names of the operations are Cloudflare's own (its published API reference).
- */
+/** The document for an emulator at `baseUrl`. The tests check every answer against it. */
 export function openApiDocument(baseUrl: string): Schema {
   return {
     openapi: "3.1.0",
@@ -28,99 +34,112 @@ export function openApiDocument(baseUrl: string): Schema {
     },
     servers: [{ url: baseUrl }],
     security: [{ token: [] }, { email: [], key: [] }],
-    paths: {
-      ...objectPaths({
-        plural: "servers",
-        fetched: "servers",
-        schemas: serverSchemas,
-        object: "Server",
-        deleted: "Server",
-      }),
-      [`${documentedPath}/servers/{id}/sync`]: {
-        parameters: [accountParameter, idParameter("id")],
-        post: {
-          operationId: "mcp-portals-api-sync-server",
-          responses: answers({
-            200: { anyOf: [envelope(reference("SyncResult")), reference("FailedSync")] },
-            400: { anyOf: [reference("Failure"), reference("FailedSync")] },
-            502: { anyOf: [reference("Failure"), reference("FailedSync")] },
-          }),
-        },
-      },
-      ...objectPaths({
-        plural: "portals",
-        fetched: "gateways",
-        schemas: portalSchemas,
-        object: "Portal",
-        deleted: "DeletedPortal",
-      }),
-      [`${documentedPath}/portals/{portal_id}/servers/{server_id}/effective-redirect-uri`]: {
-        parameters: [accountParameter, idParameter("portal_id"), idParameter("server_id")],
-        get: {
-          operationId: "mcp-portals-api-effective-redirect-uri",
-          responses: answers({ 200: envelope(reference("EffectiveRedirectUri")) }),
-        },
-      },
-    },
-    components: {
-      securitySchemes: {
-        token: { type: "http", scheme: "bearer" },
-        email: { type: "apiKey", in: "header", name: "X-Auth-Email" },
-        key: { type: "apiKey", in: "header", name: "X-Auth-Key" },
-      },
-      schemas: {
-        Server: serverSchemas.answer,
-        Portal: portalSchemas.answer,
-        DeletedPortal: deletedPortalSchema,
-        EffectiveRedirectUri: effectiveRedirectUriSchema,
-        SyncResult: syncResultSchema,
-        FailedSync: failedSyncEnvelope,
-        Failure: failureSchema,
+    paths: { ...serverPaths(), ...portalPaths() },
+    components: { securitySchemes, schemas: namedSchemas },
+  };
+}
+
+const securitySchemes: Schema = {
+  token: { type: "http", scheme: "bearer" },
+  email: { type: "apiKey", in: "header", name: "X-Auth-Email" },
+  key: { type: "apiKey", in: "header", name: "X-Auth-Key" },
+};
+
+/** The schemas that {@link reference} names. */
+const namedSchemas: Schema = {
+  Server: serverSchemas.answer,
+  Portal: portalSchemas.answer,
+  DeletedPortal: deletedPortalSchema,
+  EffectiveRedirectUri: effectiveRedirectUriSchema,
+  SyncResult: syncResultSchema,
+  FailedSync: failedSyncSchema,
+  Failure: failureSchema,
+};
+
+function serverPaths(): Schema {
+  return {
+    ...objectPaths({
+      plural: "servers",
+      fetched: "servers",
+      schemas: serverSchemas,
+      object: "Server",
+      deleted: "Server",
+    }),
+    [`${documentedPath}/servers/{id}/sync`]: {
+      parameters: [accountParameter, idParameter("id")],
+      post: {
+        operationId: "mcp-portals-api-sync-server",
+        responses: responses({
+          200: { anyOf: [envelopeSchema(reference("SyncResult")), reference("FailedSync")] },
+          400: { anyOf: [reference("Failure"), reference("FailedSync")] },
+          502: { anyOf: [reference("Failure"), reference("FailedSync")] },
+        }),
       },
     },
   };
 }
 
-interface ObjectKind {
+function portalPaths(): Schema {
+  return {
+    ...objectPaths({
+      plural: "portals",
+      fetched: "gateways",
+      schemas: portalSchemas,
+      object: "Portal",
+      deleted: "DeletedPortal",
+    }),
+    [`${documentedPath}/portals/{portal_id}/servers/{server_id}/effective-redirect-uri`]: {
+      parameters: [accountParameter, idParameter("portal_id"), idParameter("server_id")],
+      get: {
+        operationId: "mcp-portals-api-effective-redirect-uri",
+        responses: responses({ 200: envelopeSchema(reference("EffectiveRedirectUri")) }),
+      },
+    },
+  };
+}
+
+interface DocumentedObject {
   readonly plural: string;
-  /** What the operation that fetches one is named after. */
+  /** The word in Cloudflare's name of the operation that fetches one. */
   readonly fetched: string;
   readonly schemas: ObjectSchemas;
-  /** The schemas of the document for one in an answer, and for one that was deleted. */
+  /** The named schema of an object in an answer. */
   readonly object: string;
+  /** The named schema of a deleted object. */
   readonly deleted: string;
 }
 
-/** The operations that servers and portals both have. */
-function objectPaths({ plural, fetched, schemas, object, deleted }: ObjectKind): Schema {
+/** The operations that servers and portals share, under the names of Cloudflare's API reference. */
+function objectPaths({ plural, fetched, schemas, object, deleted }: DocumentedObject): Schema {
+  const one = envelopeSchema(reference(object));
   return {
     [`${documentedPath}/${plural}`]: {
       parameters: [accountParameter],
       get: {
         operationId: `mcp-portals-api-list-${plural}`,
         parameters: queryParameters,
-        responses: answers({ 200: listEnvelope(reference(object)) }),
+        responses: responses({ 200: listEnvelopeSchema(reference(object)) }),
       },
       post: {
         operationId: `mcp-portals-api-create-${plural}`,
         requestBody: jsonBody(schemas.createBody),
-        responses: answers({ 200: envelope(reference(object)), 201: envelope(reference(object)) }),
+        responses: responses({ 200: one, 201: one }),
       },
     },
     [`${documentedPath}/${plural}/{id}`]: {
       parameters: [accountParameter, idParameter("id")],
       get: {
         operationId: `mcp-portals-api-fetch-${fetched}`,
-        responses: answers({ 200: envelope(reference(object)) }),
+        responses: responses({ 200: one }),
       },
       put: {
         operationId: `mcp-portals-api-update-${plural}`,
         requestBody: jsonBody(schemas.updateBody),
-        responses: answers({ 200: envelope(reference(object)) }),
+        responses: responses({ 200: one }),
       },
       delete: {
         operationId: `mcp-portals-api-delete-${plural}`,
-        responses: answers({ 200: envelope(reference(deleted)) }),
+        responses: responses({ 200: envelopeSchema(reference(deleted)) }),
       },
     },
   };

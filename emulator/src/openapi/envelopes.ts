@@ -1,5 +1,6 @@
+/** JSON Schemas of envelopes, and the parts of an OpenAPI operation. */
 import { errorCodes } from "pulumi-cloudflare-mcp/wire";
-import type { Schema } from "./schema";
+import type { Schema } from "./formSchema";
 
 export const reference = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
@@ -8,18 +9,18 @@ export const jsonBody = (schema: Schema): Schema => ({
   content: { "application/json": { schema } },
 });
 
-const emptyLists = { errors: { type: "array", maxItems: 0 }, messages: { type: "array", maxItems: 0 } };
+const emptyListSchemas = { errors: { type: "array", maxItems: 0 }, messages: { type: "array", maxItems: 0 } };
 
-export const envelope = (result: Schema): Schema => ({
+export const envelopeSchema = (result: Schema): Schema => ({
   type: "object",
   additionalProperties: false,
   required: ["success", "result"],
-  properties: { success: { const: true }, result, ...emptyLists },
+  properties: { success: { const: true }, result, ...emptyListSchemas },
 });
 
-const count = { type: "integer", minimum: 0 };
+const countSchema = { type: "integer", minimum: 0 };
 
-export const listEnvelope = (row: Schema): Schema => ({
+export const listEnvelopeSchema = (row: Schema): Schema => ({
   type: "object",
   additionalProperties: false,
   required: ["success", "result", "result_info"],
@@ -30,16 +31,22 @@ export const listEnvelope = (row: Schema): Schema => ({
       type: "object",
       additionalProperties: false,
       required: ["page", "per_page", "count", "total_count"],
-      properties: { page: count, per_page: count, count, total_count: count, total_pages: count },
+      properties: {
+        page: countSchema,
+        per_page: countSchema,
+        count: countSchema,
+        total_count: countSchema,
+        total_pages: countSchema,
+      },
     },
-    ...emptyLists,
+    ...emptyListSchemas,
   },
 });
 
-/** A sync that failed: a result in spite of it. */
-export const failedSyncEnvelope: Schema = {
-  ...envelope(reference("SyncResult")),
-  properties: { success: { const: false }, result: reference("SyncResult"), ...emptyLists },
+/** A failed sync, which has a result all the same. */
+export const failedSyncSchema: Schema = {
+  ...envelopeSchema(reference("SyncResult")),
+  properties: { success: { const: false }, result: reference("SyncResult"), ...emptyListSchemas },
 };
 
 const errorProperties: Schema = {
@@ -72,8 +79,8 @@ export const failureSchema: Schema = {
   },
 };
 
-/** The answers of an operation. Any other status is a failure in the usual form. */
-export function answers(byStatus: Readonly<Record<number, Schema>>): Schema {
+/** The responses of an operation. Any other status is a failure in the usual form. */
+export function responses(byStatus: Readonly<Record<number, Schema>>): Schema {
   const all: [string, Schema][] = [...Object.entries(byStatus), ["default", reference("Failure")]];
   return Object.fromEntries(
     all.map(([status, schema]) => [

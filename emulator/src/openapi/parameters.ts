@@ -1,7 +1,8 @@
+/** JSON Schemas of ids in paths and of the query of a list. */
 import { idForm, listLimits } from "pulumi-cloudflare-mcp/wire";
-import { formSchema, type Schema } from "./schema";
+import { formSchema, type Schema } from "./formSchema";
 
-/** An id in a path. Ids that cannot exist are refused, not missing (observed for over-long ones, also on GET). */
+/** An id in a path. The API refuses an impossible id instead of not finding it (observed for over-long ids). */
 export const idSchema: Schema = formSchema(idForm);
 
 export const listParametersSchema = {

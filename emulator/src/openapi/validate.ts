@@ -1,13 +1,10 @@
+/** Validates requests by the schemas of the OpenAPI document, and words refusals as the API does. */
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
-import { InvalidRequest, type Issue, type RequestPath } from "../http/errors";
+import { InvalidRequest, type Issue, type RequestPath } from "../refusals";
 import { idSchema, listParametersSchema } from "./parameters";
-import { portalSchemas, serverSchemas, type Schema } from "./schema";
+import type { Schema } from "./formSchema";
+import { portalSchemas, serverSchemas } from "./objectSchemas";
 
-/**
- * Judges requests by the schemas of the OpenAPI document and words the refusals as the API does. "Expected string,
- * received object", "String must contain at most 32 character(s)" and "client_secret must be a non-empty string" were
- * observed; the first two are the words of the library zod, so the rest is worded as zod words it [guess].
- */
 const strictTypes = makeAjv({});
 const textToNumbers = makeAjv({ coerceTypes: true, useDefaults: true });
 
@@ -22,10 +19,10 @@ const validateList = textToNumbers.compile(listParametersSchema);
 
 export type Body = Readonly<Record<string, unknown>>;
 
-export type BodyKind = keyof typeof bodyValidators;
+export type BodyName = keyof typeof bodyValidators;
 
-export function checkedBody(kind: BodyKind, body: unknown): Body {
-  check(bodyValidators[kind], body, ["body"]);
+export function checkedBody(name: BodyName, body: unknown): Body {
+  check(bodyValidators[name], body, ["body"]);
   return body as Body;
 }
 
@@ -53,7 +50,7 @@ function makeAjv(options: { coerceTypes?: boolean; useDefaults?: boolean }): Ajv
     verbose: true,
     allowUnionTypes: true,
     ...options,
-    // What URL accepts, as zod has it [guess]; the specification only says "uri".
+    // Accepts what URL accepts, as zod does [guess]; the specification only says "uri".
     formats: { uri: (text: string) => URL.canParse(text) },
   });
 }
@@ -72,6 +69,11 @@ function toIssue(error: ErrorObject, place: RequestPath): Issue {
   return { message: wording(error, steps.at(-1)), path: [...place, ...steps] };
 }
 
+/**
+ * "Expected string, received object", "String must contain at most 32 character(s)" and "client_secret must be a
+ * non-empty string" were observed. The first two are the words of the library zod, so the other texts follow zod
+ * [guess].
+ */
 function wording(error: ErrorObject, field: string | undefined): string {
   const parameters = error.params as Readonly<Record<string, unknown>>;
   const limit = String(parameters.limit);

@@ -1,13 +1,15 @@
+/** A portal as the API returns it. */
 import { portalFields, type WireOverride, type WireReturnedOverride } from "pulumi-cloudflare-mcp/wire";
-import { toAnswer as toServerAnswer, type StoredServer } from "../servers/storedServer";
+import { serverAnswer } from "../servers/answer";
+import type { StoredServer } from "../store/storedServer";
 import type { Switches } from "../switches";
-import type { StoredEntry, StoredPortal, StoredRow } from "./storedPortal";
+import type { StoredEntry, StoredPortal, StoredRow } from "../store/storedPortal";
 
 /** A row with the server that it maps. */
 export type MappedRow = StoredRow & { readonly server: StoredServer };
 
 /** The portal as the API returns it. */
-export function toAnswer(
+export function portalAnswer(
   portal: StoredPortal,
   rows: readonly MappedRow[],
   switches: Switches,
@@ -16,16 +18,16 @@ export function toAnswer(
     ...portal,
     hostname: switches.hostnameInAnswers === "canonical" ? portal.hostname.toLowerCase() : portal.hostname,
     allow_code_mode: portal.code_mode !== "off",
-    servers: rows.map((row) => toRow(row, switches)),
+    servers: rows.map((row) => rowAnswer(row, switches)),
   };
   return Object.fromEntries(Object.keys(portalFields).map((name) => [name, values[name]]));
 }
 
 /** The whole server, and how the portal shows it (specification). */
-function toRow(row: MappedRow, switches: Switches): Record<string, unknown> {
+function rowAnswer(row: MappedRow, switches: Switches): Record<string, unknown> {
   const { server, server_id, default_disabled, on_behalf } = row;
   return {
-    ...toServerAnswer(server, switches),
+    ...serverAnswer(server, switches),
     server_id,
     default_disabled,
     on_behalf,
@@ -34,7 +36,7 @@ function toRow(row: MappedRow, switches: Switches): Record<string, unknown> {
   };
 }
 
-/** The entries of the portal beside what the server itself overrides. */
+/** The entries of the portal, with the server's own overrides beside them. */
 function withServerValues(
   entries: readonly StoredEntry[],
   overrides: readonly WireOverride[] | null,

@@ -1,13 +1,15 @@
+/** The operations on the portals of an account. */
 import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest, notFound } from "../http/errors";
+import { InvalidRequest, notFound } from "../refusals";
 import { duplicateId } from "../objects/duplicateId";
 import { page, type Page } from "../objects/list";
 import { checkedId } from "../openapi/validate";
-import type { Store } from "../store";
+import type { Store } from "../store/store";
 import type { Switches } from "../switches";
-import { toAnswer, type MappedRow } from "./answer";
-import { offered, type Kind } from "./offered";
-import type { StoredPortal } from "./storedPortal";
+import { portalAnswer, type MappedRow } from "./answer";
+import { offeredDefinitions } from "./offeredDefinitions";
+import type { StoredPortal } from "../store/storedPortal";
+import type { Catalogue } from "../store/storedServer";
 import { createdPortal, updatedPortal, type PortalContext } from "./write";
 
 export interface PortalsOptions {
@@ -23,7 +25,7 @@ export interface EffectiveRedirectUri {
   readonly source: "per_portal" | "shared_mcp22";
 }
 
-/** Where all portals get the answer of an OAuth login that is shared (documented). */
+/** The redirect URI of servers with a shared OAuth callback, in every portal (documented). */
 const sharedCallback = "https://oauth-callbacks.cloudflareaccess.com/cdn-cgi/access/outbound-oauth-callback";
 
 /** The operations on the portals of an account, as the API has them. */
@@ -66,7 +68,7 @@ export class Portals {
     return portal;
   }
 
-  /** Where an OAuth login of a server comes back to. A server that the portal does not show is not found [guess]. */
+  /** The redirect URI of an OAuth login. A server outside the portal is not found [guess]. */
   effectiveRedirectUri(accountId: string, id: string, serverId: string): EffectiveRedirectUri {
     const { hostname, servers } = this.get(accountId, checkedId(id, "portal_id"));
     const server = this.options.store.servers.get(accountId, checkedId(serverId, "server_id"));
@@ -78,17 +80,17 @@ export class Portals {
       : { redirect_uri: `https://${hostname}/servers-callback`, source: "per_portal" };
   }
 
-  /** What a client of the portal would be offered. */
-  offered(accountId: string, portal: StoredPortal, kind: Kind): WireDefinition[] {
-    return offered(this.rows(accountId, portal), kind, this.options.switches());
+  /** The tools or prompts that the portal offers its clients. */
+  offered(accountId: string, portal: StoredPortal, catalogue: Catalogue): WireDefinition[] {
+    return offeredDefinitions(this.rows(accountId, portal), catalogue, this.options.switches());
   }
 
   /** The portal as the API returns it, with its servers as they are now. */
-  toAnswer(accountId: string, portal: StoredPortal): Record<string, unknown> {
-    return toAnswer(portal, this.rows(accountId, portal), this.options.switches());
+  answer(accountId: string, portal: StoredPortal): Record<string, unknown> {
+    return portalAnswer(portal, this.rows(accountId, portal), this.options.switches());
   }
 
-  /** The rows in the order of the account, not in the one that a client sent (source of the Terraform provider). */
+  /** Rows in the account's order, not in the order of the request (source of the Terraform provider). */
   private rows(accountId: string, portal: StoredPortal): MappedRow[] {
     const mapped = new Map(portal.servers.map((row) => [row.server_id, row]));
     return this.orderedServerIds(accountId).flatMap((id) => {
@@ -110,7 +112,7 @@ export class Portals {
     }
   }
 
-  /** Observed, text and status; the code and the indifference to case are guesses. */
+  /** Text and status were observed; the code and the comparison in any letter case are guesses. */
   private refuseTakenHostname(accountId: string, { id, hostname }: StoredPortal): void {
     const isTaken = this.options.store.portals
       .all(accountId)

@@ -1,17 +1,17 @@
+/** Rows of a portal with one entry for each tool and prompt, after a write and after a change of a server. */
 import type { WireDefinition, WireOverride } from "pulumi-cloudflare-mcp/wire";
-import type { StoredServer } from "../servers/storedServer";
-import type { Account } from "../store";
+import type { Catalogue, StoredServer } from "../store/storedServer";
+import type { Account } from "../store/store";
 import type { Switches } from "../switches";
-import type { Kind } from "./offered";
-import type { SentRow, StoredEntry, StoredPortal, StoredRow } from "./storedPortal";
+import type { SentRow, StoredEntry, StoredPortal, StoredRow } from "../store/storedPortal";
 
-/** A row as it is stored after a write: with one entry for each tool and prompt that the server has. */
+/** The stored row of a request, with one entry for each tool and prompt that the server has. */
 export function rowFrom(sent: SentRow, server: StoredServer, switches: Switches): StoredRow {
   const { server_id, default_disabled = false, on_behalf = true } = sent;
-  const entriesOf = (kind: Kind): StoredEntry[] => {
-    const overrides = sent[`updated_${kind}`] ?? [];
-    const kept = switches.equalDescription === "kept" ? overrides : withoutEqual(overrides, server[kind]);
-    return entries(kept, server[kind], !default_disabled);
+  const entriesOf = (catalogue: Catalogue): StoredEntry[] => {
+    const overrides = sent[`updated_${catalogue}`] ?? [];
+    const kept = switches.equalDescription === "kept" ? overrides : withoutEqual(overrides, server[catalogue]);
+    return entries(kept, server[catalogue], !default_disabled);
   };
   return {
     server_id,
@@ -22,20 +22,20 @@ export function rowFrom(sent: SentRow, server: StoredServer, switches: Switches)
   };
 }
 
-/** Overrides without the descriptions that the upstream itself gives. */
+/** Overrides without descriptions that equal the upstream's own. */
 function withoutEqual(
   overrides: readonly WireOverride[],
-  catalogue: readonly WireDefinition[] | null,
+  definitions: readonly WireDefinition[] | null,
 ): readonly WireOverride[] {
-  const own = new Map((catalogue ?? []).map(({ name, description }) => [name, description]));
+  const own = new Map((definitions ?? []).map(({ name, description }) => [name, description]));
   return overrides.map((override) =>
     override.description === own.get(override.name) ? { ...override, description: null } : override,
   );
 }
 
 /**
- * The account with the rows of its portals as its servers are now. Rows of a server that is gone go, too [guess]; a tool
- * that a sync found has an entry from then on, one that it no longer found has none, and all other entries stay.
+ * The account with rows that match its servers as they are now. A deleted server takes its rows with it [guess]. A sync
+ * adds entries for new tools, removes those of removed tools, and keeps all others.
  */
 export function withCurrentRows(account: Account, switches: Switches): Account {
   const current = (portal: StoredPortal): StoredPortal => ({
@@ -57,14 +57,14 @@ function currentRow(row: StoredRow, server: StoredServer, switches: Switches): S
   };
 }
 
-/** Exactly one entry for each definition, in their order; overrides of anything else are dropped (observed). */
+/** One entry for each definition, in order. The API drops overrides of anything else (observed). */
 function entries(
   overrides: readonly WireOverride[],
-  catalogue: readonly WireDefinition[] | null,
+  definitions: readonly WireDefinition[] | null,
   isShown: boolean,
 ): StoredEntry[] {
   const byName = new Map(overrides.map((override) => [override.name, override]));
-  const names = new Set((catalogue ?? []).map(({ name }) => name));
+  const names = new Set((definitions ?? []).map(({ name }) => name));
   return [...names].map((name) => {
     const { enabled, alias, description } = byName.get(name) ?? { name };
     return { name, enabled: enabled ?? isShown, alias: alias ?? null, description: description ?? null };

@@ -1,20 +1,14 @@
+/** The portal that a create or update request leaves behind. */
 import { portalFields, type CodeMode } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest, nothingToUpdate, type Issue } from "../http/errors";
-import {
-  isObject,
-  isUpdated,
-  refuseUnknownKeys,
-  settings,
-  without,
-  type FieldTable,
-  type WriteContext,
-} from "../objects/fields";
-import { checkedBody, type Body, type BodyKind } from "../openapi/validate";
-import type { StoredServer } from "../servers/storedServer";
+import { InvalidRequest, nothingToUpdate, type Issue } from "../refusals";
+import { isObject, isUpdated, refuseUnknownKeys, settings, without, type WriteContext } from "../objects/fields";
+import type { FieldTable } from "../openapi/formSchema";
+import { checkedBody, type Body, type BodyName } from "../openapi/validate";
+import type { StoredServer } from "../store/storedServer";
 import type { Switches } from "../switches";
 import { isoTime, sqliteTime } from "../times";
 import { rowFrom } from "./rows";
-import type { SentRow, StoredPortal, StoredRow } from "./storedPortal";
+import type { SentRow, StoredPortal, StoredRow } from "../store/storedPortal";
 
 export interface PortalContext extends WriteContext {
   /** The servers of the account. */
@@ -25,7 +19,7 @@ export interface PortalContext extends WriteContext {
 const { code_mode, allow_code_mode, servers, ...others } = portalFields;
 const plainFields: FieldTable = others;
 
-/** The portal that a create request asks for. Without servers and with an empty list of them are the same [guess]. */
+/** The portal that a create request asks for. An absent list of servers is an empty one [guess]. */
 export function createdPortal(sent: unknown, context: PortalContext): StoredPortal {
   const { switches, now, writer } = context;
   const body = checked("createPortal", sent, switches);
@@ -33,7 +27,7 @@ export function createdPortal(sent: unknown, context: PortalContext): StoredPort
     id: body.id as string,
     ...settings(body, plainFields, "create", switches),
     code_mode: codeMode(body, undefined),
-    servers: rows((body.servers ?? []) as readonly SentRow[], context),
+    servers: rowsFrom((body.servers ?? []) as readonly SentRow[], context),
     created_at: sqliteTime(now),
     created_by: writer,
     modified_at: sqliteTime(now),
@@ -50,20 +44,20 @@ export function updatedPortal(stored: StoredPortal, sent: unknown, context: Port
   }
   const sentRows = body.servers as readonly SentRow[] | undefined;
   if (sentRows?.length === 0 && switches.emptyPortalServers === "reject") {
-    // The status was observed once; the words are zod's [guess].
+    // The status was observed once; the text follows zod [guess].
     throw new InvalidRequest([serversIssue("Array must contain at least 1 element(s)")]);
   }
   return {
     ...stored,
     ...settings(body, plainFields, "update", switches),
     code_mode: codeMode(body, stored.code_mode),
-    ...(sentRows !== undefined && { servers: rows(sentRows, context) }),
+    ...(sentRows !== undefined && { servers: rowsFrom(sentRows, context) }),
     ...(switches.modifiedAt === "moves" && { modified_at: isoTime(now), modified_by: writer }),
   };
 }
 
 /** The rows that a request asks for. */
-export function rows(sent: readonly SentRow[], { server, switches }: PortalContext): StoredRow[] {
+export function rowsFrom(sent: readonly SentRow[], { server, switches }: PortalContext): StoredRow[] {
   const issues = rowIssues(sent, server, switches);
   if (issues.length > 0) {
     throw new InvalidRequest(issues);
@@ -74,7 +68,7 @@ export function rows(sent: readonly SentRow[], { server, switches }: PortalConte
   });
 }
 
-/** What is wrong with rows beyond their form. That any of it is refused, and in which words, is a guess. */
+/** Refusals of rows whose form is correct. All of them, and their texts, are guesses. */
 function rowIssues(sent: readonly SentRow[], server: PortalContext["server"], switches: Switches): Issue[] {
   const limit = switches.portalServerLimit;
   const tooMany = sent.length > limit ? [serversIssue(`Array must contain at most ${limit} element(s)`)] : [];
@@ -92,15 +86,15 @@ function rowIssues(sent: readonly SentRow[], server: PortalContext["server"], sw
 
 const serversIssue = (message: string, ...path: string[]): Issue => ({ message, path: ["body", "servers", ...path] });
 
-function checked(kind: BodyKind, sent: unknown, switches: Switches): Body {
+function checked(name: BodyName, sent: unknown, switches: Switches): Body {
   refuseUnknownKeys(sent, portalFields, switches);
   if (switches.nullPortalDescription === "accept" && isObject(sent) && sent.description === null) {
-    return { ...checkedBody(kind, without("description", sent)), description: null };
+    return { ...checkedBody(name, without("description", sent)), description: null };
   }
-  return checkedBody(kind, sent);
+  return checkedBody(name, sent);
 }
 
-/** The two fields say the same, and a request whose fields disagree is refused (observed). */
+/** Both fields carry one setting; the API refuses a request in which they disagree (observed). */
 function codeMode(body: Body, stored: CodeMode | undefined): CodeMode {
   const mode = body.code_mode as CodeMode | undefined;
   const isAllowed = body.allow_code_mode as boolean | undefined;
@@ -118,6 +112,6 @@ function codeMode(body: Body, stored: CodeMode | undefined): CodeMode {
   if (isAllowed === false) {
     return "off";
   }
-  // Allowed again is opt_in, and what is allowed already stays as it is [guess].
+  // Allowing code mode again gives opt_in; a mode that is already allowed stays [guess].
   return stored === undefined || (isAllowed === true && stored === "off") ? code_mode.default : stored;
 }

@@ -1,11 +1,12 @@
+/** The effect of create and update requests on how Cloudflare authenticates to an upstream. */
 import type { AuthType } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest } from "../http/errors";
+import { InvalidRequest } from "../refusals";
 import type { Body } from "../openapi/validate";
 import type { Switches } from "../switches";
 import { credentialsIssue, manualClient, manualSummary, missingSecretIssue } from "./credentials";
-import type { StoredServer } from "./storedServer";
+import type { StoredServer } from "../store/storedServer";
 
-/** The part of a server that tells how Cloudflare signs in upstream, and what follows from it. */
+/** The fields of a server that decide how Cloudflare signs in upstream, and those that follow from them. */
 export type Authentication = Pick<
   StoredServer,
   | "auth_type"
@@ -19,13 +20,13 @@ export type Authentication = Pick<
 
 export type SyncState = Pick<StoredServer, "status" | "error" | "error_details" | "tools" | "prompts">;
 
-/** A server that was never synced. An OAuth server has no catalogue, not an empty one, until its login (observed). */
-export function unsynced(authType: string): SyncState {
-  const catalogue = authType === "oauth" ? null : [];
-  return { status: "waiting", error: null, error_details: null, tools: catalogue, prompts: catalogue };
+/** The state before the first sync. Until its login an OAuth server has null lists, not empty ones (observed). */
+export function unsyncedState(authType: string): SyncState {
+  const definitions = authType === "oauth" ? null : [];
+  return { status: "waiting", error: null, error_details: null, tools: definitions, prompts: definitions };
 }
 
-/** How a new server signs in, from the body of its create request. */
+/** The authentication of a new server. */
 export function initialAuthentication(body: Body): Authentication {
   return signIn(body.auth_type as AuthType, {
     credentials: text(body.auth_credentials),
@@ -36,8 +37,9 @@ export function initialAuthentication(body: Body): Authentication {
 }
 
 /**
- * A change of auth_type. No specification has it in an update, but it was measured: it resets the catalogue and clears
- * the summary, and the way back to OAuth needs the whole client and its secret, whose version goes on counting.
+ * The effect of a change of auth_type, which no specification allows in an update. Measured: it resets tools and
+ * prompts and clears the summary. The way back to OAuth needs the whole client and its secret, whose version goes on
+ * counting.
  */
 export function changedAuthType(stored: StoredServer, authType: AuthType, body: Body): Authentication & SyncState {
   const credentials = text(body.auth_credentials);
@@ -49,11 +51,11 @@ export function changedAuthType(stored: StoredServer, authType: AuthType, body: 
   const secretVersion = secret === null ? stored.client_secret_version : nextVersion(stored);
   return {
     ...signIn(authType, { credentials, secret, secretVersion, isSharedCallback }),
-    ...unsynced(authType),
+    ...unsyncedState(authType),
   };
 }
 
-/** What an update that keeps auth_type does to the credentials. */
+/** The effect of an update that keeps auth_type. */
 export function updatedAuthentication(stored: StoredServer, body: Body, switches: Switches): Partial<StoredServer> {
   switch (stored.auth_type as AuthType) {
     case "bearer":
@@ -75,7 +77,7 @@ function updatedBearer(body: Body, switches: Switches): Partial<StoredServer> {
   return switches.bearerUpdateWithoutCredentials === "wipe" ? { auth_credentials: null } : {};
 }
 
-/** Observed: neither the status nor the catalogue of a manual client move, and each secret sent counts one up. */
+/** Observed: a manual client keeps its status and its tools, and each secret sent raises the version. */
 function updatedOAuth(stored: StoredServer, body: Body): Partial<StoredServer> {
   if (body.auth_credentials === undefined && body.client_secret === undefined) {
     return {};
@@ -88,7 +90,7 @@ function updatedOAuth(stored: StoredServer, body: Body): Partial<StoredServer> {
     isSharedCallback: isShared(stored, body),
   });
   const isManual = updated.authentication_status === "manual";
-  return wasManual === isManual ? updated : { ...updated, ...unsynced("oauth") };
+  return wasManual === isManual ? updated : { ...updated, ...unsyncedState("oauth") };
 }
 
 interface Secrets {
@@ -117,7 +119,7 @@ function signIn(authType: AuthType, secrets: Secrets): Authentication {
   if (client === undefined) {
     return { ...withoutLogin, authentication_status: "required" };
   }
-  // Observed: also a client without a secret (token_endpoint_auth_method none) must send one, with any content.
+  // Observed: even a client without a secret (token_endpoint_auth_method none) must send one, with any content.
   if (secrets.secret === null) {
     throw new InvalidRequest([missingSecretIssue]);
   }

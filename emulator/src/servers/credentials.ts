@@ -1,5 +1,6 @@
+/** Credentials of a server: the headers that bearer credentials send, and manual OAuth clients. */
 import { tokenEndpointAuthMethods, type WireAuthConfigSummary } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest, type Issue } from "../http/errors";
+import { InvalidRequest, type Issue } from "../refusals";
 import { isObject } from "../objects/fields";
 
 /**
@@ -20,7 +21,7 @@ export function bearerHeaders(credentials: string): Record<string, string> {
   );
 }
 
-/** A client that the user registered, as `auth_credentials` of an OAuth server carries it (documented). */
+/** An OAuth client that the user registered, as `auth_credentials` carries it (documented). */
 export interface ManualClient {
   readonly config: Record<string, string>;
   readonly registrationInfo: Record<string, unknown>;
@@ -29,7 +30,7 @@ export interface ManualClient {
 const requiredEndpoints = ["authorization_endpoint", "token_endpoint"];
 const optionalEndpoints = ["issuer", "revocation_endpoint", "resource"];
 
-/** Returns the client, or undefined when the text names none: then the server registers itself (DCR). */
+/** Undefined for credentials without a manual client: Cloudflare then registers one itself (DCR). */
 export function manualClient(credentials: string | null, isSharedCallback: boolean): ManualClient | undefined {
   const parsed = credentials === null ? undefined : parseJson(credentials);
   if (!isObject(parsed) || parsed.auth_mode !== "manual") {
@@ -71,7 +72,7 @@ export function manualClient(credentials: string | null, isSharedCallback: boole
   };
 }
 
-/** What the API tells of a client that the user registered. */
+/** The summary that the API returns of a manual client. */
 export function manualSummary(client: ManualClient, secretVersion: number): WireAuthConfigSummary {
   return {
     auth_mode: "manual",

@@ -1,23 +1,24 @@
+/** Servers that a test puts into the store past the API. */
 import { serverFields } from "pulumi-cloudflare-mcp/wire";
-import { creatable, type WriteContext } from "../objects/fields";
-import type { StoredServer } from "./storedServer";
+import { creatableFields, type WriteContext } from "../objects/fields";
+import type { StoredServer } from "../store/storedServer";
 import { createdServer } from "./write";
 
-/** A server as a create request would have left it, and then with the given fields whatever they are. */
+/** A server as a create request leaves it, with the given fields on top, whatever they are. */
 export function seededServer(fields: Partial<StoredServer> & { id: string }, context: WriteContext): StoredServer {
   const created = createdServer(
     {
       name: fields.id,
       hostname: `https://${fields.id}.example.com/mcp`,
       auth_type: "unauthenticated",
-      ...creatable(fields, serverFields),
+      ...creatableFields(fields, serverFields),
     },
     context,
   );
   return { ...created, ...fields };
 }
 
-/** Ids of as many servers as asked for: server-0001 and so on. */
+/** Servers with the ids server-0001, server-0002 and so on. */
 export function numberedServers(count: number): { id: string }[] {
   return Array.from({ length: count }, (_, index) => ({ id: `server-${String(index + 1).padStart(4, "0")}` }));
 }

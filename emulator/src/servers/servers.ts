@@ -1,12 +1,13 @@
+/** The operations on the servers of an account. */
 import { errorCodes, type WireSyncResult } from "pulumi-cloudflare-mcp/wire";
-import { ApiError, notFound } from "../http/errors";
+import { ApiError, notFound } from "../refusals";
 import { duplicateId } from "../objects/duplicateId";
 import type { WriteContext } from "../objects/fields";
 import { page, type Page } from "../objects/list";
 import { checkedId } from "../openapi/validate";
-import type { Store } from "../store";
+import type { Store } from "../store/store";
 import type { Switches } from "../switches";
-import type { StoredServer } from "./storedServer";
+import type { StoredServer } from "../store/storedServer";
 import { discover, isSyncable, syncResult } from "./sync";
 import { createdServer, updatedServer } from "./write";
 
@@ -86,8 +87,8 @@ export class Servers {
   }
 
   /**
-   * The login that the API does not offer: what an administrator does in Cloudflare's dashboard for a server that
-   * registers itself, and what the first user does for a manual client, whose catalogue is read then and never again.
+   * Plays the login, which the API does not offer. An administrator logs in to a server that registers itself. The
+   * first user logs in to one with a manual client; Cloudflare reads its tools then and never again.
    */
   async login(accountId: string, id: string, accessToken: string | null): Promise<StoredServer> {
     const server = this.get(accountId, id);
@@ -118,16 +119,16 @@ export class Servers {
   }
 
   private discover(accountId: string, server: StoredServer): Promise<StoredServer> {
-    const discovery = this.discovered(accountId, server).finally(() => this.running.delete(discovery));
+    const discovery = this.discoverAndStore(accountId, server).finally(() => this.running.delete(discovery));
     this.running.add(discovery);
     return discovery;
   }
 
-  /** Meanwhile the server may have been changed or deleted, so the outcome is written onto what is stored by then. */
-  private async discovered(accountId: string, server: StoredServer): Promise<StoredServer> {
+  /** The server might change or go meanwhile, so the outcome is written onto the server that is stored by then. */
+  private async discoverAndStore(accountId: string, server: StoredServer): Promise<StoredServer> {
     const changes = await discover(server, this.options.now, this.options.signal);
     if (this.options.signal.aborted) {
-      // It is the emulator that ends, which says nothing of the upstream.
+      // The emulator ends, which proves nothing about the upstream.
       return server;
     }
     const discovered = { ...this.get(accountId, server.id), ...changes };
@@ -139,7 +140,7 @@ export class Servers {
     if (!this.options.switches().backgroundDiscovery || !isSyncable(server)) {
       return;
     }
-    // Deleted meanwhile: nobody waits for the outcome.
+    // A server that is deleted meanwhile: nobody waits for the outcome.
     this.discover(accountId, server).catch(() => undefined);
   }
 

@@ -1,10 +1,11 @@
+/** The outcome of a sync: which servers it contacts, and what it changes of them. */
 import type { WireErrorDetails, WireSyncResult } from "pulumi-cloudflare-mcp/wire";
 import { sqliteTime } from "../times";
 import { bearerHeaders } from "./credentials";
-import type { StoredServer } from "./storedServer";
-import { readCatalogue, UpstreamFailure } from "./upstream";
+import type { StoredServer } from "../store/storedServer";
+import { readDefinitions, UpstreamFailure } from "./upstream";
 
-/** What a sync changes of a server. Nothing else: overrides survive it. */
+/** The fields that a sync changes. Overrides survive it. */
 export type SyncChanges = Partial<
   Pick<
     StoredServer,
@@ -13,24 +14,24 @@ export type SyncChanges = Partial<
 >;
 
 /**
- * Whether a sync contacts the server at all. A manual OAuth server is read once, at its first login, and one that
- * registers itself waits for its administrator; a sync of either says success and does nothing (observed).
+ * Whether a sync contacts the server. A sync of an OAuth server reports success and does nothing (observed) if the
+ * server has a manual client, which is read once at its first login, or waits for the login of its administrator.
  */
 export function isSyncable(server: StoredServer): boolean {
   return server.authentication_status !== "manual" && server.authentication_status !== "required";
 }
 
-/** Connects to the server and says what that changes. Does not throw: a failure is a change, too. */
+/** Connects to the server and returns the changes that follow. It never throws: a failure is a change too. */
 export async function discover(server: StoredServer, now: () => number, signal: AbortSignal): Promise<SyncChanges> {
   try {
-    const catalogue = await readCatalogue(server.hostname, headersOf(server), signal);
+    const { tools, prompts } = await readDefinitions(server.hostname, headersOf(server), signal);
     const time = sqliteTime(now());
     return {
       status: "ready",
       error: null,
       error_details: null,
-      tools: catalogue.tools,
-      prompts: catalogue.prompts,
+      tools,
+      prompts,
       last_synced: time,
       last_successful_sync: time,
     };

@@ -1,12 +1,14 @@
+/** Reads tools and prompts from an upstream MCP server. */
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport, SseError } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { McpError, ResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
+import type { Catalogue } from "../store/storedServer";
 
-/** What an upstream server publishes, whole: also members that no specification of MCP names. */
-export interface Catalogue {
+/** The whole definitions that an upstream publishes, with members that no specification of MCP names. */
+export interface PublishedDefinitions {
   readonly tools: WireDefinition[];
   readonly prompts: WireDefinition[];
 }
@@ -15,7 +17,7 @@ export interface Catalogue {
 export class UpstreamFailure extends Error {
   constructor(
     message: string,
-    /** The status of its answer; undefined when it gave none. */
+    /** The status of its answer; undefined without an answer. */
     readonly statusCode: number | undefined,
     /** The JSON-RPC code of its answer. */
     readonly mcpCode: number | undefined,
@@ -26,15 +28,15 @@ export class UpstreamFailure extends Error {
 
 const timeoutInMilliseconds = 10_000;
 
-/** More pages than any server has; protects from one whose cursors never end. */
+/** Protects from cursors that never end. No server has so many pages. */
 const pageLimit = 1_000;
 
 /** Asks an MCP server for its tools and prompts, all pages. */
-export async function readCatalogue(
+export async function readDefinitions(
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Catalogue> {
+): Promise<PublishedDefinitions> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutInMilliseconds)]);
   const client = await connect(new URL(url), headers, limited);
   try {
@@ -58,7 +60,7 @@ const transports = {
   sse: (url: URL, requestInit: RequestInit): Transport => new SSEClientTransport(url, { requestInit }),
 };
 
-/** Documented: an URL ending in /mcp is Streamable HTTP, one in /sse is SSE, and any other is tried in that order. */
+/** Documented: a URL ending in /mcp is Streamable HTTP, one in /sse is SSE, and any other is tried in that order. */
 function candidates(url: URL): (keyof typeof transports)[] {
   if (url.pathname.endsWith("/mcp")) {
     return ["streamableHttp"];
@@ -87,7 +89,7 @@ async function connect(url: URL, headers: Readonly<Record<string, string>>, sign
   throw failure;
 }
 
-/** The SDK waits for the first event of an SSE stream without a look at the signal. */
+/** The SDK ignores the signal while it waits for the first event of an SSE stream. */
 async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const abort = (): void => {
@@ -101,17 +103,17 @@ async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<
   });
 }
 
-async function allPages(client: Client, kind: "tools" | "prompts", signal: AbortSignal): Promise<WireDefinition[]> {
+async function allPages(client: Client, catalogue: Catalogue, signal: AbortSignal): Promise<WireDefinition[]> {
   const definitions: WireDefinition[] = [];
   let cursor: unknown;
   for (let page = 0; page < pageLimit; page += 1) {
     // Not client.listTools(): it keeps only the members that the SDK knows.
     const result = await client.request(
-      { method: `${kind}/list`, ...(typeof cursor === "string" && { params: { cursor } }) },
+      { method: `${catalogue}/list`, ...(typeof cursor === "string" && { params: { cursor } }) },
       ResultSchema,
       { signal },
     );
-    definitions.push(...((result[kind] ?? []) as WireDefinition[]));
+    definitions.push(...((result[catalogue] ?? []) as WireDefinition[]));
     cursor = result.nextCursor;
     if (typeof cursor !== "string") {
       break;
@@ -120,7 +122,7 @@ async function allPages(client: Client, kind: "tools" | "prompts", signal: Abort
   return definitions;
 }
 
-/** Reasons are named by code, because the text of a network error can hold the header that was sent. */
+/** Names reasons by code, because the text of a network error can quote a header with credentials. */
 function toFailure(error: unknown): UpstreamFailure {
   if (error instanceof UpstreamFailure) {
     return error;

@@ -1,11 +1,12 @@
+/** The server that a create or update request leaves behind. */
 import { authTypes, serverFields, type AuthType } from "pulumi-cloudflare-mcp/wire";
-import { InvalidRequest, nothingToUpdate } from "../http/errors";
+import { InvalidRequest, nothingToUpdate } from "../refusals";
 import { isObject, isUpdated, refuseUnknownKeys, settings, without, type WriteContext } from "../objects/fields";
 import { checkedBody, type Body } from "../openapi/validate";
 import type { Switches } from "../switches";
 import { isoTime, sqliteTime } from "../times";
-import { changedAuthType, initialAuthentication, unsynced, updatedAuthentication } from "./authentication";
-import type { StoredServer } from "./storedServer";
+import { changedAuthType, initialAuthentication, unsyncedState, updatedAuthentication } from "./authentication";
+import type { StoredServer } from "../store/storedServer";
 
 /** The server that a create request asks for. */
 export function createdServer(sent: unknown, context: WriteContext): StoredServer {
@@ -19,7 +20,7 @@ export function createdServer(sent: unknown, context: WriteContext): StoredServe
     hostname: body.hostname as string,
     ...settings(body, serverFields, "create", switches),
     ...authentication,
-    ...unsynced(authentication.auth_type),
+    ...unsyncedState(authentication.auth_type),
     last_synced: null,
     last_successful_sync: null,
     created_at: sqliteTime(now),
@@ -30,8 +31,8 @@ export function createdServer(sent: unknown, context: WriteContext): StoredServe
 }
 
 /**
- * The server after an update request. Fields that the body leaves out stay (observed); id and hostname are stripped
- * like unknown keys, so beside other fields they are ignored and alone they leave nothing to update (observed).
+ * The server after an update request. Fields that the body leaves out stay (observed). The API strips id and hostname
+ * like unknown keys: it ignores them beside other fields, and alone they leave nothing to update (observed).
  */
 export function updatedServer(stored: StoredServer, sent: unknown, context: WriteContext): StoredServer {
   const { switches, now, writer } = context;
@@ -77,7 +78,7 @@ function clearsCredentials(sent: unknown, switches: Switches): sent is Body {
   );
 }
 
-/** Empty credentials are refused by their form, unless the switch says that they clear the stored ones. */
+/** The form of empty credentials refuses them, unless the switch has them clear the stored ones. */
 function withoutEmptyCredentials(sent: unknown, switches: Switches): unknown {
   return clearsCredentials(sent, switches) ? without("auth_credentials", sent) : sent;
 }

@@ -4,8 +4,7 @@ import { everyObject, type Collection, type RequestContext } from "../cloudflare
 import type { WirePortal, WireServer } from "../cloudflare/wire";
 import type { KindName } from "../kinds";
 import type { ResourceKind } from "../lifecycle/resourceKind";
-import { portalKind } from "../portal/portal";
-import { serverKind } from "../server/server";
+import { resources } from "../resources";
 import { findServerProblems } from "./drift/health";
 import type { Finding, Subject } from "./drift/report";
 import type { Declaration } from "./export/declaredArguments";
@@ -32,13 +31,13 @@ interface RegisteredKind<Wire extends { readonly id: string }> {
 export const registry: { readonly [Kind in KindName]: RegisteredKind<WireObjects[Kind]> } = {
   McpServer: {
     noun: "server",
-    definition: serverKind,
+    definition: resources.McpServer.kind,
     declare: declareServer,
     findProblems: findServerProblems,
   },
   McpPortal: {
     noun: "portal",
-    definition: portalKind,
+    definition: resources.McpPortal.kind,
     declare: declarePortal,
     findProblems: () => [],
   },

@@ -2,7 +2,6 @@
  * One request to Cloudflare's API: sent, judged by its envelope, sent again when that is safe, within one deadline.
  */
 import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from "axios";
-import type { Connection } from "../configuration";
 import type { Clock } from "./clock";
 import {
   answerFaults,
@@ -16,6 +15,21 @@ import { redact, redactDeep } from "./redact";
 import { deepestJson, jsonFault } from "./shape";
 import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, type Method } from "./retry";
 import type { WireEnvelope, WireError, WireResultInfo } from "./wire";
+
+/** Where requests go, and the credentials they carry. */
+export interface Connection {
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What must never be shown. */
+  readonly secrets: readonly string[];
+  /** Where the credentials were found, in words for an error message. */
+  readonly origin: string;
+  /**
+   * True when they came from stack config or an explicit provider: a refresh or destroy without the program takes both
+   * from the last `up`.
+   */
+  readonly fromStack: boolean;
+}
 
 /** A request and what it is for. */
 export interface Request {

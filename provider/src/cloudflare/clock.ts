@@ -1,4 +1,4 @@
-/** Time as the client and the lifecycle see it; tests bring their own. */
+/** The clock of the client and the lifecycle; tests bring their own. */
 export interface Clock {
   /** Milliseconds since 1970, by a clock that only goes forward. */
   now(): number;

@@ -1,4 +1,4 @@
-/** When two texts are the same URL. */
+/** Whether two texts are the same URL. */
 
 /** By the rules for URLs: case of the host, default port, an empty path. */
 export function sameUrl(one: unknown, other: unknown): boolean {

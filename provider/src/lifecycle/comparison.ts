@@ -2,7 +2,7 @@
  * What differs between state and program: the one function from which both diff and update follow, so that what a
  * preview shows is what an update sends.
  */
-import type { Field } from "./fields";
+import { logicalName, type Field } from "./fields";
 import { hasUnknown, isSet, type Properties } from "./values";
 
 export interface Change {
@@ -58,15 +58,13 @@ export function replacing(table: readonly Field[], state: Properties, inputs: Pr
 }
 
 /**
- * Compares state (outputs) with a program (checked inputs).
- *
- * `defaults` holds what the table cannot know: what a removed argument goes back to in this resource.
+ * Compares state (outputs) with a program (checked inputs). `resourceName` is the name of the resource in the program.
  */
 export function compare(
   table: readonly Field[],
   state: Properties,
   inputs: Properties,
-  defaults: Properties,
+  resourceName: unknown,
 ): Comparison {
   const changes: Change[] = [];
   let undecided = false;
@@ -86,7 +84,7 @@ export function compare(
             changes.push({ field, to: declared });
           }
         } else if (managed.includes(field.name)) {
-          const to = defaults[field.name] ?? field.default;
+          const to = field.default === logicalName ? resourceName : field.default;
           if (!field.same(to, current)) {
             changes.push({ field, to });
           }

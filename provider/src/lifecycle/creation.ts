@@ -18,7 +18,7 @@ export interface Created<Wire> {
 }
 
 export async function createObject<Wire extends object, Api extends Collection<Wire>>(
-  definition: ResourceKind<Wire, Api>,
+  kind: ResourceKind<Wire, Api>,
   session: Session<Wire, Api>,
   body: Properties,
 ): Promise<Created<Wire>> {
@@ -32,8 +32,8 @@ export async function createObject<Wire extends object, Api extends Collection<W
       if (!(error instanceof CloudflareError)) {
         throw error;
       }
-      const { kind, maybeCommitted } = error.details;
-      const refused = kind === "validation" || kind === "rejected";
+      const { kind: fault, maybeCommitted } = error.details;
+      const refused = fault === "validation" || fault === "rejected";
       if (!maybeCommitted && !refused) {
         throw error;
       }
@@ -41,10 +41,10 @@ export async function createObject<Wire extends object, Api extends Collection<W
       hasLostAnswer ||= maybeCommitted;
       const found = await lookBack(session, error);
       if (found !== undefined) {
-        if (hasLostAnswer && isOurs(definition, found, body, clock.now() - started)) {
+        if (hasLostAnswer && isOurs(kind, found, body, clock.now() - started)) {
           return { object: found.object, isFound: true };
         }
-        throw alreadyExists(definition, session, found.object, error);
+        throw alreadyExists(kind, session, found.object, error);
       }
       const delay = delayBefore(attempt, error, clock.random());
       if (refused || attempt >= attemptLimit || clock.now() + delay > session.deadline) {
@@ -80,7 +80,7 @@ const rounding = 2_000;
  * here since the request began.
  */
 function isOurs<Wire extends object, Api extends Collection<Wire>>(
-  definition: ResourceKind<Wire, Api>,
+  kind: ResourceKind<Wire, Api>,
   found: Observed<Wire>,
   body: Properties,
   elapsed: number,
@@ -90,7 +90,7 @@ function isOurs<Wire extends object, Api extends Collection<Wire>>(
   if (found.date === undefined || created === undefined || created < found.date - elapsed - rounding) {
     return false;
   }
-  return definition.table.every((field) => {
+  return kind.table.every((field) => {
     if (field.wireName === undefined || field.kind === "writeOnly" || !(field.wireName in body)) {
       return true;
     }

@@ -14,20 +14,14 @@
  * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing).
  */
 import type * as v from "valibot";
-import type { WireField, WireForm } from "../cloudflare/wire";
-import { mappingsSchema } from "../rows/check";
-import { mappingsFromWire } from "../rows/observed";
-import { sameMappings } from "../rows/compare";
-import { sentMappings } from "../rows/sent";
-import { overrideRows, overridesSchema, sameOverrides } from "../rows/overrides";
+import type { WireField, WireForm, WireValue } from "../cloudflare/wire";
 import { booleanSchema, textSchema } from "./schemas";
-import { camelCase, equal, harmless, noneIfEmpty, renameKeys, type Properties } from "./values";
+import { camelCase, equal, harmless, noneIfEmpty, renameKeys, type CamelCase, type Properties } from "./values";
 
 export type FieldKind = "identity" | "replaced" | "mutable" | "writeOnly" | "output" | "setting" | "hint";
 
-export interface Field {
-  /** As in programs and state. */
-  readonly name: string;
+/** A field before its table gives it a name. */
+export interface UnnamedField {
   /** As in the API; undefined for what the API does not know. */
   readonly wireName: string | undefined;
   readonly kind: FieldKind;
@@ -55,62 +49,112 @@ export interface Field {
   readonly fromWire: (value: unknown, inputs: Properties) => unknown;
 }
 
-/** What a table says of a field beyond the facts of the wire. */
-export type Special = Partial<Omit<Field, "wireName">>;
+export interface Field extends UnnamedField {
+  /** As in programs and state. */
+  readonly name: string;
+}
+
+/** The default of a field that a create sends with the name of the resource, and that goes back to it when removed. */
+export const logicalName = Symbol("the name of the resource in the program");
+
+/** The fields of a resource, in the order of their keys: that of failures and of outputs. */
+export function tableOf(fields: Readonly<Record<string, UnnamedField>>): readonly Field[] {
+  return Object.entries(fields).map(([name, field]) => ({ name, ...field }));
+}
+
+type WireTable = Readonly<Record<string, WireField>>;
+
+/** The name of each field in programs: that of the API in camel case, unless `Names` has another one. */
+type ProgramName<WireName, Names> = WireName extends keyof Names
+  ? Names[WireName] & string
+  : CamelCase<WireName & string>;
+
+/** The arguments that the facts of the wire make. */
+export type ArgumentsFrom<Wire extends WireTable> = {
+  readonly [
+    Name in keyof Wire as Wire[Name] extends { readonly create: unknown } ? CamelCase<Name & string> : never
+  ]?: WireValue<Wire[Name]["form"]>;
+};
+
+/** The names of the outputs that the facts of the wire make. */
+export type OutputNamesFrom<Wire extends WireTable> = CamelCase<keyof Wire & string>;
+
+/** How the values of one form are checked, compared and translated. */
+export interface FormBehaviour {
+  readonly schema: (form: WireForm) => v.GenericSchema | undefined;
+  readonly same: (one: unknown, other: unknown) => boolean;
+  readonly toWire: (value: unknown) => unknown;
+  readonly fromWire: (value: unknown) => unknown;
+}
+
+const asIs = (value: unknown): unknown => value;
+
+/** The forms that mean the same in every table. A table brings those of its own. */
+const commonForms = {
+  string: {
+    schema: textSchema,
+    same: (one, other) => noneIfEmpty(one) === noneIfEmpty(other),
+    toWire: noneIfEmpty,
+    fromWire: noneIfEmpty,
+  },
+  boolean: {
+    schema: () => booleanSchema,
+    same: (one, other) => (one ?? false) === (other ?? false),
+    toWire: asIs,
+    fromWire: (value) => value ?? false,
+  },
+  object: {
+    schema: () => undefined,
+    same: equal,
+    toWire: asIs,
+    fromWire: (value) => renameKeys(value ?? null, camelCase),
+  },
+} satisfies Partial<Record<WireForm["type"], FormBehaviour>>;
+
+/** What a table says beyond the facts of the wire. */
+export interface TableWords<Wire extends WireTable, Names> {
+  /** The names in programs that are not those of the API. */
+  readonly names: Names;
+  /** The forms that only this table has. */
+  readonly forms: Readonly<Record<Exclude<Wire[keyof Wire]["form"]["type"], keyof typeof commonForms>, FormBehaviour>>;
+  /** What is otherwise with single fields, by their names in the API. */
+  readonly special: { readonly [Name in keyof Wire]?: Partial<Omit<UnnamedField, "wireName">> };
+}
 
 /** Makes the fields of a resource from the facts of the wire. */
-export function fieldsFrom(
-  wire: Readonly<Record<string, WireField>>,
-  special: Readonly<Record<string, Special>>,
-): Field[] {
-  return Object.entries(wire).map(([wireName, facts]) => {
-    const own = special[wireName] ?? {};
-    const kind = own.kind ?? kindOf(facts);
-    const behaviour = behaviours[facts.form.type];
-    const same = own.same ?? behaviour.same;
-    const cleared = facts.default === "" ? "" : null;
-    return {
-      name: camelCase(wireName),
-      wireName,
-      kind,
-      required: facts.create === "required" && kind !== "mutable",
-      secret: kind === "writeOnly",
-      members: new Set(),
-      schema: kind === "output" ? undefined : behaviour.schema(facts.form),
-      default: facts.default,
-      same,
-      observe: (declared, remote) => (same(declared, remote) ? declared : remote),
-      toWire: (value) => behaviour.toWire(value) ?? cleared,
-      fromWire: (value) => behaviour.fromWire(harmless(value)),
-      ...own,
-    };
+export function fieldsFrom<
+  const Wire extends WireTable,
+  const Names extends { readonly [Name in keyof Wire]?: string },
+>(
+  wire: Wire,
+  { names, forms, special }: TableWords<Wire, Names>,
+): Record<ProgramName<keyof Wire, Names>, UnnamedField> {
+  // Each form of this table is among them, or its words would not have compiled.
+  const behaviours = { ...commonForms, ...forms } as unknown as Readonly<Record<WireForm["type"], FormBehaviour>>;
+  const fields = Object.entries<WireField>(wire).map(([wireName, facts]): [string, UnnamedField] => {
+    const field: Unobserved = { ...fieldOf(wireName, facts, behaviours[facts.form.type]), ...special[wireName] };
+    const { same, observe = (declared, remote): unknown => (same(declared, remote) ? declared : remote) } = field;
+    return [names[wireName] ?? camelCase(wireName), { ...field, observe }];
   });
+  return Object.fromEntries(fields) as Record<ProgramName<keyof Wire, Names>, UnnamedField>;
 }
 
-/** An output that follows from others. `derive` is given the object as the API has it. */
-export function derivedField(name: string, derive: (object: unknown) => unknown): Field {
-  return { ...ownField(name, "output", undefined), fromWire: (object) => harmless(derive(object)) };
-}
+type Unobserved = Omit<UnnamedField, "observe"> & Partial<Pick<UnnamedField, "observe">>;
 
-/** A field that the API does not know. */
-export function ownField(
-  name: string,
-  kind: "identity" | "output" | "setting" | "hint",
-  schema: v.GenericSchema | undefined,
-): Field {
+function fieldOf(wireName: string, facts: WireField, behaviour: FormBehaviour): Unobserved {
+  const kind = kindOf(facts);
+  const cleared = facts.default === "" ? "" : null;
   return {
-    name,
-    wireName: undefined,
+    wireName,
     kind,
-    required: false,
-    secret: false,
+    required: facts.create === "required" && kind !== "mutable",
+    secret: kind === "writeOnly",
     members: new Set(),
-    schema,
-    default: undefined,
-    same: equal,
-    observe: (_declared, remote) => remote,
-    toWire: (value) => value,
-    fromWire: (value) => value,
+    schema: kind === "output" ? undefined : behaviour.schema(facts.form),
+    default: facts.default,
+    same: behaviour.same,
+    toWire: (value) => behaviour.toWire(value) ?? cleared,
+    fromWire: (value) => behaviour.fromWire(harmless(value)),
   };
 }
 
@@ -124,51 +168,27 @@ function kindOf(facts: WireField): FieldKind {
   return facts.update === undefined ? "replaced" : "mutable";
 }
 
-interface Behaviour {
-  readonly schema: (form: WireForm) => v.GenericSchema | undefined;
-  readonly same: (one: unknown, other: unknown) => boolean;
-  readonly toWire: (value: unknown) => unknown;
-  readonly fromWire: (value: unknown) => unknown;
+/** An output that follows from others. `derive` is given the object as the API has it. */
+export function derivedField(derive: (object: unknown) => unknown): UnnamedField {
+  return { ...ownField("output", undefined), fromWire: (object) => harmless(derive(object)) };
 }
 
-const asIs = (value: unknown): unknown => value;
-
-/** How each form of value is checked, compared and translated. */
-const behaviours: Record<WireForm["type"], Behaviour> = {
-  string: {
-    schema: textSchema,
-    same: (one, other) => noneIfEmpty(one) === noneIfEmpty(other),
-    toWire: noneIfEmpty,
-    fromWire: noneIfEmpty,
-  },
-  boolean: {
-    schema: () => booleanSchema,
-    same: (one, other) => (one ?? false) === (other ?? false),
-    toWire: asIs,
-    fromWire: (value) => value ?? false,
-  },
-  overrides: {
-    schema: overridesSchema,
-    same: sameOverrides,
-    toWire: overrideRows,
-    fromWire: overrideRows,
-  },
-  mappings: {
-    schema: mappingsSchema,
-    same: sameMappings,
-    toWire: (value) => sentMappings(value, {}),
-    fromWire: mappingsFromWire,
-  },
-  definitions: {
-    schema: () => undefined,
+/** A field that the API does not know. */
+export function ownField(
+  kind: "identity" | "output" | "setting" | "hint",
+  schema: v.GenericSchema | undefined,
+): UnnamedField {
+  return {
+    wireName: undefined,
+    kind,
+    required: false,
+    secret: false,
+    members: new Set(),
+    schema,
+    default: undefined,
     same: equal,
+    observe: (_declared, remote) => remote,
     toWire: asIs,
-    fromWire: (value) => value ?? [],
-  },
-  object: {
-    schema: () => undefined,
-    same: equal,
-    toWire: asIs,
-    fromWire: (value) => renameKeys(value ?? null, camelCase),
-  },
-};
+    fromWire: asIs,
+  };
+}

@@ -11,7 +11,7 @@ import { CloudflareError } from "../cloudflare/errors";
 import { deepFailures, failuresOf, type Failure } from "./check";
 import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
 import { createObject } from "./creation";
-import type { ResourceKind, Host, Session, Settled, Write } from "./resourceKind";
+import type { Changed, Given, Host, InAccount, ResourceKind, Session, Settled, Write } from "./resourceKind";
 import { isAdopting, missing, pulumiId, resolveAccount } from "./identity";
 import {
   createBody,
@@ -20,7 +20,8 @@ import {
   keptOutputs,
   outputsOf,
   projectedInputs,
-  sentFields,
+  sentArguments,
+  updateBody,
   volatileOutputs,
 } from "./outputs";
 import { beginSession } from "./session";
@@ -58,14 +59,19 @@ export class PartialFailure extends Error {
   }
 }
 
-export class Lifecycle<Wire extends { readonly id: string }, Api extends Collection<Wire>> {
+export class Lifecycle<
+  Wire extends { readonly id: string },
+  Api extends Collection<Wire>,
+  Arguments extends InAccount = InAccount,
+  State extends object = object,
+> {
   private readonly memory: KindMemory;
 
   constructor(
-    private readonly definition: ResourceKind<Wire, Api>,
+    private readonly kind: ResourceKind<Wire, Api, Arguments, State>,
     private readonly host: Host,
   ) {
-    this.memory = host.memory.of(definition.noun);
+    this.memory = host.memory.of(kind.noun);
   }
 
   /**
@@ -75,7 +81,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }> {
     const { memory } = this;
     const { notices } = this.host;
-    const { idArgument, table } = this.definition;
+    const { idArgument, table } = this.kind;
     const { [logicalNameKey]: logicalName, [urnKey]: urn, ...declared } = news;
     const inputs = Object.fromEntries(Object.entries(declared).filter(([, value]) => isSet(value)));
     const tooDeep = deepFailures(inputs);
@@ -100,9 +106,13 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     const identified = typeof urn === "string" && isKnown(accountId) && isKnown(id);
     const known = identified ? memory.resource(pulumiId(accountId, id)) : undefined;
     const twin = known?.urn === urn ? undefined : known;
-    const resolved = this.definition.resolve(inputs, this.host.folder);
-    const step = { olds, replaces: replacing(table, olds, inputs), adopting: this.isAdopting(inputs) };
-    const together = [...this.definition.failures(inputs, step), ...resolved.failures];
+    const resolved = this.kind.resolve(inputs as Given<Arguments>, this.host.folder);
+    const step = {
+      olds: olds as Given<Arguments>,
+      replaces: replacing(table, olds, inputs),
+      adopting: this.isAdopting(inputs),
+    };
+    const together = [...this.kind.failures(inputs as Given<Arguments>, step), ...resolved.failures];
     if (twin !== undefined) {
       together.push(
         `${idArgument}: "${String(id)}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
@@ -122,10 +132,12 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
         // A create of this id follows. That is the only sign of a replacement that no diff asked for (`--replace`).
         memory.replace(pulumiId(accountId, id));
       }
-      this.definition.note(this.host.memory, pulumiId(accountId, id), resolved.inputs);
+      this.kind.note?.(this.host.memory, pulumiId(accountId, id), resolved.inputs as Given<Arguments>);
     }
     if (typeof urn === "string" && twin === undefined) {
-      for (const warning of failures.length === 0 ? this.definition.warnings(resolved.inputs) : []) {
+      for (const warning of failures.length === 0
+        ? (this.kind.warnings?.(resolved.inputs as Given<Arguments>) ?? [])
+        : []) {
         await notices.warn(urn, warning);
       }
     }
@@ -170,10 +182,14 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
 
   /** Check asked for less than a create needs, since the object could have been there with the rest of it. */
   private refuseUnlessComplete(id: string, inputs: Properties): void {
-    const failures = this.definition.failures(inputs, { olds: {}, replaces: [], adopting: false });
+    const failures = this.kind.failures(inputs as Given<Arguments>, {
+      olds: {} as Given<Arguments>,
+      replaces: [],
+      adopting: false,
+    });
     if (failures.length > 0) {
       throw new Error(
-        `There is no ${this.definition.noun} "${id}" to adopt, and to create it something is missing. ${failures.join(" ")}`,
+        `There is no ${this.kind.noun} "${id}" to adopt, and to create it something is missing. ${failures.join(" ")}`,
       );
     }
   }
@@ -183,7 +199,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
    * Gone means gone only when Cloudflare says so: everything else is an error, or a wrong URL would empty a stack.
    */
   async read(id: string, props: Properties): Promise<{ id: string; props: Properties; inputs?: Properties }> {
-    const { noun, table } = this.definition;
+    const { noun, table } = this.kind;
     const session = await this.begin(id, props);
     const observed = await session.read();
     const known = table.some((field) => field.required && isSet(props[field.name]));
@@ -209,12 +225,12 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
       ...this.carried(props),
       [managedKey]: managed,
     };
-    for (const { name, reason } of this.definition.lost(observed.object, props)) {
+    for (const { name, reason } of this.kind.lost?.(observed.object, props as State) ?? []) {
       // Left out, not replaced: the engine then shows it as missing, and the next `up` sends it again.
       outs[name] = null;
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
-    Object.assign(outs, this.definition.seen(observed.object, outs));
+    Object.assign(outs, this.kind.seen?.(observed.object, outs as State));
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
   }
 
@@ -222,20 +238,16 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     const session = await this.begin(id, olds, news);
     const { changes, settingsDiffer } = this.compare(olds, news);
     if (changes.length > 0) {
-      return { outs: await this.send(session, changes, news, olds) };
+      return { outs: await this.send(session, "update", changes, news, olds) };
     }
     if (settingsDiffer || this.isPending(olds, news)) {
       const observed = await session.api.get(session.id);
       if (observed === undefined) {
-        throw new Error(
-          `${this.definition.noun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`,
-        );
+        throw new Error(`${this.kind.noun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`);
       }
-      return {
-        outs: await this.finish(session, { object: observed.object, inputs: news, previous: olds, changed: [] }),
-      };
+      return { outs: await this.finish(session, "resume", observed.object, [], news, olds) };
     }
-    const { table } = this.definition;
+    const { table } = this.kind;
     return { outs: { ...olds, ...declaredOutputs(table, news), ...keptOutputs(table, news) } };
   }
 
@@ -243,26 +255,23 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     if (this.memory.hasTaken(id)) {
       return;
     }
-    const session = await this.begin(id, props);
-    await session.memory.inTurn(`${this.definition.noun} ${id}`, () =>
-      this.definition.remove(session, this.memory.isReplaced(id)),
-    );
+    await this.kind.remove(await this.begin(id, props), this.memory.isReplaced(id));
   }
 
   /** Every secret in inputs or outputs. */
   secrets(properties: Properties): string[] {
-    return this.definition.secrets(properties);
+    return this.kind.secrets?.(properties as State) ?? [];
   }
 
   /** Creates the object, or finds that the attempt before did although its answer got lost. */
   private async make(session: Session<Wire, Api>, inputs: Properties): Promise<Properties> {
-    const { table } = this.definition;
-    const name = inputs.name ?? session.resource?.logicalName ?? session.id;
-    const { object, isFound } = await createObject(this.definition, session, { ...createBody(table, inputs), name });
+    const { table } = this.kind;
+    const body = createBody(table, inputs, session.resource?.logicalName ?? session.id);
+    const { object, isFound } = await createObject(this.kind, session, body);
     this.memory.take(pulumiId(session.accountId, session.id));
     return isFound && credentialsOf(table).some((field) => isSet(inputs[field.name]))
       ? this.sendCredentials(session, object, inputs)
-      : this.finish(session, { object, inputs, previous: {}, changed: sentFields(table, inputs) });
+      : this.finish(session, "create", object, sentArguments(table, inputs), inputs, {});
   }
 
   /**
@@ -273,12 +282,12 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     const state = this.withoutCredentials(session, object, inputs);
     const { changes } = this.compare(state, inputs);
     try {
-      return await this.send(session, changes, inputs, {});
+      return await this.send(session, "adopt", changes, inputs, {});
     } catch (error) {
       if (error instanceof PartialFailure) {
         throw error;
       }
-      const { noun } = this.definition;
+      const { noun } = this.kind;
       throw new PartialFailure(
         pulumiId(session.accountId, session.id),
         state,
@@ -289,14 +298,14 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
 
   /** The outputs of an object of which nobody here knows which credentials it has. */
   private withoutCredentials(session: Session<Wire, Api>, object: Wire, inputs: Properties): Properties {
-    const { table } = this.definition;
+    const { table } = this.kind;
     const unknown = Object.fromEntries(credentialsOf(table).map(({ name }) => [name, null]));
     return { ...outputsOf(table, object, inputs, session.secrets), ...this.carried({}), ...unknown };
   }
 
   /** Takes over an object that exists, and changes what the program says otherwise. */
   private async adopt(session: Session<Wire, Api>, existing: Observed<Wire>, inputs: Properties): Promise<Properties> {
-    const { noun } = this.definition;
+    const { noun } = this.kind;
     const state: Properties = { ...this.withoutCredentials(session, existing.object, inputs), [managedKey]: [] };
     const { replaces, changes } = this.compare(state, inputs);
     if (replaces.length > 0) {
@@ -309,27 +318,29 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     }
     this.memory.take(pulumiId(session.accountId, session.id));
     return changes.length === 0
-      ? this.finish(session, { object: existing.object, inputs, previous: {}, changed: [] })
-      : this.send(session, changes, inputs, {});
+      ? this.finish(session, "adopt", existing.object, [], inputs, {})
+      : this.send(session, "adopt", changes, inputs, {});
   }
 
   /** The one PUT of an update. */
   private async send(
     session: Session<Wire, Api>,
+    step: "update" | "adopt",
     changes: readonly Change[],
     inputs: Properties,
     previous: Properties,
   ): Promise<Properties> {
-    const object = await session.memory.inTurn(`${this.definition.noun} ${this.idOf(inputs)}`, async () => {
-      const { body, current } = await this.definition.update(session, { changes, inputs, previous });
-      return (
-        current ??
-        session.api.update(session.id, body).catch((error: unknown) => {
-          throw this.leftOpen(error, session, changes, previous);
-        })
-      );
+    const update = {
+      changed: changedOf<Arguments>(changes),
+      body: updateBody(changes),
+      inputs: inputs as Arguments,
+      previous: previous as State,
+    };
+    const object = await this.kind.send(session, update).catch((error: unknown) => {
+      // What is being adopted is not in state yet.
+      throw step === "adopt" ? error : this.leftOpen(error, session, changes, previous);
     });
-    return this.finish(session, { object, inputs, previous, changed: changes.map(({ field }) => field) });
+    return this.finish(session, step, object, changes, inputs, previous);
   }
 
   /**
@@ -343,9 +354,7 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     previous: Properties,
   ): unknown {
     const sent = credentialsOf(changes.map(({ field }) => field)).map(({ name }) => name);
-    const isOpen = error instanceof CloudflareError && error.details.maybeCommitted && sent.length > 0;
-    // What is being adopted is not in state yet.
-    if (!isOpen || previous[managedKey] === undefined) {
+    if (!(error instanceof CloudflareError) || !error.details.maybeCommitted || sent.length === 0) {
       return error;
     }
     return new PartialFailure(
@@ -356,17 +365,29 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
   }
 
   /** What comes after a write. Whatever happens here, the write is done, and state has to say so. */
-  private async finish(session: Session<Wire, Api>, written: Write<Wire>): Promise<Properties> {
-    const { inputs, previous } = written;
+  private async finish(
+    session: Session<Wire, Api>,
+    step: Write<Wire, Arguments, State>["step"],
+    object: Wire,
+    changes: readonly Change[],
+    inputs: Properties,
+    previous: Properties,
+  ): Promise<Properties> {
     let settled: Settled<Wire>;
     try {
-      settled = await this.definition.settle(session, written);
+      settled = await this.kind.settle(session, {
+        step,
+        object,
+        inputs: inputs as Arguments,
+        previous: previous as State,
+        changed: changedOf<Arguments>(changes),
+      });
     } catch (error) {
-      settled = { object: written.object, hidden: this.carried(previous), failure: reasonOf(error) };
+      settled = { object, hidden: this.carried(previous), failure: reasonOf(error) };
     }
     const applied = { ...inputs, ...settled.instead, ...settled.hidden };
     const outs = {
-      ...outputsOf(this.definition.table, settled.object, applied, session.secrets),
+      ...outputsOf(this.kind.table, settled.object, applied, session.secrets),
       ...settled.hidden,
     };
     if (settled.failure !== undefined) {
@@ -381,35 +402,39 @@ export class Lifecycle<Wire extends { readonly id: string }, Api extends Collect
     if (urn === undefined) {
       return;
     }
-    for (const warning of this.definition.replaceWarnings(state)) {
+    for (const warning of this.kind.replaceWarnings?.(state as State) ?? []) {
       await this.host.notices.warn(urn, warning);
     }
   }
 
   private compare(state: Properties, inputs: Properties): Comparison {
     const resource = this.memory.resource(this.idOf(inputs));
-    const name = resource?.logicalName ?? inputs[this.definition.idArgument];
-    return compare(this.definition.table, state, inputs, { name });
+    return compare(this.kind.table, state, inputs, resource?.logicalName ?? inputs[this.kind.idArgument]);
   }
 
   /** The hidden outputs of the step before. */
   private carried(props: Properties): Properties {
-    return Object.fromEntries(this.definition.hidden.map((key) => [key, props[key] ?? null]));
+    return Object.fromEntries(this.kind.hidden.map((key) => [key, props[key] ?? null]));
   }
 
   private isPending(state: Properties, inputs: Properties): boolean {
-    return this.definition.isPending(state, inputs, this.host.memory);
+    return this.kind.isPending(state as State, inputs as Given<Arguments>, this.host.memory);
   }
 
   private isAdopting(inputs: Properties): boolean {
-    return isAdopting(this.host, inputs.adopt, inputs.accountId, inputs[this.definition.idArgument]);
+    return isAdopting(this.host, inputs.adopt, inputs.accountId, inputs[this.kind.idArgument]);
   }
 
   private idOf(inputs: Properties): string {
-    return pulumiId(String(inputs.accountId), String(inputs[this.definition.idArgument]));
+    return pulumiId(String(inputs.accountId), String(inputs[this.kind.idArgument]));
   }
 
   private begin(id: string, ...properties: Properties[]): Promise<Session<Wire, Api>> {
-    return beginSession(this.definition, this.host, id, ...properties);
+    return beginSession(this.kind, this.host, id, ...properties);
   }
+}
+
+/** Changes by the names of their arguments. */
+function changedOf<Arguments extends InAccount>(changes: readonly Change[]): Changed<Arguments> {
+  return Object.fromEntries(changes.map((change) => [change.field.name, change])) as Changed<Arguments>;
 }

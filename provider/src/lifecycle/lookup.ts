@@ -5,13 +5,11 @@
 import { everyObject, type Collection } from "../cloudflare/collection";
 import { resolveConnection } from "../configuration";
 import { deepFailures, failuresOf } from "./check";
-import type { ResourceKind, Host } from "./resourceKind";
+import type { Host, ResourceKind } from "./resourceKind";
 import { ownField, type Field, type FieldKind } from "./fields";
 import { missing, pulumiId, resolveAccount } from "./identity";
 import { outputsOf } from "./outputs";
-import { portalKind } from "../portal/portal";
 import { textSchema } from "./schemas";
-import { serverKind } from "../server/server";
 import { stepTimeout } from "./session";
 import { defuse, isSet, reasonOf, type Properties } from "./values";
 
@@ -27,23 +25,18 @@ export interface LookUps {
   all(args: Properties, host: LookUpHost): Promise<Properties[]>;
 }
 
-const searchField = ownField("search", "hint", textSchema({ type: "string" }));
+const searchField: Field = { name: "search", ...ownField("hint", textSchema({ type: "string" })) };
 
 /** What a look-up tells: of outputs, those that Cloudflare knows. */
 const told: readonly FieldKind[] = ["identity", "replaced", "mutable", "output"];
 
-export const lookUps = {
-  McpServer: lookUpsOf(serverKind),
-  McpPortal: lookUpsOf(portalKind),
-};
-
-function lookUpsOf<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
-  definition: ResourceKind<Wire, Api>,
+export function lookUpsOf<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
+  kind: ResourceKind<Wire, Api>,
 ): LookUps {
-  const { noun, table, idArgument } = definition;
+  const { noun, table, idArgument } = kind;
   const identity = table.filter((field) => field.kind === "identity");
   const identityOfAll = identity.filter((field) => field.name !== idArgument);
-  const fields = table.filter(({ kind }) => told.includes(kind));
+  const fields = table.filter((field) => told.includes(field.kind));
 
   const begin = async (accountId: string, host: LookUpHost): Promise<Begun<Wire, Api>> => {
     // A program is given today's configuration, not what the last `up` saved.
@@ -54,7 +47,7 @@ function lookUpsOf<Wire extends { readonly id: string }, Api extends Collection<
     };
     const context = { deadline: host.clock.now() + stepTimeout, secrets, onWait };
     return {
-      api: definition.api({ client: await host.connect(connection), accountId, context }),
+      api: kind.api({ client: await host.connect(connection), accountId, context }),
       outputs: (object) => {
         const outs = outputsOf(table, object, { accountId }, secrets);
         const shown = fields.map(({ name }): [string, unknown] => [name, outs[name]]);

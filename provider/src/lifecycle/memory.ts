@@ -2,9 +2,7 @@
  * What one provider process remembers between calls. The engine starts a process for each preview and each update and
  * does not tell create, update or delete which resource they are for; check knows, and comes first.
  */
-import type { WireMappedServer } from "../cloudflare/wire";
-import type { Mapping } from "../rows/rows";
-import { SharedReads } from "./sharedReads";
+import { Reads } from "./reads";
 
 export interface Resource {
   readonly urn: string;
@@ -12,19 +10,11 @@ export interface Resource {
   readonly logicalName: string;
 }
 
-/** A portal that a server was in, and how it showed it. */
-export interface Mapped {
-  readonly portalId: string;
-  readonly row: WireMappedServer;
-}
-
 export class Memory {
-  readonly reads = new SharedReads();
+  readonly reads = new Reads();
   private readonly kinds = new Map<string, KindMemory>();
+  private readonly notes = new Map<unknown, unknown>();
   private readonly turns = new Map<string, Promise<unknown>>();
-  private readonly mapped = new Map<string, readonly Mapped[]>();
-  private readonly moved = new Set<string>();
-  private readonly locked = new Map<string, readonly Mapping[]>();
 
   /** What is remembered of one kind of object: a server and a portal may have the same id. */
   of(noun: string): KindMemory {
@@ -38,35 +28,11 @@ export class Memory {
     return [...this.kinds.values()].every((kind) => kind.isEmpty);
   }
 
-  /** Remembers which portals a server was in that is deleted to be created again. */
-  leave(serverId: string, mapped: readonly Mapped[]): void {
-    this.mapped.set(serverId, mapped);
-  }
-
-  /** Says it once. */
-  left(serverId: string): readonly Mapped[] {
-    const mapped = this.mapped.get(serverId) ?? [];
-    this.mapped.delete(serverId);
-    return mapped;
-  }
-
-  /** Remembers that a step found other tools of a server, or other texts of them, than state had. */
-  move(serverId: string): void {
-    this.moved.add(serverId);
-  }
-
-  hasMoved(serverId: string): boolean {
-    return this.moved.has(serverId);
-  }
-
-  /** Remembers the rows of a portal of the program that a tool lock holds. */
-  lock(portalId: string, rows: readonly Mapping[]): void {
-    this.locked.set(portalId, rows);
-  }
-
-  /** The portals of the program that were checked so far, with their locked rows. */
-  lockedPortals(): readonly (readonly [string, readonly Mapping[]])[] {
-    return [...this.locked];
+  /** What a room of its own remembers, made when it is first asked for. */
+  notesOf<Notes extends object>(type: new () => Notes): Notes {
+    const known = this.notes.get(type) ?? new type();
+    this.notes.set(type, known);
+    return known as Notes;
   }
 
   /** One after the other, for what reads an object and then writes what follows from it. */

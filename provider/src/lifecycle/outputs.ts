@@ -1,7 +1,7 @@
 /** What state holds of an object, and what is sent of a program: both follow from the table of fields. */
 import { redactDeep } from "../cloudflare/redact";
 import { managedKey, managedNames, type Change } from "./comparison";
-import type { Field } from "./fields";
+import { logicalName, type Field } from "./fields";
 import { isSet, type Properties } from "./values";
 
 /**
@@ -69,8 +69,10 @@ export function projectedInputs(table: readonly Field[], outs: Properties, manag
 }
 
 /** The arguments that a create sends. */
-export function sentFields(table: readonly Field[], inputs: Properties): Field[] {
-  return table.filter((field) => field.wireName !== undefined && field.kind !== "output" && isSet(inputs[field.name]));
+export function sentArguments(table: readonly Field[], inputs: Properties): Change[] {
+  return table
+    .filter((field) => field.wireName !== undefined && field.kind !== "output" && isSet(inputs[field.name]))
+    .map((field) => ({ field, to: inputs[field.name] }));
 }
 
 /** The arguments that Cloudflare never tells again. */
@@ -78,9 +80,13 @@ export function credentialsOf(table: readonly Field[]): Field[] {
   return table.filter(({ kind }) => kind === "writeOnly");
 }
 
-/** The body of a create. What is none is left out: Cloudflare's default is the same. */
-export function createBody(table: readonly Field[], inputs: Properties): Properties {
-  const body = updateBody(sentFields(table, inputs).map((field) => ({ field, to: inputs[field.name] })));
+/**
+ * The body of a create. What is none is left out: Cloudflare's default is the same. `resourceName` is the name of the
+ * resource in the program.
+ */
+export function createBody(table: readonly Field[], inputs: Properties, resourceName: string): Properties {
+  const named = table.filter((field) => field.default === logicalName && !isSet(inputs[field.name]));
+  const body = updateBody([...sentArguments(table, inputs), ...named.map((field) => ({ field, to: resourceName }))]);
   const isNone = (value: unknown): boolean =>
     value === null || value === "" || (Array.isArray(value) && value.length === 0);
   return Object.fromEntries(Object.entries(body).filter(([, value]) => !isNone(value)));

@@ -1,4 +1,86 @@
 /**
+ * Batches reads, so that one list page serves many refreshes, and read-backs share a request.
+ *
+ * {@link Reads} is what a process has: all steps on objects of one kind, in one account and with the same credentials, read
+ * together. A refresh reads by {@link ListedReads}: an object as it was at some time during this command. A step that has
+ * just written reads by {@link ReadBacks}: the object as it is from now on.
+ */
+import type { Observed, Readable } from "../cloudflare/collection";
+import { listLimits } from "../cloudflare/wire";
+import type { Connection } from "../configuration";
+
+/** What all steps of this process share that read objects of one kind, in one account, with the same credentials. */
+interface Shared<Wire extends { readonly id: string }> {
+  readonly listed: ListedReads<Wire>;
+  readonly backs: ReadBacks<Wire>;
+}
+
+interface Group {
+  readonly accountId: string;
+  readonly noun: string;
+  readonly shared: Shared<never>;
+}
+
+interface Write {
+  readonly accountId: string;
+  readonly noun: string;
+  readonly id: string;
+}
+
+export class Reads {
+  private readonly groups = new Map<string, Group>();
+  private readonly writes = new Map<string, Write>();
+
+  of<Wire extends { readonly id: string }>(connection: Connection, accountId: string, noun: string): Shared<Wire> {
+    const key = JSON.stringify([connection.baseUrl, connection.headers, accountId, noun]);
+    const group = this.groups.get(key) ?? this.newGroup(accountId, noun);
+    this.groups.set(key, group);
+    return group.shared as unknown as Shared<Wire>;
+  }
+
+  /** To be called when a write begins, with whatever credentials. */
+  written(accountId: string, noun: string, id: string): void {
+    const write = { accountId, noun, id };
+    this.writes.set(JSON.stringify(write), write);
+    for (const group of this.groups.values()) {
+      apply(write, group);
+    }
+  }
+
+  /** A write that is still under way counts for those who begin to read meanwhile, too. */
+  private newGroup(accountId: string, noun: string): Group {
+    const group = { accountId, noun, shared: { listed: new ListedReads<never>(), backs: new ReadBacks<never>() } };
+    for (const write of this.writes.values()) {
+      apply(write, group);
+    }
+    return group;
+  }
+}
+
+/** A write to one object can change objects of another kind: a portal shows its servers whole. */
+function apply(write: Write, { accountId, noun, shared }: Group): void {
+  if (write.accountId !== accountId) {
+    return;
+  }
+  if (write.noun === noun) {
+    shared.listed.written(write.id);
+  } else {
+    shared.listed.forget();
+  }
+}
+
+/**
+ * As much text of pages as is kept; parsed, it takes about a third more. What is dropped is a GET when it is asked for. A
+ * server can have 100 KB of tools.
+ */
+const mostBytes = 64 * 1024 * 1024;
+
+interface Row<Wire> {
+  readonly observed: Observed<Wire>;
+  readonly bytes: number;
+}
+
+/**
  * One list for many reads. A refresh of a thousand servers would otherwise be a thousand calls, and a token has 1,200 in
  * five minutes for everything that it does; a page of a list holds a hundred whole servers.
  *
@@ -19,20 +101,7 @@
  * - "Not on the pages" proves nothing, since pages shift when somebody adds or deletes meanwhile: a GET decides.
  * - Accounts and credentials have reads of their own.
  */
-import type { Observed, Readable } from "../cloudflare/collection";
-
-/**
- * As much text of pages as is kept; parsed, it takes about a third more. What is dropped is a GET when it is asked for. A
- * server can have 100 KB of tools.
- */
-const mostBytes = 64 * 1024 * 1024;
-
-interface Row<Wire> {
-  readonly observed: Observed<Wire>;
-  readonly bytes: number;
-}
-
-export class Reads<Wire extends { readonly id: string }> {
+export class ListedReads<Wire extends { readonly id: string }> {
   /** What the pages have brought and nobody has asked for yet, oldest first. */
   private readonly rows = new Map<string, Row<Wire>>();
   private bytes = 0;
@@ -130,5 +199,73 @@ export class Reads<Wire extends { readonly id: string }> {
       }
       this.drop(oldest);
     }
+  }
+}
+
+interface Asking<Wire> {
+  readonly api: Readable<Wire>;
+  readonly id: string;
+  readonly answer: (object: Promise<Observed<Wire> | undefined>) => void;
+}
+
+/**
+ * Reads of what was just written: of objects as they are from now on. Those that are asked for while one is under way are
+ * answered together afterwards: by a list where that takes fewer calls than one GET for each, which is the case when many
+ * servers are created, and most of all when the rate limit makes all of them wait.
+ */
+export class ReadBacks<Wire extends { readonly id: string }> {
+  private asking: Asking<Wire>[] = [];
+  private isBusy = false;
+  /** How many objects the account had when it was last listed. */
+  private total: number | undefined;
+
+  read(api: Readable<Wire>, id: string): Promise<Observed<Wire> | undefined> {
+    return new Promise((answer) => {
+      this.asking.push({ api, id, answer });
+      void this.work();
+    });
+  }
+
+  private async work(): Promise<void> {
+    if (this.isBusy) {
+      return;
+    }
+    this.isBusy = true;
+    while (this.asking.length > 0) {
+      const together = this.asking;
+      this.asking = [];
+      const listed = await this.list(together);
+      const answers = together.map(({ api, id, answer }) => {
+        const found = listed.get(id);
+        const object = found === undefined ? api.get(id) : Promise.resolve(found);
+        answer(object);
+        return object;
+      });
+      // Whoever asked hears of a failure; here it only matters that all is over.
+      await Promise.allSettled(answers);
+    }
+    this.isBusy = false;
+  }
+
+  /** Empty where single reads are no more calls, or where the list cannot be read. */
+  private async list(together: readonly Asking<Wire>[]): Promise<Map<string, Observed<Wire>>> {
+    const listed = new Map<string, Observed<Wire>>();
+    const pages = this.total === undefined ? 1 : Math.max(1, Math.ceil(this.total / listLimits.perPage));
+    const api = together[0]?.api;
+    if (api === undefined || pages >= together.length) {
+      return listed;
+    }
+    try {
+      for (let number = 1; number <= pages; number++) {
+        const { objects, date, total } = await api.page(number);
+        this.total = total;
+        for (const object of objects) {
+          listed.set(object.id, { object, date });
+        }
+      }
+    } catch {
+      return listed;
+    }
+    return listed;
   }
 }

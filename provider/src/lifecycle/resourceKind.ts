@@ -7,95 +7,103 @@ import type { Change } from "./comparison";
 import type { Field } from "./fields";
 import type { Memory, Resource } from "./memory";
 import type { Notices } from "./notices";
-import { updateBody } from "./outputs";
-import type { Properties } from "./values";
+import type { Properties, Unchecked } from "./values";
+
+/**
+ * A kind of resource: its table of fields, and what it does otherwise than any other. `Arguments` are those that check
+ * has passed, `State` names what outputs hold. Hooks that are left out do nothing.
+ */
+export interface ResourceKind<
+  Wire,
+  Api extends Collection<Wire>,
+  Arguments extends InAccount = InAccount,
+  State extends object = object,
+> {
+  /** As in messages: "MCP server". */
+  readonly noun: string;
+  /** The argument that identifies the object in its account. */
+  readonly idArgument: string;
+  readonly table: readonly Field[];
+  /** Outputs that only later steps need: names beginning with "__", values that are no secret. */
+  readonly hidden: readonly string[];
+  api(options: Pick<CollectionOptions, "client" | "accountId" | "context">): Api;
+
+  /** Inputs with what they refer to: the files of the project. `folder` is where the program runs. */
+  resolve(
+    inputs: Given<Arguments>,
+    folder: string,
+  ): { readonly inputs: Properties; readonly failures: readonly string[] };
+  /** What is wrong with arguments taken together. */
+  failures(inputs: Given<Arguments>, before: Before<Arguments>): string[];
+  warnings?(inputs: Given<Arguments>): string[];
+  /** Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. */
+  note?(memory: Memory, id: string, inputs: Given<Arguments>): void;
+  /** Every secret in inputs or outputs. */
+  secrets?(properties: State): string[];
+  /** Whether a step before has left something to do: an earlier one, or one of this command on another resource. */
+  isPending(state: State, inputs: Given<Arguments>, memory: Memory): boolean;
+  /** What a replacement loses for good. */
+  replaceWarnings?(state: State): string[];
+
+  /** The one PUT of an update. Gives the object as it is then. */
+  send(session: Session<Wire, Api>, update: Update<Arguments, State>): Promise<Wire>;
+  /** What has to happen after a write. */
+  settle(session: Session<Wire, Api>, write: Write<Wire, Arguments, State>): Promise<Settled<Wire>>;
+  /** Deletes the object; `isReplaced` when a create of the same id follows. Also succeeds when there is none. */
+  remove(session: Session<Wire, Api>, isReplaced: boolean): Promise<void>;
+
+  /** The write-only arguments in state that the object no longer has as they were sent. */
+  lost?(object: Wire, state: State): { readonly name: string; readonly reason: string }[];
+  /** What a refresh sees that no field has; in place of the outputs of that name. */
+  seen?(object: Wire, outs: State): Properties;
+}
+
+/** The argument that all kinds have: every object lives in an account. */
+export interface InAccount {
+  readonly accountId: string;
+}
+
+/** What a program gives for arguments, by their names: nobody has looked at the values, or at whether they are known. */
+export type Given<Arguments extends InAccount> = Unchecked<keyof Arguments & string>;
 
 /** What there is before the step that a check is for. */
-export interface Before {
+export interface Before<Arguments extends InAccount> {
   /** The inputs of the last step; {} when there is none. */
-  readonly olds: Properties;
+  readonly olds: Given<Arguments>;
   /** The arguments whose change makes a new object of it. */
   readonly replaces: readonly string[];
   /** Whether the object may be there with what nobody here knows. */
   readonly adopting: boolean;
 }
 
-/** What one kind of resource adds to the generic lifecycle. */
-export interface ResourceKind<Wire, Api extends Collection<Wire>> {
-  /** As in messages: "MCP server". */
-  readonly noun: string;
-  /** The argument that identifies the object in its account. */
-  readonly idArgument: string;
-  readonly table: readonly Field[];
-  api(options: Pick<CollectionOptions, "client" | "accountId" | "context">): Api;
-  /** What is wrong with arguments taken together. */
-  failures(inputs: Properties, before: Before): string[];
-  /** Inputs with what they refer to: the files of the project. `folder` is where the program runs. */
-  resolve(inputs: Properties, folder: string): { readonly inputs: Properties; readonly failures: readonly string[] };
-  /** Takes note of a resource of the program, for the steps of others. */
-  note(memory: Memory, id: string, inputs: Properties): void;
-  warnings(inputs: Properties): string[];
-  /** Every secret in inputs or outputs. */
-  secrets(properties: Properties): string[];
-  /** What an update sends for its changes. */
-  update(session: Session<Wire, Api>, update: Update): Promise<Request<Wire>>;
-  /** Deletes the object; `isReplaced` when a create of the same id follows. Also succeeds when there is none. */
-  remove(session: Session<Wire, Api>, isReplaced: boolean): Promise<void>;
-  /** What has to happen after a write. */
-  settle(session: Session<Wire, Api>, written: Write<Wire>): Promise<Settled<Wire>>;
-  /** The write-only arguments in state that the object no longer has as they were sent. */
-  lost(object: Wire, state: Properties): { readonly name: string; readonly reason: string }[];
-  /** Outputs that only later steps need: names beginning with "__", values that are no secret. */
-  readonly hidden: readonly string[];
-  /** Whether a step before has left something to do: an earlier one, or one of this command on another resource. */
-  isPending(state: Properties, inputs: Properties, memory: Memory): boolean;
-  /** What a refresh sees that no field has; in place of the outputs of that name. */
-  seen(object: Wire, outs: Properties): Properties;
-  /** What a replacement loses for good. */
-  replaceWarnings(state: Properties): string[];
-}
+/** The arguments that a write carries, by name. */
+export type Changed<Arguments extends InAccount> = { readonly [Name in keyof Arguments]?: Change };
 
 /** What an update is to do. */
-export interface Update {
-  readonly changes: readonly Change[];
-  readonly inputs: Properties;
-  /** What state had before; nothing for an object that is being adopted. */
-  readonly previous: Properties;
-}
-
-/** The one PUT of an update. */
-export interface Request<Wire> {
+export interface Update<Arguments extends InAccount, State extends object> {
+  readonly changed: Changed<Arguments>;
+  /** What the table makes of the changes. */
   readonly body: Properties;
-  /** The object, where it was found to be as declared already and the body is empty. */
-  readonly current?: Wire;
+  readonly inputs: Arguments;
+  /** What state had before; nothing for an object that is being adopted. */
+  readonly previous: State;
 }
 
-/** What a resource brings that is nothing but its fields. */
-export const ordinary = {
-  failures: (): string[] => [],
-  warnings: (): string[] => [],
-  secrets: (): string[] => [],
-  update: (_session: unknown, { changes }: Update): Promise<{ body: Properties }> =>
-    Promise.resolve({ body: updateBody(changes) }),
-  remove: (session: { readonly api: Pick<Collection<never>, "remove">; readonly id: string }): Promise<void> =>
-    session.api.remove(session.id),
-  resolve: (inputs: Properties) => ({ inputs, failures: [] as readonly string[] }),
-  note: (): void => undefined,
-  lost: (): never[] => [],
-  seen: () => ({}),
-  hidden: [],
-  isPending: (): boolean => false,
-  replaceWarnings: (): string[] => [],
-} as const;
+/**
+ * Why something was written: a new object; an object in state; one that exists and is taken over, or was found in place
+ * of the answer to its create; nothing, where a step before left something to do.
+ */
+export type Step = "create" | "update" | "adopt" | "resume";
 
 /** A write that Cloudflare accepted, or what a step before left to do. */
-export interface Write<Wire> {
+export interface Write<Wire, Arguments extends InAccount, State extends object> {
+  readonly step: Step;
   readonly object: Wire;
-  readonly inputs: Properties;
-  /** What state had before; nothing for a new object. */
-  readonly previous: Properties;
+  readonly inputs: Arguments;
+  /** What state had before; nothing for a new or an adopted object. */
+  readonly previous: State;
   /** What the write carried. */
-  readonly changed: readonly Field[];
+  readonly changed: Changed<Arguments>;
 }
 
 /** How a step ended. */

@@ -13,7 +13,7 @@ const promptly = 1_000;
 
 /** `properties` are all inputs and outputs of the step, old and new: the secrets in each must not be shown. */
 export async function beginSession<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
-  definition: ResourceKind<Wire, Api>,
+  kind: ResourceKind<Wire, Api>,
   host: Host,
   pulumiId: string,
   ...properties: Properties[]
@@ -21,21 +21,19 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
   const { clock, notices, memory } = host;
   const parts = parsePulumiId(pulumiId);
   if (parts === undefined) {
-    throw new Error(
-      `"${pulumiId}" is not the id of an ${definition.noun}: it must be <accountId>/<${definition.idArgument}>.`,
-    );
+    throw new Error(`"${pulumiId}" is not the id of an ${kind.noun}: it must be <accountId>/<${kind.idArgument}>.`);
   }
   const { accountId, id } = parts;
   const found = resolveConnection(host.configuration, host.environment);
   const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
-  const resource = memory.of(definition.noun).resource(pulumiId);
-  const secrets = [...connection.secrets, ...properties.flatMap((each) => definition.secrets(each))];
+  const resource = memory.of(kind.noun).resource(pulumiId);
+  const secrets = [...connection.secrets, ...properties.flatMap((each) => kind.secrets?.(each) ?? [])];
   const started = clock.now();
   const deadline = started + stepTimeout;
   let writes = 0;
   // What the engine has just asked for is wanted. Later, after a wait or another write, it may be gone.
   const beforeWrite = async (): Promise<void> => {
-    memory.reads.written(accountId, definition.noun, id);
+    memory.reads.written(accountId, kind.noun, id);
     writes += 1;
     if (writes > 1 || clock.now() - started > promptly) {
       await host.stillWanted();
@@ -45,8 +43,8 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
     void notices.progress(resource?.urn, `waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`);
   };
   const client = await host.connect(connection);
-  const api = definition.api({ client, accountId, context: { deadline, secrets, onWait, beforeWrite } });
-  const shared = memory.reads.of<Wire>(connection, accountId, definition.noun);
+  const api = kind.api({ client, accountId, context: { deadline, secrets, onWait, beforeWrite } });
+  const shared = memory.reads.of<Wire>(connection, accountId, kind.noun);
   return {
     api,
     accountId,
@@ -56,8 +54,8 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
     secrets,
     resource,
     memory,
-    read: () => shared.reads.read(api, id),
-    readBack: () => shared.together.read(api, id),
+    read: () => shared.listed.read(api, id),
+    readBack: () => shared.backs.read(api, id),
     warn: (message) => notices.warn(resource?.urn, message),
     tell: (message) => notices.tell(resource?.urn, message),
   };

@@ -6,6 +6,9 @@ export { isObject };
 
 export type Properties = Record<string, unknown>;
 
+/** Values by names that are known, of which nobody has looked at the values: arguments before check, and state. */
+export type Unchecked<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
+
 /** Whether a value, taken by itself, is not known yet. */
 export function isUnknown(value: unknown): boolean {
   return unknownMarks.has(value);
@@ -57,6 +60,11 @@ export function canonicalText(value: unknown): string {
 export function equal(one: unknown, other: unknown): boolean {
   return canonicalText(one ?? null) === canonicalText(other ?? null);
 }
+
+/** The same of a type. */
+export type CamelCase<Snake extends string> = Snake extends `${infer Head}_${infer Rest}`
+  ? `${Head}${Capitalize<CamelCase<Rest>>}`
+  : Snake;
 
 export function camelCase(snake: string): string {
   return snake.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());

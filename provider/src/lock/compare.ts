@@ -1,4 +1,4 @@
-/** What changed between two definitions of one tool or prompt. */
+/** The differences between two definitions of one tool or prompt. */
 import { isObject } from "../cloudflare/shape";
 import { anyDifferences, difference, keysOf, type Definition, type Difference } from "./difference";
 import { faultOf, pointerTo, same, withoutIgnored } from "./digest";

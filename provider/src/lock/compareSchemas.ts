@@ -1,4 +1,4 @@
-/** What changed between two JSON schemas of a tool, by kind. */
+/** The differences between two JSON schemas of a tool, by kind. */
 import { isObject } from "../cloudflare/shape";
 import {
   anyDifferences,

@@ -1,4 +1,4 @@
-/** What changed, in words and lines for a person. Every line begins with our words or a mark, never with text from outside. */
+/** Describes changes of a definition for people. No line begins with text from outside. */
 import { isObject } from "../cloudflare/shape";
 import { visible } from "./characters";
 import type { Difference, DifferenceKind } from "./difference";

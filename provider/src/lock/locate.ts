@@ -1,4 +1,4 @@
-/** Where lock files are: in the project, whoever asks and from wherever. */
+/** Finds lock files in the project, whatever the working directory is. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { visible } from "./characters";

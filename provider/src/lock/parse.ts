@@ -1,4 +1,4 @@
-/** From the text of a lock file to a lock, or to everything that is wrong with it, each with the way to mend it. */
+/** Parses the text of a lock file into a lock, or reports all its mistakes with a remedy for each. */
 import * as v from "valibot";
 import { isObject } from "../cloudflare/shape";
 import { visible } from "./characters";

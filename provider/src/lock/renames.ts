@@ -1,4 +1,4 @@
-/** A tool that is gone and a new one that is the same but for its name. A hint: nobody says that it was renamed. */
+/** Likely renames: a removed tool and a new one that differ only in their names. */
 import { digestOf } from "./digest";
 import type { Judged } from "./verdict";
 

@@ -1,4 +1,4 @@
-/** What a reader does not see of a text: facts about characters, without a guess at what they are for. */
+/** Facts about invisible characters in a text, without a guess at their purpose. */
 import { nameOf, tagText, unseenIn, visible } from "./characters";
 
 /** About the texts inside of a value that are new in it. */

@@ -1,4 +1,4 @@
-/** Where two texts differ, with some of what is around it. */
+/** The places where two texts differ, each with some context. */
 import { diffWordsWithSpace } from "diff";
 
 export interface Piece {

@@ -1,4 +1,4 @@
-/** Holds a server, as Cloudflare shows it, against its lock. */
+/** Compares a server, as Cloudflare returns it, with its lock. */
 import { sameUrl } from "../cloudflare/urls";
 import type { WireServer } from "../cloudflare/wire";
 import { digestOf } from "./digest";

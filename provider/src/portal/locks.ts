@@ -1,26 +1,19 @@
 /** What a portal does for the tool locks of its servers. */
-import type { Portals } from "../cloudflare/portals";
 import type { WirePortal } from "../cloudflare/wire";
-import type { Session, Write } from "../lifecycle/resourceKind";
+import type { Given } from "../lifecycle/resourceKind";
 import { enforcedRows } from "../rows/enforced";
 import { sentLocked } from "../rows/locked";
 import { enforcedLock, lists, mappings, serverIdOf, type Mapping } from "../rows/rows";
 import { names, rowsOf } from "../rows/overrides";
 import { editRows } from "../rows/edit";
+import { placeOf, type PortalSession, type PortalWrite } from "./step";
+import { pinsDroppedKey, type PortalArguments } from "./table";
 import { resolveLock } from "../toolLock/resolve";
 import { defuse, isObject, isSet, type Properties } from "../lifecycle/values";
 
-type PortalSession = Session<WirePortal, Portals>;
-
-/**
- * Cloudflare does not keep a description that equals the upstream's: documented nowhere, and seen after it was sent.
- * Then its absence is no drift.
- */
-export const pinsDroppedKey = "__pinsDropped";
-
 /** The rows with what their lock files say. */
 export function resolveRows(
-  inputs: Properties,
+  inputs: Given<PortalArguments>,
   folder: string,
 ): { readonly inputs: Properties; readonly failures: readonly string[] } {
   const { servers } = inputs;
@@ -48,18 +41,17 @@ const attempts = 3;
  */
 export async function enforceLocks(
   session: PortalSession,
-  { object, inputs, previous, changed }: Write<WirePortal>,
+  { object, inputs, previous, changed }: PortalWrite,
 ): Promise<{ readonly object: WirePortal; readonly hidden: Properties }> {
   const declared = mappings(inputs.servers);
-  const { api, accountId, id, memory } = session;
   let current = object;
-  const place = { portals: api, accountId, portalId: id, memory };
+  const place = placeOf(session);
   let dropsPins = previous[pinsDroppedKey] === true;
   for (let attempt = 1; attempt <= attempts && enforcedRows(declared, current.servers ?? [], dropsPins); attempt++) {
     current = (await editRows(place, (rows) => enforcedRows(declared, rows, false))) ?? current;
     dropsPins = areDropped(declared, current);
   }
-  if (changed.some(({ name }) => name === "servers")) {
+  if (changed.servers !== undefined) {
     dropsPins = areDropped(declared, current);
   }
   if (dropsPins && previous[pinsDroppedKey] !== true) {

@@ -1,118 +1,85 @@
-/** The MCP server portal: its table of fields, and what only a portal does. */
+/** The MCP server portal: what only a portal does, in the order of a step. */
 import { closest } from "fastest-levenshtein";
-import * as v from "valibot";
 import { Portals } from "../cloudflare/portals";
-import {
-  accountIdForm,
-  portalDnsTarget,
-  portalFields,
-  portalHostForm,
-  portalNoun,
-  type WirePortal,
-} from "../cloudflare/wire";
-import {
-  ordinary,
-  type ResourceKind,
-  type Request,
-  type Session,
-  type Settled,
-  type Update,
-  type Write,
-} from "../lifecycle/resourceKind";
-import { pulumiId } from "../lifecycle/identity";
+import { portalDnsTarget, portalNoun, type WirePortal } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
-import { derivedField, fieldsFrom, ownField, type Field } from "../lifecycle/fields";
+import { pulumiId } from "../lifecycle/identity";
+import type { Memory } from "../lifecycle/memory";
+import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
+import { defuse } from "../lifecycle/values";
 import { openLocks } from "../rows/check";
-import { observeMappings, pendingNames } from "../rows/observed";
-import { enforceLocks, pinsDroppedKey, resolveRows } from "./locks";
+import { editPortal, removePortal, updatePortal } from "../rows/edit";
+import { PortalNotes } from "../rows/notes";
+import { pendingNames } from "../rows/observed";
 import { enforcedLock, mappings, serverIdOf, type Mapping } from "../rows/rows";
 import { sameRequests, sentBack, sentMappings } from "../rows/sent";
-import { updateBody } from "../lifecycle/outputs";
-import { booleanSchema, known, textSchema } from "../lifecycle/schemas";
-import { defuse } from "../lifecycle/values";
+import { enforceLocks, resolveRows } from "./locks";
+import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
+import { pinsDroppedKey, portalTable, type PortalArguments } from "./table";
 
-type PortalSession = Session<WirePortal, Portals>;
+export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, PortalState> = {
+  noun: portalNoun,
+  idArgument: "portalId" satisfies keyof PortalArguments,
+  table: portalTable,
+  hidden: [pinsDroppedKey],
+  api: (options) => new Portals(options),
+  resolve: resolveRows,
+  failures: ({ servers }) => openLocks(servers),
+  note: (memory, id, { servers }) => {
+    memory.notesOf(PortalNotes).lock(id, lockedRows(servers));
+  },
+  isPending,
+  send,
+  settle,
+  remove: (session) => removePortal(placeOf(session)),
+};
 
-export const portalTable: readonly Field[] = [
-  ownField("accountId", "identity", textSchema(accountIdForm)),
-  ...fieldsFrom(portalFields, {
-    id: { name: "portalId", kind: "identity", required: true },
-    hostname: {
-      required: true,
-      schema: hostSchema(),
-      same: sameHost,
-      observe: (declared, remote) => (sameHost(declared, remote) ? declared : remote),
-    },
-    // Deprecated in the API, and nothing that codeMode does not say.
-    allow_code_mode: { kind: "output", schema: undefined },
-    servers: {
-      observe: (declared, _remote, wire, known) =>
-        observeMappings(declared, wire.servers, known[pinsDroppedKey] === true),
-    },
-  }),
-  derivedField("url", (portal) => `${addressOf(portal)}/mcp`),
-  derivedField("dnsTarget", () => portalDnsTarget),
-  derivedField("oauthCallbackUrl", (portal) => `${addressOf(portal)}/servers-callback`),
-  ownField("adopt", "hint", booleanSchema),
-];
-
-function addressOf(portal: unknown): string {
-  return `https://${(portal as WirePortal).hostname}`;
+function lockedRows(servers: unknown): Mapping[] {
+  return mappings(servers).filter((row) => enforcedLock(row) !== undefined);
 }
 
-export const portalKind: ResourceKind<WirePortal, Portals> = {
-  ...ordinary,
-  noun: portalNoun,
-  idArgument: "portalId",
-  table: portalTable,
-  api: (options) => new Portals(options),
-  failures: ({ servers }) => openLocks(servers),
-  resolve: resolveRows,
-  note: (memory, id, inputs) => {
-    memory.lock(
-      id,
-      mappings(inputs.servers).filter((row) => enforcedLock(row) !== undefined),
-    );
-  },
-  update,
-  settle,
-  hidden: [pinsDroppedKey],
-  isPending: (_state, { accountId, servers }, memory) =>
-    mappings(servers).some(
-      (row) => enforcedLock(row) !== undefined && memory.hasMoved(pulumiId(String(accountId), row.serverId)),
-    ),
-};
+/** A server of a locked row may have moved in a step of this command. */
+function isPending(_state: PortalState, { accountId, servers }: Given<PortalArguments>, memory: Memory): boolean {
+  const notes = memory.notesOf(PortalNotes);
+  return lockedRows(servers).some(({ serverId }) => notes.hasMoved(pulumiId(String(accountId), serverId)));
+}
 
 /**
  * An update replaces all rows. So what the program does not say of them is read first, and sent back; and where all is
  * as it should be already (a server that was replaced and has been put back), nothing is sent.
  */
-async function update(session: PortalSession, { changes, previous }: Update): Promise<Request<WirePortal>> {
-  const { servers: _, ...body } = updateBody(changes);
-  const change = changes.find(({ field }) => field.name === "servers");
+async function send(
+  session: PortalSession,
+  { changed, body, previous }: Update<PortalArguments, PortalState>,
+): Promise<WirePortal> {
+  const place = placeOf(session);
+  const { servers: change } = changed;
   if (change === undefined) {
-    return { body };
+    return updatePortal(place, body);
   }
-  const portal = await session.api.get(session.id);
+  const declaredBefore = managedIn(portalTable, previous).includes(change.field.name) ? previous.servers : undefined;
+  const portal = await editPortal(place, ({ servers }) => {
+    const remote = servers ?? [];
+    const rows = sentMappings(change.to, { previous: declaredBefore, remote });
+    const { servers: _, ...others } = body;
+    if (!sameRequests(rows, remote.map(sentBack))) {
+      return { ...others, servers: rows };
+    }
+    return Object.keys(others).length === 0 ? undefined : others;
+  });
   if (portal === undefined) {
     throw new Error(`${portalNoun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`);
   }
-  const remote = portal.object.servers ?? [];
-  const declaredBefore = managedIn(portalTable, previous).includes("servers") ? previous.servers : undefined;
-  const servers = sentMappings(change.to, { previous: declaredBefore, remote });
-  if (!sameRequests(servers, remote.map(sentBack))) {
-    return { body: { ...body, servers } };
-  }
-  return Object.keys(body).length === 0 ? { body, current: portal.object } : { body };
+  return portal;
 }
 
-async function settle(session: PortalSession, written: Write<WirePortal>): Promise<Settled<WirePortal>> {
-  const { inputs, previous, changed } = written;
-  const { object, hidden } = await enforceLocks(session, written);
+async function settle(session: PortalSession, write: PortalWrite): Promise<SettledPortal> {
+  const { inputs, previous, changed } = write;
+  const { object, hidden } = await enforceLocks(session, write);
   const rows = object.servers ?? [];
-  const isElsewhere = changed.some(({ name }) => name === "portalId" || name === "hostname");
+  const isElsewhere = changed.portalId !== undefined || changed.hostname !== undefined;
   const before = mappings(previous.servers).map(({ serverId }) => serverId);
-  const added = changed.some(({ name }) => name === "servers") && rows.some((row) => !before.includes(serverIdOf(row)));
+  const added = changed.servers !== undefined && rows.some((row) => !before.includes(serverIdOf(row)));
   if (isElsewhere || added) {
     await session.tell(whatElseItNeeds(object));
   }
@@ -124,7 +91,7 @@ async function settle(session: PortalSession, written: Write<WirePortal>): Promi
       ),
     );
   }
-  const settled: Settled<WirePortal> = { object, hidden };
+  const settled: SettledPortal = { object, hidden };
   const there = rows.map(serverIdOf);
   const missing = mappings(inputs.servers).filter(({ serverId }) => !there.includes(serverId));
   return missing.length === 0 ? settled : { ...settled, failure: droppedText(session.id, missing) };
@@ -146,27 +113,4 @@ function whatElseItNeeds({ id, hostname, servers }: WirePortal): string {
       `a proxied DNS record (CNAME ${hostname} to ${portalDnsTarget}); ` +
       `and in Access an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that lets somebody in.`,
   );
-}
-
-/** A bare host name. Whoever gives a URL is told which part of it. */
-function hostSchema(): v.GenericSchema {
-  return known(
-    v.pipe(
-      v.string("must be a string"),
-      v.check(
-        (text) => !/[:/]/.test(text),
-        ({ input }) => {
-          const url = input.includes("://") ? input : `https://${input}`;
-          const host = URL.canParse(url) ? new URL(url).hostname : "";
-          const proposal = host === "" ? "" : `, such as "${host}"`;
-          return `must be a bare host name without https://, port and path${proposal}`;
-        },
-      ),
-      v.check((text) => /[:/]/.test(text) || v.is(textSchema(portalHostForm), text), portalHostForm.patternInWords),
-    ),
-  );
-}
-
-function sameHost(one: unknown, other: unknown): boolean {
-  return String(one).toLowerCase() === String(other).toLowerCase();
 }

@@ -239,7 +239,8 @@ function lookUpOutput(which: LookUp, args: object, opts: pulumi.InvokeOutputOpti
 }
 
 async function run({ name, kind, list }: LookUp, args: object, configuration: ConfigurationSource): Promise<unknown> {
-  const { lookUps } = await import("../lifecycle/lookup.js");
+  const { resources } = await import("../resources.js");
+  const { lookUps } = resources[kind];
   const host = {
     configuration,
     environment: process.env,
@@ -250,9 +251,7 @@ async function run({ name, kind, list }: LookUp, args: object, configuration: Co
     },
   };
   try {
-    return list === undefined
-      ? await lookUps[kind].one({ ...args }, host)
-      : { [list]: await lookUps[kind].all({ ...args }, host) };
+    return list === undefined ? await lookUps.one({ ...args }, host) : { [list]: await lookUps.all({ ...args }, host) };
   } catch (error) {
     throw failure(name, error instanceof Error ? error.message : String(error));
   }

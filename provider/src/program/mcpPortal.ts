@@ -2,7 +2,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CodeMode } from "../cloudflare/wire";
 import { typeToken } from "../kinds";
-import { fixedOptions, isOfKind, registered, withoutTraces } from "./registration";
+import {
+  fixedOptions,
+  isOfKind,
+  registered,
+  withoutTraces,
+  type ArgumentNames,
+  type OutputNames,
+  type Among,
+} from "./registration";
+import type { PortalArguments, PortalOutputName } from "../portal/table";
 import {
   lockOf,
   McpServer,
@@ -228,7 +237,7 @@ export class McpPortal extends pulumi.CustomResource {
       super(
         typeToken(kind),
         name,
-        registered(kind, name, nothing, { ...args, servers: rowsOf(args?.servers) }, opts),
+        registered(kind, name, nothing, inputsOf(args), opts),
         pulumi.mergeOptions(opts, fixedOptions),
       );
     } catch (error) {
@@ -241,8 +250,11 @@ export class McpPortal extends pulumi.CustomResource {
 
 const kind = "McpPortal";
 
-/** All outputs. */
-const nothing: Readonly<Record<Exclude<keyof McpPortal, keyof pulumi.CustomResource>, undefined>> = {
+/** All outputs: those of the class and of the table. */
+type ClassOutput = OutputNames<McpPortal>;
+type OutputName = Among<ClassOutput, PortalOutputName> | Among<PortalOutputName, ClassOutput>;
+
+const nothing: Readonly<Record<OutputName | "incarnation", undefined>> = {
   accountId: undefined,
   portalId: undefined,
   name: undefined,
@@ -261,6 +273,13 @@ const nothing: Readonly<Record<Exclude<keyof McpPortal, keyof pulumi.CustomResou
   modifiedBy: undefined,
   incarnation: undefined,
 };
+
+type ClassArgument = ArgumentNames<McpPortalArgs>;
+type ArgumentName = Among<ClassArgument, keyof PortalArguments> | Among<keyof PortalArguments, ClassArgument>;
+
+function inputsOf(args: McpPortalArgs | undefined): Partial<Record<ArgumentName, pulumi.Input<unknown>>> {
+  return { ...args, servers: rowsOf(args?.servers) };
+}
 
 /**
  * The rows as the provider process takes them: a server as its id and incarnation. Row by row where the list itself is

@@ -2,7 +2,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AuthenticationStatus, AuthType, ServerStatus, TokenEndpointAuthMethod } from "../cloudflare/wire";
 import { typeToken } from "../kinds";
-import { fixedOptions, isOfKind, registered, secretIfSet, withoutTraces } from "./registration";
+import {
+  fixedOptions,
+  isOfKind,
+  registered,
+  secretIfSet,
+  withoutTraces,
+  type ArgumentNames,
+  type OutputNames,
+  type Among,
+} from "./registration";
+import type { ServerArguments, ServerOutputName } from "../server/table";
 
 /** A change to one tool or prompt of a server, for all portals. Rows are a set: their order never matters. */
 export interface McpOverride {
@@ -414,8 +424,11 @@ export function lockOf(server: McpServer): McpServerCommonArgs["toolLock"] {
   return (server as { readonly [declaredLock]?: McpServerCommonArgs["toolLock"] })[declaredLock];
 }
 
-/** All outputs. */
-const nothing: Readonly<Record<Exclude<keyof McpServer, keyof pulumi.CustomResource>, undefined>> = {
+/** All outputs: those of the class and of the table. */
+type ClassOutput = OutputNames<McpServer>;
+type OutputName = Among<ClassOutput, ServerOutputName> | Among<ServerOutputName, ClassOutput>;
+
+const nothing: Readonly<Record<OutputName | "incarnation", undefined>> = {
   accountId: undefined,
   serverId: undefined,
   name: undefined,
@@ -445,7 +458,10 @@ const nothing: Readonly<Record<Exclude<keyof McpServer, keyof pulumi.CustomResou
   incarnation: undefined,
 };
 
-function inputsOf(args: McpServerArgs | undefined): pulumi.Inputs {
+type ClassArgument = ArgumentNames<McpServerArgs>;
+type ArgumentName = Among<ClassArgument, keyof ServerArguments> | Among<keyof ServerArguments, ClassArgument>;
+
+function inputsOf(args: McpServerArgs | undefined): Partial<Record<ArgumentName, pulumi.Input<unknown>>> {
   return {
     ...args,
     authCredentials: secretIfSet(args?.authCredentials),

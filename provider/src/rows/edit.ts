@@ -1,38 +1,66 @@
-/** Changes to the rows of one portal by others than its own update: an update replaces all rows, so they are read first. */
+/**
+ * The only writer of the rows of a portal that exists. An update replaces all rows, so they are read first, and whoever
+ * else wants to write to the portal waits.
+ */
 import type { Portals } from "../cloudflare/portals";
 import { portalNoun, type WireMappedServer, type WireMapping, type WirePortal } from "../cloudflare/wire";
 import { pulumiId } from "../lifecycle/identity";
 import type { Memory } from "../lifecycle/memory";
+import type { Properties } from "../lifecycle/values";
 import { sentBack } from "./sent";
 
 /** One portal, and who writes to it in this process. */
 export interface PortalPlace {
-  readonly portals: Pick<Portals, "get" | "update">;
+  readonly portals: Pick<Portals, "get" | "update" | "remove">;
   readonly accountId: string;
   readonly portalId: string;
   readonly memory: Memory;
 }
 
-/** Waits for whatever this process is doing to a portal. */
-export async function portalAtRest({ accountId, portalId, memory }: Omit<PortalPlace, "portals">): Promise<void> {
-  await memory.inTurn(turnOf(accountId, portalId), () => Promise.resolve());
-}
-
 /**
- * Gives the portal as it is then; undefined when there is none. An edit that gives undefined leaves the rows as they are.
+ * Sends what an edit makes of the portal as it is now; nothing where it gives undefined. Gives the portal as it is then,
+ * undefined when there is none.
  */
-export async function editRows(
-  { portals, accountId, portalId, memory }: PortalPlace,
-  edit: (rows: readonly WireMappedServer[]) => readonly (WireMappedServer | WireMapping)[] | undefined,
+export async function editPortal(
+  place: PortalPlace,
+  edit: (portal: WirePortal) => Properties | undefined,
 ): Promise<WirePortal | undefined> {
-  return memory.inTurn(turnOf(accountId, portalId), async () => {
+  const { portals, portalId } = place;
+  return inTurn(place, async () => {
     const portal = await portals.get(portalId);
-    const rows = portal && edit(portal.object.servers ?? []);
-    return rows === undefined ? portal?.object : portals.update(portalId, { servers: rows.map(sentBack) });
+    const body = portal && edit(portal.object);
+    return body === undefined ? portal?.object : portals.update(portalId, body);
   });
 }
 
-/** As the lifecycle calls the turns of a portal. */
-function turnOf(accountId: string, portalId: string): string {
-  return `${portalNoun} ${pulumiId(accountId, portalId)}`;
+/** The same of the rows alone. */
+export async function editRows(
+  place: PortalPlace,
+  edit: (rows: readonly WireMappedServer[]) => readonly (WireMappedServer | WireMapping)[] | undefined,
+): Promise<WirePortal | undefined> {
+  return editPortal(place, (portal) => {
+    const rows = edit(portal.servers ?? []);
+    return rows && { servers: rows.map(sentBack) };
+  });
+}
+
+/** Sends what says nothing of the rows. */
+export async function updatePortal(place: PortalPlace, body: Properties): Promise<WirePortal> {
+  return inTurn(place, () => place.portals.update(place.portalId, body));
+}
+
+export async function removePortal(place: PortalPlace): Promise<void> {
+  await inTurn(place, () => place.portals.remove(place.portalId));
+}
+
+/** Waits for whatever this process is doing to a portal. */
+export async function portalAtRest(place: Omit<PortalPlace, "portals">): Promise<void> {
+  await inTurn(place, () => Promise.resolve());
+}
+
+function inTurn<Result>(
+  { accountId, portalId, memory }: Omit<PortalPlace, "portals">,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  return memory.inTurn(`${portalNoun} ${pulumiId(accountId, portalId)}`, run);
 }

@@ -1,8 +1,17 @@
 /** Overrides of tools or prompts: a set of rows, each about one name. */
 import * as v from "valibot";
 import { overrideForm, type WireOverride } from "../cloudflare/wire";
+import type { FormBehaviour } from "../lifecycle/fields";
 import { booleanSchema, known, setSchema, textSchema } from "../lifecycle/schemas";
 import { equal, isObject, isSet, noneIfEmpty } from "../lifecycle/values";
+
+/** Overrides as a form of field, for the tables that have it. */
+export const overridesForm: FormBehaviour = {
+  schema: () => overridesSchema(),
+  same: sameOverrides,
+  toWire: overrideRows,
+  fromWire: overrideRows,
+};
 
 export function overridesSchema(): v.GenericSchema {
   const row = v.strictObject(

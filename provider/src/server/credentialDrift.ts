@@ -4,8 +4,8 @@
  */
 import type { WireAuthConfigSummary, WireServer } from "../cloudflare/wire";
 import { credentialsText, parsed } from "./credentials";
-import { secretVersionKey } from "./sync";
-import { isObject, isSet, shown, type Properties } from "../lifecycle/values";
+import { secretVersionKey, type ServerState } from "./step";
+import { isObject, isSet, shown } from "../lifecycle/values";
 
 export interface LostCredential {
   readonly name: "authCredentials" | "clientSecret";
@@ -14,7 +14,7 @@ export interface LostCredential {
 }
 
 /** The write-only arguments in state that Cloudflare no longer has as they were sent. */
-export function lostCredentials(server: WireServer, state: Properties): LostCredential[] {
+export function lostCredentials(server: WireServer, state: ServerState): LostCredential[] {
   const summary = server.auth_config_summary;
   if (!isObject(summary)) {
     return [];

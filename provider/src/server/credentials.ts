@@ -5,16 +5,7 @@
  * API facts: `auth_credentials` is always a string: a bearer token, or JSON text `{"headers": {…}}` whose headers are
  * forwarded as they are, or the JSON text of an OAuth client (`auth_mode: "manual"`), whose secret travels beside it.
  */
-import {
-  camelCase,
-  canonicalText,
-  isObject,
-  isSet,
-  isUnknown,
-  renameKeys,
-  snakeCase,
-  type Properties,
-} from "../lifecycle/values";
+import { camelCase, canonicalText, isObject, isSet, isUnknown, renameKeys, snakeCase } from "../lifecycle/values";
 
 /** The text that the API takes. */
 export function credentialsText(value: unknown): string {
@@ -51,10 +42,15 @@ export function parsed(text: string): unknown {
   }
 }
 
+/** The write-only arguments among inputs or outputs. */
+interface WithCredentials {
+  readonly authCredentials?: unknown;
+  readonly clientSecret?: unknown;
+}
+
 /** Every part of some credentials that must not be shown. */
-export function secretParts(properties: Properties): string[] {
+export function secretParts({ authCredentials, clientSecret }: WithCredentials): string[] {
   const parts: string[] = [];
-  const { authCredentials, clientSecret } = properties;
   if (typeof clientSecret === "string") {
     parts.push(clientSecret);
   }

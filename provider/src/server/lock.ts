@@ -7,62 +7,86 @@
  */
 import { everyObject } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
-import type { Servers } from "../cloudflare/servers";
-import type { WireMapping, WirePortal, WireServer } from "../cloudflare/wire";
-import { portalNoun, type WireMappedServer } from "../cloudflare/wire";
+import {
+  portalNoun,
+  type WireMappedServer,
+  type WireMapping,
+  type WirePortal,
+  type WireServer,
+} from "../cloudflare/wire";
 import { catalogues } from "../lock/file";
 import type { Verdict } from "../lock/verdict";
-import type { Session, Write } from "../lifecycle/resourceKind";
 import { parsePulumiId, pulumiId } from "../lifecycle/identity";
 import { enforcedRows } from "../rows/enforced";
 import { lists, serverIdOf } from "../rows/rows";
 import { sentBack } from "../rows/sent";
 import { rowsOf } from "../rows/overrides";
 import { editRows } from "../rows/edit";
+import { PortalNotes } from "../rows/notes";
 import { defuse, firstOf, type Properties } from "../lifecycle/values";
-import { differencesIn, verdictOn } from "../toolLock/observe";
+import {
+  deviationsIn,
+  includesDeviation,
+  observedLock,
+  stillThere,
+  storedDeviations,
+  verdictOn,
+  type Deviation,
+} from "../toolLock/observe";
 import { summaryIn, type LockSummary } from "../toolLock/summary";
+import type { ServerArguments } from "./table";
+import { lockDisabledKey, type ServerSession, type ServerState, type ServerWrite } from "./step";
 
-type ServerSession = Session<WireServer, Servers>;
-
-/** The differences from what was reviewed that are turned off already. */
-export const lockDisabledKey = "__lockDisabled";
+/** A refresh sees what is not as it was reviewed in the place of what was decided, until it was dealt with. */
+export function seenLock(object: WireServer, outs: ServerState): Properties {
+  const summary = summaryIn(outs.toolLock);
+  if (summary === undefined) {
+    return {};
+  }
+  const verdict = verdictOn(summary, object.id, object);
+  const before = storedDeviations(outs[lockDisabledKey]);
+  const turnedOff = stillThere(verdict, before);
+  return {
+    toolLock: observedLock(summary, verdict, turnedOff),
+    ...(turnedOff.length < before.length && { [lockDisabledKey]: turnedOff }),
+  };
+}
 
 /** `isMoved`: whether the server has other definitions, or other texts over them, than state knew. */
 export async function settleLock(
   session: ServerSession,
-  { inputs, previous, changed }: Write<WireServer>,
+  { step, inputs, previous, changed }: ServerWrite,
   object: WireServer,
   isMoved: boolean,
 ): Promise<Properties> {
   if (isMoved) {
-    session.memory.move(pulumiId(session.accountId, session.id));
+    session.memory.notesOf(PortalNotes).move(pulumiId(session.accountId, session.id));
     await correctPortals(session);
   }
+  const isWritten = Object.keys(changed).length > 0;
   const summary = summaryIn(inputs.toolLock);
   if (summary === undefined) {
     return { [lockDisabledKey]: null };
   }
   const verdict = verdictOn(summary, session.id, object);
-  const differences = differencesIn(verdict);
-  const before = dealtWith(previous);
-  const fresh = differences.filter((difference) => !before.includes(difference));
+  const deviations = deviationsIn(verdict);
+  const before = storedDeviations(previous[lockDisabledKey]);
+  const fresh = deviations.filter((each) => !includesDeviation(before, each));
   if (fresh.length > 0) {
-    await session.warn(differenceText(session.id, summary, fresh));
+    await session.warn(deviationText(session.id, summary, fresh));
   }
   if (summary.mode === "report") {
     return { [lockDisabledKey]: null };
   }
-  if (verdict.knowledge.state === "unread" && (changed.length > 0 || isMoved)) {
+  if (verdict.knowledge.state === "unread" && (isWritten || isMoved)) {
     await session.warn(
       `Nothing is known of the tools of MCP server "${session.id}" yet, so portals of this program show none of them. Once Cloudflare has read them, review them: \`pulumi-cloudflare-mcp lock update ${session.id}\`, then \`pulumi up --refresh\`.`,
     );
   }
-  const isNew = changed.some((field) => field.kind === "identity");
-  if (!isNew && (isMoved || changed.length === 0)) {
+  if (step !== "create" && (isMoved || !isWritten)) {
     await reportExposed(session, summary, verdict);
   }
-  return { [lockDisabledKey]: differences };
+  return { [lockDisabledKey]: deviations };
 }
 
 /**
@@ -71,7 +95,7 @@ export async function settleLock(
  */
 export function rowWithinLock(
   row: WireMappedServer,
-  { toolLock }: Properties,
+  { toolLock }: Pick<ServerArguments, "toolLock">,
   object: WireServer,
 ): WireMappedServer | WireMapping {
   const summary = summaryIn(toolLock);
@@ -86,19 +110,10 @@ export function rowWithinLock(
   return back;
 }
 
-export function dealtWith(state: Properties): string[] {
-  const stored = state[lockDisabledKey];
-  return Array.isArray(stored) ? stored.map(String) : [];
-}
-
-/** `tools delete new sha256:…` as `delete (new)`. A name that is quoted may have spaces in it. */
-function differenceText(id: string, { file, mode }: LockSummary, differences: readonly string[]): string {
-  const words = differences.map((difference) =>
-    difference.replace(
-      /(\w+) (".*"|\S+) (\w+).*/s,
-      (_all, kind: string, name: string, standing: string) =>
-        `${name} (${kind === "tools" ? "" : "prompt, "}${standing === "void" ? "of another hostname" : standing})`,
-    ),
+function deviationText(id: string, { file, mode }: LockSummary, deviations: readonly Deviation[]): string {
+  const words = deviations.map(
+    ({ kind, name, standing }) =>
+      `${name} (${kind === "tools" ? "" : "prompt, "}${standing === "void" ? "of another hostname" : standing})`,
   );
   const what =
     mode === "enforce"
@@ -111,7 +126,7 @@ function differenceText(id: string, { file, mode }: LockSummary, differences: re
 
 /** The portals of this program that had their turn before the server was synced. */
 async function correctPortals(session: ServerSession): Promise<void> {
-  for (const [id, rows] of session.memory.lockedPortals()) {
+  for (const [id, rows] of session.memory.notesOf(PortalNotes).lockedPortals()) {
     const place = parsePulumiId(id);
     if (place?.accountId === session.accountId && rows.some(({ serverId }) => serverId === session.id)) {
       const { accountId, id: portalId } = place;
@@ -126,7 +141,7 @@ async function correctPortals(session: ServerSession): Promise<void> {
  * with their step still to come. (Which of the two is not known here.)
  */
 async function reportExposed(session: ServerSession, { file }: LockSummary, verdict: Verdict): Promise<void> {
-  const ours = new Map(session.memory.lockedPortals());
+  const ours = new Map(session.memory.notesOf(PortalNotes).lockedPortals());
   const portals = await everyObject<WirePortal>(session.api.portals).catch((error: unknown) => {
     if (error instanceof CloudflareError) {
       return [];

@@ -2,7 +2,9 @@
 import { sameUrl } from "../cloudflare/urls";
 import { rowsOf } from "../rows/overrides";
 import { defuse, isUnknown, type Properties } from "../lifecycle/values";
+import type { Given } from "../lifecycle/resourceKind";
 import { keyOf, summaryIn } from "../toolLock/summary";
+import type { ServerArguments } from "./table";
 
 export function lockWarnings({
   toolLock,
@@ -11,7 +13,7 @@ export function lockWarnings({
   serverId,
   updatedTools,
   updatedPrompts,
-}: Properties): string[] {
+}: Given<ServerArguments>): string[] {
   const summary = summaryIn(toolLock);
   if (summary === undefined) {
     return [];

@@ -8,17 +8,14 @@
  */
 import { everyObject } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
-import type { Servers } from "../cloudflare/servers";
 import type { WireMappedServer, WireMapping, WirePortal, WireServer } from "../cloudflare/wire";
-import type { Session } from "../lifecycle/resourceKind";
 import { pulumiId } from "../lifecycle/identity";
-import type { Mapped } from "../lifecycle/memory";
 import { lists, serverIdOf } from "../rows/rows";
 import { names, rowsOf } from "../rows/overrides";
 import { editRows, portalAtRest } from "../rows/edit";
+import { PortalNotes, type Mapped } from "../rows/notes";
+import type { ServerSession } from "./step";
 import { defuse, firstOf } from "../lifecycle/values";
-
-type ServerSession = Session<WireServer, Servers>;
 
 export async function removeServer(session: ServerSession, isReplaced: boolean): Promise<void> {
   if (!isReplaced) {
@@ -26,7 +23,7 @@ export async function removeServer(session: ServerSession, isReplaced: boolean):
     return;
   }
   const found = await mappingsOf(session);
-  session.memory.leave(pulumiId(session.accountId, session.id), found);
+  session.memory.notesOf(PortalNotes).leave(pulumiId(session.accountId, session.id), found);
   try {
     await session.api.remove(session.id);
   } catch (error) {
@@ -46,7 +43,7 @@ export async function mapAgain(
   server?: WireServer,
   goingBack: GoingBack = (row) => row,
 ): Promise<void> {
-  for (const mapping of session.memory.left(pulumiId(session.accountId, session.id))) {
+  for (const mapping of session.memory.notesOf(PortalNotes).left(pulumiId(session.accountId, session.id))) {
     const row = goingBack(mapping.row);
     try {
       await putBack(session, mapping.portalId, row);

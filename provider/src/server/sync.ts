@@ -8,20 +8,13 @@
 import { closest } from "fastest-levenshtein";
 import { CloudflareError } from "../cloudflare/errors";
 import { redact } from "../cloudflare/redact";
-import type { Servers, SyncOutcome } from "../cloudflare/servers";
+import type { SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
 import { credentialsText } from "./credentials";
 import { names } from "../rows/overrides";
-import type { Session, Settled, Write } from "../lifecycle/resourceKind";
-import { credentialsOf } from "../lifecycle/outputs";
+import { secretVersionKey, syncPendingKey, type ServerSession, type ServerWrite, type SettledServer } from "./step";
+import type { ServerArguments } from "./table";
 import { defuse, firstOf, isSet, type Properties } from "../lifecycle/values";
-
-type ServerSession = Session<WireServer, Servers>;
-
-/** A required sync that has not succeeded yet. In outputs, since a refresh clears what the engine remembers of it. */
-export const syncPendingKey = "__syncPending";
-/** Which version of the client secret is ours. */
-export const secretVersionKey = "__secretVersion";
 
 type Trial = { readonly works: true } | Trouble;
 
@@ -32,11 +25,11 @@ interface Trouble {
   readonly reason: string;
 }
 
-export async function settleSync(session: ServerSession, written: Write<WireServer>): Promise<Settled<WireServer>> {
-  const { object, inputs, previous, changed } = written;
-  const created = changed.some((field) => field.kind === "identity");
-  const credentialsChanged = credentialsOf(changed).length > 0;
-  const hidden = { [secretVersionKey]: secretVersion(written), [syncPendingKey]: null };
+export async function settleSync(session: ServerSession, write: ServerWrite): Promise<SettledServer> {
+  const { step, object, inputs, previous, changed } = write;
+  const created = step === "create";
+  const credentialsChanged = changed.authCredentials !== undefined || changed.clientSecret !== undefined;
+  const hidden = { [secretVersionKey]: secretVersion(write), [syncPendingKey]: null };
 
   const due = created || credentialsChanged || previous[syncPendingKey] === true;
   if (!due || inputs.sync === "never") {
@@ -57,7 +50,7 @@ export async function settleSync(session: ServerSession, written: Write<WireServ
     return { object: synced, hidden };
   }
   if (verdict.refused && credentialsChanged && !created && isSet(previous.authCredentials)) {
-    return putBack(session, written, verdict, hidden);
+    return putBack(session, write, verdict, hidden);
   }
   const text = failedText(verdict, credentialsChanged && !created);
   const synced = await readBack(session, object);
@@ -71,10 +64,10 @@ export async function settleSync(session: ServerSession, written: Write<WireServ
 /** The previous credentials go back, so that a wrong secret in a pipeline does not take the tools away. */
 async function putBack(
   session: ServerSession,
-  { object, inputs, previous }: Write<WireServer>,
+  { object, inputs, previous }: ServerWrite,
   verdict: Trouble,
   hidden: Properties,
-): Promise<Settled<WireServer>> {
+): Promise<SettledServer> {
   // State holds the old ones in any case, so that the next `up` tries the new ones again.
   const instead = { authCredentials: previous.authCredentials };
   const refusal = `The upstream refuses the new authCredentials of MCP server "${session.id}": ${verdict.reason}.`;
@@ -163,8 +156,8 @@ async function readBack(session: ServerSession, object: WireServer): Promise<Wir
 }
 
 /** Only a send of the secret moves its version, so the version after our send is ours. */
-function secretVersion({ object, previous, changed }: Write<WireServer>): unknown {
-  if (!changed.some((field) => field.name === "clientSecret")) {
+function secretVersion({ object, previous, changed }: ServerWrite): unknown {
+  if (changed.clientSecret === undefined) {
     return previous[secretVersionKey] ?? null;
   }
   const version = object.auth_config_summary?.client_secret_version;
@@ -174,13 +167,17 @@ function secretVersion({ object, previous, changed }: Write<WireServer>): unknow
 /** MCP clients commonly accept tool names of up to 64 characters. */
 const longestToolName = 64;
 
-async function warnAbout(session: ServerSession, server: WireServer, inputs: Properties): Promise<void> {
-  for (const [argument, catalogue] of [
-    ["updatedTools", server.tools],
-    ["updatedPrompts", server.prompts],
-  ] as const) {
+async function warnAbout(
+  session: ServerSession,
+  server: WireServer,
+  { updatedTools, updatedPrompts }: ServerArguments,
+): Promise<void> {
+  for (const { argument, overrides, catalogue } of [
+    { argument: "updatedTools", overrides: updatedTools, catalogue: server.tools },
+    { argument: "updatedPrompts", overrides: updatedPrompts, catalogue: server.prompts },
+  ]) {
     const offered = [...names(catalogue)];
-    const pending = [...names(inputs[argument])].filter((name) => !offered.includes(name));
+    const pending = [...names(overrides)].filter((name) => !offered.includes(name));
     for (const name of pending) {
       const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
       await session.warn(

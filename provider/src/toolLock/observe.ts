@@ -1,6 +1,7 @@
 /** What a refresh of a server sees of its lock: every difference from what was reviewed, until it was dealt with. */
 import { catalogues, type Catalogue } from "../lock/file";
-import { judge, type Judged, type ObservedServer, type Verdict } from "../lock/verdict";
+import { judge, type Judged, type ObservedServer, type Standing, type Verdict } from "../lock/verdict";
+import { equal, isObject } from "../lifecycle/values";
 import { decisionText, keyOf, lockFrom, seenText, withLines, type LockSummary } from "./summary";
 
 export function verdictOn(summary: LockSummary, serverId: string, server: ObservedServer): Verdict {
@@ -8,27 +9,45 @@ export function verdictOn(summary: LockSummary, serverId: string, server: Observ
 }
 
 /**
- * The summary with what was seen in the place of what was decided. `dealtWith` are the differences that are turned off
+ * The summary with what was seen in the place of what was decided. `dealtWith` are the deviations that are turned off
  * already: they are no drift, or each `up --refresh` would update again. What is not known is no difference.
  */
-export function observedLock(summary: LockSummary, verdict: Verdict, dealtWith: readonly string[]): LockSummary {
+export function observedLock(summary: LockSummary, verdict: Verdict, dealtWith: readonly Deviation[]): LockSummary {
   const lines = (kind: Catalogue): Record<string, string> =>
     isKnown(verdict, kind) ? Object.fromEntries(verdict[kind].flatMap((each) => line(each, dealtWith))) : summary[kind];
   return withLines(summary, { tools: lines("tools"), prompts: lines("prompts") });
 }
 
-/** The differences there are, each as one text. */
-export function differencesIn(verdict: Verdict): string[] {
+/** One tool or prompt that is not as it was reviewed. */
+export interface Deviation {
+  readonly kind: Catalogue;
+  /** By name (see {@link keyOf}). */
+  readonly name: string;
+  readonly standing: Standing;
+  /** Of its definition as it was seen; absent when it is gone. */
+  readonly digest?: string;
+}
+
+/** All that is not as it was reviewed. */
+export function deviationsIn(verdict: Verdict): Deviation[] {
   return catalogues.flatMap((kind) =>
-    isKnown(verdict, kind) ? verdict[kind].filter(isDifference).map((each) => differenceText(each)) : [],
+    isKnown(verdict, kind) ? verdict[kind].filter(deviates).map((judged) => deviation(judged)) : [],
   );
 }
 
-/** Of the differences that were turned off, those that are still there: one that comes again is drift again. */
-export function stillThere(verdict: Verdict, dealtWith: readonly string[]): string[] {
-  const present = differencesIn(verdict);
-  const unknown = catalogues.filter((kind) => !isKnown(verdict, kind));
-  return dealtWith.filter((text) => present.includes(text) || unknown.some((kind) => text.startsWith(`${kind} `)));
+/** Those that state remembers. */
+export function storedDeviations(stored: unknown): Deviation[] {
+  return Array.isArray(stored) ? (stored.filter(isObject) as unknown as Deviation[]) : [];
+}
+
+export function includesDeviation(deviations: readonly Deviation[], wanted: Deviation): boolean {
+  return deviations.some((each) => equal(each, wanted));
+}
+
+/** Of the deviations that were turned off, those that are still there: one that comes again is drift again. */
+export function stillThere(verdict: Verdict, dealtWith: readonly Deviation[]): Deviation[] {
+  const present = deviationsIn(verdict);
+  return dealtWith.filter((each) => includesDeviation(present, each) || !isKnown(verdict, each.kind));
 }
 
 /** Before a first sync nothing is known, and an empty catalogue says nothing. */
@@ -44,17 +63,17 @@ function isKnown({ knowledge }: Verdict, kind: Catalogue): boolean {
   }
 }
 
-function isDifference({ standing }: Judged): boolean {
+function deviates({ standing }: Judged): boolean {
   return standing !== "approved" && standing !== "denied";
 }
 
-function differenceText({ kind, name, standing, observed }: Judged): string {
-  return [kind, keyOf(name), standing, observed?.digest].filter((part) => part !== undefined).join(" ");
+function deviation({ kind, name, standing, observed }: Judged): Deviation {
+  return { kind, name: keyOf(name), standing, ...(observed && { digest: observed.digest }) };
 }
 
-function line(judged: Judged, dealtWith: readonly string[]): [string, string][] {
+function line(judged: Judged, dealtWith: readonly Deviation[]): [string, string][] {
   const { name, reviewed } = judged;
-  if (isDifference(judged) && !dealtWith.includes(differenceText(judged))) {
+  if (deviates(judged) && !includesDeviation(dealtWith, deviation(judged))) {
     return [[keyOf(name), seenText(seenOf(judged), reviewed)]];
   }
   return reviewed === undefined ? [] : [[keyOf(name), decisionText(reviewed)]];

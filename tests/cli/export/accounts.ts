@@ -1,7 +1,7 @@
 /** Random accounts, with texts that somebody chose with care. */
 import fc from "fast-check";
 import type { WirePortal, WireServer } from "pulumi-cloudflare-mcp/wire";
-import type { AccountContent } from "../../../provider/src/cli/export/resources";
+import type { AccountContent } from "../../../provider/src/cli/export/exportedResources";
 
 /** Texts that would end a literal, a comment or a line, or hide what they say. */
 const hostile = fc.constantFrom(

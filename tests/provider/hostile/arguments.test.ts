@@ -1,11 +1,11 @@
 /**
  * What plain JavaScript can say of a portal, of its rows and in a look-up: each argument with each wrong value, made from
- * the tables. (For a server: tests/provider/server/check.test.ts.)
+ * the tables. (For a server: tests/provider/server/server.check.test.ts.)
  */
 import { getMcpPortal, getMcpServer, Provider } from "../../../provider/src";
-import { lookUps } from "../../../provider/src/lifecycle/lookup";
-import { portalTable } from "../../../provider/src/portal/portal";
-import { serverTable } from "../../../provider/src/server/server";
+import { resources } from "../../../provider/src/resources";
+import { portalTable } from "../../../provider/src/portal/table";
+import { serverTable } from "../../../provider/src/server/table";
 import { useAccount } from "../../support/account";
 import { Deployment, Refused, type Properties } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";
@@ -87,8 +87,8 @@ test.each(["serverId", "accountId", "search", "other"])(
     let refused = 0;
     for (const [, value] of values) {
       const args = { serverId: "docs", [name]: value };
-      refused += (await survives(() => lookUps.McpServer.one(args, host))) ? 0 : 1;
-      refused += (await survives(() => lookUps.McpServer.all({ [name]: value }, host))) ? 0 : 1;
+      refused += (await survives(() => resources.McpServer.lookUps.one(args, host))) ? 0 : 1;
+      refused += (await survives(() => resources.McpServer.lookUps.all({ [name]: value }, host))) ? 0 : 1;
     }
     expect(refused).toBe(2 * values.length);
   },

@@ -1,13 +1,14 @@
 import * as v from "valibot";
 import { deepFailures, failuresOf, type Findings } from "../../../provider/src/lifecycle/check";
-import { ownField, type Field, type Special } from "../../../provider/src/lifecycle/fields";
+import { ownField, type Field, type UnnamedField } from "../../../provider/src/lifecycle/fields";
 import { isAdopting } from "../../../provider/src/lifecycle/identity";
 import { booleanSchema, setSchema, textSchema } from "../../../provider/src/lifecycle/schemas";
 import type { Properties } from "../../support/deployment";
 
 const nothing: Findings = { account: undefined, defaultedId: undefined, together: [], olds: {} };
-const field = (name: string, special: Special = {}): Field => ({
-  ...ownField(name, "setting", booleanSchema),
+const field = (name: string, special: Partial<UnnamedField> = {}): Field => ({
+  name,
+  ...ownField("setting", booleanSchema),
   ...special,
 });
 const reasons = (table: readonly Field[], inputs: Properties, findings: Partial<Findings> = {}): string[] =>
@@ -100,8 +101,8 @@ describe("the place in a value where something is wrong", () => {
 test("all that is wrong is told: account, values, what cannot be shown, what is no argument, what does not go together", () => {
   const table = [
     field("flag"),
-    ownField("text", "setting", textSchema({ type: "string" })),
-    ownField("status", "output", undefined),
+    field("text", { schema: textSchema({ type: "string" }) }),
+    field("status", { kind: "output", schema: undefined }),
   ];
   expect(
     reasons(

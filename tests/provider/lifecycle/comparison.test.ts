@@ -1,12 +1,12 @@
 import { compare, managedIn, managedKey, managedNames } from "../../../provider/src/lifecycle/comparison";
-import { ownField, type Field, type FieldKind } from "../../../provider/src/lifecycle/fields";
+import { logicalName, ownField, type Field, type FieldKind } from "../../../provider/src/lifecycle/fields";
 import {
   createBody,
   declaredOutputs,
   keptOutputs,
   outputsOf,
   projectedInputs,
-  sentFields,
+  sentArguments,
   updateBody,
   volatileOutputs,
 } from "../../../provider/src/lifecycle/outputs";
@@ -16,18 +16,21 @@ import { unknownMark } from "../../support/hostile";
 
 /** One field of each kind, called by it, and on the wire in capitals where the API has it. */
 const field = (kind: FieldKind, more: Partial<Field> = {}): Field => ({
-  ...ownField(kind, "hint", undefined),
+  name: kind,
+  ...ownField("hint", undefined),
   kind,
   wireName: kind === "setting" || kind === "hint" ? undefined : kind.toUpperCase(),
   ...more,
 });
 const kinds = ["identity", "replaced", "mutable", "writeOnly", "output", "setting", "hint"] as const;
 const table = kinds.map((kind) => field(kind, kind === "mutable" ? { default: "the default" } : {}));
+/** The same, where what is mutable goes back to the name of the resource. */
+const named = table.map((one) => (one.kind === "mutable" ? { ...one, default: logicalName } : one));
 const each = (value: unknown): Record<string, unknown> => Object.fromEntries(kinds.map((kind) => [kind, value]));
 
 describe("a comparison", () => {
-  const told = (state: object, inputs: object, defaults = {}): unknown => {
-    const { changes, ...rest } = compare(table, { ...state }, { ...inputs }, defaults);
+  const told = (state: object, inputs: object, fields = table): unknown => {
+    const { changes, ...rest } = compare(fields, { ...state }, { ...inputs }, "its name");
     return { ...rest, changes: changes.map(({ field: { name }, to }) => [name, to]) };
   };
   const nothing = { replaces: [], changes: [], undecided: false, settingsDiffer: false, namesDiffer: false };
@@ -54,7 +57,7 @@ describe("a comparison", () => {
       ...removed,
       changes: [["mutable", "the default"]],
     });
-    expect(told({ ...each("a"), ...managed }, { setting: "a" }, { mutable: "its name" })).toEqual({
+    expect(told({ ...each("a"), ...managed }, { setting: "a" }, named)).toEqual({
       ...removed,
       changes: [["mutable", "its name"]],
     });
@@ -141,25 +144,32 @@ describe("outputs", () => {
 
 describe("bodies", () => {
   test("carry what the API takes: all that is set in a create, what changed in an update", () => {
-    expect(sentFields(table, each("a")).map(({ name }) => name)).toEqual([
+    expect(sentArguments(table, each("a")).map(({ field: { name } }) => name)).toEqual([
       "identity",
       "replaced",
       "mutable",
       "writeOnly",
     ]);
-    expect(sentFields(table, { mutable: null, replaced: "r" }).map(({ name }) => name)).toEqual(["replaced"]);
-    expect(createBody(table, each("a"))).toEqual({ IDENTITY: "a", REPLACED: "a", MUTABLE: "a", WRITEONLY: "a" });
+    expect(sentArguments(table, { mutable: null, replaced: "r" }).map(({ field: { name } }) => name)).toEqual([
+      "replaced",
+    ]);
+    expect(createBody(table, each("a"), "its name")).toEqual({
+      IDENTITY: "a",
+      REPLACED: "a",
+      MUTABLE: "a",
+      WRITEONLY: "a",
+    });
     const changes = table.map((one) => ({ field: one, to: null }));
     expect(updateBody(changes)).toMatchObject({ MUTABLE: null, WRITEONLY: null });
     expect(Object.keys(updateBody(changes))).not.toContain("undefined");
   });
 
   test.each(["", null, []])("of a create leave out %j, which is what Cloudflare has anyway", (none) => {
-    expect(createBody(table, { mutable: none, replaced: "r" })).toEqual({ REPLACED: "r" });
+    expect(createBody(table, { mutable: none, replaced: "r" }, "its name")).toEqual({ REPLACED: "r" });
   });
 
   test.each([false, 0, [1], {}])("of a create carry %j", (value) => {
-    expect(createBody(table, { mutable: value })).toEqual({ MUTABLE: value });
+    expect(createBody(table, { mutable: value }, "its name")).toEqual({ MUTABLE: value });
   });
 });
 

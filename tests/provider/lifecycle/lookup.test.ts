@@ -1,5 +1,6 @@
 import { CloudflareClient } from "../../../provider/src/cloudflare/client";
-import { lookUps, type LookUpHost } from "../../../provider/src/lifecycle/lookup";
+import { type LookUpHost } from "../../../provider/src/lifecycle/lookup";
+import { resources } from "../../../provider/src/resources";
 import { calls, useAccount } from "../../support/account";
 import { FakeClock } from "../../support/fakeClock";
 import { environmentOf } from "../../support/stack";
@@ -20,7 +21,7 @@ beforeEach(() => {
   };
 });
 
-const { McpServer: servers } = lookUps;
+const servers = resources.McpServer.lookUps;
 const messageOf = (look: Promise<unknown>): Promise<unknown> =>
   look.then(
     () => "no failure",

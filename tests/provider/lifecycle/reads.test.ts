@@ -1,8 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Reads } from "../../../provider/src/lifecycle/reads";
-import { ReadsTogether } from "../../../provider/src/lifecycle/readsTogether";
-import { SharedReads } from "../../../provider/src/lifecycle/sharedReads";
+import { ListedReads, ReadBacks, Reads } from "../../../provider/src/lifecycle/reads";
 import type { Connection } from "../../../provider/src/configuration";
 import { atATime, FailedCall, ReadModel, type ModelObject, type ModelOptions } from "../../support/readModel";
 
@@ -14,7 +12,7 @@ function accountOf(servers: number, options: Partial<ModelOptions> = {}) {
   for (let index = 0; index < servers; index++) {
     model.add("account", "server", String(index));
   }
-  const reads = new Reads<ModelObject>();
+  const reads = new ListedReads<ModelObject>();
   const api = model.api("account", "server");
   const read = (id: number | string) => reads.read(api, String(id));
   const calls = () => ({
@@ -232,9 +230,9 @@ describe("who reads together", () => {
         model.add(account, "portal", id);
       }
     }
-    const shared = new SharedReads();
+    const shared = new Reads();
     const read = (account: string, kind: string, id: string, token = "token") =>
-      shared.of<ModelObject>(connection(token), account, kind).reads.read(model.api(account, kind, token), id);
+      shared.of<ModelObject>(connection(token), account, kind).listed.read(model.api(account, kind, token), id);
     return { model, shared, read };
   }
 
@@ -286,7 +284,7 @@ describe("who reads together", () => {
 describe("reads of what was just written", () => {
   function togetherOf(servers: number) {
     const { model, calls } = accountOf(servers);
-    const together = new ReadsTogether<ModelObject>();
+    const together = new ReadBacks<ModelObject>();
     const api = model.api("account", "server");
     return { model, calls, read: (id: number | string) => together.read(api, String(id)) };
   }

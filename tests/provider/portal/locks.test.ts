@@ -1,10 +1,11 @@
 import type { WireMappedServer, WirePortal } from "../../../provider/src/cloudflare/wire";
-import type { Field } from "../../../provider/src/lifecycle/fields";
 import type { Mapping } from "../../../provider/src/rows/rows";
-import { portalTable } from "../../../provider/src/portal/portal";
-import { enforceLocks, pinsDroppedKey } from "../../../provider/src/portal/locks";
+import { portalTable } from "../../../provider/src/portal/table";
+import { enforceLocks } from "../../../provider/src/portal/locks";
+import { pinsDroppedKey } from "../../../provider/src/portal/table";
 import type { Properties } from "../../../provider/src/lifecycle/values";
 import { entry, lockOf, summarized, tool } from "../../support/locks";
+import { writeOf } from "../../support/writes";
 import { mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";
 
 const search = tool("search");
@@ -12,8 +13,8 @@ const write = tool("write");
 const greet = tool("greet");
 const lock = lockOf([search], { prompts: new Map([["greet", entry(greet)]]) });
 const locked = (more: Partial<Mapping> = {}): Mapping => ({ serverId: "docs", toolLock: summarized(lock), ...more });
-const theServers: readonly Field[] = portalTable.filter(({ name }) => name === "servers");
-const theName: readonly Field[] = portalTable.filter(({ name }) => name === "name");
+const theServers = ["servers"];
+const theName = ["name"];
 
 /** A row that shows what the lock allows; `more` is said of its tool and its prompt. */
 const docs = (more: object = {}): WireMappedServer =>
@@ -41,9 +42,14 @@ function enforced(
     rows = [locked()],
     previous = {},
     changed = theServers,
-  }: { readonly rows?: readonly Mapping[]; readonly previous?: Properties; readonly changed?: readonly Field[] } = {},
+  }: { readonly rows?: readonly Mapping[]; readonly previous?: Properties; readonly changed?: readonly string[] } = {},
 ): Promise<{ readonly object: WirePortal; readonly hidden: Properties }> {
-  return enforceLocks(account.portal("team"), { object, inputs: { servers: rows }, previous, changed });
+  return enforceLocks(account.portal("team"), {
+    object,
+    inputs: { accountId: "account", portalId: "team", servers: rows },
+    previous,
+    ...writeOf(portalTable, changed),
+  });
 }
 
 const kept = { [pinsDroppedKey]: null };
@@ -141,7 +147,7 @@ describe("where Cloudflare keeps no description that equals the upstream's", () 
     expect(account.warnings).toEqual([]);
   });
 
-  test.each<[string, readonly Field[], WirePortal, Properties]>([
+  test.each<[string, readonly string[], WirePortal, Properties]>([
     ["is forgotten when they are kept after a write", theServers, portalOf("team", docs()), kept],
     [
       "is forgotten when they are kept after a write of more than the servers",

@@ -4,7 +4,8 @@ import { lockOf, summarized } from "../../support/locks";
 import { rowMembers, unknownMark } from "../../support/hostile";
 import { refusalsOf } from "../../support/refusals";
 
-const faults = (value: unknown): string[] => refusalsOf(ownField("servers", "setting", mappingsSchema()), value);
+const faults = (value: unknown): string[] =>
+  refusalsOf({ name: "servers", ...ownField("setting", mappingsSchema()) }, value);
 const row = (more: object = {}): object => ({ serverId: "docs", ...more });
 
 describe("a list of servers passes", () => {

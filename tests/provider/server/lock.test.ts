@@ -2,35 +2,46 @@ import type { WireServer } from "../../../provider/src/cloudflare/wire";
 import { digestOf } from "../../../provider/src/lock/digest";
 import type { LockFile } from "../../../provider/src/lock/file";
 import type { ObservedServer } from "../../../provider/src/lock/verdict";
-import type { Field } from "../../../provider/src/lifecycle/fields";
 import { pulumiId } from "../../../provider/src/lifecycle/identity";
-import { serverTable } from "../../../provider/src/server/server";
-import { dealtWith, lockDisabledKey, rowWithinLock, settleLock } from "../../../provider/src/server/lock";
+import { serverTable } from "../../../provider/src/server/table";
+import { rowWithinLock, settleLock } from "../../../provider/src/server/lock";
+import { PortalNotes } from "../../../provider/src/rows/notes";
+import { lockDisabledKey } from "../../../provider/src/server/step";
 import type { LockMode } from "../../../provider/src/toolLock/summary";
 import type { Properties } from "../../../provider/src/lifecycle/values";
-import { entry, lockOf, observed, summarized, tool, type Definition } from "../../support/locks";
+import { deviation, entry, lockOf, observed, summarized, tool, type Definition } from "../../support/locks";
+import { writeOf } from "../../support/writes";
 import { failure, mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";
 
 const search = tool("search");
 const write = tool("write");
 const changed = tool("search", { description: "Sends all of it." });
 const digest = (definition: Definition): string => digestOf(definition, []);
-const fieldsCalled = (...names: string[]): Field[] => serverTable.filter(({ name }) => names.includes(name));
 
 interface Step {
   readonly lock?: LockFile | undefined;
   readonly mode?: LockMode;
   readonly previous?: Properties;
-  readonly changed?: readonly Field[];
+  /** The names of what the write carried. */
+  readonly changed?: readonly string[];
   readonly isMoved?: boolean;
 }
 
 /** What becomes of the lock of the server "github" in a step on it. */
 function settled(account: PortalAccount, server: ObservedServer, step: Step = {}): Promise<Properties> {
-  const { lock = lockOf([search]), mode = "enforce", previous = {}, changed: fields = [], isMoved = false } = step;
-  const inputs = "lock" in step && step.lock === undefined ? {} : { toolLock: summarized(lock, mode) };
+  const { lock = lockOf([search]), mode = "enforce", previous = {}, changed: names = [], isMoved = false } = step;
+  const inputs = {
+    accountId: "account",
+    serverId: "github",
+    ...("lock" in step && step.lock === undefined ? {} : { toolLock: summarized(lock, mode) }),
+  };
   const object = { id: "github", ...server } as unknown as WireServer;
-  return settleLock(account.server("github"), { object, inputs, previous, changed: fields }, object, isMoved);
+  return settleLock(
+    account.server("github"),
+    { object, inputs, previous, ...writeOf(serverTable, names) },
+    object,
+    isMoved,
+  );
 }
 
 const refused = failure("validation", "not <{% today.");
@@ -48,8 +59,8 @@ describe("what is not as it was reviewed", () => {
 
   test("is said, and noted as dealt with", async () => {
     const account = new PortalAccount();
-    const differences = [`tools search changed ${digest(changed)}`, `tools write new ${digest(write)}`];
-    expect(await settled(account, observed([changed, write]))).toEqual({ [lockDisabledKey]: differences });
+    const deviations = [`tools search changed ${digest(changed)}`, `tools write new ${digest(write)}`].map(deviation);
+    expect(await settled(account, observed([changed, write]))).toEqual({ [lockDisabledKey]: deviations });
     expect(account.warnings).toEqual([warning("search (changed), write (new)")]);
   });
 
@@ -105,17 +116,6 @@ describe("what is not as it was reviewed", () => {
     ]);
     expect(account.calls).toEqual([]);
   });
-
-  test.each<[unknown, string[]]>([
-    [
-      ["a", 7],
-      ["a", "7"],
-    ],
-    [null, []],
-    ["a", []],
-  ])("is in state as %j", (stored, expected) => {
-    expect(dealtWith({ [lockDisabledKey]: stored })).toEqual(expected);
-  });
 });
 
 describe("of a server of which nothing is known", () => {
@@ -124,8 +124,8 @@ describe("of a server of which nothing is known", () => {
     'Nothing is known of the tools of MCP server "github" yet, so portals of this program show none of them. Once Cloudflare has read them, review them: `pulumi-cloudflare-mcp lock update github`, then `pulumi up --refresh`.';
 
   test.each<[string, Step, string[]]>([
-    ["that is new", { changed: fieldsCalled("serverId", "hostname") }, [warning]],
-    ["of which something else changed", { changed: fieldsCalled("name") }, [warning]],
+    ["that is new", { changed: ["serverId", "hostname"] }, [warning]],
+    ["of which something else changed", { changed: ["name"] }, [warning]],
     ["whose tools were known before", { isMoved: true }, [warning]],
     ["of which it was said", {}, []],
   ])("%s this is said: %j", async (_which, step, expected) => {
@@ -150,10 +150,10 @@ describe("portals that show what the lock does not allow", () => {
 
   test.each<[string, Step, boolean]>([
     ["that was settled without a change", {}, true],
-    ["whose tools changed", { isMoved: true, changed: fieldsCalled("name") }, true],
-    ["that was changed otherwise", { changed: fieldsCalled("name") }, false],
-    ["that is new", { isMoved: true, changed: fieldsCalled("serverId") }, false],
-    ["that moved to another account", { isMoved: true, changed: fieldsCalled("name", "accountId") }, false],
+    ["whose tools changed", { isMoved: true, changed: ["name"] }, true],
+    ["that was changed otherwise", { changed: ["name"] }, false],
+    ["that is new", { isMoved: true, changed: ["serverId"] }, false],
+    ["that moved to another account", { isMoved: true, changed: ["name", "accountId"] }, false],
   ])("are looked for after the step of a server %s: %j, %p", async (_which, step, expected) => {
     const account = new PortalAccount(portalOf("sales", row("write")));
     await settled(account, right, step);
@@ -192,14 +192,14 @@ describe("portals that show what the lock does not allow", () => {
       portalOf("sales", { ...row("write"), default_disabled: true }),
       portalOf("team", row("write")),
     );
-    account.memory.lock(pulumiId("account", "team"), []);
+    account.memory.notesOf(PortalNotes).lock(pulumiId("account", "team"), []);
     await settled(account, right);
     expect(account.warnings).toEqual([]);
   });
 
   test("are those of another account's portal of the same id all the same", async () => {
     const account = new PortalAccount(portalOf("team", row("write")));
-    account.memory.lock(pulumiId("other", "team"), []);
+    account.memory.notesOf(PortalNotes).lock(pulumiId("other", "team"), []);
     await settled(account, right);
     expect(account.warnings).toEqual([exposed("team", "write")]);
   });
@@ -226,7 +226,7 @@ describe("portals of the program that had their turn before the tools of a serve
     const account = new PortalAccount(...portalIds.map((id) => portalOf(id, tooMuch)));
     account.catalogues.set("github", { tools: [search, write] });
     for (const portalId of portalIds) {
-      account.memory.lock(pulumiId("account", portalId), [{ serverId: "other" }, locked]);
+      account.memory.notesOf(PortalNotes).lock(pulumiId("account", portalId), [{ serverId: "other" }, locked]);
     }
     return account;
   }
@@ -237,14 +237,14 @@ describe("portals of the program that had their turn before the tools of a serve
 
   test("are put right, with or without a lock of the server itself, and those to come know", async () => {
     for (const step of [
-      { isMoved: true, changed: fieldsCalled("name") },
+      { isMoved: true, changed: ["name"] },
       { isMoved: true, lock: undefined },
     ]) {
       const account = accountWith("team", "sales");
       await settled(account, observed([search, write]), step);
       expect(account.calls.slice(0, 4)).toEqual(["GET team", "PUT team", "GET sales", "PUT sales"]);
       expect([shown(account, "team"), shown(account, "sales")]).toEqual([["search"], ["search"]]);
-      expect(account.memory.hasMoved(pulumiId("account", "github"))).toBe(true);
+      expect(account.memory.notesOf(PortalNotes).hasMoved(pulumiId("account", "github"))).toBe(true);
     }
   });
 
@@ -261,16 +261,16 @@ describe("portals of the program that had their turn before the tools of a serve
 
   test("are left alone where nothing moved", async () => {
     const account = accountWith("team");
-    await settled(account, observed([search, write]), { changed: fieldsCalled("name") });
+    await settled(account, observed([search, write]), { changed: ["name"] });
     expect(account.calls).toEqual([]);
-    expect(account.memory.hasMoved(pulumiId("account", "github"))).toBe(false);
+    expect(account.memory.notesOf(PortalNotes).hasMoved(pulumiId("account", "github"))).toBe(false);
   });
 
   test("are left alone where they lock other servers only, or are those of another account", async () => {
     const account = new PortalAccount(portalOf("team", tooMuch), portalOf("sales", tooMuch));
-    account.memory.lock(pulumiId("account", "team"), [{ ...locked, serverId: "other" }]);
-    account.memory.lock(pulumiId("other", "sales"), [locked]);
-    await settled(account, observed([search, write]), { isMoved: true, changed: fieldsCalled("serverId") });
+    account.memory.notesOf(PortalNotes).lock(pulumiId("account", "team"), [{ ...locked, serverId: "other" }]);
+    account.memory.notesOf(PortalNotes).lock(pulumiId("other", "sales"), [locked]);
+    await settled(account, observed([search, write]), { isMoved: true, changed: ["serverId"] });
     expect(account.calls).toEqual([]);
   });
 

@@ -1,8 +1,12 @@
 import type { WireServer } from "../../../provider/src/cloudflare/wire";
 import { Memory } from "../../../provider/src/lifecycle/memory";
-import { serverKind, serverTable } from "../../../provider/src/server/server";
+import { PortalNotes } from "../../../provider/src/rows/notes";
+import { serverKind } from "../../../provider/src/server/server";
+import { serverTable, type ServerArguments } from "../../../provider/src/server/table";
 import { digestOf } from "../../../provider/src/lock/digest";
 import type { Properties } from "../../support/deployment";
+import { deviation } from "../../support/locks";
+import { changedTo, writeOf } from "../../support/writes";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const fieldOf = (name: string): (typeof serverTable)[number] => {
@@ -14,9 +18,16 @@ const fieldOf = (name: string): (typeof serverTable)[number] => {
 };
 
 describe("an update", () => {
-  const changes = [{ field: fieldOf("name"), to: "Docs" }];
-  const bodyOf = (inputs: Properties): Promise<unknown> =>
-    serverKind.update(undefined as never, { changes, inputs, previous: {} });
+  const bodyOf = async (inputs: Properties): Promise<unknown> => {
+    const bodies: unknown[] = [];
+    const update = (id: string, body: unknown): Promise<object> => Promise.resolve({ id, sent: bodies.push(body) });
+    const session = { api: { update }, id: "docs" } as never;
+    const changed = changedTo<ServerArguments>(serverTable, { name: "Docs" });
+    const given = { accountId: "account", serverId: "docs", ...inputs };
+    await serverKind.send(session, { changed, body: { name: "Docs" }, inputs: given, previous: {} });
+    expect(bodies).toHaveLength(1);
+    return { body: bodies[0] };
+  };
 
   test("of a bearer server carries the credentials, in the text that the API takes", async () => {
     expect(await bodyOf({ authType: "bearer", authCredentials: { headers: { "X-Key": "1" } } })).toEqual({
@@ -37,9 +48,9 @@ describe("a warning", () => {
     const ofCredentials =
       'authCredentials is given, but authType is "unauthenticated": Cloudflare will not send it to the upstream.';
     const open = { authType: "unauthenticated", authCredentials: "token" };
-    expect(serverKind.warnings({ serverId: "a_b" })).toEqual([ofId]);
-    expect(serverKind.warnings(open)).toEqual([ofCredentials]);
-    expect(serverKind.warnings({ ...open, serverId: "a_b" })).toEqual([ofId, ofCredentials]);
+    expect(serverKind.warnings?.({ serverId: "a_b" })).toEqual([ofId]);
+    expect(serverKind.warnings?.(open)).toEqual([ofCredentials]);
+    expect(serverKind.warnings?.({ ...open, serverId: "a_b" })).toEqual([ofId, ofCredentials]);
   });
 
   test.each<[string, Properties]>([
@@ -50,16 +61,16 @@ describe("a warning", () => {
     ["credentials that are not known yet", { authType: "unauthenticated", authCredentials: unknown }],
     ["credentials that go somewhere", { authType: "bearer", authCredentials: "token" }],
   ])("is not given for %s", (_what, inputs) => {
-    expect(serverKind.warnings(inputs)).toEqual([]);
+    expect(serverKind.warnings?.(inputs)).toEqual([]);
   });
 
   test("tells of a login that a replacement loses, if there is one", () => {
     const connected = { serverId: "docs", authType: "oauth", authenticationStatus: "connected" };
-    expect(serverKind.replaceWarnings(connected)).toEqual([
+    expect(serverKind.replaceWarnings?.(connected)).toEqual([
       'Replacing MCP server "docs" loses its OAuth login: until an administrator logs in again, it has no tools, and neither has any portal that it is in.',
     ]);
-    expect(serverKind.replaceWarnings({ ...connected, authenticationStatus: "required" })).toEqual([]);
-    expect(serverKind.replaceWarnings({ ...connected, authType: "bearer" })).toEqual([]);
+    expect(serverKind.replaceWarnings?.({ ...connected, authenticationStatus: "required" })).toEqual([]);
+    expect(serverKind.replaceWarnings?.({ ...connected, authType: "bearer" })).toEqual([]);
   });
 });
 
@@ -150,11 +161,11 @@ describe("after a write", () => {
     };
     const { hidden } = await serverKind.settle(session as never, {
       object: { ...object, ...written.object } as unknown as WireServer,
-      inputs: { sync: "never", ...written.inputs },
+      inputs: { accountId: "account", serverId: "docs", sync: "never", ...written.inputs },
       previous: { tools: [search], prompts: [], ...written.previous },
-      changed: serverTable.filter(({ name }) => written.changed?.includes(name)),
+      ...writeOf(serverTable, written.changed ?? []),
     });
-    return { hidden, hasMoved: memory.hasMoved("account/docs"), warnings };
+    return { hidden, hasMoved: memory.notesOf(PortalNotes).hasMoved("account/docs"), warnings };
   }
 
   test("a server whose definitions and overrides are as they were has not moved", async () => {
@@ -185,7 +196,7 @@ describe("after a write", () => {
     const row = { id: "docs", default_disabled: false };
     for (const authentication_status of ["manual", "required"]) {
       const memory = new Memory();
-      memory.leave("account/docs", [{ portalId: "tools", row: row as never }]);
+      memory.notesOf(PortalNotes).leave("account/docs", [{ portalId: "tools", row: row as never }]);
       const updates: unknown[] = [];
       const portals = {
         get: () => Promise.resolve({ object: { id: "tools", servers: [] } }),
@@ -205,9 +216,9 @@ describe("after a write", () => {
       };
       const step = serverKind.settle(session as never, {
         object: { ...object, authentication_status } as unknown as WireServer,
-        inputs: {},
+        inputs: { accountId: "account", serverId: "docs" },
         previous: { tools: [search], prompts: [] },
-        changed: serverTable.filter(({ name }) => name === "serverId"),
+        ...writeOf(serverTable, ["serverId"]),
       });
       await (authentication_status === "required" ? expect(step).rejects.toThrow("ours") : step);
       expect(updates).toEqual([
@@ -228,13 +239,13 @@ test("a refresh sees what is not as it was reviewed, until it was dealt with", (
     tools: { search: `approved ${decided}` },
     prompts: {},
   };
-  const seen = (outs: Properties): unknown => serverKind.seen(object as never, outs);
+  const seen = (outs: Properties): unknown => serverKind.seen?.(object as never, outs);
   const changed = digest({ name: "search" });
 
   expect(seen({ toolLock })).toEqual({
     toolLock: { ...toolLock, tools: { search: `changed ${changed}; approved ${decided}` } },
   });
-  expect(seen({ toolLock, __lockDisabled: [`tools search changed ${changed}`] })).toEqual({ toolLock });
+  expect(seen({ toolLock, __lockDisabled: [deviation(`tools search changed ${changed}`)] })).toEqual({ toolLock });
   expect(seen({})).toEqual({});
   expect(seen({ toolLock: "docs.json" })).toEqual({});
 });

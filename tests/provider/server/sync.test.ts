@@ -2,9 +2,10 @@ import { CloudflareError, type CloudflareErrorDetails } from "../../../provider/
 import type { SyncOutcome } from "../../../provider/src/cloudflare/servers";
 import type { WireServer } from "../../../provider/src/cloudflare/wire";
 import type { Settled } from "../../../provider/src/lifecycle/resourceKind";
-import { serverTable } from "../../../provider/src/server/server";
+import { serverTable } from "../../../provider/src/server/table";
 import { settleSync } from "../../../provider/src/server/sync";
 import type { Properties } from "../../support/deployment";
+import { writeOf } from "../../support/writes";
 import { FakeClock } from "../../support/fakeClock";
 
 type Outcome = Partial<SyncOutcome> | Error;
@@ -88,9 +89,9 @@ async function settled(scene: Scene): Promise<{
   };
   const result = await settleSync(session as never, {
     object: object as unknown as WireServer,
-    inputs,
+    inputs: { accountId: "account", serverId: "docs", ...inputs },
     previous,
-    changed: serverTable.filter(({ name }) => changed.includes(name)),
+    ...writeOf(serverTable, changed),
   }).catch((error: unknown) => error as Error);
   return { result, calls, warnings, waits: clock.waits };
 }

@@ -1,8 +1,14 @@
 import { digestOf } from "../../../provider/src/lock/digest";
 import type { LockFile } from "../../../provider/src/lock/file";
 import type { ObservedServer } from "../../../provider/src/lock/verdict";
-import { differencesIn, observedLock, verdictOn } from "../../../provider/src/toolLock/observe";
-import { entry, lockOf, observed, summarized, tool } from "../../support/locks";
+import {
+  deviationsIn,
+  observedLock,
+  storedDeviations,
+  verdictOn,
+  type Deviation,
+} from "../../../provider/src/toolLock/observe";
+import { deviation, entry, lockOf, observed, summarized, tool } from "../../support/locks";
 
 const search = tool("search");
 const write = tool("write");
@@ -17,10 +23,10 @@ const lock = lockOf([search], {
 });
 const denied = `denied ${digest(write)}`;
 
-const linesOf = (server: ObservedServer, dealtWith: readonly string[] = [], of: LockFile = lock): unknown =>
+const linesOf = (server: ObservedServer, dealtWith: readonly Deviation[] = [], of: LockFile = lock): unknown =>
   observedLock(summarized(of), verdictOn(summarized(of), "github", server), dealtWith).tools;
-const differences = (server: ObservedServer, of: LockFile = lock): string[] =>
-  differencesIn(verdictOn(summarized(of), "github", server));
+const deviations = (server: ObservedServer, of: LockFile = lock): Deviation[] =>
+  deviationsIn(verdictOn(summarized(of), "github", server));
 
 describe("a refresh sees of the lock of a server", () => {
   test.each<[string, ObservedServer, object, string[]]>([
@@ -52,10 +58,11 @@ describe("a refresh sees of the lock of a server", () => {
     ],
   ])("%s", (_what, server, lines, texts) => {
     expect(linesOf(server)).toStrictEqual(lines);
-    expect(differences(server)).toEqual(texts);
+    const expected = texts.map(deviation);
+    expect(deviations(server)).toEqual(expected);
     // Dealt with, it is no drift any more: what was decided stands there, and nothing of what is new.
-    expect(linesOf(server, texts)).toStrictEqual({ search: approved, write: denied });
-    expect(linesOf(server, ["something else"])).toStrictEqual(lines);
+    expect(linesOf(server, expected)).toStrictEqual({ search: approved, write: denied });
+    expect(linesOf(server, [deviation("tools other gone")])).toStrictEqual(lines);
   });
 
   test("everything else of it as it was", () => {
@@ -75,7 +82,7 @@ describe("a refresh sees of the lock of a server", () => {
     expect(observedLock(summarized(of), verdictOn(summarized(of), "github", server), []).prompts).toEqual({
       greet: `gone; approved ${digest(greet)}`,
     });
-    expect(differences(server, of)).toEqual(["prompts greet gone"]);
+    expect(deviations(server, of)).toEqual([deviation("prompts greet gone")]);
   });
 });
 
@@ -96,7 +103,7 @@ describe("what is not known of a server is no difference", () => {
     ["before its first sync", observed([], { status: "waiting", ...never }), lock, []],
     ["before its first login", observed([], { authentication_status: "manual", ...never }), lock, []],
   ])("%s", (_when, server, of, expected) => {
-    expect(differences(server, of)).toEqual(expected);
+    expect(deviations(server, of)).toEqual(expected.map(deviation));
     if (expected.length === 0) {
       expect(observedLock(summarized(of), verdictOn(summarized(of), "github", server), [])).toEqual(summarized(of));
     }
@@ -107,6 +114,14 @@ describe("what is not known of a server is no difference", () => {
     ["the one login of a manual OAuth server", { authentication_status: "manual" }],
     ["a sync", {}],
   ])("and after %s it is one", (_what, more) => {
-    expect(differences(observed([search], more))).toEqual(["tools write gone"]);
+    expect(deviations(observed([search], more))).toEqual([deviation("tools write gone")]);
   });
+});
+
+test.each<[unknown, Deviation[]]>([
+  [[deviation("tools search gone"), 7, null], [deviation("tools search gone")]],
+  [null, []],
+  ["a", []],
+])("what was dealt with is in state as %j", (stored, expected) => {
+  expect(storedDeviations(stored)).toEqual(expected);
 });

@@ -67,7 +67,8 @@ describe("the argument toolLock becomes what its file says", () => {
 });
 
 describe("the form of the argument", () => {
-  const faults = (value: unknown): string[] => refusalsOf(ownField("toolLock", "setting", toolLockSchema), value);
+  const faults = (value: unknown): string[] =>
+    refusalsOf({ name: "toolLock", ...ownField("setting", toolLockSchema) }, value);
 
   test.each<[unknown]>([
     ["a.json"],

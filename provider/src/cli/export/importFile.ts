@@ -7,7 +7,7 @@ import type { WireServer } from "../../cloudflare/wire";
 import { isObject, type Properties } from "../../lifecycle/values";
 import { registry } from "../registry";
 import { sortByName } from "./declaredArguments";
-import type { ExportedAccount, ExportedResource } from "./resources";
+import type { ExportedAccount, ExportedResource } from "./exportedResources";
 
 interface ImportedResource {
   readonly type: string;

@@ -6,7 +6,7 @@ import { lists, serverIdOf, type Mapping } from "../../rows/rows";
 import { sameRequests, sentBack, sentMappings } from "../../rows/sent";
 import { overridesSchema } from "../../rows/overrides";
 import { harmless, isSet, type Properties } from "../../lifecycle/values";
-import { portalTable } from "../../portal/portal";
+import { portalTable } from "../../portal/table";
 import { sortBy } from "../order";
 import { declareArguments, findRefusal, sortByName, type Declaration, type LeftOut } from "./declaredArguments";
 

@@ -1,6 +1,6 @@
 /** index.ts of an exported account: the program as a person would have written it. */
 import type { Mapping } from "../../rows/rows";
-import type { ExportedAccount, ExportedResource } from "./resources";
+import type { ExportedAccount, ExportedResource } from "./exportedResources";
 import {
   escapeUnseen,
   printResource,

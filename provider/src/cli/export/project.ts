@@ -2,7 +2,7 @@
 import { buildImportFile } from "./importFile";
 import { writeProgram } from "./program";
 import { writeReadme } from "./readme";
-import type { ExportedAccount } from "./resources";
+import type { ExportedAccount } from "./exportedResources";
 
 export interface ProjectOptions {
   /** Of this package. */

@@ -1,6 +1,6 @@
 /** README.md of an exported project: its next steps. */
 import { registry } from "../registry";
-import type { ExportedAccount, ExportedResource } from "./resources";
+import type { ExportedAccount, ExportedResource } from "./exportedResources";
 
 export function writeReadme({ resources, impossible }: ExportedAccount): string {
   return [

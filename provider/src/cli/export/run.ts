@@ -9,7 +9,7 @@ import type { Shell } from "../shell";
 import { startProgress } from "../terminal";
 import { formatCount, printable } from "../text";
 import { fileNames, writeFiles } from "./project";
-import { exportAccount, type ExportedAccount } from "./resources";
+import { exportAccount, type ExportedAccount } from "./exportedResources";
 
 export interface ExportOptions {
   readonly out: string;

@@ -1,7 +1,7 @@
 /** A server of an account, as a program declares it. */
 import type { WireServer } from "../../cloudflare/wire";
 import { credentialFailures } from "../../server/credentialCheck";
-import { serverTable } from "../../server/server";
+import { serverTable } from "../../server/table";
 import { camelCase, isObject, isSet, renameKeys, type Properties } from "../../lifecycle/values";
 import { declareArguments, findRefusal, type CredentialArgument, type Declaration } from "./declaredArguments";
 

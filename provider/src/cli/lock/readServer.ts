@@ -1,6 +1,6 @@
 /** Reads servers from Cloudflare: a GET for one, pages of the list for many. */
 import type { WireServer } from "../../cloudflare/wire";
-import { Reads } from "../../lifecycle/reads";
+import { ListedReads } from "../../lifecycle/reads";
 import { openAccount } from "../account";
 import type { Shell } from "../shell";
 import { openStack } from "../stack";
@@ -19,7 +19,7 @@ export async function openReader(shell: Shell, { account, stack }: RemoteOptions
   const progress = startProgress(shell);
   const configuration = stack === undefined ? undefined : (await openStack(shell, stack)).configuration;
   const { servers, accountId } = await openAccount(shell, { account, configuration, progress });
-  const reads = new Reads<WireServer>();
+  const reads = new ListedReads<WireServer>();
   return async (server) => {
     progress.say(`reading ${server}`);
     try {

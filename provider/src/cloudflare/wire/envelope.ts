@@ -1,4 +1,4 @@
-/** What is around every answer of the API. */
+/** The envelope around every answer of the API, its error codes, and the limits of lists. */
 
 /** The envelope around every answer. `errors` and `messages` are often left out; `result` may stand beside `success: false`. */
 export interface WireEnvelope<Result> {

@@ -1,4 +1,4 @@
-/** In which terms the tables of this folder say what a value looks like, and the forms that servers and portals share. */
+/** The forms of values in these tables, and the forms that servers and portals share. */
 
 /** The form of one value on the wire. */
 export type WireForm =
@@ -18,11 +18,16 @@ export type WireForm =
   /** Changes to tools or prompts; the rows are described by {@link overrideForm}. */
   | { readonly type: "overrides" }
   /** The servers of a portal; the rows are described by `mappingForm`. */
-  | { readonly type: "mappings" }
+  | ({ readonly type: "mappings" } & Holding<unknown>)
   /** Definitions as the upstream server published them. Any members. */
   | { readonly type: "definitions" }
   /** An object that only Cloudflare writes. Any members. */
-  | { readonly type: "object" };
+  | ({ readonly type: "object" } & Holding<unknown>);
+
+/** Names the type of a form's values, where the form alone does not tell. Nothing is ever there. */
+export interface Holding<Value> {
+  readonly holds?: Value;
+}
 
 /** One field of an API object, and in which messages it occurs. */
 export interface WireField {
@@ -36,6 +41,44 @@ export interface WireField {
   /** What Cloudflare has when nobody set it, and what an update sends to go back to that. Absent: cannot be cleared. */
   readonly default?: null | false | string | readonly never[];
 }
+
+/** The values of a form. */
+export type WireValue<Form extends WireForm> = Form extends { readonly type: keyof ValuesByForm }
+  ? ValuesByForm[Form["type"]]
+  : Form extends { readonly holds?: infer Value }
+    ? Exclude<Value, undefined>
+    : never;
+
+interface ValuesByForm {
+  string: string;
+  boolean: boolean;
+  overrides: WireOverride[];
+  definitions: WireDefinition[];
+}
+
+type Table = Readonly<Record<string, WireField>>;
+
+/**
+ * An object in an answer, by its table. What a create requires is promised, and so are the catalogues, which are null
+ * before the first login; anything else may be absent or null.
+ */
+export type WireObject<Fields extends Table> = {
+  -readonly [Name in NamesOf<Fields, { create: "required"; returned: true }>]: WireValue<Fields[Name]["form"]>;
+} & {
+  -readonly [Name in NamesOf<Fields, { form: { type: "definitions" } }>]: WireValue<Fields[Name]["form"]> | null;
+} & {
+  -readonly [
+    Name in Exclude<
+      NamesOf<Fields, { returned: true }>,
+      NamesOf<Fields, { create: "required" }> | NamesOf<Fields, { form: { type: "definitions" } }>
+    >
+  ]?: WireValue<Fields[Name]["form"]> | null;
+};
+
+/** The names of the fields of which something is true. */
+export type NamesOf<Fields extends Table, Facts> = {
+  [Name in keyof Fields]: Fields[Name] extends Facts ? Name : never;
+}[keyof Fields];
 
 /** Ids of servers and of portals: chosen by the caller, at most 32 characters. */
 export const idForm = {

@@ -1,5 +1,5 @@
 /** An MCP server portal, field by field, and the rows that map servers into it. */
-import { idForm, overrideForm, type WireField, type WireForm } from "./forms";
+import { idForm, overrideForm, type Holding, type WireField, type WireForm, type WireObject } from "./forms";
 import type { WireServer } from "./server";
 
 /** As in messages. */
@@ -20,6 +20,7 @@ export const portalHostForm = {
 
 const text = { type: "string" } as const;
 const time = { type: "string", format: "date-time" } as const;
+const mappings: { readonly type: "mappings" } & Holding<WireMappedServer[]> = { type: "mappings" };
 
 /** The 12 fields that a portal is returned with. A deleted one is returned without its servers. */
 export const portalFields = {
@@ -60,7 +61,13 @@ export const portalFields = {
    * Which servers it shows, and how. An update that carries it replaces all rows. How many it takes: see
    * `portalServerLimits`. An update with an empty list was seen to be refused.
    */
-  servers: { form: { type: "mappings" }, create: "optional", update: "optional", returned: true, default: [] },
+  servers: {
+    form: mappings,
+    create: "optional",
+    update: "optional",
+    returned: true,
+    default: [],
+  },
   created_at: { form: time, returned: true },
   created_by: { form: text, returned: true },
   modified_at: { form: time, returned: true },
@@ -129,21 +136,8 @@ export type WireMappedServer = Omit<WireServer, "updated_tools" | "updated_promp
   updated_prompts?: WireReturnedOverride[] | null;
 };
 
-/** A portal in an answer. Only the first three are promised beside `servers`, which a deletion leaves out. */
-export interface WirePortal {
-  id: string;
-  name: string;
-  hostname: string;
-  servers?: WireMappedServer[] | null;
-  description?: string | null;
-  code_mode?: string | null;
-  allow_code_mode?: boolean | null;
-  secure_web_gateway?: boolean | null;
-  created_at?: string | null;
-  created_by?: string | null;
-  modified_at?: string | null;
-  modified_by?: string | null;
-}
+/** A portal in an answer. A deletion leaves its servers out. */
+export type WirePortal = WireObject<typeof portalFields>;
 
 /** How many servers a portal may have: by Cloudflare's documentation, and by its specification of mid-2026. */
 export const portalServerLimits = { documented: 80, specified: 40 } as const;

@@ -1,5 +1,5 @@
 /** An MCP server, field by field. */
-import { idForm, type WireDefinition, type WireField, type WireOverride } from "./forms";
+import { idForm, type Holding, type WireField, type WireObject } from "./forms";
 
 /** As in messages. */
 export const serverNoun = "MCP server";
@@ -22,6 +22,9 @@ export type TokenEndpointAuthMethod = (typeof tokenEndpointAuthMethods)[number];
 
 const text = { type: "string" } as const;
 const time = { type: "string", format: "date-time" } as const;
+type ObjectForm<Value> = { readonly type: "object" } & Holding<Value>;
+const authConfigSummary: ObjectForm<WireAuthConfigSummary> = { type: "object" };
+const errorDetails: ObjectForm<WireErrorDetails> = { type: "object" };
 
 /** The 22 fields that a server is returned with, and the two that are only ever sent. */
 export const serverFields = {
@@ -77,9 +80,9 @@ export const serverFields = {
   prompts: { form: { type: "definitions" }, returned: true },
   status: { form: { type: "string", enum: serverStatuses, open: true }, returned: true },
   authentication_status: { form: { type: "string", enum: authenticationStatuses, open: true }, returned: true },
-  auth_config_summary: { form: { type: "object" }, returned: true },
+  auth_config_summary: { form: authConfigSummary, returned: true },
   error: { form: text, returned: true },
-  error_details: { form: { type: "object" }, returned: true },
+  error_details: { form: errorDetails, returned: true },
   last_synced: { form: time, returned: true },
   last_successful_sync: { form: time, returned: true },
   created_at: { form: time, returned: true },
@@ -109,32 +112,8 @@ export interface WireAuthConfigSummary {
   registration_info?: Record<string, unknown> | null;
 }
 
-/** A server in an answer. Only the first six are promised; anything else may be absent or null. */
-export interface WireServer {
-  id: string;
-  hostname: string;
-  auth_type: string;
-  name: string;
-  /** `null` until an OAuth server was authorised for the first time. */
-  tools: WireDefinition[] | null;
-  prompts: WireDefinition[] | null;
-  description?: string | null;
-  is_shared_oauth_callback_enabled?: boolean | null;
-  secure_web_gateway?: boolean | null;
-  updated_tools?: WireOverride[] | null;
-  updated_prompts?: WireOverride[] | null;
-  status?: string | null;
-  authentication_status?: string | null;
-  auth_config_summary?: WireAuthConfigSummary | null;
-  error?: string | null;
-  error_details?: WireErrorDetails | null;
-  last_synced?: string | null;
-  last_successful_sync?: string | null;
-  created_at?: string | null;
-  created_by?: string | null;
-  modified_at?: string | null;
-  modified_by?: string | null;
-}
+/** A server in an answer. */
+export type WireServer = WireObject<typeof serverFields>;
 
 /** The answer of a sync: not the server, but how the attempt ended. */
 export interface WireSyncResult {

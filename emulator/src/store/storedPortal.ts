@@ -1,6 +1,7 @@
+/** A portal as the emulator stores it. */
 import type { CodeMode, WireMapping, WireOverride, WirePortal } from "pulumi-cloudflare-mcp/wire";
 
-/** All that the emulator knows of a portal. What follows from the rest, such as allow_code_mode, is not stored. */
+/** All that the emulator knows of a portal, without values that follow from others, such as allow_code_mode. */
 export interface StoredPortal extends Required<Omit<WirePortal, "code_mode" | "allow_code_mode" | "servers">> {
   code_mode: CodeMode;
   servers: StoredRow[];
@@ -15,7 +16,7 @@ export interface StoredRow {
   updated_prompts: StoredEntry[];
 }
 
-/** What a row says of one tool or prompt. There is one for each in the catalogue of the server (observed). */
+/** The entry of one tool or prompt in a row. A row has one for each that the server has (observed). */
 export interface StoredEntry {
   name: string;
   enabled: boolean;
@@ -23,7 +24,7 @@ export interface StoredEntry {
   description: string | null;
 }
 
-/** A row as a request sends it; a stored row is one, too. */
+/** A row as a request sends it. A stored row is one too. */
 export type SentRow = Omit<WireMapping, "updated_tools" | "updated_prompts"> & {
   readonly updated_tools?: readonly WireOverride[];
   readonly updated_prompts?: readonly WireOverride[];

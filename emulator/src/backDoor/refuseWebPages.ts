@@ -1,8 +1,9 @@
+/** Keeps web pages out of the back door. */
 import type { FastifyInstance } from "fastify";
 
 /**
- * Refuses web pages, where no credentials are wanted. They reach this machine as programs do: from their own origin, or by
- * a name of their own that resolves to it. Programs send no Origin, and name the host that they connect to.
+ * The back door needs no credentials, and a web page in a browser here can reach it: from its own origin, or through a
+ * host name of its own that resolves to this machine. Programs send no Origin, and a loopback host.
  */
 export function refuseWebPages(app: FastifyInstance): void {
   app.addHook("onRequest", (request, reply, done) => {

@@ -1,21 +1,24 @@
+/** The tools and prompts that a portal offers its clients. */
 import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
+import type { Catalogue } from "../store/storedServer";
 import type { Switches } from "../switches";
 import type { MappedRow } from "./answer";
 
-/** The two kinds of definition that a server has, and a portal offers. */
-export type Kind = "tools" | "prompts";
-
 /**
- * What a client of the portal would be offered: each definition as the server was last synced with it, under the name
- * `<server id>_<alias or name>` (documented), with the text of the portal before that of the server before that of the
- * upstream (documented). That an alias stands after the prefix, and that nothing else of a definition can be overridden,
- * is a guess. Without the portal's own tools (`portal_…`), and whatever code mode makes of them.
+ * Each definition as the server's last sync found it, with the texts of the portal before those of the server before
+ * those of the upstream (documented). Its name is `<server id>_<alias or name>` (documented); the alias after the
+ * prefix, and that nothing else can be overridden, are guesses. The portal's own tools (`portal_…`) and code mode are
+ * left out.
  */
-export function offered(rows: readonly MappedRow[], kind: Kind, switches: Switches): WireDefinition[] {
+export function offeredDefinitions(
+  rows: readonly MappedRow[],
+  catalogue: Catalogue,
+  switches: Switches,
+): WireDefinition[] {
   return rows.flatMap(({ server, ...row }) => {
-    const entries = byName(row[`updated_${kind}`]);
-    const overrides = byName(server[`updated_${kind}`] ?? []);
-    return (server[kind] ?? []).flatMap((definition) => {
+    const entries = byName(row[`updated_${catalogue}`]);
+    const overrides = byName(server[`updated_${catalogue}`] ?? []);
+    return (server[catalogue] ?? []).flatMap((definition) => {
       const entry = entries.get(definition.name);
       const override = overrides.get(definition.name);
       const isTurnedOff = override?.enabled === false && switches.serverDisabledWins;

@@ -1,6 +1,7 @@
 import type { WireMappedServer, WireServer } from "../../../provider/src/cloudflare/wire";
 import type { ErrorKind } from "../../../provider/src/cloudflare/errors";
 import { pulumiId } from "../../../provider/src/lifecycle/identity";
+import { PortalNotes } from "../../../provider/src/rows/notes";
 import { mapAgain } from "../../../provider/src/server/portals";
 import { failure, mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";
 
@@ -10,7 +11,7 @@ const refusals = ["validation", "rejected"] as const satisfies readonly ErrorKin
 
 /** An account whose server "docs" was in these portals before it was replaced. */
 function after(account: PortalAccount, ...portalIds: string[]): PortalAccount {
-  account.memory.leave(
+  account.memory.notesOf(PortalNotes).leave(
     pulumiId("account", "docs"),
     portalIds.map((portalId) => ({ portalId, row: docs })),
   );

@@ -1,3 +1,4 @@
+/** The refusals of the API, as errors that an operation throws. */
 import { errorCodes, type WireError } from "pulumi-cloudflare-mcp/wire";
 
 /** A refusal in the API's own form. */
@@ -11,7 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Where in a request a refused value stands. The first element is the place. */
+/** The path of a refused value. The first element is its part of the request. */
 export type RequestPath = readonly ["body" | "params" | "query", ...string[]];
 
 export interface Issue {
@@ -19,7 +20,7 @@ export interface Issue {
   readonly path: RequestPath;
 }
 
-/** A request that is refused for its content: 400 and 7001 (observed), one error for each issue. */
+/** A refusal of a request for its content: 400 and 7001 (observed), one error for each issue. */
 export class InvalidRequest extends Error {
   constructor(readonly issues: readonly Issue[]) {
     super(issues.map((issue) => issue.message).join("; "));

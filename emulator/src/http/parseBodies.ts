@@ -1,8 +1,9 @@
+/** Parses request bodies without refusing any, so that the request log records every call. */
 import type { FastifyInstance } from "fastify";
 
 /**
- * Takes every body as text, whatever its type is said to be, and hands on the JSON in it. A body that is no JSON, or
- * nested beyond reason, goes on as the text that it is and is refused where an object is expected, so the log has it, too.
+ * Parses every body as JSON, whatever its content type. A body that is not JSON, or is nested too deep, stays text: the
+ * log records it, and the operation refuses it because it expects an object.
  */
 export function parseBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -23,7 +24,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** No request is nested like this, and whatever recurses would end at some depth: the log, and who reads it. */
+/** Protects code that recurses, such as the log and its readers. No real request is nested like this. */
 const deepest = 500;
 
 function isTooDeep(body: unknown): boolean {

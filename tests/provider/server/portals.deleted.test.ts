@@ -1,6 +1,7 @@
 import type { ErrorKind } from "../../../provider/src/cloudflare/errors";
 import { pulumiId } from "../../../provider/src/lifecycle/identity";
 import { portalKind } from "../../../provider/src/portal/portal";
+import { PortalNotes } from "../../../provider/src/rows/notes";
 import { removeServer } from "../../../provider/src/server/portals";
 import { failure, mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";
 
@@ -15,7 +16,7 @@ test("a server that Cloudflare deletes is deleted by one call, whatever portals 
   const account = new PortalAccount(portalOf("team", docs));
   expect(await deleted(account)).toBeUndefined();
   expect(account.calls).toEqual(["DELETE docs"]);
-  expect(account.memory.left(pulumiId("account", "docs"))).toEqual([]);
+  expect(account.memory.notesOf(PortalNotes).left(pulumiId("account", "docs"))).toEqual([]);
 });
 
 test.each([failure("server"), failure("permission"), failure("notFound"), new TypeError("ours")])(

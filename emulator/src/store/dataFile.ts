@@ -1,10 +1,11 @@
+/** The file that keeps the store between runs. */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { StoreContent } from "./store";
 
 const version = 1;
 
-/** Reads the file; a missing one is an empty emulator, a damaged one is an error and is left as it is. */
+/** Reads the file. A missing file is an empty store; a damaged one is an error and stays untouched. */
 export function loadDataFile(file: string): StoreContent {
   let text: string;
   try {

@@ -1,6 +1,6 @@
 import type { WireServer } from "../../../provider/src/cloudflare/wire";
 import { lostCredentials } from "../../../provider/src/server/credentialDrift";
-import { secretVersionKey } from "../../../provider/src/server/sync";
+import { secretVersionKey } from "../../../provider/src/server/step";
 
 const client = {
   config: {

@@ -1,8 +1,10 @@
-import type { Request } from "../../../provider/src/lifecycle/resourceKind";
 import type { WirePortal } from "../../../provider/src/cloudflare/wire";
-import { managedKey, type Change } from "../../../provider/src/lifecycle/comparison";
-import { portalKind, portalTable } from "../../../provider/src/portal/portal";
+import { managedKey } from "../../../provider/src/lifecycle/comparison";
+import { updateBody } from "../../../provider/src/lifecycle/outputs";
+import { portalKind } from "../../../provider/src/portal/portal";
+import { portalTable, type PortalArguments } from "../../../provider/src/portal/table";
 import type { Properties } from "../../../provider/src/lifecycle/values";
+import { changedTo } from "../../support/writes";
 import { mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";
 
 const tool = { name: "search", enabled: false, portal_alias: "find" };
@@ -15,16 +17,23 @@ const sentDocs = {
   updated_prompts: [],
 };
 
-/** What an update of the portal "team" sends for new values. */
-function requested(
+/** What an update of the portal "team" sends for new values; the portal as it was, where it sends nothing. */
+async function requested(
   account: PortalAccount,
   values: Properties,
   previous: Properties = {},
-): Promise<Request<WirePortal>> {
-  const changes = portalTable.flatMap((field): Change[] =>
-    field.name in values ? [{ field, to: values[field.name] }] : [],
-  );
-  return portalKind.update(account.portal("team"), { changes, inputs: values, previous });
+): Promise<{ readonly body: Properties; readonly current?: WirePortal }> {
+  const changed = changedTo<PortalArguments>(portalTable, values);
+  const sent = account.bodies.length;
+  const portal = await portalKind.send(account.portal("team"), {
+    changed,
+    body: updateBody(Object.values(changed)),
+    inputs: { accountId: "account", portalId: "team", ...values },
+    previous,
+  });
+  const [body, ...more] = account.bodies.slice(sent) as Properties[];
+  expect(more).toEqual([]);
+  return body === undefined ? { body: {}, current: portal } : { body };
 }
 
 describe("an update of a portal", () => {
@@ -33,7 +42,7 @@ describe("an update of a portal", () => {
     expect(await requested(account, { name: "Team", description: null })).toStrictEqual({
       body: { name: "Team", description: "" },
     });
-    expect(account.calls).toEqual([]);
+    expect(account.calls).toEqual(["PUT team"]);
   });
 
   test("with its servers reads what is there, and sends what the program does not say as it was read", async () => {
@@ -45,7 +54,7 @@ describe("an update of a portal", () => {
         servers: [sentDocs, { server_id: "tickets", default_disabled: false, on_behalf: true }],
       },
     });
-    expect(account.calls).toEqual(["GET team"]);
+    expect(account.calls).toEqual(["GET team", "PUT team"]);
   });
 
   test("to what its servers are already does not send them; alone it sends nothing", async () => {
@@ -53,7 +62,7 @@ describe("an update of a portal", () => {
     const account = new PortalAccount(team);
     const servers = [{ serverId: "docs" }];
     expect(await requested(account, { servers, name: "Team" })).toStrictEqual({ body: { name: "Team" } });
-    expect(await requested(account, { servers })).toStrictEqual({ body: {}, current: team });
+    expect(await requested(new PortalAccount(team), { servers })).toStrictEqual({ body: {}, current: team });
   });
 
   test("to no servers where there are none sends nothing, be they null in the answer", async () => {

@@ -1,93 +1,94 @@
+/** The back door over HTTP, at `/__emulator`, for tests in any language. */
 import type { FastifyInstance } from "fastify";
-import type { Emulator } from "../emulator";
-import type { PortalChanges } from "../portals/storedPortal";
-import type { StoredServer } from "../servers/storedServer";
+import type { Fault } from "../http/faults";
+import type { PortalChanges } from "../store/storedPortal";
+import type { StoredServer } from "../store/storedServer";
 import { switchTable, type Switches } from "../switches";
-import type { Fault } from "./faults";
+import type { BackDoor, CallControls, PortalControls, ServerControls } from "./backDoor";
 import { refuseWebPages } from "./refuseWebPages";
 
 interface ObjectRequest {
   Params: { readonly id: string };
+  /** Names an account other than the first. */
   Querystring: { readonly account_id?: string };
 }
 
-export interface AdminOptions {
-  readonly emulator: () => Emulator;
-  readonly openApi: () => unknown;
-}
-
-/**
- * The back door, for tests in any language: the methods of the library over HTTP. It wants no credentials, is not
- * logged and counts for no limit. Servers and portals are those of the first account, unless `?account_id=` names another.
- */
-export function adminRoutes(app: FastifyInstance, { emulator, openApi }: AdminOptions): void {
+/** Needs no credentials, logs nothing and counts for no rate limit. */
+export function backDoorRoutes(app: FastifyInstance, backDoor: BackDoor, openApi: () => unknown): void {
   refuseWebPages(app);
   app.setErrorHandler((error, _request, reply) => reply.code(400).send({ error: (error as Error).message }));
 
   app.get("/openapi.json", openApi);
+  callRoutes(app, backDoor);
+  storedServerRoutes(app, backDoor);
+  storedPortalRoutes(app, backDoor);
+}
 
-  app.get("/requests", () => emulator().requests());
+function callRoutes(app: FastifyInstance, calls: CallControls): void {
+  app.get("/requests", () => calls.requests());
   app.delete("/requests", (_request, reply) => {
-    emulator().clearRequests();
+    calls.clearRequests();
     return reply.code(204).send();
   });
 
-  app.get("/faults", () => emulator().faults());
+  app.get("/faults", () => calls.faults());
   app.post("/faults", (request, reply) => {
-    emulator().addFault(request.body as Fault);
-    return reply.code(201).send(emulator().faults());
+    calls.addFault(request.body as Fault);
+    return reply.code(201).send(calls.faults());
   });
   app.delete("/faults", (_request, reply) => {
-    emulator().clearFaults();
+    calls.clearFaults();
     return reply.code(204).send();
   });
 
-  app.get("/switches", () => ({ values: emulator().switches(), table: switchTable }));
+  app.get("/switches", () => ({ values: calls.switches(), table: switchTable }));
   app.put("/switches", (request) => {
-    emulator().setSwitches(request.body as Partial<Switches>);
-    return emulator().switches();
+    calls.setSwitches(request.body as Partial<Switches>);
+    return calls.switches();
   });
+}
 
+function storedServerRoutes(app: FastifyInstance, servers: ServerControls): void {
   objectRoutes<Partial<StoredServer>>(app, "server", {
-    all: (accountId) => emulator().servers(accountId),
-    one: (id, accountId) => emulator().server(id, accountId),
+    all: (accountId) => servers.servers(accountId),
+    one: (id, accountId) => servers.server(id, accountId),
     seed: (server, accountId) => {
-      emulator().seedServer(server, accountId);
+      servers.seedServer(server, accountId);
     },
     edit: (id, changes, accountId) => {
-      emulator().editServer(id, changes, accountId);
+      servers.editServer(id, changes, accountId);
     },
     remove: (id, accountId) => {
-      emulator().removeServer(id, accountId);
+      servers.removeServer(id, accountId);
     },
   });
   app.post<ObjectRequest>("/servers/:id/login", ({ params, query, body }) => {
     const { access_token: accessToken } = (body ?? {}) as { access_token?: string };
-    return emulator().login(params.id, query.account_id, accessToken);
+    return servers.login(params.id, query.account_id, accessToken);
   });
+}
 
+function storedPortalRoutes(app: FastifyInstance, portals: PortalControls): void {
   objectRoutes<PortalChanges>(app, "portal", {
-    all: (accountId) => emulator().portals(accountId),
-    one: (id, accountId) => emulator().portal(id, accountId),
+    all: (accountId) => portals.portals(accountId),
+    one: (id, accountId) => portals.portal(id, accountId),
     seed: (portal, accountId) => {
-      emulator().seedPortal(portal, accountId);
+      portals.seedPortal(portal, accountId);
     },
     edit: (id, changes, accountId) => {
-      emulator().editPortal(id, changes, accountId);
+      portals.editPortal(id, changes, accountId);
     },
     remove: (id, accountId) => {
-      emulator().removePortal(id, accountId);
+      portals.removePortal(id, accountId);
     },
   });
-  app.get<ObjectRequest>("/portals/:id/tools", ({ params, query }) =>
-    emulator().portalTools(params.id, query.account_id),
-  );
+  app.get<ObjectRequest>("/portals/:id/tools", ({ params, query }) => portals.portalTools(params.id, query.account_id));
   app.get<ObjectRequest>("/portals/:id/prompts", ({ params, query }) =>
-    emulator().portalPrompts(params.id, query.account_id),
+    portals.portalPrompts(params.id, query.account_id),
   );
 }
 
-interface ObjectMethods<Changes> {
+interface ObjectControls<Changes> {
   readonly all: (accountId?: string) => unknown[];
   readonly one: (id: string, accountId?: string) => unknown;
   readonly seed: (fields: Changes & { id: string }, accountId?: string) => void;
@@ -95,11 +96,11 @@ interface ObjectMethods<Changes> {
   readonly remove: (id: string, accountId?: string) => void;
 }
 
-/** The routes that servers and portals both have. */
+/** The routes that servers and portals share. */
 function objectRoutes<Changes>(
   app: FastifyInstance,
   noun: "server" | "portal",
-  { all, one, seed, edit, remove }: ObjectMethods<Changes>,
+  { all, one, seed, edit, remove }: ObjectControls<Changes>,
 ): void {
   app.get<ObjectRequest>(`/${noun}s`, ({ query }) => all(query.account_id));
   app.post<ObjectRequest>(`/${noun}s`, ({ body, query }, reply) => {

@@ -1,5 +1,6 @@
 import type { ErrorKind } from "../../../provider/src/cloudflare/errors";
 import { pulumiId } from "../../../provider/src/lifecycle/identity";
+import { PortalNotes } from "../../../provider/src/rows/notes";
 import { removeServer } from "../../../provider/src/server/portals";
 import { failure, mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";
 
@@ -12,7 +13,10 @@ const replaced = (account: PortalAccount): Promise<unknown> =>
   removeServer(account.server("docs"), true).catch((error: unknown) => error);
 /** What is known afterwards of the portals that it was in. */
 const left = ({ memory }: PortalAccount): [string, string | undefined][] =>
-  memory.left(pulumiId("account", "docs")).map(({ portalId, row }) => [portalId, row.server_id]);
+  memory
+    .notesOf(PortalNotes)
+    .left(pulumiId("account", "docs"))
+    .map(({ portalId, row }) => [portalId, row.server_id]);
 
 test("a server that is deleted to be made again is noted with its row in each portal, and its portals are not touched", async () => {
   const row = mappedServer("docs", { on_behalf: false });
@@ -23,7 +27,7 @@ test("a server that is deleted to be made again is noted with its row in each po
   );
   expect(await replaced(account)).toBeUndefined();
   expect(account.calls).toEqual(["LIST", "DELETE docs"]);
-  expect(account.memory.left(pulumiId("account", "docs"))).toEqual([
+  expect(account.memory.notesOf(PortalNotes).left(pulumiId("account", "docs"))).toEqual([
     { portalId: "team", row },
     { portalId: "support", row: docs },
   ]);

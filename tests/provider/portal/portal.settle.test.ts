@@ -1,11 +1,15 @@
+import { PortalNotes } from "../../../provider/src/rows/notes";
 import type { WireMappedServer, WirePortal } from "../../../provider/src/cloudflare/wire";
 import type { Settled } from "../../../provider/src/lifecycle/resourceKind";
 import { pulumiId } from "../../../provider/src/lifecycle/identity";
 import { Memory } from "../../../provider/src/lifecycle/memory";
-import { portalKind, portalTable } from "../../../provider/src/portal/portal";
-import { pinsDroppedKey } from "../../../provider/src/portal/locks";
+import { portalKind } from "../../../provider/src/portal/portal";
+import { portalTable } from "../../../provider/src/portal/table";
+import { pinsDroppedKey } from "../../../provider/src/portal/table";
+import type { Mapping } from "../../../provider/src/rows/rows";
 import type { Properties } from "../../../provider/src/lifecycle/values";
 import { lockOf, summarized, tool } from "../../support/locks";
+import { writeOf } from "../../support/writes";
 import { mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";
 
 const docs = mappedServer("docs", { tools: [tool("search"), tool("read")] });
@@ -25,9 +29,9 @@ async function settled(
   const account = new PortalAccount(object);
   const outcome = await portalKind.settle(account.portal(object.id), {
     object,
-    inputs: servers === undefined ? {} : { servers },
+    inputs: { accountId: "account", portalId: object.id, ...(servers && { servers: servers as unknown as Mapping[] }) },
     previous: before === undefined ? {} : { servers: before },
-    changed: portalTable.filter(({ name }) => changed.includes(name)),
+    ...writeOf(portalTable, changed),
   });
   return { ...outcome, account };
 }
@@ -135,8 +139,8 @@ describe("a portal of the program", () => {
 
   test("is noted with its locked rows, for the steps of its servers", () => {
     const memory = new Memory();
-    portalKind.note(memory, "account/team", { servers });
-    expect(memory.lockedPortals()).toEqual([["account/team", [locked]]]);
+    portalKind.note?.(memory, "account/team", { servers });
+    expect(memory.notesOf(PortalNotes).lockedPortals()).toEqual([["account/team", [locked]]]);
   });
 
   test.each<[string, string, boolean]>([
@@ -148,7 +152,7 @@ describe("a portal of the program", () => {
     const memory = new Memory();
     const isPending = (): boolean => portalKind.isPending({}, { accountId: "account", servers }, memory);
     expect(isPending()).toBe(false);
-    memory.move(pulumiId(accountId, serverId));
+    memory.notesOf(PortalNotes).move(pulumiId(accountId, serverId));
     expect(isPending()).toBe(expected);
   });
 

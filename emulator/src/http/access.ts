@@ -1,16 +1,17 @@
+/** Access to the API: the caller of a request, and whether the caller may make it. */
 import type { IncomingHttpHeaders } from "node:http";
 import { errorCodes } from "pulumi-cloudflare-mcp/wire";
 import { callerByKey, callersByToken, type Caller, type Identities } from "../identities";
-import { ApiError, noRoute } from "./errors";
+import { ApiError, noRoute } from "../refusals";
 
-/** How a request says who it is: as it shows in the request log, without the secret itself. */
+/** The credential of a request, as the request log shows it: without the secret. */
 export interface Credential {
   readonly scheme: "token" | "key" | "none";
-  /** Which of the emulator's identities it is; null for one that it does not know. */
+  /** The name of one of the emulator's identities; null for an unknown credential. */
   readonly name: string | null;
 }
 
-/** Knows the callers by what they send. The answers below were observed on Cloudflare's API in general. */
+/** Finds the caller by its credential. The refusals were observed on Cloudflare's API in general. */
 export class Authenticator {
   private readonly byToken: ReadonlyMap<string, Caller>;
   private readonly byKey: Caller;
@@ -42,7 +43,7 @@ export class Authenticator {
       return caller;
     }
     if (!this.isKeyValid(headers)) {
-      // Seen with 400, 401 and 403.
+      // Observed with 400, 401 and 403.
       throw new ApiError(400, [{ code: errorCodes.unableToAuthenticate, message: "Unable to authenticate request" }]);
     }
     return this.byKey;
@@ -71,7 +72,7 @@ export function checkAccount(accountId: string, isKnown: boolean, caller: Caller
   }
 }
 
-/** Reading needs "MCP Portals Read" or "Write"; anything else, sync too, needs "Write" (documented). */
+/** Reads need "MCP Portals Read" or "Write"; everything else, including a sync, needs "Write" (documented). */
 export function checkPermission(method: string, caller: Caller, status: number): void {
   const isAllowed = caller.permission === "write" || (caller.permission === "read" && method === "GET");
   if (!isAllowed) {

@@ -1,32 +1,33 @@
-import type { StoredPortal } from "./portals/storedPortal";
-import type { StoredServer } from "./servers/storedServer";
+/** The stored servers and portals of each account. */
+import type { StoredPortal } from "./storedPortal";
+import type { StoredServer } from "./storedServer";
 
-/** What is stored of one account: by id, in order of creation. */
+/** The objects of one account by id, in order of creation. */
 export interface Account {
   readonly servers: ReadonlyMap<string, StoredServer>;
   readonly portals: ReadonlyMap<string, StoredPortal>;
 }
 
-/** What is stored, by account, as it is written away. */
+/** The objects of every account, as the store saves them. */
 export type StoreContent = Readonly<Record<string, AccountContent>>;
 
 export interface AccountContent {
   readonly servers: readonly StoredServer[];
-  /** Absent in what was written before there were portals. */
+  /** Absent in files from before there were portals. */
   readonly portals?: readonly StoredPortal[];
 }
 
 export interface StoreOptions {
   readonly accountIds: readonly string[];
-  /** What was written away before. */
+  /** The saved content of an earlier run. */
   readonly content: StoreContent;
-  /** Makes an account after a write agree with itself, before it counts. */
+  /** Makes an account consistent after a write, before the write counts. */
   readonly consistent: (account: Account) => Account;
-  /** Writes the whole content away; throws when it could not. */
+  /** Saves the whole content, or throws. */
   readonly save: (content: StoreContent) => void;
 }
 
-/** The servers and portals of each account. A write is saved before it counts: when saving fails it did not happen. */
+/** The servers and portals of each account. A write counts only once it is saved. */
 export class Store {
   readonly servers = new Collection<StoredServer>(
     (accountId) => this.account(accountId).servers,
@@ -84,7 +85,7 @@ export class Store {
 }
 
 /**
- * The objects of one kind, in each account. What goes in and out is copied, so nobody changes the stored truth by
+ * The objects of one kind in each account. It copies whatever goes in and out, so that nobody changes the store by
  * accident.
  */
 class Collection<Stored extends { readonly id: string }> {

@@ -1,6 +1,6 @@
 import { portalDnsTarget, portalHostForm } from "../../../provider/src/cloudflare/wire";
 import type { Field } from "../../../provider/src/lifecycle/fields";
-import { portalTable } from "../../../provider/src/portal/portal";
+import { portalTable } from "../../../provider/src/portal/table";
 import { unknownMark } from "../../support/hostile";
 import { portalOf } from "../../support/portalAccount";
 import { refusalsOf } from "../../support/refusals";

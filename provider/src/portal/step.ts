@@ -1,0 +1,17 @@
+/** What a step on a portal is given: its session, its write, and what state has of it. */
+import type { Portals } from "../cloudflare/portals";
+import type { WirePortal } from "../cloudflare/wire";
+import type { Session, Settled, Write } from "../lifecycle/resourceKind";
+import type { Unchecked } from "../lifecycle/values";
+import type { PortalPlace } from "../rows/edit";
+import type { PortalArguments, PortalFieldName, pinsDroppedKey } from "./table";
+
+/** Outputs of an earlier step, perhaps of an earlier release: the names are known, the values are not. */
+export type PortalState = Unchecked<PortalFieldName | typeof pinsDroppedKey>;
+export type PortalSession = Session<WirePortal, Portals>;
+export type PortalWrite = Write<WirePortal, PortalArguments, PortalState>;
+export type SettledPortal = Settled<WirePortal>;
+
+export function placeOf({ api, accountId, id, memory }: PortalSession): PortalPlace {
+  return { portals: api, accountId, portalId: id, memory };
+}

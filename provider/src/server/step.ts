@@ -1,0 +1,21 @@
+/** What a step on a server is given: its session, its write, and what state has of it. */
+import type { Servers } from "../cloudflare/servers";
+import type { WireServer } from "../cloudflare/wire";
+import type { Session, Settled, Write } from "../lifecycle/resourceKind";
+import type { Unchecked } from "../lifecycle/values";
+import type { ServerArguments, ServerFieldName } from "./table";
+
+/** A required sync that has not succeeded yet. In outputs, since a refresh clears what the engine remembers of it. */
+export const syncPendingKey = "__syncPending";
+/** Which version of the client secret is ours. */
+export const secretVersionKey = "__secretVersion";
+/** The differences from what was reviewed that are turned off already. */
+export const lockDisabledKey = "__lockDisabled";
+
+export const hiddenKeys = [secretVersionKey, syncPendingKey, lockDisabledKey] as const;
+
+/** Outputs of an earlier step, perhaps of an earlier release: the names are known, the values are not. */
+export type ServerState = Unchecked<ServerFieldName | (typeof hiddenKeys)[number]>;
+export type ServerSession = Session<WireServer, Servers>;
+export type ServerWrite = Write<WireServer, ServerArguments, ServerState>;
+export type SettledServer = Settled<WireServer>;

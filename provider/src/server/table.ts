@@ -1,0 +1,128 @@
+/** The fields of an MCP server: its arguments and outputs, in the order in which failures name them. */
+import * as v from "valibot";
+import { normalUrl, sameUrl } from "../cloudflare/urls";
+import { accountIdForm, serverFields, type WireDefinition } from "../cloudflare/wire";
+import {
+  fieldsFrom,
+  logicalName,
+  ownField,
+  tableOf,
+  type ArgumentsFrom,
+  type FormBehaviour,
+  type OutputNamesFrom,
+  type UnnamedField,
+} from "../lifecycle/fields";
+import { booleanSchema, known, listOf, textSchema } from "../lifecycle/schemas";
+import { equal, harmless, isObject } from "../lifecycle/values";
+import { digestOf } from "../lock/digest";
+import { observeOverrides, overridesForm } from "../rows/overrides";
+import { toolLockSchema } from "../toolLock/resolve";
+import { authCredentialsSchema, clientSecretSchema, credentialMembers } from "./credentialSchemas";
+import { credentialsText, sameCredentials } from "./credentials";
+
+const definitionsModes = ["full", "digest"] as const;
+const syncModes = ["auto", "require", "never"] as const;
+
+/** The arguments of a server that check has passed. A new field of Cloudflare's joins them by its line in `serverFields`. */
+export interface ServerArguments
+  extends ArgumentsFrom<Omit<typeof serverFields, "id" | "auth_credentials">>, SteeringArguments {
+  readonly accountId: string;
+  readonly serverId: string;
+  /** A token, `{ headers }`, or an OAuth client: see credentials.ts. */
+  readonly authCredentials?: string | object;
+  /** The file of the program, and once it was read what it says: see toolLock/summary.ts. */
+  readonly toolLock?: unknown;
+}
+
+/** The arguments that steer a step, or what outputs keep, and are no output of the class. */
+interface SteeringArguments {
+  readonly definitions?: (typeof definitionsModes)[number];
+  readonly adopt?: boolean;
+  readonly sync?: (typeof syncModes)[number];
+}
+
+export type ServerFieldName = keyof ServerArguments | OutputNamesFrom<Omit<typeof serverFields, "id">>;
+export type ServerOutputName = Exclude<ServerFieldName, keyof SteeringArguments>;
+
+/** Tools and prompts as the upstream published them. Null, before the first login of an OAuth server, is none. */
+const definitionsForm: FormBehaviour = {
+  schema: () => undefined,
+  same: equal,
+  toWire: (value) => value,
+  fromWire: (value) => value ?? [],
+};
+
+export const serverTable = tableOf({
+  accountId: ownField("identity", textSchema(accountIdForm)),
+  ...fieldsFrom(serverFields, {
+    names: { id: "serverId" },
+    forms: { overrides: overridesForm, definitions: definitionsForm },
+    special: {
+      id: { kind: "identity", required: true },
+      name: { default: logicalName },
+      hostname: { schema: upstreamSchema(), same: sameUrl, observe: observeUrl },
+      auth_credentials: {
+        members: credentialMembers,
+        schema: authCredentialsSchema,
+        same: sameCredentials,
+        toWire: credentialsText,
+      },
+      client_secret: { schema: clientSecretSchema },
+      updated_tools: { observe: (declared, remote, wire) => observeOverrides(declared, remote, wire.tools) },
+      updated_prompts: { observe: (declared, remote, wire) => observeOverrides(declared, remote, wire.prompts) },
+      tools: { fromWire: (value, inputs) => catalogueAs(inputs.definitions, value) },
+      prompts: { fromWire: (value, inputs) => catalogueAs(inputs.definitions, value) },
+    },
+  }),
+  toolLock: ownField("setting", toolLockSchema),
+  definitions: ownField("setting", known(v.picklist(definitionsModes, `must be ${listOf(definitionsModes)}`))),
+  adopt: ownField("hint", booleanSchema),
+  sync: ownField("hint", known(v.picklist(syncModes, `must be ${listOf(syncModes)}`))),
+} satisfies Record<ServerFieldName, UnnamedField>);
+
+/**
+ * Tools or prompts as outputs hold them: whole, or as name and digest, that of the definition exactly as Cloudflare gave
+ * it.
+ */
+export function catalogueAs(mode: unknown, value: unknown): unknown {
+  const definitions = (value ?? []) as WireDefinition[];
+  const kept =
+    mode === "digest"
+      ? definitions.filter(isObject).map((definition) => ({ name: definition.name, digest: digestOf(definition) }))
+      : definitions;
+  return harmless(kept);
+}
+
+/** The full URL of the upstream: Cloudflare calls it hostname and takes a URL. */
+function upstreamSchema(): v.GenericSchema {
+  return known(
+    v.pipe(
+      v.string("must be a string"),
+      v.check((text) => !/[\s\u0000-\u001f\u007f]/.test(text), "must not contain spaces or line breaks"),
+      v.check(
+        (text) => URL.canParse(text) && /^https?:\/\//i.test(text),
+        (issue) => {
+          const proposal = /^[a-z0-9.-]+(:\d+)?(\/\S*)?$/i.test(issue.input)
+            ? `, such as "https://${issue.input}${issue.input.includes("/") ? "" : "/mcp"}"`
+            : "";
+          return `must be the whole URL of the MCP endpoint with https:// or http://${proposal}`;
+        },
+      ),
+      v.check(
+        (text) => !hasPart(text, (url) => url.username !== "" || url.password !== ""),
+        "must not contain a user or password; use authCredentials",
+      ),
+      v.check((text) => !hasPart(text, (url) => url.hash !== ""), "must not have a fragment (#…)"),
+    ),
+  );
+}
+
+function hasPart(text: string, test: (url: URL) => boolean): boolean {
+  return URL.canParse(text) && test(new URL(text));
+}
+
+/** Keeps the program's spelling of the same URL, also where Cloudflare adds or drops the slash at the end. */
+function observeUrl(declared: unknown, remote: unknown): unknown {
+  const bare = (value: unknown): string => String(normalUrl(value)).replace(/\/+$/, "");
+  return bare(declared) === bare(remote) ? declared : remote;
+}

@@ -1,0 +1,13 @@
+import { PortalNotes } from "../../../provider/src/rows/notes";
+
+test("a process remembers which servers moved, which portals are locked, and once which portals a server was in", () => {
+  const notes = new PortalNotes();
+  expect([notes.hasMoved("a"), notes.lockedPortals(), notes.left("a")]).toEqual([false, [], []]);
+  notes.move("a");
+  notes.lock("team", [{ serverId: "a" }]);
+  notes.leave("a", [{ portalId: "team", row: {} as never }]);
+  expect([notes.hasMoved("a"), notes.hasMoved("b")]).toEqual([true, false]);
+  expect(notes.lockedPortals()).toEqual([["team", [{ serverId: "a" }]]]);
+  expect(notes.left("a")).toEqual([{ portalId: "team", row: {} }]);
+  expect(notes.left("a")).toEqual([]);
+});
