@@ -3,6 +3,8 @@
 const shared = {
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
   testEnvironment: "node",
+  // Tools import the provider as "#provider/…": here its sources, as tests do, so that a class exists once.
+  testEnvironmentOptions: { customExportConditions: ["sources", "node", "node-addons"] },
   resolver: "<rootDir>/tests/support/resolver.cjs",
   setupFilesAfterEnv: ["<rootDir>/tests/support/timeLimit.ts"],
   // The copies that a mutation test works on.
@@ -13,7 +15,7 @@ const shared = {
 const thorough = [
   "properties/**/*",
   "behaviours/{switches,portalSwitches}",
-  "cli/drift/{findings,hostile,hostileFiles,html,scale}",
+  "cli/drift/{findings,hostile,hostileFiles,scale,formats/html}",
   "cli/lock/hostile",
   "docs/{pipelines,snippets}",
   "emulator/hostile",

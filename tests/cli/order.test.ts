@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, type Emulator, type StoredServer, type Switches } from "cloudflare-mcp-emulator";
-import { formatNames } from "../../provider/src/cli/drift/formatNames";
+import { formatNames } from "../../provider/src/cli/drift/options";
 import { lockText } from "../../provider/src/lock/file";
 import { oauthClient, plain } from "../behaviours/examples";
 import { commandLine } from "../support/commandLine";
@@ -17,7 +17,7 @@ import { tool } from "../support/locks";
 import { reviewedLock } from "../support/reviewed";
 import { savedState, type SavedOptions } from "../support/savedState";
 import { environmentOf } from "../support/stack";
-import { liveCheck, startUpstream } from "./liveCheck/run";
+import { liveCheck, startUpstream } from "../tools/liveCheck/run";
 
 jest.setTimeout(120_000);
 

@@ -27,6 +27,6 @@ test("the README asks for the Node and the Pulumi that the code asks for", () =>
 const documents = filesOfTheRepository().filter((path) => path.endsWith(".md"));
 
 test.each(documents)("every npm script that %s names exists", (document) => {
-  const named = findAll(textOf(document), /npm (?:run (?:--silent )?|(?=test\b))([a-z][a-z:]*)/g);
+  const named = findAll(textOf(document), /npm (?:run (?:--silent )?|(?=test\b))([a-z][a-z:-]*)/g);
   expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(named));
 });

@@ -1,15 +1,14 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { startMcpServer } from "cloudflare-mcp-emulator";
-import type { Report } from "../../provider/src/cli/liveCheck/report";
+import type { LiveCheckReport } from "../../tools/live-check/report";
 import { calls, updates, useAccount } from "../support/account";
 import { codeBlocksOf, type CodeBlock } from "../support/codeBlocks";
 import type { Outcome } from "../support/pulumi";
 import { runBlock as runText } from "../support/runBlock";
-import { executable } from "../support/commandLine";
 import { ok, servers, type TestStack } from "../support/stack";
 import { useStacks } from "../support/stacks";
-import { filesOfTheRepository, textOf } from "../docs/tree";
+import { filesOfTheRepository, repository, textOf } from "../docs/tree";
 import { driftReport } from "./scenarios/driftReport";
 import { moveIntoPulumi } from "./scenarios/moveIntoPulumi";
 import { toolLock } from "./scenarios/toolLock";
@@ -17,7 +16,7 @@ import { toolLock } from "./scenarios/toolLock";
 const account = useAccount();
 const createStack = useStacks();
 
-/** The commands for users of the package. Those for this repository are run by other tests, or run the tests. */
+/** Commands of the pages. `npm ci && npm …` is run by other tests, or runs the tests. */
 const commands = filesOfTheRepository()
   .filter((path) => path === "README.md" || path.startsWith("docs/"))
   .flatMap(codeBlocksOf)
@@ -153,8 +152,11 @@ async function askLive(runNext: RunNext): Promise<void> {
   const upstream = await startMcpServer({ tools: [{ name: "search", description: "Searches." }] });
   const stack = await createStack(cloudflare, { program: "" });
   // No test connects to Cloudflare's documentation server.
-  stack.workspace.write("bin/npx", `#!/bin/sh\nshift\nexec "${executable}" "$@" --upstream ${upstream.url}\n`);
-  chmodSync(join(stack.workspace.folder, "bin/npx"), 0o755);
+  const main = join(repository, "tools/dist/live-check/main.js");
+  const toWords = 'while [ $# -gt 0 ] && [ "$1" != -- ]; do shift; done; [ $# -eq 0 ] || shift';
+  const npm = `#!/bin/sh\n${toWords}\nexec "${process.execPath}" "${main}" "$@" --upstream ${upstream.url}\n`;
+  stack.workspace.write("bin/npm", npm);
+  chmodSync(join(stack.workspace.folder, "bin/npm"), 0o755);
   cloudflare.setSwitches({ backgroundDiscovery: true });
   cloudflare.seedServer({ id: "docs" });
   try {
@@ -165,7 +167,7 @@ async function askLive(runNext: RunNext): Promise<void> {
     expect(await runNext(stack)).toMatchObject({ code: 0, stdout: "" });
     const { findings, left } = JSON.parse(
       readFileSync(join(stack.workspace.folder, "live-check.json"), "utf8"),
-    ) as Report;
+    ) as LiveCheckReport;
     expect(findings.find(({ name }) => name === "backgroundDiscovery")?.found).toBe(true);
     expect(left).toEqual([]);
     expect(await runNext(stack)).toMatchObject({ code: 0, stdout: "0 scratch objects removed.\n" });

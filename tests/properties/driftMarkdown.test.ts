@@ -1,10 +1,9 @@
 /** Whatever Cloudflare answers: what a pull request shows of it is that text, and nothing that the text made of itself. */
 import fc from "fast-check";
-import { codeSpan } from "../../provider/src/cli/drift/formats/codeSpan";
-import { markdownReport } from "../../provider/src/cli/drift/formats/markdown";
-import { summaryOf, type Report } from "../../provider/src/cli/drift/report";
+import { formatCodeSpan, formatMarkdownReport } from "../../provider/src/cli/drift/formats/markdown";
+import { countFindings, type Report } from "../../provider/src/cli/drift/report";
 import { ruleIds, rules } from "../../provider/src/cli/drift/rules";
-import { visible } from "../../provider/src/cli/text";
+import { printable } from "../../provider/src/cli/text";
 import { shownBy } from "../support/markdown";
 
 const runs = Number(process.env.SEQUENCES ?? 1_000);
@@ -39,13 +38,13 @@ test("a code span shows exactly its text, what cannot be seen written out, where
   const seen = { asItIs: 0, writtenOut: 0 };
   fc.assert(
     fc.property(hostile, hostile, (one, other) => {
-      const expected = [one, other].map((text) => (text === "" ? " " : visible(text)));
+      const expected = [one, other].map((text) => (text === "" ? " " : printable(text)));
       seen[expected[0] === one ? "asItIs" : "writtenOut"] += 1;
       const places = [
-        `## Drift of stack ${codeSpan(one)}\n\n${codeSpan(other)}\n`,
-        `- ${codeSpan(one)}: ${codeSpan(other)}\n`,
-        `- a\n  - ${codeSpan(one)}\n  - ${codeSpan(other)}\n`,
-        `<details><summary>Servers (2)</summary>\n\n- ${codeSpan(one)}\n- ${codeSpan(other)}\n\n</details>\n`,
+        `## Drift of stack ${formatCodeSpan(one)}\n\n${formatCodeSpan(other)}\n`,
+        `- ${formatCodeSpan(one)}: ${formatCodeSpan(other)}\n`,
+        `- a\n  - ${formatCodeSpan(one)}\n  - ${formatCodeSpan(other)}\n`,
+        `<details><summary>Servers (2)</summary>\n\n- ${formatCodeSpan(one)}\n- ${formatCodeSpan(other)}\n\n</details>\n`,
       ];
       for (const place of places) {
         const { code, words, tags, kinds } = shownBy(place);
@@ -147,14 +146,14 @@ const report: fc.Arbitrary<Report> = fc
     version: 1,
     checkedAt: "2026-01-15T00:00:00.000Z",
     compared: 1,
-    summary: summaryOf(parts.findings),
+    summary: countFindings(parts.findings),
   }));
 
 test("whatever is in a report, it fits a comment, and of each kind of finding something is seen", () => {
   const seen = { cut: 0, whole: 0 };
   fc.assert(
     fc.property(report, (each) => {
-      const text = markdownReport(each);
+      const text = formatMarkdownReport(each);
       expect(text.length).toBeLessThan(65_536);
       seen[text.includes("which this has no room for") ? "cut" : "whole"] += 1;
       const sections = text.split(/^(?=### |<details>)/m).slice(1);

@@ -4,7 +4,9 @@ import { join, resolve } from "node:path";
 import { CloudflareClient } from "../../provider/src/cloudflare/client";
 import type { Clock } from "../../provider/src/cloudflare/clock";
 import { runCommandLine } from "../../provider/src/cli/program";
-import type { Register } from "../../provider/src/cli/register";
+import type { Register } from "../../provider/src/cli/commandLine";
+import type { ExitCode } from "../../provider/src/cli/exitCodes";
+import type { Shell } from "../../provider/src/cli/shell";
 import { FakeClock } from "./fakeClock";
 import { outcomeOf, type Outcome } from "../../bench/workspace";
 
@@ -17,6 +19,8 @@ export interface CommandLineOptions {
   readonly isTerminal?: boolean;
   readonly clock?: Clock;
   readonly commands?: readonly Register[];
+  /** Another program than the package's own. */
+  readonly program?: (words: readonly string[], shell: Shell) => Promise<ExitCode>;
   /** Is given what interrupts the command, as Ctrl-C does. */
   readonly onInterrupt?: (interrupt: () => void) => void;
 }
@@ -31,22 +35,19 @@ export async function commandLine(words: readonly string[], options: CommandLine
       printed[name] += text;
     },
   });
-  const code = await runCommandLine(
-    words,
-    {
-      environment,
-      folder,
-      out: sink("stdout"),
-      err: sink("stderr"),
-      clock,
-      connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
-      onInterrupt: (listener) => {
-        options.onInterrupt?.(listener);
-        return () => undefined;
-      },
+  const shell: Shell = {
+    environment,
+    folder,
+    out: sink("stdout"),
+    err: sink("stderr"),
+    clock,
+    connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
+    onInterrupt: (listener) => {
+      options.onInterrupt?.(listener);
+      return () => undefined;
     },
-    options.commands,
-  );
+  };
+  const code = await (options.program?.(words, shell) ?? runCommandLine(words, shell, options.commands));
   return { code, ...printed };
 }
 

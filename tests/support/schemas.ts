@@ -1,4 +1,4 @@
-/** Validates values by the JSON schemas that the package publishes, and by that of SARIF. */
+/** Validates values by the JSON schemas of this repository, and by that of SARIF. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv, { type ValidateFunction } from "ajv";
@@ -8,13 +8,14 @@ import { repository } from "../docs/tree";
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 addFormats(ajv);
 
-export function publishedSchema(name: string): object {
-  return JSON.parse(readFileSync(join(repository, "provider/schema", name), "utf8")) as object;
+/** The schemas that the package publishes, unless another folder is given. */
+export function publishedSchema(name: string, folder = "provider/schema"): object {
+  return JSON.parse(readFileSync(join(repository, folder, name), "utf8")) as object;
 }
 
 /** What is wrong with a value by that schema, in words; nothing when it fits. */
-export function faultsBy(name: string): (value: unknown) => string[] {
-  return faultsOf(ajv.compile(publishedSchema(name)));
+export function faultsBy(name: string, folder?: string): (value: unknown) => string[] {
+  return faultsOf(ajv.compile(publishedSchema(name, folder)));
 }
 
 /** As OASIS publishes it, carried by a package of Microsoft's. Nothing in it depends on its draft of JSON Schema. */

@@ -1,5 +1,6 @@
 /** A Cloudflare account, opened with the same configuration as the provider's. */
 import type { CloudflareClient } from "../cloudflare/client";
+import type { RequestContext } from "../cloudflare/collection";
 import type { Portals } from "../cloudflare/portals";
 import type { Servers } from "../cloudflare/servers";
 import {
@@ -10,13 +11,15 @@ import {
   type Connection,
 } from "../configuration";
 import { UsageError } from "./exitCodes";
-import { tellsWaits, type Progress } from "./progress";
 import type { Shell } from "./shell";
+import { reportWaits, type Progress } from "./terminal";
 
-export interface Account {
+export interface OpenAccount {
   readonly accountId: string;
   readonly connection: Connection;
   readonly client: CloudflareClient;
+  /** What all requests of the command share. */
+  readonly context: RequestContext;
   readonly servers: Servers;
   readonly portals: Portals;
 }
@@ -29,14 +32,14 @@ export interface AccountOptions {
   readonly progress?: Progress;
 }
 
-/** Long enough for a list of thousands that meets the five minutes in which Cloudflare blocks a busy token. */
+/** Long enough to list thousands, also through the five minutes for which Cloudflare blocks a busy token. */
 export const commandTimeout = 20 * 60_000;
 
 /** No stack is involved. */
 const nothing: ConfigurationSource = { get: () => undefined };
 
-/** Precedence as in the provider: `--account`, stack config, environment. Asks nothing yet. */
-export async function openAccount(shell: Shell, options: AccountOptions): Promise<Account> {
+/** Precedence as in the provider: `--account`, stack config, environment. Calls nobody yet. */
+export async function openAccount(shell: Shell, options: AccountOptions): Promise<OpenAccount> {
   const { account, configuration = nothing, progress } = options;
   const accountId = account ?? configuredAccount(configuration) ?? environmentAccount(shell.environment);
   if (accountId === undefined) {
@@ -52,12 +55,13 @@ export async function openAccount(shell: Shell, options: AccountOptions): Promis
   ]);
   const context = {
     deadline: shell.clock.now() + commandTimeout,
-    onWait: tellsWaits(progress),
+    onWait: reportWaits(progress),
   };
   return {
     accountId,
     connection,
     client,
+    context,
     servers: new Servers({ client, accountId, context }),
     portals: new Portals({ client, accountId, context }),
   };

@@ -1,24 +1,24 @@
-/** How a command ends. Pipelines depend on these numbers. */
+/** Exit codes, on which pipelines depend. */
 export const exitCodes = {
   nothingFound: 0,
-  /** Something failed or could not be read. Outranks `found`: who cannot see everything cannot say what is there. */
+  /** Something failed or could not be read. Outranks `found`, since the rest is unknown. */
   failed: 1,
-  /** The command line itself makes no sense. */
+  /** Invalid usage. */
   usage: 2,
-  /** Drift, or whatever else the command looks for: the number that Pulumi has for it. */
+  /** Drift, or whatever the command looks for. Pulumi exits with the same number. */
   found: 7,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-export function exitCodeOf(outcome: { readonly found: boolean; readonly failed: boolean }): ExitCode {
+export function chooseExitCode(outcome: { readonly found: boolean; readonly failed: boolean }): ExitCode {
   if (outcome.failed) {
     return exitCodes.failed;
   }
   return outcome.found ? exitCodes.found : exitCodes.nothingFound;
 }
 
-/** What the person who typed the command has to type differently. */
+/** A mistake in the command line. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -1,9 +1,10 @@
-/** JSON from outside: of a file that a person named, or that `pulumi` printed. */
+/** JSON: of files that a person named, of what `pulumi` printed, and of our own output. */
 import { readFileSync } from "node:fs";
 import { deepestJson, jsonFault } from "../cloudflare/shape";
-import { reasonOf } from "./text";
+import { reasonOf } from "../lifecycle/values";
+import { visibleJson } from "../lock/characters";
 
-/** The content of a file; an error calls it by `name`. */
+/** The content of a file. Errors call it by `name`. */
 export function readJsonFile(path: string, name: string): unknown {
   let text: string;
   try {
@@ -14,7 +15,7 @@ export function readJsonFile(path: string, name: string): unknown {
   return parseJson(text, name);
 }
 
-/** An error says where the text is from and nothing of what is in it: it may be a state with its secrets in clear. */
+/** Errors name the source and quote nothing of the text: it might be a state with its secrets in clear. */
 export function parseJson(text: string, name: string): unknown {
   let content: unknown;
   try {
@@ -27,4 +28,9 @@ export function parseJson(text: string, name: string): unknown {
     throw new Error(`${name} cannot be read: it ${fault}`);
   }
   return content;
+}
+
+/** Fit for a terminal and for a reviewer: unseen characters are escaped. */
+export function formatJson(value: unknown): string {
+  return `${visibleJson(JSON.stringify(value, undefined, 2))}\n`;
 }

@@ -1,10 +1,10 @@
 /** The command `pulumi-cloudflare-mcp`. */
 import { runCommandLine } from "./program";
-import { processShell } from "./shell";
+import { openShell } from "./shell";
 
 async function main(): Promise<void> {
-  // Not process.exit: that would cut off what is still on its way into a pipe.
-  process.exitCode = await runCommandLine(process.argv.slice(2), await processShell());
+  // process.exit would cut off what a pipe has not taken yet.
+  process.exitCode = await runCommandLine(process.argv.slice(2), await openShell());
 }
 
 void main();

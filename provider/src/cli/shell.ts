@@ -1,4 +1,4 @@
-/** What a command gets from the process that it runs in. Tests bring their own. */
+/** The process that a command runs in: environment, output, clock, interruptions. Tests bring their own. */
 import { isatty } from "node:tty";
 import type { CloudflareClient } from "../cloudflare/client";
 import type { Clock } from "../cloudflare/clock";
@@ -6,17 +6,17 @@ import type { Connection, Environment } from "../configuration";
 
 export interface Shell {
   readonly environment: Environment;
-  /** Where the command was started. */
+  /** The working directory. */
   readonly folder: string;
-  /** The result, and nothing else. */
+  /** For the result only. */
   readonly out: Sink;
-  /** What is said to the person meanwhile. */
+  /** For messages and progress. */
   readonly err: Sink;
   readonly clock: Clock;
   connect(connection: Connection): Promise<CloudflareClient>;
   /**
-   * From now on the first interruption (Ctrl-C, the end of a pipeline's job) is told instead of ending the process, and
-   * the next one ends it as usual. Returns what takes that back.
+   * Calls the listener at the first interruption (Ctrl-C, the end of a pipeline's job) instead of ending the process. The
+   * second interruption ends it. Returns a function that removes the listener.
    */
   onInterrupt(listener: () => void): () => void;
 }
@@ -26,14 +26,14 @@ export interface Sink {
   write(text: string): void;
 }
 
-/** The real one. */
-export async function processShell(): Promise<Shell> {
+/** The shell of this process. */
+export async function openShell(): Promise<Shell> {
   const { systemClock } = await import("../cloudflare/clock.js");
   return {
     environment: process.env,
     folder: process.cwd(),
-    out: sinkOf(process.stdout),
-    err: sinkOf(process.stderr),
+    out: toSink(process.stdout),
+    err: toSink(process.stderr),
     clock: systemClock,
     connect: async (connection) => {
       const { CloudflareClient } = await import("../cloudflare/client.js");
@@ -59,14 +59,14 @@ export async function processShell(): Promise<Shell> {
 
 const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-function sinkOf(stream: NodeJS.WriteStream & { readonly fd: number }): Sink {
-  // `… | head` closes the pipe when it has seen enough, which is nobody's failure.
+function toSink(stream: NodeJS.WriteStream & { readonly fd: number }): Sink {
+  // `… | head` closes the pipe early, which is no failure.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") {
       throw error;
     }
   });
-  // Node.js leaves `isTTY` undefined on a pipe, which the colour library would take for "find out yourself", and colour in
-  // every pipeline that sets CI.
+  // Node.js leaves `isTTY` undefined on a pipe. The colour library would then decide by itself, and colour in every
+  // pipeline that sets CI.
   return { isTerminal: isatty(stream.fd), write: (text) => void stream.write(text) };
 }

@@ -1,4 +1,4 @@
-/** A stack, as `pulumi` knows it: its configuration and its state, secrets in clear and in memory only. */
+/** A stack as `pulumi` reads it: its configuration and state, with secrets in clear in memory only. */
 import { spawn } from "node:child_process";
 import type { ConfigurationSource } from "../configuration";
 import { UsageError } from "./exitCodes";
@@ -18,8 +18,9 @@ export interface Stack {
 
 /** The stack of that name, or the selected one of the project around the current folder. */
 export async function openStack(shell: Shell, name?: string): Promise<Stack> {
-  const folder = folderOf(shell);
-  const pulumi = (...words: string[]): Promise<unknown> => runPulumi(shell, folder, [...words, ...stackFlag(name)]);
+  const folder = findProject(shell);
+  const pulumi = (...words: string[]): Promise<unknown> =>
+    runPulumi(shell, folder, [...words, ...formatStackFlag(name)]);
   const values = (await pulumi("config", "--json", "--show-secrets")) as Record<string, { value?: string } | undefined>;
   return {
     name,
@@ -29,16 +30,16 @@ export async function openStack(shell: Shell, name?: string): Promise<Stack> {
   };
 }
 
-/** The state of another stack, its secrets encrypted as they are: who only wants to know what is in it needs no more. */
-export async function exportedState(shell: Shell, name: string): Promise<unknown> {
-  return runPulumi(shell, folderOf(shell), ["stack", "export", ...stackFlag(name)]);
+/** The state of another stack. Its secrets stay encrypted: nobody needs them. */
+export async function exportState(shell: Shell, name: string): Promise<unknown> {
+  return runPulumi(shell, findProject(shell), ["stack", "export", ...formatStackFlag(name)]);
 }
 
-function stackFlag(name: string | undefined): string[] {
+function formatStackFlag(name: string | undefined): string[] {
   return name === undefined ? [] : ["--stack", name];
 }
 
-function folderOf(shell: Shell): string {
+function findProject(shell: Shell): string {
   const folder = projectFolder(shell.folder);
   if (folder === undefined) {
     throw new UsageError(
@@ -48,7 +49,7 @@ function folderOf(shell: Shell): string {
   return folder;
 }
 
-/** The JSON that a command of Pulumi prints. It may hold secrets: what it says when it fails does not. */
+/** The JSON that a command of Pulumi prints. It can hold secrets; the errors of Pulumi do not. */
 async function runPulumi(shell: Shell, folder: string, words: readonly string[]): Promise<unknown> {
   const child = spawn("pulumi", [...words, "--non-interactive"], {
     cwd: folder,

@@ -6,7 +6,7 @@ import { commandLine } from "../../support/commandLine";
 import { LockedProgram, type Tool } from "../../support/lockedProgram";
 import { savedState } from "../../support/savedState";
 import { sarifFaults } from "../../support/schemas";
-import { formatNames } from "../../../provider/src/cli/drift/formatNames";
+import { formatNames } from "../../../provider/src/cli/drift/options";
 import type { Report } from "../../../provider/src/cli/drift/report";
 
 const read: Tool = { name: "read", description: "Reads.", inputSchema: { type: "object" } };

@@ -1,7 +1,7 @@
 /** Random accounts, with texts that somebody chose with care. */
 import fc from "fast-check";
 import type { WirePortal, WireServer } from "pulumi-cloudflare-mcp/wire";
-import type { AccountContent } from "../../../provider/src/cli/export/exportedAccount";
+import type { AccountContent } from "../../../provider/src/cli/export/exportedResources";
 
 /** Texts that would end a literal, a comment or a line, or hide what they say. */
 const hostile = fc.constantFrom(
@@ -127,7 +127,9 @@ export const accounts: fc.Arbitrary<AccountContent> = fc
   .chain((servers) =>
     fc.record({
       accountId: fc.constant("e0000000000000000000000000000001"),
-      servers: fc.constant(servers),
-      portals: fc.uniqueArray(portal(servers), { selector: (each) => each.id, maxLength: 2 }),
+      objects: fc.record({
+        McpServer: fc.constant(servers),
+        McpPortal: fc.uniqueArray(portal(servers), { selector: (each) => each.id, maxLength: 2 }),
+      }),
     }),
   );

@@ -1,24 +1,12 @@
-/** `drift`: what runs at Cloudflare against what was declared. */
+/** `drift`: registers the command. */
 import { Option } from "commander";
-import { examples, type Register } from "../register";
-import { formatNames, type FormatName } from "./formatNames";
-
-export interface DriftOptions {
-  readonly stack?: string;
-  readonly state?: string;
-  readonly account?: string;
-  readonly format: FormatName;
-  readonly out?: string;
-  readonly strict?: true;
-  readonly waivers?: string;
-  readonly alsoStack?: readonly string[];
-  readonly ignore?: readonly string[];
-}
+import { formatExamples, type Register } from "../commandLine";
+import { formatNames, type DriftOptions } from "./options";
 
 export const registerDrift: Register = ({ program, shell, end }) => {
   program
     .command("drift")
-    .summary("what runs at Cloudflare against what was declared")
+    .summary("compare what runs at Cloudflare with what was declared")
     .description(
       "Compares the servers and portals of a stack, or of a saved state, with what Cloudflare has: changed arguments, " +
         "missing and undeclared ones, rotated credentials, failed syncs, expired logins, and the tools that agents can call." +
@@ -40,7 +28,7 @@ export const registerDrift: Register = ({ program, shell, end }) => {
     .option("--ignore <id...>", "servers and portals that nobody has to declare")
     .addHelpText(
       "after",
-      examples(
+      formatExamples(
         "pulumi-cloudflare-mcp drift",
         "pulumi-cloudflare-mcp drift --account 0123456789abcdef0123456789abcdef",
         "pulumi-cloudflare-mcp drift --stack production --also-stack staging --ignore playground",
@@ -48,7 +36,7 @@ export const registerDrift: Register = ({ program, shell, end }) => {
       ),
     )
     .action(async (options: DriftOptions) => {
-      const { drift } = await import("./run.js");
-      end(await drift(shell, options));
+      const { runDrift } = await import("./run.js");
+      end(await runDrift(shell, options));
     });
 };

@@ -1,18 +1,18 @@
-/** One resource of a state against what Cloudflare has: findings and notes in words. */
+/** Compares one resource of a state with Cloudflare: findings and notes in words. */
 import { redactDeep } from "../../cloudflare/redact";
-import { parsePulumiId } from "../../lifecycle/identity";
+import { managedIn } from "../../lifecycle/comparison";
+import type { Field } from "../../lifecycle/fields";
 import type { Host } from "../../lifecycle/resourceKind";
+import { equal, reasonOf } from "../../lifecycle/values";
 import { rowsOf } from "../../rows/overrides";
-import { equal } from "../../lifecycle/values";
-import { reasonOf } from "../text";
-import { differencesOf } from "./differences";
-import { kinds, unmanagedFields } from "./kinds";
 import { compareText } from "../order";
-import type { Refreshed } from "./refresh";
-import { finding, type Difference, type Finding, type Subject } from "./report";
-import { changedEntries } from "./reviews";
-import type { Account, Snapshots } from "./snapshot";
-import type { StateResource } from "./state";
+import { registry } from "../registry";
+import { compareValues } from "./fieldDifferences";
+import { refreshResource, type Refresh } from "./refresh";
+import { newFinding, type FieldDifference, type Finding, type Subject } from "./report";
+import { listChangedEntries } from "./reviews";
+import type { AccountSnapshot, Snapshots } from "./snapshot";
+import { toSubject, type StateResource } from "./state";
 
 export interface CompareOptions {
   readonly snapshots: Snapshots;
@@ -21,100 +21,111 @@ export interface CompareOptions {
   readonly strict: boolean;
 }
 
-export function subjectOf({ kind, id, name, urn }: StateResource): Subject {
-  const { accountId = "", id: objectId = "" } = parsePulumiId(id) ?? {};
-  return { kind: kinds[kind].subject, accountId, id: objectId, resource: name, urn };
-}
-
 export async function compareResource(resource: StateResource, options: CompareOptions): Promise<Finding[]> {
-  const subject = subjectOf(resource);
+  const subject = toSubject(resource);
   try {
-    const seen = await kinds[resource.kind].refreshed(resource, options.snapshots, options.host);
-    return redactDeep(findingsOf(resource, seen, subject, options.strict), resource.secrets);
+    const definition = options.snapshots.answering(resource.kind);
+    const seen = await refreshResource(resource, definition, options.host);
+    return redactDeep(listFindings(resource, seen, subject, options.strict), resource.secrets);
   } catch (error) {
-    return [finding("could-not-read", subject, reasonOf(error))];
+    return [newFinding("could-not-read", subject, reasonOf(error))];
   }
 }
 
-/** A resource that the program only reads has no arguments to compare: it has to be there. */
-export function compareExternal(resource: StateResource, { servers, portals }: Account): Finding[] {
-  const subject = subjectOf(resource);
-  const objects: readonly { readonly id: string }[] = resource.kind === "McpServer" ? servers : portals;
+/** A resource that the program only reads has no arguments to compare: it has to exist. */
+export function compareExternal(resource: StateResource, account: AccountSnapshot): Finding[] {
+  const subject = toSubject(resource);
+  const objects: readonly { readonly id: string }[] = account.objects[resource.kind];
   return objects.some(({ id }) => id === subject.id)
     ? []
-    : [finding(kinds[resource.kind].missing, subject, "is read by the program, and is not there")];
+    : [newFinding(nameMissingRule(resource), subject, "is read by the program, and is not there")];
 }
 
-function findingsOf(resource: StateResource, seen: Refreshed, subject: Subject, strict: boolean): Finding[] {
-  const { kind, inputs, secretNames } = resource;
+function listFindings(resource: StateResource, seen: Refresh, subject: Subject, strict: boolean): Finding[] {
+  const { kind } = resource;
   if (seen.outcome === "gone") {
     return resource.pendingReplacement
-      ? [finding("interrupted-replacement", subject, "was deleted to be created again, which has not happened")]
-      : [finding(kinds[kind].missing, subject, "is not there any more")];
+      ? [newFinding("interrupted-replacement", subject, "was deleted to be created again, which has not happened")]
+      : [newFinding(nameMissingRule(resource), subject, "is not there any more")];
   }
-  const found: Finding[] = [];
-  const secretFields = new Set(kinds[kind].table.filter(({ secret }) => secret).map(({ name }) => name));
-  for (const name of seen.changed) {
-    if (secretFields.has(name)) {
-      const reason = seen.reasons.find((text) => text.startsWith(`${name} `)) ?? "is not what was applied";
-      found.push(finding("changed-credentials", subject, reason, { argument: name }));
-    } else {
-      const replaced = seen.replaces.includes(name) ? "; it cannot be changed, so `up` replaces the whole" : "";
-      found.push(
-        finding("changed-argument", subject, `${name} is not what was declared${replaced}`, {
-          argument: name,
-          differences: shownDifferences(name, inputs[name], seen.inputs[name], secretNames),
-          ...lockPart(name, inputs[name], seen.inputs[name]),
-        }),
-      );
-    }
-  }
-  if (seen.pending) {
-    found.push(finding("pending-sync", subject, "the sync that its program requires has not succeeded yet"));
-  }
-  for (const name of seen.unknown.filter((each) => !secretFields.has(each))) {
-    found.push(finding("not-compared", subject, `${name} is encrypted in this state`, { argument: name }));
-  }
-  return [...found, ...notesOf(resource, seen, subject, strict)];
+  const secretFields = new Set(registry[kind].definition.table.filter(({ secret }) => secret).map(({ name }) => name));
+  const changed = seen.changed.map((name) =>
+    secretFields.has(name)
+      ? newFinding("changed-credentials", subject, explainCredential(name, seen), { argument: name })
+      : describeChange(name, resource, seen, subject),
+  );
+  const pending = seen.pending
+    ? [newFinding("pending-sync", subject, "the sync that its program requires has not succeeded yet")]
+    : [];
+  const encrypted = seen.unknown
+    .filter((name) => !secretFields.has(name))
+    .map((name) => newFinding("not-compared", subject, `${name} is encrypted in this state`, { argument: name }));
+  return [...changed, ...pending, ...encrypted, ...listNotes(resource, seen, subject, strict)];
 }
 
-/** What a refresh takes over without a word. */
-function notesOf(
-  resource: StateResource,
-  seen: Refreshed & { outcome: "there" },
+type ReadObject = Refresh & { readonly outcome: "there" };
+
+function nameMissingRule({ kind }: StateResource): `missing-${"server" | "portal"}` {
+  return `missing-${registry[kind].noun}`;
+}
+
+function explainCredential(name: string, { reasons }: ReadObject): string {
+  return reasons.find((text) => text.startsWith(`${name} `)) ?? "is not what was applied";
+}
+
+function describeChange(
+  name: string,
+  { inputs, secretNames }: StateResource,
+  seen: ReadObject,
   subject: Subject,
-  strict: boolean,
-): Finding[] {
+): Finding {
+  const replaced = seen.replaces.includes(name) ? "; it cannot be changed, so `up` replaces the whole" : "";
+  return newFinding("changed-argument", subject, `${name} is not what was declared${replaced}`, {
+    argument: name,
+    differences: redactSecret(name, inputs[name], seen.inputs[name], secretNames),
+    ...describeLockEntries(name, inputs[name], seen.inputs[name]),
+  });
+}
+
+/** What a refresh takes over silently. */
+function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, strict: boolean): Finding[] {
   const { outputs, secretNames } = resource;
   const notes: Finding[] = [];
-  for (const field of unmanagedFields(resource)) {
+  for (const field of listUnmanagedFields(resource)) {
     const { name } = field;
-    // State of an older release may not have it.
+    // State of an older release might lack it.
     if (name in outputs && !field.same(outputs[name], seen.outputs[name])) {
       notes.push(
-        finding("changed-unmanaged-argument", subject, `${name} was changed, and the program does not set it`, {
+        newFinding("changed-unmanaged-argument", subject, `${name} was changed, and the program does not set it`, {
           argument: name,
-          differences: shownDifferences(name, outputs[name], seen.outputs[name], secretNames),
+          differences: redactSecret(name, outputs[name], seen.outputs[name], secretNames),
           ...(strict ? { level: "finding" } : {}),
         }),
       );
     }
   }
   for (const name of ["tools", "prompts"]) {
-    const message = changedDefinitions(outputs[name], seen.outputs[name]);
+    const message = summarizeChanges(outputs[name], seen.outputs[name]);
     if (message !== undefined) {
-      notes.push(finding("changed-tools", subject, `${name}: ${message}`, { argument: name }));
+      notes.push(newFinding("changed-tools", subject, `${name}: ${message}`, { argument: name }));
     }
   }
   return notes;
 }
 
+/** The arguments that a program could set and does not. */
+function listUnmanagedFields({ kind, outputs }: StateResource): Field[] {
+  const { table } = registry[kind].definition;
+  const managed = managedIn(table, outputs);
+  return table.filter((field) => field.kind === "mutable" && !managed.includes(field.name));
+}
+
 /** `+ new_tool, ~ changed_tool, - gone_tool` */
-function changedDefinitions(before: unknown, now: unknown): string | undefined {
+function summarizeChanges(before: unknown, now: unknown): string | undefined {
   if (!Array.isArray(before) || !Array.isArray(now)) {
     return undefined;
   }
-  const [old, current] = [byName(before), byName(now)];
+  const [old, current] = [indexByName(before), indexByName(now)];
   const changes = [...new Set([...old.keys(), ...current.keys()])].sort(compareText).flatMap((name) => {
     if (!old.has(name)) {
       return [`+ ${name}`];
@@ -127,21 +138,21 @@ function changedDefinitions(before: unknown, now: unknown): string | undefined {
   return changes.length === 0 ? undefined : changes.join(", ");
 }
 
-function byName(definitions: readonly unknown[]): Map<string, unknown> {
+function indexByName(definitions: readonly unknown[]): Map<string, unknown> {
   return new Map(rowsOf(definitions).map((definition) => [String(definition.name), definition]));
 }
 
-function lockPart(name: string, declared: unknown, found: unknown): Pick<Finding, "lock"> {
-  const lock = name === "toolLock" ? changedEntries(declared, found) : undefined;
+function describeLockEntries(name: string, declared: unknown, found: unknown): Pick<Finding, "lock"> {
+  const lock = name === "toolLock" ? listChangedEntries(declared, found) : undefined;
   return lock === undefined ? {} : { lock };
 }
 
-function shownDifferences(
+function redactSecret(
   name: string,
   declared: unknown,
   found: unknown,
   secretNames: ReadonlySet<string>,
-): Difference[] {
-  // Whoever marked it as secret does not want to see what somebody made of it either.
-  return secretNames.has(name) ? [{ path: name, secret: true }] : differencesOf(name, declared, found);
+): FieldDifference[] {
+  // The remote value of a secret argument is no less secret.
+  return secretNames.has(name) ? [{ path: name, secret: true }] : compareValues(name, declared, found);
 }

@@ -1,4 +1,4 @@
-/** As whom each resource is looked at: by its provider, by the config of the stack, or by the environment. */
+/** The credentials that each resource is read with: of its provider, the config of the stack, or the environment. */
 import type { CloudflareClient } from "../../cloudflare/client";
 import {
   configuredAccount,
@@ -12,7 +12,7 @@ import type { StateProvider } from "./state";
 
 export class Connections {
   private readonly clients = new Map<string, Promise<CloudflareClient>>();
-  /** What must not be shown, whoever it came from. */
+  /** Secrets of every connection, to be redacted. */
   readonly secrets = new Set<string>();
 
   constructor(
@@ -21,32 +21,32 @@ export class Connections {
     private readonly configuration: ConfigurationSource | undefined,
   ) {}
 
-  /** Config of the stack as it is now; what an `up` saved only where that is all there is. */
+  /** The current config of the stack. What an `up` saved is only used where nothing else is known. */
   sourceFor(provider: StateProvider): ConfigurationSource {
     if (!provider.explicit && this.configuration !== undefined) {
       return this.configuration;
     }
     const get = (key: string): string | undefined => {
-      // Credentials that are encrypted here are looked for in the environment.
+      // Encrypted credentials are taken from the environment instead.
       const value = provider.sealed && key === providerNameKey ? undefined : provider.inputs[key];
       return typeof value === "string" ? value : undefined;
     };
     return { get };
   }
 
-  /** The account that the program is about, if it says so. */
+  /** The account of the stack's config. */
   get account(): string | undefined {
     return this.configuration && configuredAccount(this.configuration);
   }
 
-  /** As the program itself would ask. */
+  /** What the program itself would use. */
   get own(): ConfigurationSource {
     return this.configuration ?? { get: () => undefined };
   }
 
   connect(connection: Connection): Promise<CloudflareClient> {
     connection.secrets.forEach((secret) => this.secrets.add(secret));
-    // The advice that goes with saved credentials is for a refresh, which this is not.
+    // The advice about saved credentials is for a refresh.
     const own: Connection = { ...connection, fromStack: false };
     const key = JSON.stringify(own);
     const client = this.clients.get(key) ?? this.shell.connect(own);

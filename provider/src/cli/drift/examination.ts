@@ -1,28 +1,104 @@
-/** What is to be compared with what, and how it is judged. */
+/** An examination: the resources, accounts and waivers that the options of `drift` ask for. */
+import { resolve } from "node:path";
+import { environmentAccount } from "../../configuration";
 import type { KindName } from "../../kinds";
-import type { Progress } from "../progress";
-import type { Connections } from "./connections";
+import { projectFolder } from "../../lock/locate";
+import { UsageError } from "../exitCodes";
+import { readJsonFile } from "../json";
+import type { Shell } from "../shell";
+import { exportState, openStack } from "../stack";
+import type { Progress } from "../terminal";
+import { Connections } from "./connections";
+import type { DriftOptions } from "./options";
 import type { Scope } from "./report";
-import type { StateResource } from "./state";
-import type { Waiver } from "./waivers";
+import { readResources, type StateResource } from "./state";
+import { readWaivers, type Waiver } from "./waivers";
 
 export interface Examination {
   readonly scope: Scope;
   /** Undefined when no stack is involved. */
   readonly resources: readonly StateResource[] | undefined;
   readonly connections: Connections;
-  /** An account to look at, whether or not a resource is in it. */
+  /** An account to read, also when no resource is in it. */
   readonly account: string | undefined;
   readonly strict: boolean;
   readonly waivers: readonly Waiver[];
-  /** What other stacks have, by kind and Pulumi's id, with the name of the stack. */
+  /** The declarations of other stacks: the name of the stack, by `toDeclarationKey`. */
   readonly others: ReadonlyMap<string, string>;
-  /** Ids that nobody wants to hear about. */
+  /** Ids that nobody has to declare. */
   readonly ignored: ReadonlySet<string>;
   readonly progress: Progress;
 }
 
-/** For `others`: a server and a portal may have the same id. */
-export function declarationKey(kind: KindName, id: string): string {
+export async function planExamination(shell: Shell, options: DriftOptions, progress: Progress): Promise<Examination> {
+  const { state, strict = false, waivers, alsoStack = [], ignore = [] } = options;
+  const isStack =
+    options.stack !== undefined ||
+    (state === undefined && options.account === undefined && projectFolder(shell.folder) !== undefined);
+  const common = {
+    strict,
+    waivers: waivers === undefined ? [] : readWaivers(resolve(shell.folder, waivers)),
+    others: await listDeclarations(shell, alsoStack, progress),
+    ignored: new Set(ignore),
+    progress,
+  };
+  if (isStack) {
+    return { ...common, ...(await planStack(shell, options.stack, progress)) };
+  }
+  const connections = new Connections(shell, undefined);
+  if (state !== undefined) {
+    const resources = readResources(readJsonFile(resolve(shell.folder, state), state));
+    return { ...common, scope: { kind: "state", file: state }, resources, connections, account: undefined };
+  }
+  const account = options.account ?? environmentAccount(shell.environment);
+  if (account === undefined) {
+    throw new UsageError(
+      "What shall be looked at? Run this inside of a Pulumi project, or give --stack, --state or --account, or set CLOUDFLARE_ACCOUNT_ID.",
+    );
+  }
+  return { ...common, scope: { kind: "account" }, resources: undefined, connections, account };
+}
+
+async function planStack(
+  shell: Shell,
+  name: string | undefined,
+  progress: Progress,
+): Promise<Pick<Examination, "scope" | "resources" | "connections" | "account">> {
+  progress.say("reading the stack");
+  const stack = await openStack(shell, name);
+  const resources = readResources(await stack.exported());
+  const connections = new Connections(shell, stack.configuration);
+  return {
+    scope: { kind: "stack", name: stack.name ?? readStackName(resources) },
+    resources,
+    connections,
+    account: connections.account ?? (resources.length === 0 ? environmentAccount(shell.environment) : undefined),
+  };
+}
+
+/** `urn:pulumi:<stack>::…` */
+function readStackName(resources: readonly { readonly urn: string }[]): string | null {
+  return resources[0]?.urn.split("::")[0]?.split(":")[2] ?? null;
+}
+
+async function listDeclarations(
+  shell: Shell,
+  stacks: readonly string[],
+  progress: Progress,
+): Promise<ReadonlyMap<string, string>> {
+  const declared = new Map<string, string>();
+  for (const name of stacks) {
+    progress.say(`reading stack ${name}`);
+    for (const { kind, id, external } of readResources(await exportState(shell, name))) {
+      if (!external) {
+        declared.set(toDeclarationKey(kind, id), `stack ${name}`);
+      }
+    }
+  }
+  return declared;
+}
+
+/** A server and a portal can have the same id. */
+export function toDeclarationKey(kind: KindName, id: string): string {
   return `${kind} ${id}`;
 }

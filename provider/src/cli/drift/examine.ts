@@ -1,29 +1,61 @@
-/** The whole comparison: from a state, or none, to a report. */
+/** The whole comparison, from a state or none to a report. */
 import { redactDeep } from "../../cloudflare/redact";
 import { commandTimeout } from "../account";
-import { tellsWaits } from "../progress";
 import type { Shell } from "../shell";
-import { counted } from "../text";
-import { readAccounts } from "./accounts";
-import { aroundOf } from "./around";
-import { compareExternal, compareResource, subjectOf } from "./compare";
+import { reportWaits } from "../terminal";
+import { formatCount } from "../text";
+import { compareExternal, compareResource } from "./compare";
 import type { Examination } from "./examination";
-import { sortedFindings, summaryOf, type Finding, type Report } from "./report";
-import { Snapshots } from "./snapshot";
-import { withWaivers } from "./waivers";
+import { surveyAccount } from "./overview";
+import { countFindings, sortFindings, type Finding, type Report } from "./report";
+import { readAccounts, Snapshots, type ReadAccounts } from "./snapshot";
+import { toSubject } from "./state";
+import { applyWaivers } from "./waivers";
 
 export async function examine(shell: Shell, examination: Examination): Promise<Report> {
-  const { progress, connections } = examination;
   const snapshots = new Snapshots({
     deadline: shell.clock.now() + commandTimeout,
-    onWait: tellsWaits(progress),
+    onWait: reportWaits(examination.progress),
   });
-  const { accounts, unread, readable } = await readAccounts(snapshots, examination);
+  const read = await readAccounts(snapshots, examination);
+  const compared = await compareResources(shell, examination, snapshots, read);
+  const accounts = [...read.accounts.values()];
+  const overviews = accounts.map((account) => surveyAccount(account, examination));
+  const everything = redactDeep(
+    [...read.unread, ...compared, ...overviews.flatMap(({ findings }) => findings)],
+    [...examination.connections.secrets],
+  );
+  const findings = sortFindings(applyWaivers(everything, examination.waivers, shell.clock.now()));
+  return {
+    version: 1,
+    scope: examination.scope,
+    checkedAt: new Date(shell.clock.now()).toISOString(),
+    accounts: accounts.map(({ accountId, objects }) => ({
+      id: accountId,
+      servers: objects.McpServer.length,
+      portals: objects.McpPortal.length,
+    })),
+    compared: read.readable.length,
+    summary: countFindings(findings),
+    findings,
+    exposure: overviews.flatMap(({ exposure }) => exposure),
+    inventory: {
+      servers: overviews.flatMap(({ servers }) => servers),
+      portals: overviews.flatMap(({ portals }) => portals),
+    },
+  };
+}
 
+async function compareResources(
+  shell: Shell,
+  { connections, progress, strict }: Examination,
+  snapshots: Snapshots,
+  { accounts, readable }: ReadAccounts,
+): Promise<Finding[]> {
   const compared: Finding[] = [];
   for (const [index, resource] of readable.entries()) {
-    progress.say(`comparing ${index + 1} of ${counted(readable.length, "resource")}`);
-    const account = accounts.get(subjectOf(resource).accountId ?? "");
+    progress.say(`comparing ${index + 1} of ${formatCount(readable.length, "resource")}`);
+    const account = accounts.get(toSubject(resource).accountId ?? "");
     if (resource.external && account !== undefined) {
       compared.push(...compareExternal(resource, account));
       continue;
@@ -36,31 +68,7 @@ export async function examine(shell: Shell, examination: Examination): Promise<R
       stillWanted: () => Promise.resolve(),
       connect: (connection: Parameters<typeof connections.connect>[0]) => connections.connect(connection),
     };
-    compared.push(...(await compareResource(resource, { snapshots, host, strict: examination.strict })));
+    compared.push(...(await compareResource(resource, { snapshots, host, strict })));
   }
-
-  const around = [...accounts.values()].map((account) => aroundOf(account, examination));
-  const everything = redactDeep(
-    [...unread, ...compared, ...around.flatMap(({ findings }) => findings)],
-    [...connections.secrets],
-  );
-  const findings = sortedFindings(withWaivers(everything, examination.waivers, shell.clock.now()));
-  return {
-    version: 1,
-    scope: examination.scope,
-    checkedAt: new Date(shell.clock.now()).toISOString(),
-    accounts: [...accounts.values()].map(({ accountId, servers, portals }) => ({
-      id: accountId,
-      servers: servers.length,
-      portals: portals.length,
-    })),
-    compared: readable.length,
-    summary: summaryOf(findings),
-    findings,
-    exposure: around.flatMap(({ exposure }) => exposure),
-    inventory: {
-      servers: around.flatMap(({ servers }) => servers),
-      portals: around.flatMap(({ portals }) => portals),
-    },
-  };
+  return compared;
 }

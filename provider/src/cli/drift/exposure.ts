@@ -1,45 +1,44 @@
-/** Which tools agents can call now, through which portal, approved or not. */
+/** Tools that agents can call now, by portal, approved or not. */
 import { remoteEntries } from "../../rows/entries";
 import { lists, serverIdOf } from "../../rows/rows";
 import { rowsOf } from "../../rows/overrides";
 import type { WireMappedServer, WirePortal, WireServer } from "../../cloudflare/wire";
-import { compareText } from "../order";
-import { finding, type Exposure, type ExposedTool, type Finding, type Subject } from "./report";
+import { sortBy } from "../order";
+import { newFinding, type Exposure, type ExposedTool, type Finding, type Subject } from "./report";
 import type { Reviews } from "./reviews";
 
 const [tools] = lists;
 
-export function exposureOf(
+export function listExposure(
   accountId: string,
   portal: WirePortal,
   servers: ReadonlyMap<string, WireServer>,
   reviews: Reviews,
 ): Exposure[] {
-  return (portal.servers ?? [])
-    .map((row) => {
-      const serverId = serverIdOf(row);
-      const server = servers.get(serverId);
-      const review = server && reviews.of(accountId, portal.id, server);
-      const { callable, hidden } = callableTools(row, serverId, server);
-      return {
-        accountId,
-        portalId: portal.id,
-        hostname: portal.hostname,
-        serverId,
-        lock: review?.words ?? null,
-        lockFile: review?.file ?? null,
-        tools: callable.map((tool) => ({ ...tool, approval: review?.approvalOf(tool.name) ?? ("none" as const) })),
-        hidden,
-      };
-    })
-    .sort((one, other) => compareText(one.serverId, other.serverId));
+  const rows = (portal.servers ?? []).map((row) => {
+    const serverId = serverIdOf(row);
+    const server = servers.get(serverId);
+    const review = server && reviews.of(accountId, portal.id, server);
+    const { callable, hidden } = listCallableTools(row, serverId, server);
+    return {
+      accountId,
+      portalId: portal.id,
+      hostname: portal.hostname,
+      serverId,
+      lock: review?.words ?? null,
+      lockFile: review?.file ?? null,
+      tools: callable.map((tool) => ({ ...tool, approval: review?.approvalOf(tool.name) ?? ("none" as const) })),
+      hidden,
+    };
+  });
+  return sortBy(rows, ({ serverId }) => serverId);
 }
 
 /**
- * A tool can be called when the portal has it turned on and the server has not turned it off. Where these two say
- * otherwise, nobody knows which wins, and who counts what is exposed counts it.
+ * A tool is callable when the portal turns it on. Where its server turns it off, nobody knows which wins: it counts as
+ * exposed, and as uncertain.
  */
-function callableTools(
+function listCallableTools(
   row: WireMappedServer,
   serverId: string,
   server: WireServer | undefined,
@@ -57,22 +56,25 @@ function callableTools(
     if (!(entry?.enabled ?? shown)) {
       return [];
     }
-    const alias = textOf(entry?.alias) ?? textOf(override?.alias) ?? name;
+    const alias = readText(entry?.alias) ?? readText(override?.alias) ?? name;
     return [{ name, calledAs: `${serverId}_${alias}`, certain: !isOffAtServer }];
   });
   return {
-    callable: callable.sort((one, other) => compareText(one.calledAs, other.calledAs)),
+    callable: sortBy(callable, ({ calledAs }) => calledAs),
     hidden: names.length - callable.length,
   };
 }
 
-/** A lock exists, and something can be called that it does not approve as it is now. */
-export function unapproved({ portalId, lockFile, serverId, tools: exposed }: Exposure, subject: Subject): Finding[] {
+/** Callable tools that an existing lock does not approve in their current form. */
+export function findUnapproved(
+  { portalId, lockFile, serverId, tools: exposed }: Exposure,
+  subject: Subject,
+): Finding[] {
   const wrong = exposed.filter(({ approval }) => approval !== "approved" && approval !== "none");
   return lockFile === null || wrong.length === 0
     ? []
     : [
-        finding(
+        newFinding(
           "unapproved-tool",
           subject,
           `agents can call ${wrong.map(({ calledAs, approval }) => `${calledAs} (${approval})`).join(", ")} through portal ${portalId}`,
@@ -84,6 +86,6 @@ export function unapproved({ portalId, lockFile, serverId, tools: exposed }: Exp
       ];
 }
 
-function textOf(value: unknown): string | undefined {
+function readText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -1,48 +1,44 @@
-/**
- * What `pulumi refresh` would find of one resource: by the provider's own read and diff, put together as Pulumi's engine
- * does it. This command has no opinion of its own on what drift is.
- */
+/** The findings of a `pulumi refresh`: the provider's own read and diff, combined as Pulumi's engine does. */
 import { isDeepStrictEqual } from "node:util";
 import type { Collection } from "../../cloudflare/collection";
 import type { ResourceKind, Host } from "../../lifecycle/resourceKind";
 import { Memory } from "../../lifecycle/memory";
 import { Lifecycle } from "../../lifecycle/lifecycle";
-import { hasUnknown, type Properties } from "../../lifecycle/values";
+import { hasUnknown, isObject, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
-import { withoutIgnored } from "./ignoreChanges";
 import type { StateResource } from "./state";
 
-export type Refreshed =
+export type Refresh =
   | { readonly outcome: "gone" }
   | {
       readonly outcome: "there";
       /** The arguments that a refresh would show as changed. */
       readonly changed: readonly string[];
-      /** The same arguments encrypted in state, so that nobody here can tell. */
+      /** Arguments that are encrypted in state, and so not compared. */
       readonly unknown: readonly string[];
-      /** Whether an earlier step left something to do, so that a refresh would show an update. */
+      /** Whether an earlier step left an update to do. */
       readonly pending: boolean;
-      /** What a replacement would be needed for. */
+      /** The changed arguments that need a replacement. */
       readonly replaces: readonly string[];
-      /** As a program would say what is there. */
+      /** Cloudflare's object as a program would declare it. */
       readonly inputs: Properties;
       readonly outputs: Properties;
-      /** Why an argument counts as changed whose remote value is not known, in words. */
+      /** Why write-only arguments count as changed, in words. */
       readonly reasons: readonly string[];
     };
 
-export async function refreshed<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
+export async function refreshResource<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
   resource: StateResource,
   definition: ResourceKind<Wire, Api>,
   host: Omit<Host, "memory" | "notices">,
-): Promise<Refreshed> {
+): Promise<Refresh> {
   const reasons: string[] = [];
   const warn = (_urn: unknown, message: string): Promise<void> => {
     reasons.push(message);
     return Promise.resolve();
   };
   const ignore = (): Promise<void> => Promise.resolve();
-  // A refresh without the program: nothing is remembered from a check.
+  // A refresh without the program remembers nothing of a check.
   const memory = new Memory();
   const lifecycle = new Lifecycle(definition, { ...host, memory, notices: { warn, tell: ignore, progress: ignore } });
 
@@ -53,10 +49,10 @@ export async function refreshed<Wire extends { readonly id: string }, Api extend
   }
   const inputs = read.inputs ?? before;
   const { changes, replaces } = await lifecycle.diff(id, read.props, before);
-  const kept = withoutIgnored(before, inputs, resource.ignoreChanges);
+  const kept = applyIgnoreChanges(before, inputs, resource.ignoreChanges);
   const names = [...new Set([...Object.keys(inputs), ...Object.keys(kept)])].sort(compareText);
   const unknown = names.filter((name) => hasUnknown(before[name]));
-  const changed = names.filter((name) => !unknown.includes(name) && !same(inputs[name], kept[name]));
+  const changed = names.filter((name) => !unknown.includes(name) && !isSame(inputs[name], kept[name]));
   return {
     outcome: "there",
     changed: changes === false ? [] : changed,
@@ -69,11 +65,48 @@ export async function refreshed<Wire extends { readonly id: string }, Api extend
   };
 }
 
-function same(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(plain(one), plain(other));
+function isSame(one: unknown, other: unknown): boolean {
+  return isDeepStrictEqual(toPlain(one), toPlain(other));
 }
 
-/** As it is in state, where nothing is undefined. */
-function plain(value: unknown): unknown {
+/** As state has it, without undefined members. */
+function toPlain(value: unknown): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
+/** The inputs in state. Paths of the option `ignoreChanges` take the value that was read, as in the engine's refresh. */
+function applyIgnoreChanges(inputs: Properties, read: Properties, ignored: readonly string[]): Properties {
+  const result = structuredClone(inputs);
+  for (const path of ignored) {
+    resetPath(result, read, splitPath(path));
+  }
+  return result;
+}
+
+function resetPath(target: unknown, source: unknown, [step, ...rest]: readonly string[]): void {
+  if (step === undefined || !isContainer(target)) {
+    return;
+  }
+  const from = isContainer(source) ? source : {};
+  const keys = step === "*" ? [...new Set([...Object.keys(target), ...Object.keys(from)])] : [step];
+  for (const key of keys) {
+    if (rest.length > 0) {
+      resetPath(target[key], from[key], rest);
+    } else if (Object.hasOwn(from, key)) {
+      target[key] = structuredClone(from[key]);
+    } else {
+      Reflect.deleteProperty(target, key);
+    }
+  }
+}
+
+function isContainer(value: unknown): value is Properties {
+  return isObject(value) || Array.isArray(value);
+}
+
+/** `updatedTools[0].alias`, `servers[*].tools`, `["name"]` */
+function splitPath(path: string): string[] {
+  return [...path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(
+    ([, quoted, bracketed, plain]) => quoted?.replaceAll(/\\(.)/g, "$1") ?? bracketed ?? plain ?? "",
+  );
 }

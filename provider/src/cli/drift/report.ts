@@ -1,6 +1,6 @@
-/** What a drift report holds. Every format is made from this, and it is the JSON format (schema/drift-report.schema.json). */
+/** The drift report: its JSON format (schema/drift-report.schema.json), from which every other format is made. */
+import type { Catalogue } from "../../lock/file";
 import { compareText } from "../order";
-import type { LockEntryPlace } from "./lockLines";
 import { ruleIds, rules, type Level, type RuleId } from "./rules";
 
 export interface Subject {
@@ -12,8 +12,8 @@ export interface Subject {
   readonly urn?: string;
 }
 
-/** One value in two places. `secret`: it must not be shown. Absent: there is none. */
-export interface Difference {
+/** A value as declared and as found; absent where there is none. `secret`: neither is shown. */
+export interface FieldDifference {
   readonly path: string;
   readonly declared?: unknown;
   readonly found?: unknown;
@@ -25,9 +25,9 @@ export interface Finding {
   readonly level: Level;
   readonly subject: Subject;
   readonly argument?: string;
-  /** Whole in itself, but for the subject. */
+  /** A sentence about the subject. */
   readonly message: string;
-  readonly differences?: readonly Difference[];
+  readonly differences?: readonly FieldDifference[];
   readonly lock?: LockPlaces;
   readonly waived?: { readonly until: string; readonly why: string };
 }
@@ -53,21 +53,26 @@ export interface InventoryPortal {
   readonly declaredBy: string | null;
 }
 
-/** Entries of a lock file that a finding is about. An entry that the file ought to have is one, too. */
+export interface LockEntryPlace {
+  readonly kind: Catalogue;
+  readonly name: string;
+}
+
+/** Entries of a lock file that a finding is about, also those that the file lacks. */
 export interface LockPlaces {
   /** Relative to the folder of Pulumi.yaml. */
   readonly file: string;
   readonly entries: readonly LockEntryPlace[];
 }
 
-/** What agents can call through one portal of one server. */
+/** The tools of one server that agents can call through one portal. */
 export interface Exposure {
   readonly accountId: string;
   readonly portalId: string;
   /** Of the portal. */
   readonly hostname: string;
   readonly serverId: string;
-  /** What the lock of the server says in a word; null when it has none. */
+  /** The state of the tool lock in words; null without a lock. */
   readonly lock: string | null;
   readonly lockFile: string | null;
   readonly tools: readonly ExposedTool[];
@@ -79,9 +84,9 @@ export interface ExposedTool {
   readonly name: string;
   /** As agents see it. */
   readonly calledAs: string;
-  /** `none`: no lock says anything. */
+  /** `none`: there is no lock. */
   readonly approval: "approved" | "denied" | "changed" | "new" | "void" | "none";
-  /** False where the server turns it off and the portal on: which wins is documented nowhere. */
+  /** False where the server turns it off and the portal on: nobody documents which wins. */
   readonly certain: boolean;
 }
 
@@ -92,7 +97,7 @@ export type Scope =
 
 export interface Report {
   readonly version: 1;
-  /** What was compared with the account; with `account`, nothing was. */
+  /** What was compared with the account: nothing with `account`. */
   readonly scope: Scope;
   readonly checkedAt: string;
   readonly accounts: readonly { readonly id: string; readonly servers: number; readonly portals: number }[];
@@ -114,7 +119,7 @@ export interface Summary {
   readonly waived: number;
 }
 
-export function finding(
+export function newFinding(
   rule: RuleId,
   subject: Subject,
   message: string,
@@ -123,7 +128,7 @@ export function finding(
   return { rule, level: rules[rule].level, subject, message, ...more };
 }
 
-export function summaryOf(findings: readonly Finding[]): Summary {
+export function countFindings(findings: readonly Finding[]): Summary {
   const counting = findings.filter(({ waived }) => waived === undefined);
   const count = (level: Level): number => counting.filter((each) => each.level === level).length;
   return {
@@ -135,8 +140,8 @@ export function summaryOf(findings: readonly Finding[]): Summary {
 }
 
 /** The order of the rules, then of the subjects, then of the arguments: the same in each run. */
-export function sortedFindings(findings: readonly Finding[]): Finding[] {
-  const keyed = findings.map((each) => ({ each, key: keyOf(each) }));
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const keyed = findings.map((each) => ({ each, key: identifyFinding(each) }));
   return keyed
     .sort(
       (one, other) =>
@@ -145,8 +150,8 @@ export function sortedFindings(findings: readonly Finding[]): Finding[] {
     .map(({ each }) => each);
 }
 
-/** What a finding is about, as one text: the same as long as it is the same finding. */
-export function keyOf({ rule, subject, argument, message }: Finding): string {
+/** The same text for the same finding in every run. */
+export function identifyFinding({ rule, subject, argument, message }: Finding): string {
   const { accountId = "", kind, id, urn = "" } = subject;
   const about = argument ?? (kind === "account" || kind === "waiver" ? message : "");
   return [rule, accountId, kind, id, urn, about].join("\n");
@@ -162,8 +167,8 @@ export interface Group {
   readonly findings: readonly Finding[];
 }
 
-/** What is not waived, in the order of the rules; rules without any left out. */
-export function groupsOf({ findings }: Report): Group[] {
+/** What is not waived, in the order of the rules. */
+export function groupFindings({ findings }: Report): Group[] {
   return ruleIds.flatMap((rule) => {
     const own = findings.filter((each) => each.rule === rule && each.waived === undefined);
     const { title, help, level } = rules[rule];
@@ -172,6 +177,6 @@ export function groupsOf({ findings }: Report): Group[] {
   });
 }
 
-export function waivedIn({ findings }: Report): Finding[] {
+export function listWaived({ findings }: Report): Finding[] {
   return findings.filter(({ waived }) => waived !== undefined);
 }

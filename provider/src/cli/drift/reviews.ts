@@ -1,4 +1,4 @@
-/** What was reviewed of the tools of a server, by the locks that the state has. */
+/** Approvals of a server's tools, by the tool locks in the state. */
 import type { WireServer } from "../../cloudflare/wire";
 import { pulumiId } from "../../lifecycle/identity";
 import { rowsOf } from "../../rows/overrides";
@@ -22,30 +22,30 @@ export interface Reviews {
   of(accountId: string, portalId: string, server: WireServer): Review | undefined;
 }
 
-export function reviewsOf(resources: readonly Pick<StateResource, "kind" | "id" | "inputs">[]): Reviews {
+export function collectReviews(resources: readonly Pick<StateResource, "kind" | "id" | "inputs">[]): Reviews {
   const ofServers = new Map<string, LockSummary>();
   const ofRows = new Map<string, LockSummary>();
   for (const { kind, id, inputs } of resources) {
     if (kind === "McpServer") {
-      note(ofServers, id, inputs.toolLock);
+      addSummary(ofServers, id, inputs.toolLock);
       continue;
     }
     for (const row of rowsOf(inputs.servers)) {
       if (typeof row.serverId === "string") {
-        note(ofRows, rowKey(id, row.serverId), row.toolLock);
+        addSummary(ofRows, toRowKey(id, row.serverId), row.toolLock);
       }
     }
   }
   return {
     of: (accountId, portalId, server) => {
       const summary =
-        ofRows.get(rowKey(pulumiId(accountId, portalId), server.id)) ?? ofServers.get(pulumiId(accountId, server.id));
-      return summary && reviewOf(summary, server);
+        ofRows.get(toRowKey(pulumiId(accountId, portalId), server.id)) ?? ofServers.get(pulumiId(accountId, server.id));
+      return summary && buildReview(summary, server);
     },
   };
 }
 
-function reviewOf(summary: LockSummary, server: WireServer): Review {
+function buildReview(summary: LockSummary, server: WireServer): Review {
   const { tools, knowledge } = judge(lockFrom(server.id, summary), server);
   const standings = new Map(tools.map(({ name, standing }) => [name, standing]));
   const about = [
@@ -58,14 +58,14 @@ function reviewOf(summary: LockSummary, server: WireServer): Review {
     words: about.filter((words) => words !== "").join(", "),
     approvalOf: (tool) => {
       const standing = standings.get(tool);
-      // What was not among the tools of the server cannot have been held against the lock.
+      // A tool that the server does not list was never compared with the lock.
       return standing === undefined || standing === "gone" ? "new" : standing;
     },
   };
 }
 
-/** The entries of a lock that stand for something else than what is there now; undefined where there is no lock. */
-export function changedEntries(declared: unknown, found: unknown): LockPlaces | undefined {
+/** The entries of a lock that differ from the current ones; undefined without a lock. */
+export function listChangedEntries(declared: unknown, found: unknown): LockPlaces | undefined {
   const [lock, now] = [summaryIn(declared), summaryIn(found)];
   if (lock === undefined) {
     return undefined;
@@ -78,13 +78,13 @@ export function changedEntries(declared: unknown, found: unknown): LockPlaces | 
   return { file: lock.file, entries };
 }
 
-function note(summaries: Map<string, LockSummary>, key: string, lock: unknown): void {
+function addSummary(summaries: Map<string, LockSummary>, key: string, lock: unknown): void {
   const summary = summaryIn(lock);
   if (summary !== undefined) {
     summaries.set(key, summary);
   }
 }
 
-function rowKey(portal: string, serverId: string): string {
+function toRowKey(portal: string, serverId: string): string {
   return `${portal} ${serverId}`;
 }

@@ -1,12 +1,12 @@
-/** What a drift report can say, each kind once. The ids are permanent: waivers and code scanning refer to them. */
+/** The kinds of finding. Their ids are permanent: waivers and code scanning refer to them. */
 
-/** finding: counts. note: is only told. unread: nobody can tell what is there, which is worse than a finding. */
+/** finding: counts. note: is only shown. unread: could not be read, which is worse than a finding. */
 export type Level = "finding" | "note" | "unread";
 
 interface Rule {
   readonly level: Level;
   readonly title: string;
-  /** What to do about it. */
+  /** The remedy. */
   readonly help: string;
 }
 

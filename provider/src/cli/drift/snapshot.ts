@@ -1,29 +1,30 @@
-/** Whole accounts, each kind of object listed once: ceil(N / 100) calls, whoever asks. */
+/** Whole accounts, each kind of object listed once: ceil(N / 100) calls for any number of comparisons. */
 import type { CloudflareClient } from "../../cloudflare/client";
-import { everyObject, type Collection } from "../../cloudflare/collection";
-import { Portals } from "../../cloudflare/portals";
-import { Servers } from "../../cloudflare/servers";
-import type { WirePortal, WireServer } from "../../cloudflare/wire";
+import type { Collection } from "../../cloudflare/collection";
+import type { ConfigurationSource } from "../../configuration";
+import type { KindName } from "../../kinds";
 import type { ResourceKind } from "../../lifecycle/resourceKind";
-import { compareText } from "../order";
+import { reasonOf } from "../../lifecycle/values";
+import { compareText, sortBy } from "../order";
+import { listObjects, registry, type AccountObjects, type ListOptions, type WireObjects } from "../registry";
+import { formatCount } from "../text";
+import type { Examination } from "./examination";
+import { newFinding, type Finding } from "./report";
+import { toSubject, type StateResource } from "./state";
 
-export interface Account {
+export interface AccountSnapshot {
   readonly accountId: string;
   /** Sorted by id. */
-  readonly servers: readonly WireServer[];
-  readonly portals: readonly WirePortal[];
+  readonly objects: AccountObjects;
 }
 
-type Context = ConstructorParameters<typeof Servers>[0]["context"];
-
-/** What is asked of one account with one set of credentials. */
 export class Snapshots {
-  private readonly accounts = new Map<CloudflareClient, Map<string, Promise<Account>>>();
+  private readonly accounts = new Map<CloudflareClient, Map<string, Promise<AccountSnapshot>>>();
 
-  constructor(private readonly context: Context) {}
+  constructor(private readonly context: ListOptions["context"]) {}
 
-  account(client: CloudflareClient, accountId: string): Promise<Account> {
-    const known = this.accounts.get(client) ?? new Map<string, Promise<Account>>();
+  account(client: CloudflareClient, accountId: string): Promise<AccountSnapshot> {
+    const known = this.accounts.get(client) ?? new Map<string, Promise<AccountSnapshot>>();
     this.accounts.set(client, known);
     const account = known.get(accountId) ?? this.read(client, accountId);
     known.set(accountId, account);
@@ -31,37 +32,83 @@ export class Snapshots {
   }
 
   /**
-   * The same definition, its reads answered from the account as it was listed. What the list does not have is asked for:
-   * a list that shifts while it is read can hide an object, and only Cloudflare's "not found" means gone.
+   * The definition of a kind, its reads answered from the list. An object missing from the list is read on its own: a list
+   * that shifts while it is read can hide one, and only Cloudflare's "not found" means gone.
    */
-  answering<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
-    definition: ResourceKind<Wire, Api>,
-    pick: (account: Account) => readonly Wire[],
-  ): ResourceKind<Wire, Api> {
+  answering<Kind extends KindName>(kind: Kind): ResourceKind<WireObjects[Kind], Collection<WireObjects[Kind]>> {
+    const { definition } = registry[kind];
     return {
       ...definition,
       api: (options) => {
         const api = definition.api(options);
-        const ask = api.get.bind(api);
+        const readObject = api.get.bind(api);
         api.get = async (id) => {
-          const listed = pick(await this.account(options.client, options.accountId)).find((each) => each.id === id);
-          return listed === undefined ? ask(id) : { object: listed, date: undefined };
+          const { objects } = await this.account(options.client, options.accountId);
+          const listed = objects[kind].find((each) => each.id === id);
+          return listed === undefined ? readObject(id) : { object: listed, date: undefined };
         };
-        // The lifecycle then reads one by one, which is what is answered above.
+        // Without pages, the lifecycle reads one by one, which is answered above.
         api.page = () => Promise.reject(new Error("The whole list is read already."));
         return api;
       },
     };
   }
 
-  private async read(client: CloudflareClient, accountId: string): Promise<Account> {
-    const options = { client, accountId, context: this.context };
-    const servers = await everyObject(new Servers(options));
-    const portals = await everyObject(new Portals(options));
-    return { accountId, servers: servers.sort(byId), portals: portals.sort(byId) };
+  private async read(client: CloudflareClient, accountId: string): Promise<AccountSnapshot> {
+    const objects = await listObjects({ client, accountId, context: this.context });
+    const sorted = Object.entries(objects).map(([kind, list]) => [
+      kind,
+      sortBy<{ readonly id: string }>(list, ({ id }) => id),
+    ]);
+    return { accountId, objects: Object.fromEntries(sorted) as AccountObjects };
   }
 }
 
-function byId(one: { readonly id: string }, other: { readonly id: string }): number {
-  return compareText(one.id, other.id);
+export interface ReadAccounts {
+  readonly accounts: ReadonlyMap<string, AccountSnapshot>;
+  readonly unread: readonly Finding[];
+  /** The resources whose account could be read. */
+  readonly readable: readonly StateResource[];
+}
+
+/** Lists each account once for each set of credentials. An unreadable account affects its own resources only. */
+export async function readAccounts(snapshots: Snapshots, examination: Examination): Promise<ReadAccounts> {
+  const { resources = [], connections, progress } = examination;
+  const accounts = new Map<string, AccountSnapshot>();
+  const unread = new Map<string, { readonly accountId: string; readonly reason: string; resources: number }>();
+  const readable: StateResource[] = [];
+
+  const read = async (accountId: string, source: ConfigurationSource): Promise<boolean> => {
+    progress.say(`reading account ${accountId}`);
+    try {
+      const account = await snapshots.account(await connections.clientFor(source), accountId);
+      accounts.set(accountId, accounts.get(accountId) ?? account);
+      return true;
+    } catch (error) {
+      const reason = reasonOf(error);
+      const key = `${accountId} ${reason}`;
+      const known = unread.get(key) ?? { accountId, reason, resources: 0 };
+      unread.set(key, { ...known, resources: known.resources + 1 });
+      return false;
+    }
+  };
+  for (const resource of resources) {
+    if (await read(toSubject(resource).accountId ?? "", connections.sourceFor(resource.provider))) {
+      readable.push(resource);
+    }
+  }
+  if (examination.account !== undefined && !accounts.has(examination.account)) {
+    await read(examination.account, connections.own);
+  }
+  return {
+    accounts: new Map([...accounts].sort(([one], [other]) => compareText(one, other))),
+    unread: [...unread.values()].map(({ accountId, reason, resources: count }) =>
+      newFinding(
+        "could-not-read",
+        { kind: "account", accountId, id: accountId },
+        resources.length === 0 ? reason : `${reason} (${formatCount(count, "resource")} of the stack)`,
+      ),
+    ),
+    readable,
+  };
 }

@@ -1,9 +1,11 @@
-/** The state of a stack, as `pulumi stack export` or a file backend writes it: the resources that are ours. */
-import type { KindName } from "../../kinds";
-import { providerKey } from "../../pulumiProtocol";
-import { isObject, type Properties } from "../../lifecycle/values";
-import { compareText } from "../order";
-import { unseal, type Unsealed } from "./sealed";
+/** Reads our resources from a state, as `pulumi stack export` or a file backend writes it, and opens its secrets. */
+import { typeToken, type KindName } from "../../kinds";
+import { parsePulumiId } from "../../lifecycle/identity";
+import { isObject, isUnknown, type Properties } from "../../lifecycle/values";
+import { providerKey, secretSignature, signatureKey, unknownMark } from "../../pulumiProtocol";
+import { sortBy } from "../order";
+import { kindNames, registry } from "../registry";
+import type { Subject } from "./report";
 
 export interface StateResource {
   readonly kind: KindName;
@@ -19,7 +21,7 @@ export interface StateResource {
   /** Every secret text in it. */
   readonly secrets: readonly string[];
   readonly ignoreChanges: readonly string[];
-  /** Only read by the program (`McpServer.get`), and managed by somebody else. */
+  /** Only read by the program (`McpServer.get`). */
   readonly external: boolean;
   /** Deleted for a replacement that was interrupted, and not created again yet. */
   readonly pendingReplacement: boolean;
@@ -30,49 +32,50 @@ export interface StateProvider {
   readonly urn: string;
   /** Given by the program, not the one that follows from stack config. */
   readonly explicit: boolean;
-  /** What can be read of its configuration. */
+  /** The readable part of its configuration. */
   readonly inputs: Properties;
   /** Whether some of it is encrypted here. */
   readonly sealed: boolean;
 }
 
-const ours = /^pulumi-nodejs:dynamic\/cloudflare-mcp:(McpServer|McpPortal)$/;
+const kindsByType: ReadonlyMap<string, KindName> = new Map(kindNames.map((kind) => [typeToken(kind), kind]));
 
-/** The resources of ours, sorted by URN. Throws when it is no state at all. */
-export function resourcesOf(exported: unknown): StateResource[] {
-  const all = deploymentOf(exported).resources;
+/** Sorted by URN. Throws when it is no state. */
+export function readResources(exported: unknown): StateResource[] {
+  const all = findDeployment(exported).resources;
   const rows = Array.isArray(all) ? all.filter(isObject) : [];
   const providers = new Map(
     rows.flatMap((row) => {
       const { urn, id, type } = row;
-      return typeof urn === "string" && textOf(type).startsWith("pulumi:providers:")
-        ? [[`${urn}::${textOf(id)}`, providerOf(urn, unseal(row.inputs))] as const]
+      return typeof urn === "string" && toText(type).startsWith("pulumi:providers:")
+        ? [[`${urn}::${toText(id)}`, readProvider(urn, unseal(row.inputs))] as const]
         : [];
     }),
   );
-  return rows.flatMap((row) => resourceOf(row, providers)).sort((one, other) => compareText(one.urn, other.urn));
+  const resources = rows.flatMap((row) => readResource(row, providers));
+  return sortBy(resources, ({ urn }) => urn);
 }
 
-function resourceOf(row: Properties, providers: ReadonlyMap<string, StateProvider>): StateResource[] {
-  const kind = ours.exec(textOf(row.type))?.[1];
-  // What is marked for deletion has a successor, or is on its way out.
+function readResource(row: Properties, providers: ReadonlyMap<string, StateProvider>): StateResource[] {
+  const kind = kindsByType.get(toText(row.type));
+  // A resource marked for deletion has a successor, or is being deleted.
   if (kind === undefined || row.delete === true || typeof row.urn !== "string" || typeof row.id !== "string") {
     return [];
   }
   const inputs = unseal(row.inputs);
   const outputs = unseal(row.outputs);
-  const reference = textOf(row.provider);
+  const reference = toText(row.provider);
   return [
     {
-      kind: kind as KindName,
+      kind,
       urn: row.urn,
-      name: nameOf(row.urn),
+      name: readName(row.urn),
       id: row.id,
-      inputs: withoutProvider(inputs),
-      outputs: withoutProvider(outputs),
+      inputs: dropProvider(inputs),
+      outputs: dropProvider(outputs),
       secretNames: new Set([...inputs.secretNames, ...outputs.secretNames]),
       secrets: [...new Set([...inputs.secrets, ...outputs.secrets])],
-      ignoreChanges: Array.isArray(row.ignoreChanges) ? row.ignoreChanges.map(textOf) : [],
+      ignoreChanges: Array.isArray(row.ignoreChanges) ? row.ignoreChanges.map(toText) : [],
       external: row.external === true,
       pendingReplacement: row.pendingReplacement === true,
       provider: providers.get(reference) ?? { urn: reference, explicit: false, inputs: {}, sealed: false },
@@ -80,32 +83,32 @@ function resourceOf(row: Properties, providers: ReadonlyMap<string, StateProvide
   ];
 }
 
-/** A file can hold anything, also what cannot become a text. */
-function textOf(value: unknown): string {
+/** A file can hold anything, also what `String` cannot convert. */
+function toText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-function withoutProvider({ value: { [providerKey]: _, ...rest } }: Unsealed): Properties {
+function dropProvider({ value: { [providerKey]: _, ...rest } }: Unsealed): Properties {
   return rest;
 }
 
-function providerOf(urn: string, { value, sealedNames }: Unsealed): StateProvider {
+function readProvider(urn: string, { value, sealedNames }: Unsealed): StateProvider {
   const readable = Object.entries(value).filter(([name]) => !sealedNames.has(name));
   return {
     urn,
     // The engine's own name for the provider that follows from stack config.
-    explicit: !/^default(?:$|_)/.test(nameOf(urn)),
+    explicit: !/^default(?:$|_)/.test(readName(urn)),
     inputs: Object.fromEntries(readable),
     sealed: sealedNames.size > 0,
   };
 }
 
-export function nameOf(urn: string): string {
+function readName(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
 /** `pulumi stack export` has a deployment, a file of a backend has a checkpoint around it. */
-function deploymentOf(exported: unknown): Properties {
+function findDeployment(exported: unknown): Properties {
   const outer = isObject(exported) ? exported : {};
   const { deployment, checkpoint } = outer;
   if (isObject(deployment)) {
@@ -115,4 +118,68 @@ function deploymentOf(exported: unknown): Properties {
     return isObject(checkpoint.latest) ? checkpoint.latest : {};
   }
   throw new Error("This is no state of Pulumi: neither what `pulumi stack export` prints nor a file of a backend.");
+}
+
+/** The resource, as findings name it. */
+export function toSubject({ kind, id, name, urn }: StateResource): Subject {
+  const { accountId = "", id: objectId = "" } = parsePulumiId(id) ?? {};
+  return { kind: registry[kind].noun, accountId, id: objectId, resource: name, urn };
+}
+
+interface Unsealed {
+  /** Without the marks. An encrypted value becomes Pulumi's "not known". */
+  readonly value: Properties;
+  /** The names whose values hold a secret, and those of them that cannot be read. */
+  readonly secretNames: ReadonlySet<string>;
+  readonly sealedNames: ReadonlySet<string>;
+  /** Every secret text. */
+  readonly secrets: readonly string[];
+}
+
+function unseal(properties: unknown): Unsealed {
+  const secretNames = new Set<string>();
+  const sealedNames = new Set<string>();
+  const secrets = new Set<string>();
+  const value: Properties = {};
+  for (const [name, inner] of Object.entries(isObject(properties) ? properties : {})) {
+    value[name] = openSecrets(inner, (secret) => {
+      secretNames.add(name);
+      if (isUnknown(secret)) {
+        sealedNames.add(name);
+      } else {
+        collectTexts(secret).forEach((text) => secrets.add(text));
+      }
+    });
+  }
+  return { value, secretNames, sealedNames, secrets: [...secrets] };
+}
+
+function openSecrets(value: unknown, found: (secret: unknown) => void): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => openSecrets(item, found));
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  if (value[signatureKey] === secretSignature) {
+    const secret = typeof value.plaintext === "string" ? parsePlaintext(value.plaintext) : unknownMark;
+    found(secret);
+    return openSecrets(secret, found);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, openSecrets(item, found)]));
+}
+
+function parsePlaintext(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return unknownMark;
+  }
+}
+
+function collectTexts(value: unknown): string[] {
+  if (typeof value === "string") {
+    return [value];
+  }
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(collectTexts) : [];
 }

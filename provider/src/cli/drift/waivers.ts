@@ -1,8 +1,8 @@
-/** Findings that somebody has decided to live with for a while: what, until when, why. In a file, to be reviewed. */
+/** Waivers: findings that a reviewed file accepts for a while, with the reason. */
 import * as v from "valibot";
 import { shown } from "../../lifecycle/values";
 import { readJsonFile } from "../json";
-import { finding, type Finding } from "./report";
+import { newFinding, type Finding } from "./report";
 import { ruleIds } from "./rules";
 
 const text = v.pipe(v.string("must be a text"), v.trim(), v.minLength(1, "must not be empty"));
@@ -14,19 +14,19 @@ const waiverSchema = v.strictObject(
     id: text,
     account: v.optional(text),
     argument: v.optional(text),
-    /** The last day on which it holds, everywhere on earth where it is that day by UTC. */
+    /** The last day of the waiver, by UTC. */
     until: v.pipe(v.string("must be a day"), v.isoDate("must be a day such as 2026-12-31")),
     why: text,
   },
-  faultOf,
+  describeFault,
 );
 const fileSchema = v.strictObject(
   { $schema: v.optional(v.string("must be a text")), waivers: v.array(waiverSchema, "must be a list") },
-  faultOf,
+  describeFault,
 );
 
-/** What is wrong with an object, or with what it has or lacks. */
-function faultOf({ expected, received }: v.StrictObjectIssue): string {
+/** The fault of an object or of a member. */
+function describeFault({ expected, received }: v.StrictObjectIssue): string {
   if (expected === "never") {
     return "is not known; remove it";
   }
@@ -47,10 +47,10 @@ export function readWaivers(path: string): Waiver[] {
 }
 
 /**
- * Marks what is waived. What could not be read is never waived; and while something could not be read, a waiver that
- * waives nothing may only be waiting for it.
+ * Marks waived findings. What could not be read is never waived, and until everything could be read, no waiver counts as
+ * unused.
  */
-export function withWaivers(findings: readonly Finding[], waivers: readonly Waiver[], now: number): Finding[] {
+export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[], now: number): Finding[] {
   const today = new Date(now).toISOString().slice(0, 10);
   const used = new Set<Waiver>();
   const marked = findings.map((each) => {
@@ -67,11 +67,11 @@ export function withWaivers(findings: readonly Finding[], waivers: readonly Waiv
     const subject = { kind: "waiver" as const, id };
     const what = `${rule}${argument === undefined ? "" : ` of ${argument}`}`;
     if (until < today) {
-      return [finding("expired-waiver", subject, `the waiver of ${what} ended on ${until} (${shown(why)})`)];
+      return [newFinding("expired-waiver", subject, `the waiver of ${what} ended on ${until} (${shown(why)})`)];
     }
     return used.has(waiver) || !everythingRead
       ? []
-      : [finding("unused-waiver", subject, `the waiver of ${what} until ${until} waives nothing (${shown(why)})`)];
+      : [newFinding("unused-waiver", subject, `the waiver of ${what} until ${until} waives nothing (${shown(why)})`)];
   });
   return [...marked, ...about];
 }

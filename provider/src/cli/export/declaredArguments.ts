@@ -1,11 +1,12 @@
-/** The arguments of an object that are other than Cloudflare's defaults, as a program would write them. */
+/** The arguments of an object that differ from Cloudflare's defaults, as a program declares them. */
 import * as v from "valibot";
 import type { Field } from "../../lifecycle/fields";
 import { overrideRows } from "../../rows/overrides";
 import { isSet, type Properties } from "../../lifecycle/values";
-import { compareText } from "../order";
+import type { Mapping } from "../../rows/rows";
+import { sortBy } from "../order";
 
-/** What a program cannot say, and why: it is not managed then. */
+/** What the provider would refuse, and why. It stays unmanaged. */
 export interface LeftOut {
   readonly name: string;
   readonly reason: string;
@@ -19,8 +20,24 @@ export interface DeclaredArguments {
   readonly impossible: string | undefined;
 }
 
-/** `logicalName` is the name of the resource, which stands in for the id and the name. */
-export function declaredArguments(table: readonly Field[], object: object, logicalName: string): DeclaredArguments {
+/** A credential that the program takes from its configuration, since Cloudflare never returns it. */
+export interface CredentialArgument {
+  readonly name: "authCredentials" | "clientSecret";
+  /** Follows the name of the variable in the key of the configuration. */
+  readonly keySuffix: string;
+  /** In words, for the README. */
+  readonly what: string;
+}
+
+/** An object of any kind, as a program declares it. */
+export interface Declaration extends DeclaredArguments {
+  readonly credentials: readonly CredentialArgument[];
+  /** The servers of a portal; undefined where it has none, or no program can declare them. */
+  readonly rows: readonly Mapping[] | undefined;
+}
+
+/** `logicalName` is the name of the resource, and so the default of its id and name. */
+export function declareArguments(table: readonly Field[], object: object, logicalName: string): DeclaredArguments {
   const wire = object as Properties;
   const values: Properties = {};
   const leftOut: LeftOut[] = [];
@@ -30,8 +47,8 @@ export function declaredArguments(table: readonly Field[], object: object, logic
     if (wireName === undefined || (kind !== "mutable" && kind !== "replaced" && kind !== "identity")) {
       continue;
     }
-    const value = inOrder(field.fromWire(wire[wireName], {}));
-    const reason = isSet(value) ? refusal(field, value) : undefined;
+    const value = sortOverrides(field.fromWire(wire[wireName], {}));
+    const reason = isSet(value) ? findRefusal(field, value) : undefined;
     const isNeeded = required || kind === "replaced" || kind === "identity";
     if (isNeeded && (reason !== undefined || !isSet(value))) {
       impossible ??= `${name} ${reason ?? "is missing"}`;
@@ -45,7 +62,7 @@ export function declaredArguments(table: readonly Field[], object: object, logic
 }
 
 /** Why the provider would refuse a value; undefined when it would not. */
-export function refusal({ schema }: Pick<Field, "schema">, value: unknown): string | undefined {
+export function findRefusal({ schema }: Pick<Field, "schema">, value: unknown): string | undefined {
   const issue = schema === undefined ? undefined : v.safeParse(schema, value).issues?.[0];
   return issue && [v.getDotPath(issue), issue.message].filter((part) => part !== null).join(" ");
 }
@@ -54,12 +71,11 @@ function isDefault(field: Field, value: unknown, logicalName: string): boolean {
   return field.name === "name" ? value === logicalName : field.same(value, field.default);
 }
 
-/** Overrides are a set, and come in the order of their names. */
-function inOrder(value: unknown): unknown {
-  return Array.isArray(value) ? sortedByName(overrideRows(value)) : value;
+/** Overrides are a set: their order means nothing. */
+function sortOverrides(value: unknown): unknown {
+  return Array.isArray(value) ? sortByName(overrideRows(value)) : value;
 }
 
-export function sortedByName<Row extends object>(rows: readonly Row[]): Row[] {
-  const nameOf = (row: Row): string => ("name" in row ? String(row.name) : "");
-  return rows.toSorted((one, other) => compareText(nameOf(one), nameOf(other)));
+export function sortByName<Row extends object>(rows: readonly Row[]): Row[] {
+  return sortBy(rows, (row) => ("name" in row ? String(row.name) : ""));
 }

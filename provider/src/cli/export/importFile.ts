@@ -1,17 +1,13 @@
-/**
- * The file for `pulumi import --file`: the state that an `up` of the program would have left, had it created all this.
- * Pulumi takes inputs and outputs as they stand there, so they come from the functions that the lifecycle uses.
- */
+/** The file for `pulumi import --file`: the state that an `up` of the program would have left. */
 import { providerKey, secretSignature, signatureKey } from "../../pulumiProtocol";
 import { providerText, typeToken } from "../../kinds";
 import { pulumiId } from "../../lifecycle/identity";
 import { outputsOf } from "../../lifecycle/outputs";
-import { portalKind } from "../../portal/portal";
-import { serverKind } from "../../server/server";
 import type { WireServer } from "../../cloudflare/wire";
 import { isObject, type Properties } from "../../lifecycle/values";
-import { sortedByName } from "./declaredArguments";
-import type { ExportedAccount, ExportedResource } from "./exportedAccount";
+import { registry } from "../registry";
+import { sortByName } from "./declaredArguments";
+import type { ExportedAccount, ExportedResource } from "./exportedResources";
 
 interface ImportedResource {
   readonly type: string;
@@ -21,17 +17,17 @@ interface ImportedResource {
   readonly outputs: Properties;
 }
 
-const definitions = { McpServer: serverKind, McpPortal: portalKind };
-
-export function importFile(account: ExportedAccount): { readonly resources: readonly ImportedResource[] } {
-  const incarnations = new Map(account.servers.map(({ id, incarnation }) => [id, incarnation]));
+/** Pulumi takes inputs and outputs unchecked, so they come from the lifecycle's own functions. */
+export function buildImportFile(account: ExportedAccount): { readonly resources: readonly ImportedResource[] } {
+  const servers = account.resources.filter(({ kind }) => kind === "McpServer");
+  const incarnations = new Map(servers.map(({ id, incarnation }) => [id, incarnation]));
   return {
-    resources: [...account.servers, ...account.portals].map((resource): ImportedResource => {
+    resources: account.resources.map((resource): ImportedResource => {
       const { kind, id, object } = resource;
-      const { table, hidden } = definitions[kind];
-      const inputs = inputsOf(account.accountId, resource, incarnations);
+      const { table, hidden } = registry[kind].definition;
+      const inputs = buildInputs(account.accountId, resource, incarnations);
       const outputs = {
-        ...outputsOf(table, inOrder(object), inputs, []),
+        ...outputsOf(table, sortCatalogue(object), inputs, []),
         ...Object.fromEntries(hidden.map((key) => [key, null])),
       };
       const provider = { [providerKey]: providerText(kind) };
@@ -39,24 +35,24 @@ export function importFile(account: ExportedAccount): { readonly resources: read
         type: typeToken(kind),
         name: id,
         id: pulumiId(account.accountId, id),
-        inputs: { ...provider, ...protectedSecrets(inputs) },
-        outputs: { ...provider, ...protectedSecrets(outputs) },
+        inputs: { ...provider, ...markSecrets(inputs) },
+        outputs: { ...provider, ...markSecrets(outputs) },
       };
     }),
   };
 }
 
-/** A server with its tools and prompts by name, so that the same account is the same file. */
-function inOrder(object: ExportedResource["object"]): object {
+/** Sorts tools and prompts by name, so that the same account gives the same file. */
+function sortCatalogue(object: ExportedResource["object"]): object {
   const { tools, prompts } = object as Partial<WireServer>;
   const sorted = Object.entries({ tools, prompts }).flatMap(([name, list]: [string, unknown]) =>
-    Array.isArray(list) && list.every(isObject) ? [[name, sortedByName(list)] as const] : [],
+    Array.isArray(list) && list.every(isObject) ? [[name, sortByName(list)] as const] : [],
   );
   return { ...object, ...Object.fromEntries(sorted) };
 }
 
-/** The inputs that check makes of the program. */
-function inputsOf(
+/** The inputs that check returns for the program. */
+function buildInputs(
   accountId: string,
   { kind, id, incarnation, values, rows }: ExportedResource,
   incarnations: ReadonlyMap<string, string>,
@@ -67,17 +63,17 @@ function inputsOf(
   });
   return {
     accountId,
-    [definitions[kind].idArgument]: id,
+    [registry[kind].definition.idArgument]: id,
     ...values,
     ...(servers === undefined ? {} : { servers }),
     incarnation,
   };
 }
 
-/** How Pulumi marks a secret in a file. The client of an OAuth server is one to Pulumi, since the class says so. */
+/** Pulumi's mark of a secret. The class declares the OAuth client of a server secret. */
 const secretMark = { [signatureKey]: secretSignature };
 
-function protectedSecrets(properties: Properties): Properties {
+function markSecrets(properties: Properties): Properties {
   const { authCredentials } = properties;
   return typeof authCredentials === "object" && authCredentials !== null
     ? { ...properties, authCredentials: { ...secretMark, plaintext: JSON.stringify(authCredentials) } }

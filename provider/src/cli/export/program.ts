@@ -1,26 +1,34 @@
-/** index.ts of an exported account: the program that a person would have written. */
+/** index.ts of an exported account: the program as a person would have written it. */
 import type { Mapping } from "../../rows/rows";
-import type { ExportedAccount, ExportedResource } from "./exportedAccount";
-import { Call, commentText, literal, Reference, resourceStatement, type Expression, type Members } from "./typescript";
+import type { ExportedAccount, ExportedResource } from "./exportedResources";
+import {
+  escapeUnseen,
+  printResource,
+  printText,
+  Reference,
+  TextCall,
+  type Expression,
+  type Members,
+} from "./typescript";
 
-export function programText(account: ExportedAccount): string {
-  const resources = [...account.servers, ...account.portals];
+export function writeProgram({ resources, impossible }: ExportedAccount): string {
   const isConfigured = resources.some(({ credentials }) => credentials.length > 0);
   const classes = [...new Set(resources.map(({ kind }) => kind))].toSorted();
-  const variables = new Map(account.servers.map(({ id, variable }) => [id, variable]));
-  const used = new Set(account.portals.flatMap(({ rows }) => (rows ?? []).map(({ serverId }) => serverId)));
+  const servers = resources.filter(({ kind }) => kind === "McpServer");
+  const variables = new Map(servers.map(({ id, variable }) => [id, variable]));
+  const used = new Set(resources.flatMap(({ rows }) => (rows ?? []).map(({ serverId }) => serverId)));
   const imports = [
     isConfigured ? 'import * as pulumi from "@pulumi/pulumi";' : undefined,
     classes.length > 0 ? `import { ${classes.join(", ")} } from "pulumi-cloudflare-mcp";` : undefined,
   ];
   const parts = [
     // A file without imports and exports is no module.
-    resources.length === 0 ? "export {};\n" : lines(imports),
-    isConfigured ? lines(configuration) : undefined,
-    ...account.impossible.map(
-      ({ kind, id, reason }) => `// Not here: ${kind} ${commentText(literal(id))}, since ${commentText(reason)}.\n`,
+    resources.length === 0 ? "export {};\n" : joinLines(imports),
+    isConfigured ? joinLines(configuration) : undefined,
+    ...impossible.map(
+      ({ kind, id, reason }) => `// Not here: ${kind} ${escapeUnseen(printText(id))}, since ${escapeUnseen(reason)}.\n`,
     ),
-    ...resources.map((resource) => resourceText(resource, variables, used)),
+    ...resources.map((resource) => writeResource(resource, variables, used)),
   ];
   return parts.filter((part) => part !== undefined && part !== "").join("\n");
 }
@@ -31,7 +39,7 @@ const configuration = [
   "const config = new pulumi.Config();",
 ];
 
-function resourceText(
+function writeResource(
   resource: ExportedResource,
   variables: ReadonlyMap<string, string>,
   used: ReadonlySet<string>,
@@ -39,11 +47,11 @@ function resourceText(
   const { kind, id, leftOut } = resource;
   const isUsed = kind === "McpServer" && used.has(id);
   const comments = leftOut.map(
-    ({ name, reason }) => `// Left as it is: ${commentText(name)}, since it ${commentText(reason)}.`,
+    ({ name, reason }) => `// Left as it is: ${escapeUnseen(name)}, since it ${escapeUnseen(reason)}.`,
   );
-  return lines([
+  return joinLines([
     ...comments,
-    resourceStatement(isUsed ? resource.variable : undefined, kind, id, argumentsOf(resource, variables)),
+    printResource(isUsed ? resource.variable : undefined, kind, id, collectArguments(resource, variables)),
   ]);
 }
 
@@ -63,19 +71,19 @@ const order = [
   "servers",
 ];
 
-function argumentsOf(resource: ExportedResource, variables: ReadonlyMap<string, string>): Members {
+function collectArguments(resource: ExportedResource, variables: ReadonlyMap<string, string>): Members {
   const all: Record<string, Expression> = { ...(resource.values as Members) };
   for (const { name, key } of resource.credentials) {
-    all[name] = new Call("config.getSecret", key);
+    all[name] = new TextCall("config.getSecret", key);
   }
   if (resource.rows !== undefined) {
-    all.servers = resource.rows.map((row) => rowOf(row, variables));
+    all.servers = resource.rows.map((row) => convertRow(row, variables));
   }
   const names = Object.keys(all).toSorted((one, other) => order.indexOf(one) - order.indexOf(other));
   return Object.fromEntries(names.map((name) => [name, all[name] ?? ""]));
 }
 
-function rowOf(row: Mapping, variables: ReadonlyMap<string, string>): Expression {
+function convertRow(row: Mapping, variables: ReadonlyMap<string, string>): Expression {
   const { serverId, ...settings } = row;
   const variable = variables.get(serverId);
   const server = variable === undefined ? undefined : new Reference(variable);
@@ -85,7 +93,7 @@ function rowOf(row: Mapping, variables: ReadonlyMap<string, string>): Expression
   return { ...(server === undefined ? { serverId } : { server }), ...(settings as Members) };
 }
 
-function lines(all: readonly (string | undefined)[]): string {
+function joinLines(all: readonly (string | undefined)[]): string {
   return all
     .filter((line) => line !== undefined)
     .map((line) => `${line}\n`)

@@ -1,13 +1,9 @@
-/**
- * Values as TypeScript, laid out as Prettier does it with its defaults, so that a generated program needs no formatting.
- * Only what such a program consists of: texts, booleans, lists, objects, names and calls with one text.
- */
-import { columnsOf } from "./columns";
+/** TypeScript source text of an exported program: names of variables, and values with one member per line. */
 
-/** What can stand behind a colon. */
-export type Expression = string | boolean | Reference | Call | readonly Expression[] | Members;
+/** A value of a program. */
+export type Expression = string | boolean | Reference | TextCall | readonly Expression[] | Members;
 
-/** An object; its keys are names that need no quotes. */
+/** An object. Its keys need no quotes. */
 export interface Members {
   readonly [name: string]: Expression;
 }
@@ -18,80 +14,22 @@ export class Reference {
 }
 
 /** A call with one text: `config.getSecret("token")`. */
-export class Call {
+export class TextCall {
   constructor(
     readonly callee: string,
     readonly argument: string,
   ) {}
 }
 
-/** Where Prettier breaks lines. */
-const lineWidth = 80;
-
-/** `const docs = new McpServer("docs", { … });`, the object always with a line for each member. */
-export function resourceStatement(
-  variable: string | undefined,
-  className: string,
-  name: string,
-  args: Members,
-): string {
-  const start = `${variable === undefined ? "" : `const ${variable} = `}new ${className}(`;
-  if (columnsOf(`${start}${literal(name)}, {`) <= lineWidth) {
-    return `${start}${literal(name)}, ${broken(args, 0)});`;
-  }
-  return `${start}\n  ${literal(name)},\n  ${broken(args, 2)},\n);`;
+/** `const docs = new McpServer("docs", { … });` */
+export function printResource(variable: string | undefined, className: string, name: string, args: Members): string {
+  const start = variable === undefined ? "" : `const ${variable} = `;
+  return `${start}new ${className}(${printText(name)}, ${printValue(args)});`;
 }
 
-/**
- * A text as a literal. Whatever it contains stays inside: quotes, line breaks and what would not be seen are escaped,
- * among it the marks that turn the direction of writing around.
- */
-export function literal(text: string): string {
-  const quote = countOf(text, '"') > countOf(text, "'") ? "'" : '"';
-  return `${quote}${escaped(text, quote)}${quote}`;
-}
-
-/** A text for the end of a line comment. */
-export function commentText(text: string): string {
-  return escaped(text, "");
-}
-
-const shortEscapes: Readonly<Partial<Record<string, string>>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
-
-function escaped(text: string, quote: string): string {
-  return Array.from(text, (character) => {
-    if (character === quote) {
-      return `\\${quote}`;
-    }
-    return shortEscapes[character] ?? (isVisible(character) ? character : unicodeEscapes(character));
-  }).join("");
-}
-
-/** Letters, digits, punctuation, symbols and the ordinary space; nothing that a reader would not see. */
-export function isVisible(character: string): boolean {
-  return /^[ \p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character);
-}
-
-function unicodeEscapes(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
-  ).join("");
-}
-
-function countOf(text: string, part: string): number {
-  return text.split(part).length - 1;
-}
-
-/** A value that begins at a column, followed by a comma: on its line where it fits, else over several. */
-function laidOut(value: Expression, indentation: number, column: number): string {
-  const text = flat(value);
-  return !mustBreak(value) && column + columnsOf(text) + 1 <= lineWidth ? text : broken(value, indentation);
-}
-
-function flat(value: Expression): string {
+function printValue(value: Expression, indentation = ""): string {
   if (typeof value === "string") {
-    return literal(value);
+    return printText(value);
   }
   if (typeof value === "boolean") {
     return String(value);
@@ -99,76 +37,93 @@ function flat(value: Expression): string {
   if (value instanceof Reference) {
     return value.name;
   }
-  if (value instanceof Call) {
-    return `${value.callee}(${literal(value.argument)})`;
+  if (value instanceof TextCall) {
+    return `${value.callee}(${printText(value.argument)})`;
   }
-  if (isList(value)) {
-    return `[${value.map(flat).join(", ")}]`;
+  const inner = `${indentation}  `;
+  if (!isList(value)) {
+    return printLines("{", printMembers(value, inner), "}", indentation);
   }
-  const members = Object.entries(value).map(([name, member]) =>
-    isShorthand(name, member) ? name : `${name}: ${flat(member)}`,
+  const items = value.map((item) => printValue(item, inner));
+  // A list of names reads better on one line.
+  return value.some(isComposite) ? printLines("[", items, "]", indentation) : `[${items.join(", ")}]`;
+}
+
+function printMembers(members: Members, indentation: string): string[] {
+  return Object.entries(members).map(([name, member]) =>
+    member instanceof Reference && member.name === name ? name : `${name}: ${printValue(member, indentation)}`,
   );
-  return `{ ${members.join(", ")} }`;
 }
 
-/** The same over several lines, the first and the last of them at the given indentation. */
-function broken(value: Expression, indentation: number): string {
-  const inner = indentation + 2;
-  const lines = (contents: readonly string[]): string =>
-    contents.map((content) => `${spaces(inner)}${content},\n`).join("");
-  if (value instanceof Call) {
-    return `${value.callee}(\n${lines([literal(value.argument)])}${spaces(indentation)})`;
-  }
-  if (isList(value)) {
-    return `[\n${lines(value.map((item) => laidOut(item, inner, inner)))}${spaces(indentation)}]`;
-  }
-  if (typeof value === "object" && !(value instanceof Reference)) {
-    const members = Object.entries(value).map(([name, member]) => memberText(name, member, inner));
-    return `{\n${lines(members)}${spaces(indentation)}}`;
-  }
-  return flat(value);
-}
-
-/** A name so short that a line break after it would gain nothing to Prettier. */
-const shortName = 4;
-
-/** `name: value`. A text that is too long for its line begins on the next one. */
-function memberText(name: string, value: Expression, indentation: number): string {
-  if (isShorthand(name, value)) {
-    return name;
-  }
-  const text = laidOut(value, indentation, indentation + name.length + 2);
-  const isTooLong =
-    typeof value === "string" &&
-    name.length > shortName &&
-    indentation + name.length + 2 + columnsOf(text) + 1 > lineWidth;
-  return isTooLong ? `${name}:\n${spaces(indentation + 2)}${text}` : `${name}: ${text}`;
-}
-
-/** Prettier gives each object of a list its line when all of them, two at least, have more than one member. */
-function mustBreak(value: Expression): boolean {
-  if (isList(value)) {
-    return (value.length > 1 && value.every(hasSeveralMembers)) || value.some(mustBreak);
-  }
-  return isMembers(value) && Object.values(value).some(mustBreak);
-}
-
-function hasSeveralMembers(value: Expression): boolean {
-  return isMembers(value) && Object.keys(value).length > 1;
-}
-
-function isShorthand(name: string, value: Expression): boolean {
-  return value instanceof Reference && value.name === name;
+function printLines(open: string, contents: readonly string[], close: string, indentation: string): string {
+  const lines = contents.map((content) => `${indentation}  ${content},\n`);
+  return contents.length === 0 ? `${open}${close}` : `${open}\n${lines.join("")}${indentation}${close}`;
 }
 
 function isList(value: Expression): value is readonly Expression[] {
   return Array.isArray(value);
 }
 
-function isMembers(value: Expression): value is Members {
-  return typeof value === "object" && !isList(value) && !(value instanceof Reference) && !(value instanceof Call);
+function isComposite(value: Expression): boolean {
+  return typeof value === "object" && !(value instanceof Reference) && !(value instanceof TextCall);
 }
 
-function spaces(count: number): string {
-  return " ".repeat(count);
+/** A literal. Its text cannot end it: quotes, line breaks and whatever a reader would not see are escaped. */
+export function printText(text: string): string {
+  return `"${escapeUnseen(text).replaceAll('"', '\\"')}"`;
+}
+
+const shortEscapes: Readonly<Partial<Record<string, string>>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
+
+/** Fit for a literal, and for the end of a line comment. */
+export function escapeUnseen(text: string): string {
+  return Array.from(text, (character) => shortEscapes[character] ?? escapeCharacter(character)).join("");
+}
+
+/** Letters, digits, punctuation, symbols and the ordinary space stay. */
+function escapeCharacter(character: string): string {
+  const isVisible =
+    /^[ \p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character);
+  return isVisible
+    ? character
+    : Array.from(
+        { length: character.length },
+        (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+      ).join("");
+}
+
+/** What cannot be declared at the top of a module, or means something else in an exported program. */
+const reservedNames: ReadonlySet<string> = new Set(
+  (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
+    "false finally for function if implements import in instanceof interface let new null package private protected " +
+    "public return static super switch this throw true try typeof undefined var void while with yield " +
+    "exports global module process pulumi require config"
+  ).split(" "),
+);
+
+/** Gives each id a variable of its own: `my-docs` is `myDocs`. `noun` completes a name that is reserved or no name. */
+export class VariableNames {
+  private readonly used = new Set<string>();
+
+  nameFor(id: string, noun: string): string {
+    const words = id.split(/[^a-zA-Z0-9]+/).filter((word) => word !== "");
+    const plain = joinCamelCase(words);
+    const candidates =
+      /^[a-z]/.test(plain) && !reservedNames.has(plain) ? [plain, joinCamelCase([...words, noun])] : [];
+    const last = candidates.at(-1) ?? joinCamelCase([noun, ...words]);
+    const name =
+      [...candidates, last, ...numberNames(last, this.used.size + 2)].find((each) => !this.used.has(each)) ?? last;
+    this.used.add(name);
+    return name;
+  }
+}
+
+function joinCamelCase(words: readonly string[]): string {
+  return words.map((word, index) => (index === 0 ? word : `${word.charAt(0).toUpperCase()}${word.slice(1)}`)).join("");
+}
+
+/** `name2`, `name3` and so on. */
+function numberNames(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${name}${index + 2}`);
 }

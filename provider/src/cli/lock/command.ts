@@ -1,6 +1,12 @@
-/** `lock`: the lock files of reviewed tools. What each command does stands in a file of its own. */
-import { Option } from "commander";
-import { examples, type Register } from "../register";
+/** `lock`: its commands and their options. */
+import { Option, type Command } from "commander";
+import { formatExamples, type CommandLine, type Register } from "../commandLine";
+import type { CheckOptions } from "./check";
+import type { DecideOptions } from "./decide";
+import type { RemoteOptions } from "./readServer";
+import type { ShowOptions } from "./show";
+import type { FileOptions } from "./targets";
+import type { InitOptions } from "./update";
 
 const server = ["<server>", "the id of the server"] as const;
 const servers = ["[server...]", "ids of servers; all that have a file in mcp-locks/ when left out"] as const;
@@ -12,12 +18,21 @@ const account = ["--account <id>", "the account (default: CLOUDFLARE_ACCOUNT_ID)
 const stack = ["--stack <name>", "take account and credentials from the config of this stack"] as const;
 const prompts = ["--prompts", "the names are those of prompts"] as const;
 
-export const registerLock: Register = ({ program, shell, end }) => {
-  const lock = program
+export const registerLock: Register = (commandLine) => {
+  const lock = commandLine.program
     .command("lock")
-    .summary("keeps to the tools that were reviewed")
+    .summary("manage lock files of reviewed tools")
     .description("Lock files: which definitions of tools and prompts were reviewed, and what was decided.");
+  registerInit(lock, commandLine);
+  registerUpdate(lock, commandLine);
+  registerAllow(lock, commandLine);
+  registerDeny(lock, commandLine);
+  registerIgnore(lock, commandLine);
+  registerCheck(lock, commandLine);
+  registerShow(lock, commandLine);
+};
 
+function registerInit(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("init")
     .summary("writes the first lock file of a server")
@@ -30,16 +45,18 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .option(...stack)
     .addHelpText(
       "after",
-      examples(
+      formatExamples(
         "pulumi-cloudflare-mcp lock init github --allow all",
         "pulumi-cloudflare-mcp lock init github --ignore /_meta/generatedAt",
       ),
     )
     .action(async (id: string, options: InitOptions) => {
-      const { init } = await import("./init.js");
-      end(await init(shell, id, options));
+      const { initLock } = await import("./update.js");
+      end(await initLock(shell, id, options));
     });
+}
 
+function registerUpdate(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("update")
     .summary("writes what is new or changed into lock files, not allowed")
@@ -52,13 +69,15 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .option(...stack)
     .addHelpText(
       "after",
-      examples("pulumi-cloudflare-mcp lock update", "pulumi-cloudflare-mcp lock update github jira"),
+      formatExamples("pulumi-cloudflare-mcp lock update", "pulumi-cloudflare-mcp lock update github jira"),
     )
     .action(async (ids: string[], options: RemoteOptions) => {
-      const { update } = await import("./update.js");
-      end(await update(shell, ids, options));
+      const { updateLocks } = await import("./update.js");
+      end(await updateLocks(shell, ids, options));
     });
+}
 
+function registerAllow(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("allow")
     .summary("allows tools as they stand in a lock file")
@@ -71,13 +90,17 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .option(...file)
     .addHelpText(
       "after",
-      examples('pulumi-cloudflare-mcp lock allow github search_issues get_issue --reason "read only, reviewed in #12"'),
+      formatExamples(
+        'pulumi-cloudflare-mcp lock allow github search_issues get_issue --reason "read only, reviewed in #12"',
+      ),
     )
     .action(async (id: string, names: string[], options: DecideOptions) => {
-      const { decideIn } = await import("./decide.js");
-      end(decideIn(shell, id, names, true, options));
+      const { decideNames } = await import("./decide.js");
+      end(decideNames(shell, id, names, true, options));
     });
+}
 
+function registerDeny(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("deny")
     .summary("denies tools in a lock file")
@@ -88,12 +111,17 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .option("--all", "all that the file has")
     .option(...prompts)
     .option(...file)
-    .addHelpText("after", examples('pulumi-cloudflare-mcp lock deny github delete_repository --reason "destructive"'))
+    .addHelpText(
+      "after",
+      formatExamples('pulumi-cloudflare-mcp lock deny github delete_repository --reason "destructive"'),
+    )
     .action(async (id: string, names: string[], options: DecideOptions) => {
-      const { decideIn } = await import("./decide.js");
-      end(decideIn(shell, id, names, false, options));
+      const { decideNames } = await import("./decide.js");
+      end(decideNames(shell, id, names, false, options));
     });
+}
 
+function registerIgnore(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("ignore")
     .summary("lets members of definitions change without a review")
@@ -103,16 +131,18 @@ export const registerLock: Register = ({ program, shell, end }) => {
     .argument(...server)
     .argument("<pointer...>", "JSON pointers into definitions, such as /_meta/generatedAt")
     .option(...file)
-    .addHelpText("after", examples("pulumi-cloudflare-mcp lock ignore github /_meta/generatedAt"))
+    .addHelpText("after", formatExamples("pulumi-cloudflare-mcp lock ignore github /_meta/generatedAt"))
     .action(async (id: string, pointers: string[], options: FileOptions) => {
-      const { ignoreIn } = await import("./ignore.js");
-      end(ignoreIn(shell, id, pointers, options));
+      const { ignoreMembers } = await import("./decide.js");
+      end(ignoreMembers(shell, id, pointers, options));
     });
+}
 
+function registerCheck(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("check")
-    .summary("holds Cloudflare against lock files")
-    .description("Holds Cloudflare against lock files and shows each change. Needs MCP Portals Read.")
+    .summary("compares Cloudflare with the lock files")
+    .description("Compares Cloudflare with the lock files and shows each change. Needs MCP Portals Read.")
     .argument(...servers)
     .addOption(new Option("--format <format>", "of the result").choices(["text", "json"]).default("text"))
     .option(...file)
@@ -124,13 +154,15 @@ export const registerLock: Register = ({ program, shell, end }) => {
 Exit code 0: everything is as it was reviewed. 7: something changed, is new or
 is gone. 1: something could not be read, or is not known: a catalogue that no
 sync refreshes, or a last sync that failed.
-${examples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock check github --format json")}`,
+${formatExamples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock check github --format json")}`,
     )
     .action(async (ids: string[], options: CheckOptions) => {
-      const { check } = await import("./check.js");
-      end(await check(shell, ids, options));
+      const { checkLocks } = await import("./check.js");
+      end(await checkLocks(shell, ids, options));
     });
+}
 
+function registerShow(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("show")
     .summary("shows a lock file")
@@ -142,37 +174,9 @@ ${examples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock check
         .default("text"),
     )
     .option(...file)
-    .addHelpText("after", examples("pulumi-cloudflare-mcp lock show github --format tools-list > tools.json"))
+    .addHelpText("after", formatExamples("pulumi-cloudflare-mcp lock show github --format tools-list > tools.json"))
     .action(async (id: string, options: ShowOptions) => {
-      const { show } = await import("./show.js");
-      end(show(shell, id, options));
+      const { showLock } = await import("./show.js");
+      end(showLock(shell, id, options));
     });
-};
-
-export interface FileOptions {
-  readonly file?: string;
-}
-
-export interface RemoteOptions extends FileOptions {
-  readonly account?: string;
-  readonly stack?: string;
-}
-
-export interface InitOptions extends RemoteOptions {
-  readonly allow: "all" | "none";
-  readonly ignore?: readonly string[];
-}
-
-export interface DecideOptions extends FileOptions {
-  readonly reason?: string;
-  readonly all?: boolean;
-  readonly prompts?: boolean;
-}
-
-export interface CheckOptions extends RemoteOptions {
-  readonly format: "text" | "json";
-}
-
-export interface ShowOptions extends FileOptions {
-  readonly format: "text" | "json" | "tools-list";
 }

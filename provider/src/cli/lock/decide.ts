@@ -1,24 +1,30 @@
-/** `lock allow` and `lock deny`: decisions about what stands in a lock file. */
+/** `lock allow`, `lock deny` and `lock ignore`: edit a lock file and ask nobody. */
 import { closest, distance } from "fastest-levenshtein";
-import { decide } from "../../lock/edit";
+import { visible } from "../../lock/characters";
 import { word } from "../../lock/describe";
-import { sorted, type LockEntries } from "../../lock/file";
+import { decide, withIgnored } from "../../lock/edit";
+import { sorted, type Catalogue, type LockEntries, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
-import { longestReason } from "../../lock/parse";
+import { checkIgnored, longestReason } from "../../lock/parse";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
-import { counted } from "../text";
-import type { DecideOptions } from "./command";
-import { lockOfServer, writeLock } from "./locks";
+import { formatCount } from "../text";
+import { locateLock, writeLock, type FileOptions } from "./targets";
 
-export function decideIn(
+export interface DecideOptions extends FileOptions {
+  readonly reason?: string;
+  readonly all?: boolean;
+  readonly prompts?: boolean;
+}
+
+export function decideNames(
   shell: Shell,
   server: string,
   names: readonly string[],
   allow: boolean,
   { file, reason, all = false, prompts = false }: DecideOptions,
 ): ExitCode {
-  const { place } = lockOfServer(shell, server, file);
+  const { place } = locateLock(shell, server, file);
   if (names.length > 0 === all) {
     throw new UsageError("Name what the decision is about, or say --all; not both.");
   }
@@ -27,31 +33,52 @@ export function decideIn(
   }
   const kind = prompts ? "prompts" : "tools";
   const lock = readLock(server, place);
-  const unknown = names.filter((name) => !lock[kind].has(name));
-  if (unknown.length > 0) {
-    const hint = unknown.every((name) => lock.tools.has(name) || lock.prompts.has(name))
-      ? `Prompts are named with --prompts, tools without.`
-      : `\`pulumi-cloudflare-mcp lock update ${server}\` writes what is new at Cloudflare.`;
-    throw new Error(
-      `${place.file} has no ${kind.slice(0, -1)} ${unknown.map((name) => nearest(name, lock[kind])).join(", ")}. ${hint} Nothing was changed.`,
-    );
-  }
+  refuseUnknownNames(lock, kind, names, place.file);
   const chosen = sorted(all ? lock[kind].keys() : new Set(names));
   writeLock(place, decide(lock, kind, chosen, { allow, ...(reason !== undefined && { reason }) }));
-  const what = chosen.map(
-    (name) => `  ${allow ? "allowed" : "denied"} ${word(name)} (${lock[kind].get(name)?.digest ?? ""})`,
-  );
-  shell.out.write(
-    [
-      `${server}: ${counted(chosen.length, kind.slice(0, -1))} ${allow ? "allowed" : "denied"} in ${place.file}`,
-      ...what,
-      "",
-    ].join("\n"),
-  );
+  const decision = allow ? "allowed" : "denied";
+  const lines = [
+    `${server}: ${formatCount(chosen.length, kind.slice(0, -1))} ${decision} in ${place.file}`,
+    ...chosen.map((name) => `  ${decision} ${word(name)} (${lock[kind].get(name)?.digest ?? ""})`),
+  ];
+  shell.out.write(`${lines.join("\n")}\n`);
   return exitCodes.nothingFound;
 }
 
-function nearest(name: string, entries: LockEntries): string {
+function refuseUnknownNames(lock: LockFile, kind: Catalogue, names: readonly string[], file: string): void {
+  const unknown = names.filter((name) => !lock[kind].has(name));
+  if (unknown.length === 0) {
+    return;
+  }
+  const hint = unknown.every((name) => lock.tools.has(name) || lock.prompts.has(name))
+    ? `Prompts are named with --prompts, tools without.`
+    : `\`pulumi-cloudflare-mcp lock update ${lock.server}\` writes what is new at Cloudflare.`;
+  const suggestions = unknown.map((name) => suggestName(name, lock[kind])).join(", ");
+  throw new Error(`${file} has no ${kind.slice(0, -1)} ${suggestions}. ${hint} Nothing was changed.`);
+}
+
+function suggestName(name: string, entries: LockEntries): string {
   const near = entries.size === 0 ? "" : closest(name, [...entries.keys()]);
   return `${word(name)}${near !== "" && distance(name, near) <= 3 ? ` (did you mean ${word(near)}?)` : ""}`;
+}
+
+export function ignoreMembers(
+  shell: Shell,
+  server: string,
+  pointers: readonly string[],
+  { file }: FileOptions,
+): ExitCode {
+  const { place } = locateLock(shell, server, file);
+  const fault = checkIgnored(pointers);
+  if (fault !== undefined) {
+    throw new UsageError(fault);
+  }
+  const lock = withIgnored(readLock(server, place), pointers);
+  writeLock(place, lock);
+  const lines = [
+    `${server}: these members may change without a review (${place.file})`,
+    ...lock.ignore.map((pointer) => `  ${visible(pointer)}`),
+  ];
+  shell.out.write(`${lines.join("\n")}\n`);
+  return exitCodes.nothingFound;
 }

@@ -1,4 +1,4 @@
-/** `lock show`: what a lock file says. */
+/** `lock show`: prints a lock file. */
 import { visible } from "../../lock/characters";
 import { present, word } from "../../lock/describe";
 import { contentsOf } from "../../lock/compare";
@@ -6,32 +6,35 @@ import { catalogues, sorted, type LockEntries, type LockEntry, type LockFile } f
 import { readLock } from "../../lock/locate";
 import { exitCodes, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
-import { jsonText } from "../text";
-import type { ShowOptions } from "./command";
-import { lockOfServer } from "./locks";
+import { formatJson } from "../json";
+import { locateLock, type FileOptions } from "./targets";
 
-export function show(shell: Shell, server: string, { file, format }: ShowOptions): ExitCode {
-  const lock = readLock(server, lockOfServer(shell, server, file).place);
-  shell.out.write(format === "text" ? asText(lock) : jsonText(asJson(lock, format)));
+export interface ShowOptions extends FileOptions {
+  readonly format: "text" | "json" | "tools-list";
+}
+
+export function showLock(shell: Shell, server: string, { file, format }: ShowOptions): ExitCode {
+  const lock = readLock(server, locateLock(shell, server, file).place);
+  shell.out.write(format === "text" ? formatText(lock) : formatJson(selectMembers(lock, format)));
   return exitCodes.nothingFound;
 }
 
-function asJson({ server, hostname, ignore, tools, prompts }: LockFile, format: "json" | "tools-list"): unknown {
+function selectMembers({ server, hostname, ignore, tools, prompts }: LockFile, format: "json" | "tools-list"): unknown {
   return format === "tools-list"
-    ? { tools: rows(tools).map(({ definition }) => definition) }
-    : { server, hostname: hostname ?? null, ignore, tools: rows(tools), prompts: rows(prompts) };
+    ? { tools: listEntries(tools).map(({ definition }) => definition) }
+    : { server, hostname: hostname ?? null, ignore, tools: listEntries(tools), prompts: listEntries(prompts) };
 }
 
-function rows(entries: LockEntries): ({ readonly name: string } & LockEntry)[] {
+function listEntries(entries: LockEntries): ({ readonly name: string } & LockEntry)[] {
   return sorted(entries.keys()).flatMap((name) => {
     const entry = entries.get(name);
     return entry === undefined ? [] : [{ name, ...entry }];
   });
 }
 
-function asText(lock: LockFile): string {
+function formatText(lock: LockFile): string {
   const { server, hostname, ignore } = lock;
-  const all = catalogues.flatMap((kind) => rows(lock[kind]).map((entry) => ({ kind, ...entry })));
+  const all = catalogues.flatMap((kind) => listEntries(lock[kind]).map((entry) => ({ kind, ...entry })));
   const allowed = all.filter(({ allow }) => allow).length;
   const lines = [
     `${server}: ${allowed} of ${all.length} allowed`,

@@ -1,41 +1,100 @@
-/** `lock update`: what is new or changed, into the files, not allowed. */
-import { update as updated } from "../../lock/edit";
-import { lockText } from "../../lock/file";
+/** `lock init` and `lock update`: write what Cloudflare has into lock files. */
+import { initial, update, type Skipped } from "../../lock/edit";
+import { word } from "../../lock/describe";
+import { catalogues, lockText, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
+import { checkIgnored, LockError } from "../../lock/parse";
 import { judge, knowledgeWords, verdictLine } from "../../lock/verdict";
-import { exitCodes, type ExitCode } from "../exitCodes";
+import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
-import { visibleLines } from "../text";
-import type { RemoteOptions } from "./command";
-import { locksOfServers, writeLock, type ServerLock } from "./locks";
-import { serverReader, type ReadServer } from "./servers";
-import { skippedLines } from "./skipped";
+import { printableLines } from "../text";
+import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
+import { formatFileOption, locateLock, locateLocks, writeLock, type ServerLock } from "./targets";
 
-export async function update(shell: Shell, servers: readonly string[], options: RemoteOptions): Promise<ExitCode> {
-  const targets = locksOfServers(shell, servers, options.file);
-  const read = await serverReader(shell, options);
+export interface InitOptions extends RemoteOptions {
+  readonly allow: "all" | "none";
+  readonly ignore?: readonly string[];
+}
+
+export async function initLock(shell: Shell, server: string, options: InitOptions): Promise<ExitCode> {
+  const { allow, ignore = [], file } = options;
+  const fault = checkIgnored(ignore);
+  if (fault !== undefined) {
+    throw new UsageError(`--ignore ${fault}`);
+  }
+  const target = locateLock(shell, server, file);
+  refuseToOverwrite(target);
+  const read = await openReader(shell, options);
+  const observed = await read(server);
+  const { knowledge } = judge({ server, hostname: undefined, ignore, tools: new Map(), prompts: new Map() }, observed);
+  if (knowledge.state === "unread") {
+    throw new Error(
+      `There is nothing to review yet: Cloudflare has ${knowledgeWords(knowledge)}. Sync the server first; one with OAuth needs the login of its administrator. Until then an empty ${target.place.file} approves nothing.`,
+    );
+  }
+  const { lock, skipped } = initial(server, observed, allow === "all", ignore);
+  writeLock(target.place, lock);
+  const lines = [
+    verdictLine(judge(lock, observed)),
+    `  ${target.place.file}: ${summarizeDecision(lock, allow)}`,
+    ...(allow === "all"
+      ? []
+      : [`  to allow: pulumi-cloudflare-mcp lock allow ${server} <tool>... --reason "..."${formatFileOption(target)}`]),
+    ...listSkipped(skipped),
+  ];
+  shell.out.write(`${lines.join("\n")}\n`);
+  return exitCodes.nothingFound;
+}
+
+/** A blank file stands for a server that did not exist yet: it holds nothing to lose. */
+function refuseToOverwrite(target: ServerLock): void {
+  let isBlank = false;
+  try {
+    isBlank = readLock(target.server, target.place).hostname === undefined;
+  } catch (error) {
+    if (!(error instanceof LockError)) {
+      throw error;
+    }
+    isBlank = error.kind === "missing";
+  }
+  if (!isBlank) {
+    throw new Error(
+      `${target.place.file} exists already, and decisions in it would be lost. \`pulumi-cloudflare-mcp lock update ${target.server}${formatFileOption(target)}\` brings it up to date.`,
+    );
+  }
+}
+
+function summarizeDecision(lock: LockFile, allow: "all" | "none"): string {
+  const counts = catalogues.flatMap((kind) => (lock[kind].size === 0 ? [] : [`${lock[kind].size} ${kind}`]));
+  const decision = allow === "all" ? "all allowed: review the file before you commit it" : "none allowed";
+  return counts.length === 0 ? "no tools" : `${counts.join(" and ")}, ${decision}`;
+}
+
+export async function updateLocks(shell: Shell, servers: readonly string[], options: RemoteOptions): Promise<ExitCode> {
+  const targets = locateLocks(shell, servers, options.file);
+  const read = await openReader(shell, options);
   let code: ExitCode = exitCodes.nothingFound;
   for (const target of targets) {
     try {
-      shell.out.write(`${(await updateOne(target, read)).join("\n")}\n`);
+      shell.out.write(`${(await updateLock(target, read)).join("\n")}\n`);
     } catch (error) {
-      // The others are no worse for it.
-      shell.err.write(`error: ${visibleLines((error as Error).message)}\n`);
+      // One failure does not stop the other servers.
+      shell.err.write(`error: ${printableLines((error as Error).message)}\n`);
       code = exitCodes.failed;
     }
   }
   return code;
 }
 
-/** The first line is what was found, for the title of a change; what was written stands below it. */
-async function updateOne({ server, place }: ServerLock, read: ReadServer): Promise<string[]> {
+/** The first line is the verdict, which a pull request can take as its title. */
+async function updateLock({ server, place }: ServerLock, read: ReadServer): Promise<string[]> {
   const before = readLock(server, place);
   const observed = await read(server);
   const verdict = judge(before, observed);
   if (verdict.knowledge.state === "unread") {
     throw new Error(`${server}: ${knowledgeWords(verdict.knowledge)}. ${place.file} is left as it is.`);
   }
-  const { lock, skipped } = updated(before, observed);
+  const { lock, skipped } = update(before, observed);
   const isSame = before.hostname !== undefined && lockText(before) === lockText(lock);
   if (!isSame) {
     writeLock(place, lock);
@@ -43,6 +102,13 @@ async function updateOne({ server, place }: ServerLock, read: ReadServer): Promi
   return [
     verdictLine(verdict),
     isSame ? `  ${place.file} is up to date` : `  written to ${place.file}; nothing is allowed that was not before`,
-    ...skippedLines(skipped),
+    ...listSkipped(skipped),
   ];
+}
+
+/** Names what the file leaves out, so that nobody takes it for reviewed. */
+function listSkipped(skipped: readonly Skipped[]): string[] {
+  return skipped.map(
+    ({ kind, name, reason }) => `  not written, and so never allowed: ${kind.slice(0, -1)} ${word(name)}: ${reason}`,
+  );
 }

@@ -1,47 +1,44 @@
-/**
- * One file to open anywhere: no network, no framework, and nothing that needs a script. The script there is only adds a
- * filter. Nothing else can run: the policy in the head allows this style and this script by their digests.
- */
+/** The report as one HTML file without network or framework. Its policy allows this style and script by their digests. */
 import { createHash } from "node:crypto";
-import { groupsOf, waivedIn, type Difference, type Finding, type Report } from "../report";
+import { groupFindings, listWaived, type FieldDifference, type Finding, type Report } from "../report";
 import { script, style } from "./htmlAssets";
 import {
-  accountWords,
-  byPortal,
-  differenceParts,
-  exposureWords,
-  inventoryPortalWords,
-  inventoryServerWords,
-  messageWords,
-  subjectWords,
-  summaryWords,
-  title,
-  toolWords,
-  waivedWords,
+  describeAccounts,
+  groupByPortal,
+  splitDifference,
+  describeExposure,
+  describePortal,
+  describeServer,
+  shortenMessage,
+  describeSubject,
+  describeSummary,
+  formatTitle,
+  describeTools,
+  describeWaiver,
 } from "./words";
 
-/** What is longer begins folded. */
+/** Longer groups begin folded. */
 const longList = 50;
 
-export function htmlReport(report: Report): string {
+export function formatHtmlReport(report: Report): string {
   const { inventory } = report;
-  const waived = waivedIn(report);
-  const groups = groupsOf(report).map(({ rule, title: kind, help, level, findings }) =>
-    group(
+  const waived = listWaived(report);
+  const groups = groupFindings(report).map(({ rule, title: kind, help, level, findings }) =>
+    formatGroup(
       level,
       kind,
       `<code>${rule}</code>`,
       findings.length,
-      `<p class="help">${withCode(help)}</p>`,
-      findings.map(findingItem),
+      `<p class="help">${markCode(help)}</p>`,
+      findings.map(formatFinding),
       true,
     ),
   );
   if (waived.length > 0) {
-    groups.push(group("waived", "Waived", "", waived.length, "", waived.map(findingItem), false));
+    groups.push(formatGroup("waived", "Waived", "", waived.length, "", waived.map(formatFinding), false));
   }
-  const exposures = byPortal(report).map(({ portal, rows }) =>
-    group(
+  const exposures = groupByPortal(report).map(({ portal, rows }) =>
+    formatGroup(
       "exposure",
       `Callable through ${portal}`,
       "",
@@ -49,22 +46,22 @@ export function htmlReport(report: Report): string {
       '<p class="help">Tools that agents can call now, if Access lets them in.</p>',
       rows.map(
         (row) =>
-          `<p>${escaped(exposureWords(row))}</p><p class="tools">${toolWords(row).map(toolTag).join(" ") || "none"}</p>`,
+          `<p>${escapeHtml(describeExposure(row))}</p><p class="tools">${describeTools(row).map(formatTool).join(" ") || "none"}</p>`,
       ),
       false,
     ),
   );
   const lists = [
-    group("inventory", "Servers", "", inventory.servers.length, "", inventory.servers.map(line), false),
-    group("inventory", "Portals", "", inventory.portals.length, "", inventory.portals.map(portalLine), false),
+    formatGroup("inventory", "Servers", "", inventory.servers.length, "", inventory.servers.map(formatServer), false),
+    formatGroup("inventory", "Portals", "", inventory.portals.length, "", inventory.portals.map(formatPortal), false),
   ];
-  return page(report, [...groups, ...exposures, ...lists].filter((each) => each !== "").join("\n"));
+  return formatPage(report, [...groups, ...exposures, ...lists].filter((each) => each !== "").join("\n"));
 }
 
-function page(report: Report, content: string): string {
+function formatPage(report: Report, content: string): string {
   const { summary } = report;
   const state = summary.unread > 0 ? "unread" : summary.findings > 0 ? "finding" : "quiet";
-  const policy = `default-src 'none'; style-src '${digest(style)}'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src '${hashSource(style)}'; script-src '${hashSource(script)}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -72,14 +69,14 @@ function page(report: Report, content: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title(report))}</title>
+<title>${escapeHtml(formatTitle(report))}</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<h1>${escaped(title(report))}</h1>
-<p class="summary ${state}">${escaped(summaryWords(report))}</p>
-<p class="about">${escaped(accountWords(report))}</p>
+<h1>${escapeHtml(formatTitle(report))}</h1>
+<p class="summary ${state}">${escapeHtml(describeSummary(report))}</p>
+<p class="about">${escapeHtml(describeAccounts(report))}</p>
 </header>
 <form role="search" id="filter" hidden>
 <label for="words">Filter</label>
@@ -95,7 +92,7 @@ ${content}
 `;
 }
 
-function group(
+function formatGroup(
   level: string,
   heading: string,
   tag: string,
@@ -109,7 +106,7 @@ function group(
   }
   const isOpen = isOpenIfShort && items.length <= longList;
   return `<details class="${level}"${isOpen ? " open" : ""}>
-<summary><h2>${withCode(heading)}</h2> <span class="count">${count.toLocaleString("en-US")}</span> ${tag}</summary>
+<summary><h2>${markCode(heading)}</h2> <span class="count">${count.toLocaleString("en-US")}</span> ${tag}</summary>
 ${help}
 <ul>
 ${items.map((item) => `<li>${item}</li>`).join("\n")}
@@ -117,35 +114,35 @@ ${items.map((item) => `<li>${item}</li>`).join("\n")}
 </details>`;
 }
 
-function findingItem(each: Finding): string {
-  const words = waivedWords(each);
+function formatFinding(each: Finding): string {
+  const words = describeWaiver(each);
   return [
-    `<p><strong>${escaped(subjectWords(each.subject))}</strong> ${escaped(messageWords(each))}</p>`,
-    each.differences === undefined ? "" : `<dl>${each.differences.map(differenceItem).join("")}</dl>`,
-    words === "" ? "" : `<p class="help">${escaped(words)}</p>`,
+    `<p><strong>${escapeHtml(describeSubject(each.subject))}</strong> ${escapeHtml(shortenMessage(each))}</p>`,
+    each.differences === undefined ? "" : `<dl>${each.differences.map(formatDifference).join("")}</dl>`,
+    words === "" ? "" : `<p class="help">${escapeHtml(words)}</p>`,
   ].join("");
 }
 
-function differenceItem(difference: Difference): string {
-  const { path, declared, found } = differenceParts(difference);
-  return `<dt><code>${escaped(path)}</code></dt><dd><span>declared</span> <del>${escaped(declared)}</del></dd><dd><span>found</span> <ins>${escaped(found)}</ins></dd>`;
+function formatDifference(difference: FieldDifference): string {
+  const { path, declared, found } = splitDifference(difference);
+  return `<dt><code>${escapeHtml(path)}</code></dt><dd><span>declared</span> <del>${escapeHtml(declared)}</del></dd><dd><span>found</span> <ins>${escapeHtml(found)}</ins></dd>`;
 }
 
-function toolTag(name: string): string {
-  return `<code>${escaped(name)}</code>`;
+function formatTool(name: string): string {
+  return `<code>${escapeHtml(name)}</code>`;
 }
 
-function line(server: Parameters<typeof inventoryServerWords>[0]): string {
-  return `<p>${escaped(inventoryServerWords(server))}</p>`;
+function formatServer(server: Parameters<typeof describeServer>[0]): string {
+  return `<p>${escapeHtml(describeServer(server))}</p>`;
 }
 
-function portalLine(portal: Parameters<typeof inventoryPortalWords>[0]): string {
-  return `<p>${escaped(inventoryPortalWords(portal))}</p>`;
+function formatPortal(portal: Parameters<typeof describePortal>[0]): string {
+  return `<p>${escapeHtml(describePortal(portal))}</p>`;
 }
 
-/** Words of ours, in which backticks are around what is typed. */
-function withCode(words: string): string {
-  return escaped(words).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
+/** Our own words, with code in backticks. */
+function markCode(words: string): string {
+  return escapeHtml(words).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -156,10 +153,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? "");
 }
 
-function digest(text: string): string {
+function hashSource(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }

@@ -1,4 +1,4 @@
-/** Style and script of the HTML report: small enough to read, and in the file itself. */
+/** Style and script of the HTML report, which contains them. */
 
 export const style = `
 :root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --back: #fff; --card: #f6f8fa; --line: #d0d7de;

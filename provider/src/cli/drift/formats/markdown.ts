@@ -1,56 +1,57 @@
-/** For pull requests. Everything from outside stands in code spans. */
-import { groupsOf, waivedIn, type Finding, type Report } from "../report";
-import { visibleStart } from "../../text";
-import { codeSpan } from "./codeSpan";
+/** The report for pull requests. Text from outside stands in code spans, where no forge reads markup or mentions. */
+import { groupFindings, listWaived, type Finding, type Report } from "../report";
+import { printable, printableStart } from "../../text";
 import {
-  accountWords,
-  byPortal,
-  differenceWords,
-  exposureWords,
-  inventoryPortalWords,
-  inventoryServerWords,
-  messageWords,
-  subjectWords,
-  summaryWords,
-  titleParts,
-  toolWords,
-  waivedWords,
+  describeAccounts,
+  groupByPortal,
+  describeDifference,
+  describeExposure,
+  describePortal,
+  describeServer,
+  shortenMessage,
+  describeSubject,
+  describeSummary,
+  describeScope,
+  describeTools,
+  describeWaiver,
 } from "./words";
 
 interface Section {
   readonly heading: string;
   readonly help?: string;
   readonly items: readonly Item[];
-  /** Closed until somebody opens it. */
+  /** Closed at first. */
   readonly folded: boolean;
 }
 
-/** Lines of Markdown: what it is about, then the rest, of which some can be left out. */
+/** Lines of Markdown: the subject first. The last lines can be left out. */
 type Item = readonly string[];
 
-/** GitHub takes 65,536 characters for a comment. What is not an item has its place in the rest. */
+/** GitHub takes 65,536 characters for a comment. Headings need the rest. */
 const mostOfItems = 55_000;
-/** More of one item would only be in the way of the others. */
+/** So that one item leaves room for others. */
 const longestItem = 10_000;
-/** Of words that are a list in themselves. */
+/** For words that are a list. */
 const longestLine = 1_000;
 
-/** What is longer is folded, so that the other kinds are still seen. */
+/** Longer sections are folded. */
 const longList = 20;
 
-export function markdownReport(report: Report): string {
-  const lines = [`## ${headline(report)}`, "", `**${summaryWords(report)}** ${codeSpan(accountWords(report))}`];
-  const sections = sectionsOf(report);
-  const needs = sections.map(({ items }) =>
-    items.reduce((sum, item) => sum + Math.min(lengthOf(item), longestItem), 0),
-  );
-  const shares = sharesOf(mostOfItems, needs);
-  lines.push(...sections.flatMap((section, index) => sectionLines(section, shares[index] ?? 0)));
+export function formatMarkdownReport(report: Report): string {
+  const lines = [
+    `## ${formatHeadline(report)}`,
+    "",
+    `**${describeSummary(report)}** ${formatCodeSpan(describeAccounts(report))}`,
+  ];
+  const sections = listSections(report);
+  const needs = sections.map(({ items }) => items.reduce((sum, item) => sum + Math.min(measure(item), longestItem), 0));
+  const shares = divideRoom(mostOfItems, needs);
+  lines.push(...sections.flatMap((section, index) => formatSection(section, shares[index] ?? 0)));
   return `${lines.join("\n")}\n`;
 }
 
-/** What each gets of the room: what it needs, or as much as any other that does not get that. */
-function sharesOf(room: number, needs: readonly number[]): number[] {
+/** Each gets what it needs, or the same share as every other that does not. */
+function divideRoom(room: number, needs: readonly number[]): number[] {
   const shares = needs.map(() => 0);
   let left = room;
   const smallestFirst = [...needs.entries()].sort(([, one], [, other]) => one - other);
@@ -62,7 +63,7 @@ function sharesOf(room: number, needs: readonly number[]): number[] {
   return shares;
 }
 
-function sectionLines({ heading, help, items, folded }: Section, room: number): string[] {
+function formatSection({ heading, help, items, folded }: Section, room: number): string[] {
   const head = `${heading} (${items.length.toLocaleString("en-US")})`;
   const lines = ["", folded ? `<details><summary>${head}</summary>` : `### ${head}`, ""];
   if (help !== undefined) {
@@ -71,16 +72,16 @@ function sectionLines({ heading, help, items, folded }: Section, room: number): 
   let left = room;
   let shown = 0;
   for (const item of items) {
-    const fitting = startOf(item, Math.min(left, longestItem));
+    const fitting = fitItem(item, Math.min(left, longestItem));
     if (fitting.length === 0) {
       break;
     }
     lines.push(...fitting);
-    left -= lengthOf(fitting);
+    left -= measure(fitting);
     shown += 1;
   }
   if (shown < items.length) {
-    lines.push(`- ${leftOut(items.length - shown)}`);
+    lines.push(`- ${describeRest(items.length - shown)}`);
   }
   if (folded) {
     lines.push("", "</details>");
@@ -88,32 +89,32 @@ function sectionLines({ heading, help, items, folded }: Section, room: number): 
   return lines;
 }
 
-/** As many of its lines as there is room for, and how many there are besides. */
-function startOf(item: Item, room: number): string[] {
-  if (lengthOf(item) <= room) {
+/** As many of its lines as fit, and how many more there are. */
+function fitItem(item: Item, room: number): string[] {
+  if (measure(item) <= room) {
     return [...item];
   }
-  const noteFor = (count: number): string => `  - ${leftOut(count)}`;
-  let left = room - lengthOf([noteFor(item.length)]);
-  const firstTooMany = item.findIndex((line) => (left -= lengthOf([line])) < 0);
+  const noteFor = (count: number): string => `  - ${describeRest(count)}`;
+  let left = room - measure([noteFor(item.length)]);
+  const firstTooMany = item.findIndex((line) => (left -= measure([line])) < 0);
   return firstTooMany < 1 ? [] : [...item.slice(0, firstTooMany), noteFor(item.length - firstTooMany)];
 }
 
-function leftOut(count: number): string {
+function describeRest(count: number): string {
   return `… and ${count.toLocaleString("en-US")} more, which this has no room for: every other format has all of them.`;
 }
 
-/** Written one below the other. */
-function lengthOf(lines: readonly string[]): number {
+/** The length of the lines with their line breaks. */
+function measure(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, 0);
 }
 
-function sectionsOf(report: Report): Section[] {
+function listSections(report: Report): Section[] {
   const { inventory, scope } = report;
-  const sections: Section[] = groupsOf(report).map(({ rule, title, help, findings }) => ({
+  const sections: Section[] = groupFindings(report).map(({ rule, title, help, findings }) => ({
     heading: `${title}: <code>${rule}</code>`,
     help,
-    items: findings.map(findingItem),
+    items: findings.map(formatFinding),
     folded: findings.length > longList,
   }));
   const add = (heading: string, items: readonly Item[]): void => {
@@ -121,45 +122,50 @@ function sectionsOf(report: Report): Section[] {
       sections.push({ heading, items, folded: true });
     }
   };
-  add("Waived", waivedIn(report).map(findingItem));
-  // For a stack it would be a list of what everybody knows.
+  add("Waived", listWaived(report).map(formatFinding));
+  // The owners of a stack know what it declares.
   if (scope.kind === "account") {
     add(
       "Servers",
-      inventory.servers.map((server) => itemOf(inventoryServerWords(server))),
+      inventory.servers.map((server) => formatItem(describeServer(server))),
     );
     add(
       "Portals",
-      inventory.portals.map((portal) => itemOf(visibleStart(inventoryPortalWords(portal), longestLine))),
+      inventory.portals.map((portal) => formatItem(printableStart(describePortal(portal), longestLine))),
     );
   }
-  const exposed = byPortal(report).flatMap(({ portal, rows }) =>
-    rows.map((row) => itemOf(`${portal}: ${exposureWords(row)}`, listLines(toolWords(row)))),
+  const exposed = groupByPortal(report).flatMap(({ portal, rows }) =>
+    rows.map((row) => formatItem(`${portal}: ${describeExposure(row)}`, wrapList(describeTools(row)))),
   );
   add("Tools that agents can call now, if Access lets them in, by portal and server", exposed);
   return sections;
 }
 
-function headline({ scope }: Report): string {
-  const [words, name] = titleParts(scope);
-  return name === undefined ? words : `${words} ${codeSpan(name)}`;
+function formatHeadline({ scope }: Report): string {
+  const [words, name] = describeScope(scope);
+  return name === undefined ? words : `${words} ${formatCodeSpan(name)}`;
 }
 
-function findingItem(each: Finding): Item {
-  const more = [...(each.differences ?? []).map(differenceWords), waivedWords(each)].filter((words) => words !== "");
-  return [`- ${codeSpan(subjectWords(each.subject))}: ${codeSpan(messageWords(each))}`, ...more.map(subLine)];
+function formatFinding(each: Finding): Item {
+  const more = [...(each.differences ?? []).map(describeDifference), describeWaiver(each)].filter(
+    (words) => words !== "",
+  );
+  return [
+    `- ${formatCodeSpan(describeSubject(each.subject))}: ${formatCodeSpan(shortenMessage(each))}`,
+    ...more.map(formatSubLine),
+  ];
 }
 
-function itemOf(words: string, more: readonly string[] = []): Item {
-  return [`- ${codeSpan(words)}`, ...more.map(subLine)];
+function formatItem(words: string, more: readonly string[] = []): Item {
+  return [`- ${formatCodeSpan(words)}`, ...more.map(formatSubLine)];
 }
 
-function subLine(words: string): string {
-  return `  - ${codeSpan(words)}`;
+function formatSubLine(words: string): string {
+  return `  - ${formatCodeSpan(words)}`;
 }
 
-/** Joined by commas, in as many lines as that takes. */
-function listLines(words: readonly string[]): string[] {
+/** Joins words by commas, on as many lines as they need. */
+function wrapList(words: readonly string[]): string[] {
   const lines: string[] = [];
   for (const word of words) {
     const longer = [...lines.slice(-1), word].join(", ");
@@ -170,4 +176,16 @@ function listLines(words: readonly string[]): string[] {
     }
   }
   return lines;
+}
+
+/** A span that shows the text, and that nothing in the text can end. */
+export function formatCodeSpan(text: string): string {
+  const shown = printable(text);
+  const runs = [...shown.matchAll(/`+/g)].map(([run]) => run.length);
+  const fence = "`".repeat(Math.max(0, ...runs) + 1);
+  // A backtick would lengthen the fence beside it. Markdown strips a space at each end.
+  const needsSpaces = /^`|`$/.test(shown) || /^ .*[^ ].* $/.test(shown);
+  const content = needsSpaces ? ` ${shown} ` : shown;
+  // Markdown has no empty span.
+  return `${fence}${content === "" ? " " : content}${fence}`;
 }

@@ -1,26 +1,33 @@
-/** SARIF 2.1.0, for code scanning. What is here and what is not follows what GitHub makes of it. */
+/** The report as SARIF 2.1.0, for code scanning: with the members that GitHub uses. */
 import { createHash } from "node:crypto";
-import { jsonText } from "../../text";
-import { keyOf, type Finding, type Report, type Scope } from "../report";
-import { lineOf } from "../lockLines";
+import { visibleJson } from "../../../lock/characters";
+import { formatJson } from "../../json";
+import { identifyFinding, type Finding, type LockEntryPlace, type Report, type Scope } from "../report";
 import { ruleIds, rules, type Level } from "../rules";
-import { differenceWords, messageWords, nameWords, subjectWords, summaryWords, waivedWords } from "./words";
+import {
+  describeDifference,
+  shortenMessage,
+  shortenName,
+  describeSubject,
+  describeSummary,
+  describeWaiver,
+} from "./words";
 
 const levels: Record<Level, "error" | "warning" | "note"> = { unread: "error", finding: "warning", note: "note" };
 
-/** More of one finding nobody follows. */
+/** Nobody follows more places of one finding. */
 const mostPlaces = 100;
 
 /** Code scanning shows a finding at a line of a file. */
 interface Files {
-  /** For a finding that has no better one: that of the project, or of the state. */
+  /** The project or state file, for findings without a better place. */
   readonly file: string;
   readonly textOf: (file: string) => string | undefined;
 }
 
-export function sarifReport(report: Report, files: Files): string {
+export function formatSarifReport(report: Report, files: Files): string {
   const unread = report.findings.filter(({ level }) => level === "unread");
-  return jsonText({
+  return formatJson({
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
     runs: [
@@ -37,36 +44,36 @@ export function sarifReport(report: Report, files: Files): string {
           },
         },
         // The alerts of one stack are not those of another.
-        automationDetails: { id: `drift/${scopeName(report.scope)}/` },
+        automationDetails: { id: `drift/${nameScope(report.scope)}/` },
         invocations: [
           {
             executionSuccessful: unread.length === 0,
             endTimeUtc: report.checkedAt,
             toolExecutionNotifications: unread.map((each) => ({
               level: "error",
-              message: { text: textOf(each) },
+              message: { text: formatMessage(each) },
             })),
           },
         ],
-        results: report.findings.map((each) => resultOf(each, files)),
-        properties: { summary: summaryWords(report) },
+        results: report.findings.map((each) => buildResult(each, files)),
+        properties: { summary: describeSummary(report) },
       },
     ],
   });
 }
 
-function resultOf(each: Finding, files: Files): object {
+function buildResult(each: Finding, files: Files): object {
   const { subject } = each;
-  const [first, ...others] = placesOf(each, files);
+  const [first, ...others] = listPlaces(each, files);
   const name = [subject.accountId, subject.id].filter((part) => part !== undefined).join("/");
   return {
     ruleId: each.rule,
     ruleIndex: ruleIds.indexOf(each.rule),
     level: levels[each.level],
-    message: { text: textOf(each) },
+    message: { text: formatMessage(each) },
     locations: [
       {
-        physicalLocation: physicalLocation(first),
+        physicalLocation: buildLocation(first),
         logicalLocations: [
           {
             name: subject.resource ?? subject.id,
@@ -81,15 +88,15 @@ function resultOf(each: Finding, files: Files): object {
       : {
           relatedLocations: others.map((place, index) => ({
             id: index + 1,
-            physicalLocation: physicalLocation(place),
-            message: { text: literal(nameWords(place.name)) },
+            physicalLocation: buildLocation(place),
+            message: { text: escapeMessage(shortenName(place.name)) },
           })),
         }),
     // The same finding in the next run is the same alert.
     partialFingerprints: {
-      primaryLocationLineHash: `${createHash("sha256").update(keyOf(each)).digest("hex").slice(0, 32)}:1`,
+      primaryLocationLineHash: `${createHash("sha256").update(identifyFinding(each)).digest("hex").slice(0, 32)}:1`,
     },
-    ...(each.waived === undefined ? {} : { suppressions: [{ kind: "external", justification: waivedWords(each) }] }),
+    ...(each.waived === undefined ? {} : { suppressions: [{ kind: "external", justification: describeWaiver(each) }] }),
   };
 }
 
@@ -99,48 +106,64 @@ interface Place {
   readonly name: string;
 }
 
-/** What a tool lock does not approve is decided at its entry in the lock file; nothing else has a line of its own. */
-function placesOf({ lock, subject }: Finding, { file, textOf }: Files): readonly [Place, ...Place[]] {
+/** An unapproved tool is decided at its entry in the lock file. No other finding has a line of its own. */
+function listPlaces({ lock, subject }: Finding, { file, textOf }: Files): readonly [Place, ...Place[]] {
   const text = lock && textOf(lock.file);
   const places =
     lock === undefined || text === undefined
       ? []
       : lock.entries
           .slice(0, mostPlaces)
-          .map((entry) => ({ file: lock.file, line: lineOf(text, entry), name: entry.name }));
+          .map((entry) => ({ file: lock.file, line: findEntryLine(text, entry), name: entry.name }));
   const [first = { file, line: 1, name: subject.id }, ...others] = places;
   return [first, ...others];
 }
 
-function physicalLocation({ file, line }: Place): object {
+function buildLocation({ file, line }: Place): object {
   return {
-    artifactLocation: { uri: file.split(/[\\/]/).map(uriPart).join("/") },
+    artifactLocation: { uri: file.split(/[\\/]/).map(encodeUriPart).join("/") },
     region: { startLine: line },
   };
 }
 
-function scopeName(scope: Scope): string {
+function nameScope(scope: Scope): string {
   switch (scope.kind) {
     case "stack":
-      return `stack/${uriPart(scope.name ?? "")}`;
+      return `stack/${encodeUriPart(scope.name ?? "")}`;
     case "state":
-      return `state/${uriPart(scope.file)}`;
+      return `state/${encodeUriPart(scope.file)}`;
     case "account":
       return "account";
   }
 }
 
-function uriPart(text: string): string {
+function encodeUriPart(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-function textOf(each: Finding): string {
-  const differences = (each.differences ?? []).map((difference) => `\n${differenceWords(difference)}`);
-  return literal(`${subjectWords(each.subject)}: ${messageWords(each)}${differences.join("")}`);
+function formatMessage(each: Finding): string {
+  const differences = (each.differences ?? []).map((difference) => `\n${describeDifference(difference)}`);
+  return escapeMessage(`${describeSubject(each.subject)}: ${shortenMessage(each)}${differences.join("")}`);
 }
 
-/** Nothing in it is a placeholder or a link: braces are doubled, and brackets escaped where they could begin a link. */
-function literal(text: string): string {
+/** Doubles braces and escapes brackets, so that nothing in the text is a placeholder or a link. */
+function escapeMessage(text: string): string {
   const withoutLinks = text.includes("](") ? text.replaceAll(/[[\]\\]/g, "\\$&") : text;
   return withoutLinks.replaceAll(/[{}]/g, "$&$&");
+}
+
+/**
+ * The line of an entry, from 1; of its list where the entry is missing. The first line of a file that is formatted in
+ * another way than the commands write it.
+ */
+export function findEntryLine(lockText: string, { kind, name }: LockEntryPlace): number {
+  const lines = lockText.split(/\r?\n/);
+  const list = lines.findIndex((line) => line.startsWith(`  "${kind}": {`));
+  if (list === -1) {
+    return 1;
+  }
+  const after = lines.slice(list + 1);
+  const end = after.findIndex((line) => !line.startsWith("    "));
+  const entry = after.slice(0, Math.max(end, 0)).indexOf(`    ${visibleJson(JSON.stringify(name))}: {`);
+  return list + 1 + (entry + 1);
 }

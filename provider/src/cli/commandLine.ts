@@ -1,0 +1,79 @@
+/** Runs a commander program: from words to an exit code. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CommanderError, type Command } from "commander";
+import { exitCodes, UsageError, type ExitCode } from "./exitCodes";
+import type { Shell } from "./shell";
+import { reasonOf } from "../lifecycle/values";
+import { printableLines } from "./text";
+
+/** A program while its commands register themselves. */
+export interface CommandLine {
+  readonly program: Command;
+  readonly shell: Shell;
+  /** Takes the exit code of the command that ran. */
+  readonly end: (code: ExitCode) => void;
+}
+
+/** Adds a command. The command imports what it runs only when it runs: its help loads nothing else. */
+export type Register = (commandLine: CommandLine) => void;
+
+export interface RunOptions {
+  readonly words: readonly string[];
+  readonly shell: Shell;
+  readonly registers: readonly Register[];
+}
+
+export async function runProgram(program: Command, { words, shell, registers }: RunOptions): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.nothingFound;
+  // Commands inherit these settings when they are added.
+  configureOutput(program, shell);
+  for (const register of registers) {
+    register({
+      program,
+      shell,
+      end: (given) => {
+        code = given;
+      },
+    });
+  }
+  try {
+    await program.parseAsync(words, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Commander has printed the help, the version or the mistake; only a mistake has another exit code than 0.
+      return error.exitCode === 0 ? exitCodes.nothingFound : exitCodes.usage;
+    }
+    shell.err.write(`error: ${printableLines(reasonOf(error))}\n`);
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+function configureOutput(program: Command, shell: Shell): void {
+  program
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        shell.out.write(text);
+      },
+      writeErr: (text) => {
+        shell.err.write(printableLines(text));
+      },
+    })
+    .configureHelp({ minWidthToWrap });
+}
+
+/** Our longest command leaves 38 of 80 columns for its description, which is less than commander wraps by default. */
+const minWidthToWrap = 30;
+
+/** The end of a command's help: lines to copy. */
+export function formatExamples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
+}
+
+/** The version of this package. */
+export function readPackageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+  return version;
+}

@@ -1,0 +1,148 @@
+/** An overview of an account: unmanaged objects, broken servers, callable tools, and the inventory. */
+import { redactDeep } from "../../cloudflare/redact";
+import type { WirePortal, WireServer } from "../../cloudflare/wire";
+import type { KindName } from "../../kinds";
+import { pulumiId } from "../../lifecycle/identity";
+import { serverIdOf } from "../../rows/rows";
+import { compareText } from "../order";
+import { kindNames, registry, type WireObjects } from "../registry";
+import { toDeclarationKey, type Examination } from "./examination";
+import { findUnapproved, listExposure } from "./exposure";
+import {
+  newFinding,
+  type Exposure,
+  type Finding,
+  type InventoryPortal,
+  type InventoryServer,
+  type Subject,
+} from "./report";
+import { collectReviews } from "./reviews";
+import type { AccountSnapshot } from "./snapshot";
+import { toSubject, type StateResource } from "./state";
+
+interface Overview {
+  readonly findings: readonly Finding[];
+  readonly exposure: readonly Exposure[];
+  readonly servers: readonly InventoryServer[];
+  readonly portals: readonly InventoryPortal[];
+}
+
+export function surveyAccount({ accountId, objects }: AccountSnapshot, examination: Examination): Overview {
+  const declarations = new Declarations(accountId, examination);
+  const reviews = collectReviews(examination.resources ?? []);
+  const servers = new Map(objects.McpServer.map((server) => [server.id, server]));
+  const exposed = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).map((portal) => ({
+    exposure: listExposure(accountId, portal, servers, reviews),
+    subject: declarations.subjectFor("McpPortal", portal.id),
+  }));
+  return {
+    findings: [
+      ...kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations)),
+      ...exposed.flatMap(({ exposure, subject }) => exposure.flatMap((each) => findUnapproved(each, subject))),
+    ],
+    exposure: exposed.flatMap(({ exposure }) => exposure),
+    servers: objects.McpServer.map((server) =>
+      toInventoryServer(accountId, server, declarations.declaredBy("McpServer", server.id)),
+    ),
+    portals: objects.McpPortal.map((portal) =>
+      toInventoryPortal(accountId, portal, declarations.declaredBy("McpPortal", portal.id)),
+    ),
+  };
+}
+
+/** Finds unmanaged objects of a kind, and problems of declared ones. */
+function surveyKind<Kind extends KindName>(
+  kind: Kind,
+  objects: readonly WireObjects[Kind][],
+  declarations: Declarations,
+): Finding[] {
+  const { noun, findProblems } = registry[kind];
+  return objects.flatMap((object) => {
+    const { id, hostname, created_by } = object;
+    const subject = declarations.subjectFor(kind, id);
+    const by = created_by ? `, created by ${created_by}` : "";
+    const message = `${hostname} is declared by no program that is known here${by}`;
+    return [
+      ...(declarations.isUnmanaged(kind, id) ? [newFinding(`unmanaged-${noun}`, subject, message)] : []),
+      ...(declarations.isOurs(kind, id)
+        ? redactDeep(findProblems(object, subject), declarations.find(kind, id)?.secrets ?? [])
+        : []),
+    ];
+  });
+}
+
+/** The stacks that declare the objects of an account. */
+class Declarations {
+  private readonly own: ReadonlyMap<string, StateResource>;
+
+  constructor(
+    private readonly accountId: string,
+    private readonly examination: Examination,
+  ) {
+    const { resources = [] } = examination;
+    this.own = new Map(resources.map((resource) => [toDeclarationKey(resource.kind, resource.id), resource]));
+  }
+
+  find(kind: KindName, id: string): StateResource | undefined {
+    return this.own.get(this.keyFor(kind, id));
+  }
+
+  subjectFor(kind: KindName, id: string): Subject {
+    const resource = this.find(kind, id);
+    return resource === undefined ? { kind: registry[kind].noun, accountId: this.accountId, id } : toSubject(resource);
+  }
+
+  declaredBy(kind: KindName, id: string): string | undefined {
+    const resource = this.find(kind, id);
+    const other = this.examination.others.get(this.keyFor(kind, id));
+    if (resource?.external === true) {
+      return other ?? "read by this stack";
+    }
+    return resource === undefined ? other : "this stack";
+  }
+
+  isIgnored(id: string): boolean {
+    const { ignored } = this.examination;
+    return ignored.has(id) || ignored.has(pulumiId(this.accountId, id));
+  }
+
+  /** Declared by this stack; without a stack, every object. */
+  isOurs(kind: KindName, id: string): boolean {
+    return (
+      !this.isIgnored(id) && (this.examination.resources === undefined || this.declaredBy(kind, id) === "this stack")
+    );
+  }
+
+  isUnmanaged(kind: KindName, id: string): boolean {
+    return this.examination.resources !== undefined && this.declaredBy(kind, id) === undefined && !this.isIgnored(id);
+  }
+
+  private keyFor(kind: KindName, id: string): string {
+    return toDeclarationKey(kind, pulumiId(this.accountId, id));
+  }
+}
+
+function toInventoryServer(accountId: string, server: WireServer, declaredBy: string | undefined): InventoryServer {
+  return {
+    accountId,
+    id: server.id,
+    name: server.name,
+    hostname: server.hostname,
+    authType: server.auth_type,
+    status: server.status ?? null,
+    authenticationStatus: server.authentication_status ?? null,
+    tools: Array.isArray(server.tools) ? server.tools.length : 0,
+    declaredBy: declaredBy ?? null,
+  };
+}
+
+function toInventoryPortal(accountId: string, portal: WirePortal, declaredBy: string | undefined): InventoryPortal {
+  return {
+    accountId,
+    id: portal.id,
+    name: portal.name,
+    hostname: portal.hostname,
+    servers: (portal.servers ?? []).map(serverIdOf).sort(compareText),
+    declaredBy: declaredBy ?? null,
+  };
+}

@@ -1,0 +1,76 @@
+/** README.md of an exported project: its next steps. */
+import { registry } from "../registry";
+import type { ExportedAccount, ExportedResource } from "./exportedResources";
+
+export function writeReadme({ resources, impossible }: ExportedAccount): string {
+  return [
+    "# The MCP servers and portals of a Cloudflare account",
+    "",
+    "Written by `pulumi-cloudflare-mcp export`; from here on it is yours. index.ts has one member per",
+    "line: run your formatter.",
+    "",
+    "## 1. Take over what is there",
+    "",
+    "```sh",
+    "npm install",
+    "pulumi stack init main",
+    "pulumi import --file import.json --generate-code=false --yes",
+    "pulumi preview --expect-no-changes",
+    "```",
+    "",
+    "The import changes nothing at Cloudflare: it writes Pulumi's state. The preview is empty, and",
+    "from then on shows what an edit of index.ts would do. `import.json` is not needed any more.",
+    "",
+    "Imported resources are protected from deletion until the first `pulumi up`, which does as the",
+    "program says: to keep it so, give a resource `{ protect: true }` as its third argument.",
+    "",
+    ...writeCredentialSteps(resources),
+    ...listLeftOut(resources, impossible),
+  ].join("\n");
+}
+
+function writeCredentialSteps(resources: readonly ExportedResource[]): string[] {
+  const rows = resources.flatMap(({ id, credentials }) =>
+    credentials.map(({ key, name, what }) => `| \`${key}\` | \`${name}\` of \`${id}\` | ${what} |`),
+  );
+  return rows.length === 0
+    ? []
+    : [
+        "## 2. Set the credentials",
+        "",
+        "Cloudflare tells nobody the credentials that it has. Those that are not set here stay as they",
+        "are, and nothing can see them change. Set them when you can, each by",
+        "`pulumi config set --secret <key>`, and run `pulumi up`. Do it before you change a bearer server",
+        "in any other way: users have seen its credentials disappear in an update that left them out.",
+        "",
+        "| key | for | value |",
+        "| --- | --- | --- |",
+        ...rows,
+        "",
+        "When all are set, make `getSecret` in index.ts `requireSecret`.",
+        "",
+      ];
+}
+
+function listLeftOut(resources: ExportedAccount["resources"], impossible: ExportedAccount["impossible"]): string[] {
+  const left = resources.flatMap(({ id, leftOut }) => leftOut.map(({ name }) => `\`${name}\` of \`${id}\``));
+  const all = [
+    ...impossible.map(({ kind, reason }) => `- a ${registry[kind].noun}: ${keepWords(reason)}`),
+    ...left.map((each) => `- ${each}`),
+  ];
+  return all.length === 0
+    ? []
+    : [
+        "## What is not in the program",
+        "",
+        "The package would refuse it; it stays as it is. The reasons stand in index.ts.",
+        "",
+        ...all,
+        "",
+      ];
+}
+
+/** Text from outside in Markdown: without anything that could be markup. */
+function keepWords(text: string): string {
+  return text.replace(/[^\p{L}\p{N} .,:()"'/-]/gu, "?");
+}

@@ -1,0 +1,35 @@
+/** Reads servers from Cloudflare: a GET for one, pages of the list for many. */
+import type { WireServer } from "../../cloudflare/wire";
+import { ListedReads } from "../../lifecycle/reads";
+import { openAccount } from "../account";
+import type { Shell } from "../shell";
+import { openStack } from "../stack";
+import { startProgress } from "../terminal";
+import type { FileOptions } from "./targets";
+
+export interface RemoteOptions extends FileOptions {
+  readonly account?: string;
+  readonly stack?: string;
+}
+
+/** Throws when there is no such server. */
+export type ReadServer = (server: string) => Promise<WireServer>;
+
+export async function openReader(shell: Shell, { account, stack }: RemoteOptions): Promise<ReadServer> {
+  const progress = startProgress(shell);
+  const configuration = stack === undefined ? undefined : (await openStack(shell, stack)).configuration;
+  const { servers, accountId } = await openAccount(shell, { account, configuration, progress });
+  const reads = new ListedReads<WireServer>();
+  return async (server) => {
+    progress.say(`reading ${server}`);
+    try {
+      const found = await reads.read(servers, server);
+      if (found === undefined) {
+        throw new Error(`MCP server "${server}" does not exist in account ${accountId}.`);
+      }
+      return found.object;
+    } finally {
+      progress.end();
+    }
+  };
+}

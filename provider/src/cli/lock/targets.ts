@@ -1,0 +1,76 @@
+/** The lock files that a command is about, and how one is written. */
+import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { idForm } from "../../cloudflare/wire";
+import { lockText, sorted, type LockFile } from "../../lock/file";
+import { defaultLockFile, lockPlace, type LockPlace } from "../../lock/locate";
+import { UsageError } from "../exitCodes";
+import type { Shell } from "../shell";
+import { printable } from "../text";
+
+export interface FileOptions {
+  readonly file?: string;
+}
+
+export interface ServerLock {
+  readonly server: string;
+  readonly place: LockPlace;
+}
+
+export function locateLock(shell: Shell, server: string, file: string | undefined): ServerLock {
+  if (server.length > idForm.maxLength || !new RegExp(idForm.pattern).test(server)) {
+    throw new UsageError(`"${printable(server)}" is not the id of a server: it ${idForm.patternInWords}.`);
+  }
+  return { server, place: lockPlace(server, file, shell.folder) };
+}
+
+/** The locks of the named servers; without names, of all servers with a file in the default folder. */
+export function locateLocks(shell: Shell, servers: readonly string[], file: string | undefined): ServerLock[] {
+  if (file !== undefined && servers.length !== 1) {
+    throw new UsageError("--file is the lock of one server: name that server.");
+  }
+  const named = servers.length > 0 ? servers : listLockedServers(shell);
+  if (named.length === 0) {
+    throw new UsageError(
+      "There is no lock file in mcp-locks/. Name a server; `lock init <server>` writes the first lock of one.",
+    );
+  }
+  return [...new Set(named)].map((server) => locateLock(shell, server, file));
+}
+
+function listLockedServers(shell: Shell): string[] {
+  try {
+    const folder = dirname(lockPlace("any", undefined, shell.folder).path);
+    const files = readdirSync(folder).filter((name) => name.endsWith(".json") && !name.startsWith("."));
+    return sorted(files).map((name) => name.slice(0, -".json".length));
+  } catch {
+    return [];
+  }
+}
+
+/** The `--file` option that a message needs to lead to the same lock. */
+export function formatFileOption({ server, place }: ServerLock): string {
+  return place.file === defaultLockFile(server) ? "" : ` --file ${place.file}`;
+}
+
+/** Replaces the file at once: a reader sees the old file or the new one, also after a crash. */
+export function writeLock({ path }: LockPlace, lock: LockFile): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const target = followLink(path);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  try {
+    writeFileSync(temporary, lockText(lock));
+    renameSync(temporary, target);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** A file that is a link stays a link. */
+function followLink(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

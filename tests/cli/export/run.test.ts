@@ -1,0 +1,288 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exitCodes } from "../../../provider/src/cli/exitCodes";
+import { calls, useAccount } from "../../support/account";
+import { commandLine } from "../../support/commandLine";
+import type { Outcome } from "../../support/pulumi";
+import { environmentOf } from "../../support/stack";
+
+const account = useAccount();
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "export-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const run = (...words: string[]): Promise<Outcome> =>
+  commandLine(["export", ...words], { environment: environmentOf(account.cloudflare), folder });
+const written = (name: string): string => readFileSync(join(folder, "out", name), "utf8");
+
+test("an account becomes the program that a person would have written", async () => {
+  const { cloudflare } = account;
+  cloudflare.seedServer({ id: "docs", name: "Documentation", tools: [{ name: "search" }, { name: "read" }] });
+  cloudflare.seedServer({
+    id: "github",
+    name: "GitHub",
+    description: "Issues, pull requests and the code of all of our repositories, read only",
+    hostname: "https://api.githubcopilot.com/mcp/",
+    auth_type: "bearer",
+    auth_credentials: "canary-token",
+    updated_tools: [
+      { name: "search_issues", alias: "issues" },
+      { name: "delete_repo", enabled: false },
+    ],
+    tools: [{ name: "search_issues" }, { name: "get_issue" }, { name: "delete_repo" }],
+    prompts: [{ name: "review" }],
+  });
+  cloudflare.seedServer({ id: "calendar", auth_type: "oauth", secure_web_gateway: true });
+  cloudflare.seedServer({
+    id: "ticket-desk",
+    auth_type: "oauth",
+    is_shared_oauth_callback_enabled: true,
+    auth_credentials: JSON.stringify({
+      auth_mode: "manual",
+      config: { authorization_endpoint: "https://idp.test/authorize", token_endpoint: "https://idp.test/token" },
+      registration_info: { client_id: "portal", scope: "read" },
+    }),
+    client_secret: "canary-secret",
+  });
+  cloudflare.seedServer({ id: "class" });
+  cloudflare.seedPortal({ id: "everything", servers: [{ server_id: "docs" }, { server_id: "calendar" }] });
+  cloudflare.seedPortal({
+    id: "docs",
+    name: "Team tools",
+    hostname: "mcp.example.com",
+    description: "For all",
+    code_mode: "off",
+    servers: [
+      {
+        server_id: "github",
+        default_disabled: true,
+        updated_tools: [
+          { name: "search_issues", enabled: true, alias: "find" },
+          { name: "get_issue", enabled: true },
+        ],
+        updated_prompts: [{ name: "review", enabled: true }],
+      },
+      { server_id: "docs", updated_tools: [{ name: "read", enabled: false }], on_behalf: false },
+      { server_id: "class", default_disabled: true },
+    ],
+  });
+  const before = [cloudflare.servers(), cloudflare.portals()];
+
+  const { code, stdout, stderr } = await run("--out", "out");
+
+  expect({ code, stderr }).toEqual({ code: exitCodes.nothingFound, stderr: "" });
+  expect(stdout).toBe(
+    [
+      "5 servers and 2 portals written to out.",
+      "2 credentials can be set later; until then Cloudflare keeps what it has.",
+      "The next steps are in out/README.md.",
+      "",
+    ].join("\n"),
+  );
+  expect(written("index.ts")).toBe(`import * as pulumi from "@pulumi/pulumi";
+import { McpPortal, McpServer } from "pulumi-cloudflare-mcp";
+
+// Cloudflare tells nobody the credentials that it has. What is not set here
+// stays as it is; README.md says how to set it.
+const config = new pulumi.Config();
+
+const calendar = new McpServer("calendar", {
+  hostname: "https://calendar.example.com/mcp",
+  authType: "oauth",
+  secureWebGateway: true,
+});
+
+const serverClass = new McpServer("class", {
+  hostname: "https://class.example.com/mcp",
+  authType: "unauthenticated",
+});
+
+const docs = new McpServer("docs", {
+  name: "Documentation",
+  hostname: "https://docs.example.com/mcp",
+  authType: "unauthenticated",
+});
+
+const github = new McpServer("github", {
+  name: "GitHub",
+  description: "Issues, pull requests and the code of all of our repositories, read only",
+  hostname: "https://api.githubcopilot.com/mcp/",
+  authType: "bearer",
+  authCredentials: config.getSecret("githubCredentials"),
+  updatedTools: [
+    {
+      name: "delete_repo",
+      enabled: false,
+    },
+    {
+      name: "search_issues",
+      alias: "issues",
+    },
+  ],
+});
+
+new McpServer("ticket-desk", {
+  hostname: "https://ticket-desk.example.com/mcp",
+  authType: "oauth",
+  authCredentials: {
+    config: {
+      authorizationEndpoint: "https://idp.test/authorize",
+      tokenEndpoint: "https://idp.test/token",
+    },
+    registrationInfo: {
+      clientId: "portal",
+      scope: "read",
+    },
+  },
+  clientSecret: config.getSecret("ticketDeskClientSecret"),
+  isSharedOauthCallbackEnabled: true,
+});
+
+new McpPortal("docs", {
+  name: "Team tools",
+  description: "For all",
+  hostname: "mcp.example.com",
+  codeMode: "off",
+  servers: [
+    {
+      server: serverClass,
+      defaultDisabled: true,
+    },
+    {
+      server: docs,
+      onBehalf: false,
+      updatedTools: [
+        {
+          name: "read",
+          enabled: false,
+        },
+      ],
+    },
+    {
+      server: github,
+      tools: ["get_issue", "search_issues"],
+      updatedTools: [
+        {
+          name: "search_issues",
+          alias: "find",
+        },
+      ],
+      prompts: ["review"],
+    },
+  ],
+});
+
+new McpPortal("everything", {
+  hostname: "everything.example.com",
+  servers: [calendar, docs],
+});
+`);
+  expect(written("README.md")).toContain("| `githubCredentials` | `authCredentials` of `github` |");
+  expect(written("README.md")).toContain("| `ticketDeskClientSecret` | `clientSecret` of `ticket-desk` |");
+  expect(readdirSync(join(folder, "out")).toSorted()).toEqual(
+    [".gitignore", "Pulumi.yaml", "README.md", "import.json", "index.ts", "package.json", "tsconfig.json"].toSorted(),
+  );
+  // Reading is all that it does, and what it cannot know it does not write.
+  expect([cloudflare.servers(), cloudflare.portals()]).toEqual(before);
+  expect(new Set(calls(cloudflare))).toEqual(new Set(["GET /servers", "GET /portals"]));
+  const everyFile = readdirSync(join(folder, "out")).map(written).join("\n");
+  expect(everyFile).not.toContain("canary");
+  expect(everyFile).not.toContain(cloudflare.apiToken);
+});
+
+test("a token that may only read is enough", async () => {
+  account.cloudflare.seedServer({ id: "docs" });
+  const environment = { ...environmentOf(account.cloudflare), CLOUDFLARE_API_TOKEN: account.cloudflare.readOnlyToken };
+  expect((await commandLine(["export", "--out", "out"], { environment, folder })).code).toBe(0);
+});
+
+test("two exports of an unchanged account are the same, byte for byte", async () => {
+  const { cloudflare } = account;
+  cloudflare.seedServers(120);
+  cloudflare.seedPortal({ id: "team", servers: [{ server_id: "server-0002" }, { server_id: "server-0001" }] });
+  await run("--out", "out");
+  const first = readdirSync(join(folder, "out")).map(written);
+  cloudflare.setSwitches({ listOrder: "idDescending", portalRowOrder: "idDescending" });
+  await run("--out", "out", "--force");
+  expect(readdirSync(join(folder, "out")).map(written)).toEqual(first);
+  expect(first.join("\n").match(/new McpServer\(/g)).toHaveLength(120);
+});
+
+test("an empty account is a program without resources", async () => {
+  expect((await run("--out", "out")).code).toBe(0);
+  expect(written("index.ts")).toBe("export {};\n");
+  expect(JSON.parse(written("import.json"))).toEqual({ resources: [] });
+});
+
+test("files that exist are not replaced without --force, and then only those of these names", async () => {
+  mkdirSync(join(folder, "out"));
+  writeFileSync(join(folder, "out/index.ts"), "mine");
+  writeFileSync(join(folder, "out/other.ts"), "mine");
+  writeFileSync(join(folder, "elsewhere"), "mine");
+  symlinkSync(join(folder, "elsewhere"), join(folder, "out/README.md"));
+
+  const refused = await run("--out", "out");
+  expect(refused.code).toBe(exitCodes.usage);
+  expect(refused.stderr).toContain("README.md, index.ts already");
+  expect(refused.stderr).toContain("--force");
+  expect(written("index.ts")).toBe("mine");
+  expect(existsSync(join(folder, "out/import.json"))).toBe(false);
+  expect(calls(account.cloudflare)).toEqual([]);
+
+  expect((await run("--out", "out", "--force")).code).toBe(0);
+  expect(written("index.ts")).toBe("export {};\n");
+  expect(written("other.ts")).toBe("mine");
+  expect(readFileSync(join(folder, "elsewhere"), "utf8")).toBe("mine");
+});
+
+test("what cannot be written to, a language that there is none of and a missing folder are wrong usage", async () => {
+  writeFileSync(join(folder, "out"), "a file");
+  expect(await run("--out", "out")).toMatchObject({ code: exitCodes.usage, stderr: "error: out is not a folder.\n" });
+  expect((await run("--out", "other", "--language", "cobol")).code).toBe(exitCodes.usage);
+  expect((await run()).code).toBe(exitCodes.usage);
+});
+
+test("an account that cannot be read is a failure, and nothing is written", async () => {
+  account.cloudflare.addFault({ method: "GET", path: "/portals", action: "html", status: 403, times: "always" });
+  const { code, stderr } = await run("--out", "out");
+  expect(code).toBe(exitCodes.failed);
+  expect(stderr).toContain("Could not list MCP server portals");
+  expect(existsSync(join(folder, "out"))).toBe(false);
+});
+
+test("what no program can declare is left out with the reason, in the program and in the README", async () => {
+  const { cloudflare } = account;
+  cloudflare.seedServer({ id: "private", hostname: "https://user:canary@private.example.com/mcp" });
+  cloudflare.seedServer({ id: "docs" });
+  cloudflare.editServer("docs", { updated_tools: [{ name: "a", alias: "x".repeat(41) }] });
+  cloudflare.seedPortal({ id: "team", servers: [{ server_id: "private" }, { server_id: "docs" }] });
+
+  const { stdout } = await run("--out", "out");
+
+  expect(stdout).toContain("2 parts could not be written");
+  const program = written("index.ts");
+  expect(program).toContain('// Not here: McpServer "private", since hostname must not contain a user or password');
+  expect(program).toContain("// Left as it is: updatedTools, since it 0.alias must have at most 40 characters");
+  expect(program).toContain('servers: [\n    docs,\n    {\n      serverId: "private",\n    },\n  ],');
+  expect(written("README.md")).toContain("- `updatedTools` of `docs`");
+  expect(JSON.stringify(JSON.parse(written("import.json")))).not.toContain("McpServer::private");
+});
+
+test("help has an example", async () => {
+  expect((await run("--help")).stdout).toContain("$ pulumi-cloudflare-mcp export --out ");
+});
