@@ -15,7 +15,7 @@ const shared = {
 const thorough = [
   "properties/**/*",
   "behaviours/{switches,portalSwitches}",
-  "cli/drift/{findings,hostile,hostileFiles,scale,formats/html}",
+  "cli/drift/{hostile,hostileFiles,rules,scale,formats/html}",
   "cli/lock/hostile",
   "docs/{pipelines,snippets}",
   "emulator/hostile",
