@@ -12,7 +12,7 @@ import { connect } from "./connect";
 import type { KindName } from "./kinds";
 import { providerKey } from "./pulumiProtocol";
 import { resources } from "./resources";
-import type { Host } from "./lifecycle/resourceKind";
+import type { Host } from "./lifecycle/host";
 import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";

@@ -3,7 +3,8 @@ import type { Collection } from "./cloudflare/collection";
 import type { KindName } from "./kinds";
 import { Lifecycle } from "./lifecycle/lifecycle";
 import { lookUpsOf } from "./lifecycle/lookup";
-import type { Host, InAccount, ResourceKind } from "./lifecycle/resourceKind";
+import type { Host } from "./lifecycle/host";
+import type { InAccount, ResourceKind } from "./lifecycle/resourceKind";
 import { portalKind } from "./portal/portal";
 import { serverKind } from "./server/server";
 

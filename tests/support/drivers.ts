@@ -12,7 +12,7 @@ import { initFailureOf, ProviderHost } from "../../bench/providerHost";
 import { CloudflareClient } from "../../provider/src/cloudflare/client";
 import type { Clock } from "../../provider/src/cloudflare/clock";
 import { Memory } from "../../provider/src/lifecycle/memory";
-import type { Host } from "../../provider/src/lifecycle/resourceKind";
+import type { Host } from "../../provider/src/lifecycle/host";
 import { Lifecycle } from "../../provider/src/lifecycle/lifecycle";
 import { PartialFailure } from "../../provider/src/lifecycle/write";
 import { portalKind } from "../../provider/src/portal/portal";

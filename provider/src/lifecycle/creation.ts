@@ -8,7 +8,8 @@ import { CloudflareError } from "../cloudflare/errors";
 import { attemptLimit, delayBefore } from "../cloudflare/retry";
 import type { Collection, Observed } from "../cloudflare/collection";
 import type { ResourceKind, Session } from "./resourceKind";
-import { adoptVariable, pulumiId } from "./identity";
+import { adoptVariable } from "./identity";
+import { pulumiId } from "./pulumiId";
 import { shown, type Properties } from "./values";
 
 export interface Created<Wire> {

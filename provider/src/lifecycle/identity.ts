@@ -1,18 +1,8 @@
 /** What identifies an object: its account and its id, and whether an existing one is taken over. */
 import { configuredAccount, environmentAccount } from "../configuration";
-import type { Host } from "./resourceKind";
+import type { Host } from "./host";
+import { pulumiId } from "./pulumiId";
 import { isSet, type Properties } from "./values";
-
-/** The id that Pulumi stores: `<accountId>/<id>`. */
-export function pulumiId(accountId: string, id: string): string {
-  return `${accountId}/${id}`;
-}
-
-/** The account and the id that {@link pulumiId} joined; undefined for any other text. */
-export function parsePulumiId(text: string): { readonly accountId: string; readonly id: string } | undefined {
-  const [accountId = "", id = "", ...rest] = text.split("/");
-  return accountId === "" || id === "" || rest.length > 0 ? undefined : { accountId, id };
-}
 
 /** The refusal to read what is not there. */
 export function missing(noun: string, id: string, accountId: string): Error {

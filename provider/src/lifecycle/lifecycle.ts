@@ -10,8 +10,10 @@ import type { Collection, Observed } from "../cloudflare/collection";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
 import { compare, managedIn, managedKey, replacing, type Comparison } from "./comparison";
 import { createObject } from "./creation";
-import type { Given, Host, InAccount, ResourceKind, Session } from "./resourceKind";
-import { isAdopting, missing, pulumiId, resolveAccount } from "./identity";
+import type { Host } from "./host";
+import type { Given, InAccount, ResourceKind, Session } from "./resourceKind";
+import { isAdopting, missing, resolveAccount } from "./identity";
+import { pulumiId } from "./pulumiId";
 import {
   createBody,
   credentialsOf,
@@ -23,7 +25,8 @@ import {
   volatileOutputs,
 } from "./outputs";
 import { beginSession } from "./session";
-import type { KindMemory, Resource } from "./memory";
+import type { KindMemory } from "./memory";
+import type { Resource } from "./resourceKind";
 import { PartialFailure, Writer } from "./write";
 import { isSet, isUnknown, reasonOf, shown, type Properties } from "./values";
 

@@ -5,9 +5,11 @@
 import { everyObject, type Collection } from "../cloudflare/collection";
 import { resolveConnection } from "../configuration";
 import { deepFailures, failuresOf } from "./check";
-import type { Host, ResourceKind } from "./resourceKind";
+import type { Host } from "./host";
+import type { ResourceKind } from "./resourceKind";
 import { ownField, type Field, type FieldKind } from "./fields";
-import { missing, pulumiId, resolveAccount } from "./identity";
+import { missing, resolveAccount } from "./identity";
+import { pulumiId } from "./pulumiId";
 import { outputsOf } from "./outputs";
 import { textSchema } from "./schemas";
 import { stepTimeout } from "./session";

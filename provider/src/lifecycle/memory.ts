@@ -2,19 +2,13 @@
  * What one provider process remembers between calls. The engine starts a process for each preview and each update and
  * does not tell create, update or delete which resource they are for; check knows, and comes first.
  */
+import { Notebook } from "./notebook";
 import { Reads } from "./reads";
+import type { Resource } from "./resourceKind";
 
-export interface Resource {
-  readonly urn: string;
-  /** The name in the program. */
-  readonly logicalName: string;
-}
-
-export class Memory {
+export class Memory extends Notebook {
   readonly reads = new Reads();
   private readonly kinds = new Map<string, KindMemory>();
-  private readonly notes = new Map<unknown, unknown>();
-  private readonly turns = new Map<string, Promise<unknown>>();
 
   /** What is remembered of one kind of object: a server and a portal may have the same id. */
   of(noun: string): KindMemory {
@@ -26,24 +20,6 @@ export class Memory {
   /** In a refresh or destroy without the program no resource is known, and the configuration is the one in state. */
   get withoutProgram(): boolean {
     return [...this.kinds.values()].every((kind) => kind.isEmpty);
-  }
-
-  /** What a room of its own remembers, made when it is first asked for. */
-  notesOf<Notes extends object>(type: new () => Notes): Notes {
-    const known = this.notes.get(type) ?? new type();
-    this.notes.set(type, known);
-    return known as Notes;
-  }
-
-  /** One after the other, for what reads an object and then writes what follows from it. */
-  async inTurn<Result>(key: string, run: () => Promise<Result>): Promise<Result> {
-    const turn = (this.turns.get(key) ?? Promise.resolve()).then(run);
-    // Whether the one before failed is its own business.
-    this.turns.set(
-      key,
-      turn.catch(() => undefined),
-    );
-    return turn;
   }
 }
 

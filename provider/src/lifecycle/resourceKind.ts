@@ -1,12 +1,9 @@
 /** What one kind of resource brings to the generic lifecycle, and what the two hand to each other. */
-import type { CloudflareClient } from "../cloudflare/client";
 import type { Clock } from "../cloudflare/clock";
 import type { Collection, CollectionOptions, Observed } from "../cloudflare/collection";
-import type { ConfigurationSource, Connection, Environment } from "../configuration";
 import type { Change } from "./comparison";
 import type { Field } from "./fields";
-import type { Memory, Resource } from "./memory";
-import type { Notices } from "./notices";
+import type { Notebook } from "./notebook";
 import type { Properties, Unchecked } from "./values";
 
 /**
@@ -37,11 +34,11 @@ export interface ResourceKind<
   failures(inputs: Given<Arguments>, before: Before<Arguments>): string[];
   warnings?(inputs: Given<Arguments>): string[];
   /** Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. */
-  note?(memory: Memory, id: string, inputs: Given<Arguments>): void;
+  note?(memory: Notebook, id: string, inputs: Given<Arguments>): void;
   /** Every secret in inputs or outputs. */
   secrets?(properties: State): string[];
   /** Whether a step before has left something to do: an earlier one, or one of this command on another resource. */
-  isPending(state: State, inputs: Given<Arguments>, memory: Memory): boolean;
+  isPending(state: State, inputs: Given<Arguments>, memory: Notebook): boolean;
   /** What a replacement loses for good. */
   replaceWarnings?(state: State): string[];
 
@@ -116,18 +113,11 @@ export interface Settled<Wire> {
   readonly failure?: string;
 }
 
-/** What the lifecycle gets from the process that it runs in. */
-export interface Host {
-  readonly configuration: ConfigurationSource;
-  readonly environment: Environment;
-  /** Where the program runs. */
-  readonly folder: string;
-  readonly notices: Notices;
-  readonly memory: Memory;
-  readonly clock: Clock;
-  /** Returns only while somebody still wants what this process does. */
-  stillWanted(): Promise<void>;
-  connect(connection: Connection): Promise<CloudflareClient>;
+/** A resource of the program. */
+export interface Resource {
+  readonly urn: string;
+  /** The name in the program. */
+  readonly logicalName: string;
 }
 
 /** One step on one object. */
@@ -141,7 +131,7 @@ export interface Session<Wire, Api extends Collection<Wire>> {
   readonly secrets: readonly string[];
   /** The resource of the program; undefined in a refresh or destroy without the program. */
   readonly resource: Resource | undefined;
-  readonly memory: Memory;
+  readonly memory: Notebook;
   /** The object, perhaps from a list that was read for others as well. Never older than this command. */
   read(): Promise<Observed<Wire> | undefined>;
   /** The object as it is now, perhaps together with others. */

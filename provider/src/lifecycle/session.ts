@@ -1,8 +1,9 @@
 /** The beginning of a step: who asks, for which object, and until when. */
 import type { Collection } from "../cloudflare/collection";
 import { resolveConnection } from "../configuration";
-import type { ResourceKind, Host, Session } from "./resourceKind";
-import { parsePulumiId } from "./identity";
+import type { Host } from "./host";
+import type { ResourceKind, Session } from "./resourceKind";
+import { parsePulumiId } from "./pulumiId";
 import type { Properties } from "./values";
 
 /** Long enough for the five minutes in which Cloudflare blocks a token that made too many calls. */

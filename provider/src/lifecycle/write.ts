@@ -2,7 +2,7 @@
 import type { Collection } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
 import type { Change } from "./comparison";
-import { pulumiId } from "./identity";
+import { pulumiId } from "./pulumiId";
 import { credentialsOf, outputsOf, updateBody } from "./outputs";
 import type { Changed, InAccount, ResourceKind, Session, Settled, Step } from "./resourceKind";
 import { reasonOf, type Properties } from "./values";

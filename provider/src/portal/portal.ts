@@ -3,8 +3,8 @@ import { closest } from "fastest-levenshtein";
 import { Portals } from "../cloudflare/portals";
 import { portalDnsTarget, portalNoun, type WirePortal } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
-import { pulumiId } from "../lifecycle/identity";
-import type { Memory } from "../lifecycle/memory";
+import { pulumiId } from "../lifecycle/pulumiId";
+import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
 import { defuse } from "../lifecycle/values";
 import { openLocks } from "../rows/check";
@@ -39,7 +39,7 @@ function lockedRows(servers: unknown): Mapping[] {
 }
 
 /** A server of a locked row may have moved in a step of this command. */
-function isPending(_state: PortalState, { accountId, servers }: Given<PortalArguments>, memory: Memory): boolean {
+function isPending(_state: PortalState, { accountId, servers }: Given<PortalArguments>, memory: Notebook): boolean {
   const notes = memory.notesOf(PortalNotes);
   return lockedRows(servers).some(({ serverId }) => notes.hasMoved(pulumiId(String(accountId), serverId)));
 }

@@ -4,8 +4,8 @@
  */
 import type { Portals } from "../cloudflare/portals";
 import { portalNoun, type WireMappedServer, type WireMapping, type WirePortal } from "../cloudflare/wire";
-import { pulumiId } from "../lifecycle/identity";
-import type { Memory } from "../lifecycle/memory";
+import { pulumiId } from "../lifecycle/pulumiId";
+import type { Notebook } from "../lifecycle/notebook";
 import type { Properties } from "../lifecycle/values";
 import { sentBack } from "./sent";
 
@@ -14,7 +14,7 @@ export interface PortalPlace {
   readonly portals: Pick<Portals, "get" | "update" | "remove">;
   readonly accountId: string;
   readonly portalId: string;
-  readonly memory: Memory;
+  readonly memory: Notebook;
 }
 
 /**

@@ -16,7 +16,7 @@ import {
 } from "../cloudflare/wire";
 import { catalogues } from "../lock/file";
 import type { Verdict } from "../lock/verdict";
-import { parsePulumiId, pulumiId } from "../lifecycle/identity";
+import { parsePulumiId, pulumiId } from "../lifecycle/pulumiId";
 import { enforcedRows } from "../rows/enforced";
 import { lists, serverIdOf } from "../rows/rows";
 import { sentBack } from "../rows/sent";

@@ -9,7 +9,7 @@
 import { everyObject } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
 import type { WireMappedServer, WireMapping, WirePortal, WireServer } from "../cloudflare/wire";
-import { pulumiId } from "../lifecycle/identity";
+import { pulumiId } from "../lifecycle/pulumiId";
 import { lists, serverIdOf } from "../rows/rows";
 import { names, rowsOf } from "../rows/overrides";
 import { editRows, portalAtRest } from "../rows/edit";

@@ -7,7 +7,7 @@ import ts from "typescript";
 import { buildImportFile } from "../../../provider/src/cli/export/importFile";
 import { writeProgram } from "../../../provider/src/cli/export/program";
 import { exportAccount, type ExportedAccount } from "../../../provider/src/cli/export/exportedResources";
-import type { Host } from "../../../provider/src/lifecycle/resourceKind";
+import type { Host } from "../../../provider/src/lifecycle/host";
 import { managedIn, managedKey } from "../../../provider/src/lifecycle/comparison";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import { outputsOf, projectedInputs } from "../../../provider/src/lifecycle/outputs";

@@ -1,4 +1,4 @@
-import type { Host } from "../../../provider/src/lifecycle/resourceKind";
+import type { Host } from "../../../provider/src/lifecycle/host";
 import { Lifecycle } from "../../../provider/src/lifecycle/lifecycle";
 import { PartialFailure } from "../../../provider/src/lifecycle/write";
 import { serverKind } from "../../../provider/src/server/server";
@@ -14,7 +14,7 @@ let servers: Lifecycle<never, never>;
 beforeEach(() => {
   warnings = [];
   host = hostOf(account.cloudflare, { warnings });
-  servers = new Lifecycle(serverKind, host) as never;
+  servers = new Lifecycle(serverKind, host);
 });
 
 const urnOf = (name: string): string =>

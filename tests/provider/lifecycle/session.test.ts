@@ -1,6 +1,6 @@
 import type { CloudflareClient, Request } from "../../../provider/src/cloudflare/client";
 import type { Connection } from "../../../provider/src/configuration";
-import type { Host } from "../../../provider/src/lifecycle/resourceKind";
+import type { Host } from "../../../provider/src/lifecycle/host";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import { serverKind } from "../../../provider/src/server/server";
 import { beginSession, stepTimeout } from "../../../provider/src/lifecycle/session";

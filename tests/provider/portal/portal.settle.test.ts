@@ -1,7 +1,7 @@
 import { PortalNotes } from "../../../provider/src/rows/notes";
 import type { WireMappedServer, WirePortal } from "../../../provider/src/cloudflare/wire";
 import type { Settled } from "../../../provider/src/lifecycle/resourceKind";
-import { pulumiId } from "../../../provider/src/lifecycle/identity";
+import { pulumiId } from "../../../provider/src/lifecycle/pulumiId";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import { portalKind } from "../../../provider/src/portal/portal";
 import { portalTable } from "../../../provider/src/portal/table";

@@ -11,7 +11,7 @@ import {
   type GetMcpServerResult,
 } from "../../../provider/src";
 import { CloudflareClient } from "../../../provider/src/cloudflare/client";
-import type { Host } from "../../../provider/src/lifecycle/resourceKind";
+import type { Host } from "../../../provider/src/lifecycle/host";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import { portalKind } from "../../../provider/src/portal/portal";
 import { Lifecycle } from "../../../provider/src/lifecycle/lifecycle";

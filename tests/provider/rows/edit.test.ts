@@ -1,4 +1,4 @@
-import { pulumiId } from "../../../provider/src/lifecycle/identity";
+import { pulumiId } from "../../../provider/src/lifecycle/pulumiId";
 import { portalKind } from "../../../provider/src/portal/portal";
 import { editRows, portalAtRest, type PortalPlace } from "../../../provider/src/rows/edit";
 import { mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";

@@ -2,7 +2,7 @@ import type { WireServer } from "../../../provider/src/cloudflare/wire";
 import { digestOf } from "../../../provider/src/lock/digest";
 import type { LockFile } from "../../../provider/src/lock/file";
 import type { ObservedServer } from "../../../provider/src/lock/verdict";
-import { pulumiId } from "../../../provider/src/lifecycle/identity";
+import { pulumiId } from "../../../provider/src/lifecycle/pulumiId";
 import { serverTable } from "../../../provider/src/server/table";
 import { rowWithinLock, settleLock } from "../../../provider/src/server/lock";
 import { PortalNotes } from "../../../provider/src/rows/notes";

@@ -1,5 +1,5 @@
 import type { ErrorKind } from "../../../provider/src/cloudflare/errors";
-import { pulumiId } from "../../../provider/src/lifecycle/identity";
+import { pulumiId } from "../../../provider/src/lifecycle/pulumiId";
 import { portalKind } from "../../../provider/src/portal/portal";
 import { PortalNotes } from "../../../provider/src/rows/notes";
 import { removeServer } from "../../../provider/src/server/portals";

@@ -1,6 +1,6 @@
 import type { WireMappedServer, WireServer } from "../../../provider/src/cloudflare/wire";
 import type { ErrorKind } from "../../../provider/src/cloudflare/errors";
-import { pulumiId } from "../../../provider/src/lifecycle/identity";
+import { pulumiId } from "../../../provider/src/lifecycle/pulumiId";
 import { PortalNotes } from "../../../provider/src/rows/notes";
 import { mapAgain } from "../../../provider/src/server/portals";
 import { failure, mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";

@@ -1,5 +1,5 @@
 import type { ErrorKind } from "../../../provider/src/cloudflare/errors";
-import { pulumiId } from "../../../provider/src/lifecycle/identity";
+import { pulumiId } from "../../../provider/src/lifecycle/pulumiId";
 import { PortalNotes } from "../../../provider/src/rows/notes";
 import { removeServer } from "../../../provider/src/server/portals";
 import { failure, mappedServer, PortalAccount, portalOf } from "../../support/portalAccount";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Memory } from "../../../provider/src/lifecycle/memory";
-import type { Host } from "../../../provider/src/lifecycle/resourceKind";
+import type { Host } from "../../../provider/src/lifecycle/host";
 import { Lifecycle } from "../../../provider/src/lifecycle/lifecycle";
 import { serverKind } from "../../../provider/src/server/server";
 import { serverTable } from "../../../provider/src/server/table";

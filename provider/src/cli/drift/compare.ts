@@ -2,7 +2,7 @@
 import { redactDeep } from "../../cloudflare/redact";
 import { managedIn } from "../../lifecycle/comparison";
 import type { Field } from "../../lifecycle/fields";
-import type { Host } from "../../lifecycle/resourceKind";
+import type { Host } from "../../lifecycle/host";
 import { equal, reasonOf } from "../../lifecycle/values";
 import { rowsOf } from "../../rows/overrides";
 import { compareText } from "../order";

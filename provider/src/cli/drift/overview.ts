@@ -2,7 +2,7 @@
 import { redactDeep } from "../../cloudflare/redact";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import type { KindName } from "../../kinds";
-import { pulumiId } from "../../lifecycle/identity";
+import { pulumiId } from "../../lifecycle/pulumiId";
 import { serverIdOf } from "../../rows/rows";
 import { compareText } from "../order";
 import { kindNames, registry, type WireObjects } from "../registry";

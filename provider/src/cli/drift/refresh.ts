@@ -1,7 +1,8 @@
 /** The findings of a `pulumi refresh`: the provider's own read and diff, combined as Pulumi's engine does. */
 import { isDeepStrictEqual } from "node:util";
 import type { Collection } from "../../cloudflare/collection";
-import type { ResourceKind, Host } from "../../lifecycle/resourceKind";
+import type { Host } from "../../lifecycle/host";
+import type { ResourceKind } from "../../lifecycle/resourceKind";
 import { Memory } from "../../lifecycle/memory";
 import { Lifecycle } from "../../lifecycle/lifecycle";
 import { hasUnknown, isObject, type Properties } from "../../lifecycle/values";

@@ -1,6 +1,6 @@
 /** Approvals of a server's tools, by the tool locks in the state. */
 import type { WireServer } from "../../cloudflare/wire";
-import { pulumiId } from "../../lifecycle/identity";
+import { pulumiId } from "../../lifecycle/pulumiId";
 import { rowsOf } from "../../rows/overrides";
 import { lockFrom, nameFromKey, summaryIn, type LockSummary } from "../../toolLock/summary";
 import { judge, knowledgeWords } from "../../lock/verdict";

@@ -1,6 +1,6 @@
 /** Reads our resources from a state, as `pulumi stack export` or a file backend writes it, and opens its secrets. */
 import { typeToken, type KindName } from "../../kinds";
-import { parsePulumiId } from "../../lifecycle/identity";
+import { parsePulumiId } from "../../lifecycle/pulumiId";
 import { isObject, isUnknown, type Properties } from "../../lifecycle/values";
 import { providerKey, secretSignature, signatureKey, unknownMark } from "../../pulumiProtocol";
 import { sortBy } from "../order";

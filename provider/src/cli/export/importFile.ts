@@ -1,7 +1,7 @@
 /** The file for `pulumi import --file`: the state that an `up` of the program would have left. */
 import { providerKey, secretSignature, signatureKey } from "../../pulumiProtocol";
 import { providerText, typeToken } from "../../kinds";
-import { pulumiId } from "../../lifecycle/identity";
+import { pulumiId } from "../../lifecycle/pulumiId";
 import { outputsOf } from "../../lifecycle/outputs";
 import type { WireServer } from "../../cloudflare/wire";
 import { isObject, type Properties } from "../../lifecycle/values";
