@@ -6,7 +6,7 @@ import type { KindName } from "../kinds";
 import type { ResourceKind } from "../lifecycle/resourceKind";
 import { resources } from "../resources";
 import { findServerProblems } from "./drift/health";
-import type { Finding, Subject } from "./drift/report";
+import type { Finding, ObjectNoun, Subject } from "./drift/report";
 import type { Declaration } from "./export/declaredArguments";
 import { declarePortal } from "./export/portalDeclaration";
 import { declareServer } from "./export/serverDeclaration";
@@ -18,8 +18,8 @@ export interface WireObjects {
 }
 
 interface RegisteredKind<Wire extends { readonly id: string }> {
-  /** In reports, variables and the ids of rules: `missing-server`. */
-  readonly noun: "server" | "portal";
+  /** Also begins the names of variables in exported programs. */
+  readonly noun: ObjectNoun;
   readonly definition: ResourceKind<Wire, Collection<Wire>>;
   /** For `export`. */
   readonly declare: (object: Wire) => Declaration;

@@ -9,7 +9,7 @@ import { compareText } from "../order";
 import { registry } from "../registry";
 import { compareValues } from "./fieldDifferences";
 import { refreshResource, type Refresh } from "./refresh";
-import { newFinding, type FieldDifference, type Finding, type Subject } from "./report";
+import { newFinding, type FieldDifference, type Finding, type ObjectNoun, type Subject } from "./report";
 import { listChangedEntries } from "./reviews";
 import type { AccountSnapshot, Snapshots } from "./snapshot";
 import { toSubject, type StateResource } from "./state";
@@ -65,7 +65,7 @@ function listFindings(resource: StateResource, seen: Refresh, subject: Subject, 
 
 type ReadObject = Refresh & { readonly outcome: "there" };
 
-function nameMissingRule({ kind }: StateResource): `missing-${"server" | "portal"}` {
+function nameMissingRule({ kind }: StateResource): `missing-${ObjectNoun}` {
   return `missing-${registry[kind].noun}`;
 }
 

@@ -3,8 +3,11 @@ import type { Catalogue } from "../../lock/file";
 import { compareText } from "../order";
 import { ruleIds, rules, type Level, type RuleId } from "./rules";
 
+/** The objects of an account, as reports and the ids of rules call them: `missing-server`. */
+export type ObjectNoun = "server" | "portal";
+
 export interface Subject {
-  readonly kind: "server" | "portal" | "account" | "waiver";
+  readonly kind: ObjectNoun | "account" | "waiver";
   readonly accountId?: string;
   readonly id: string;
   /** The name in the program. */
