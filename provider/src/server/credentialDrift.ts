@@ -5,10 +5,11 @@
 import type { WireAuthConfigSummary, WireServer } from "../cloudflare/wire";
 import { credentialsText, parsed } from "./credentials";
 import { secretVersionKey, type ServerState } from "./step";
+import type { ServerArguments } from "./table";
 import { isObject, isSet, shown } from "../lifecycle/values";
 
 export interface LostCredential {
-  readonly name: "authCredentials" | "clientSecret";
+  readonly name: keyof ServerArguments;
   /** What differs, for a person. */
   readonly reason: string;
 }

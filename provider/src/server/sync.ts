@@ -12,6 +12,7 @@ import type { SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
 import { credentialsText } from "./credentials";
 import { names } from "../rows/overrides";
+import { lists } from "../rows/rows";
 import { secretVersionKey, syncPendingKey, type ServerSession, type ServerWrite, type SettledServer } from "./step";
 import type { ServerArguments } from "./table";
 import { defuse, firstOf, isSet, type Properties } from "../lifecycle/values";
@@ -167,22 +168,15 @@ function secretVersion({ object, previous, changed }: ServerWrite): unknown {
 /** MCP clients commonly accept tool names of up to 64 characters. */
 const longestToolName = 64;
 
-async function warnAbout(
-  session: ServerSession,
-  server: WireServer,
-  { updatedTools, updatedPrompts }: ServerArguments,
-): Promise<void> {
-  for (const { argument, overrides, catalogue } of [
-    { argument: "updatedTools", overrides: updatedTools, catalogue: server.tools },
-    { argument: "updatedPrompts", overrides: updatedPrompts, catalogue: server.prompts },
-  ]) {
-    const offered = [...names(catalogue)];
-    const pending = [...names(overrides)].filter((name) => !offered.includes(name));
+async function warnAbout(session: ServerSession, server: WireServer, inputs: ServerArguments): Promise<void> {
+  for (const { allowed, overrides } of lists) {
+    const offered = [...names(server[allowed])];
+    const pending = [...names(inputs[overrides])].filter((name) => !offered.includes(name));
     for (const name of pending) {
       const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
       await session.warn(
         defuse(
-          `${argument} names "${name}", which the upstream does not offer. The override waits until it does.${near}`,
+          `${overrides} names "${name}", which the upstream does not offer. The override waits until it does.${near}`,
         ),
       );
     }
