@@ -2,6 +2,8 @@
  * What an upstream publishes ends up in state. Some values mean something to the engine: of one that means "not known yet"
  * every later command of the stack would end with an error, and others would become secrets, files or references.
  */
+import { startMcpServer } from "cloudflare-mcp-emulator";
+import { unknownMarks } from "../../provider/src/pulumiProtocol";
 import { useAccount } from "../support/account";
 import { unknownMark } from "../support/hostile";
 import { ok, servers } from "../support/stack";
@@ -45,4 +47,28 @@ test("whatever an upstream publishes, it is text in state, and every command goe
   ok(await stack.preview("--expect-no-changes"));
   ok(await stack.destroy());
   expect(cloudflare.servers()).toEqual([]);
+});
+
+test("tools that are called as the engine writes what is not known are locked like all others", async () => {
+  const { cloudflare } = account;
+  const tools = [...unknownMarks].map((mark) => ({ name: String(mark) }));
+  const upstream = await startMcpServer({ tools });
+  try {
+    const stack = await createStack(cloudflare, {
+      program: servers({
+        docs: `hostname: "${upstream.url}", authType: "unauthenticated", toolLock: "mcp-locks/docs.json"`,
+      }),
+      files: { "mcp-locks/docs.json": "{}" },
+    });
+    ok(await stack.up());
+    ok(await stack.refresh());
+    ok(await stack.up("--refresh", "--expect-no-changes"));
+    const { resources } = await stack.state();
+    const outputs = resources.find(({ urn }) => urn.endsWith("::docs"))?.outputs;
+    expect(outputs?.__lockDisabled).toHaveLength(tools.length);
+    ok(await stack.destroy());
+    expect(cloudflare.servers()).toEqual([]);
+  } finally {
+    await upstream.close();
+  }
 });

@@ -1,5 +1,7 @@
 /** Hostile and mistaken input, and assertions on how the provider survives it. */
 
+import { unknownMarks } from "../../provider/src/pulumiProtocol";
+
 const signature = "4dabf18193072939515e22adb298388d";
 /** How the engine writes "not known yet". */
 export const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -60,7 +62,7 @@ export function meansSomethingElse(value: unknown): boolean {
   if (typeof value === "object" && value !== null) {
     return Object.hasOwn(value, signature) || Object.values(value).some(meansSomethingElse);
   }
-  return value === unknownMark || (typeof value === "string" && !value.isWellFormed());
+  return unknownMarks.has(value) || (typeof value === "string" && !value.isWellFormed());
 }
 
 /** What a row of a portal may have. */

@@ -25,8 +25,8 @@ import { editRows } from "../rows/edit";
 import { PortalNotes } from "../rows/notes";
 import { defuse, firstOf, type Properties } from "../lifecycle/values";
 import {
+  deviationsBeside,
   deviationsIn,
-  includesDeviation,
   observedLock,
   stillThere,
   storedDeviations,
@@ -71,7 +71,7 @@ export async function settleLock(
   const verdict = verdictOn(summary, session.id, object);
   const deviations = deviationsIn(verdict);
   const before = storedDeviations(previous[lockDisabledKey]);
-  const fresh = deviations.filter((each) => !includesDeviation(before, each));
+  const fresh = deviationsBeside(deviations, before);
   if (fresh.length > 0) {
     await session.warn(deviationText(session.id, summary, fresh));
   }

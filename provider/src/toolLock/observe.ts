@@ -1,7 +1,7 @@
 /** What a refresh of a server sees of its lock: every difference from what was reviewed, until it was dealt with. */
 import { catalogues, type Catalogue } from "../lock/file";
 import { judge, type Judged, type ObservedServer, type Standing, type Verdict } from "../lock/verdict";
-import { equal, isObject } from "../lifecycle/values";
+import { harmless, isObject } from "../lifecycle/values";
 import { decisionText, keyOf, lockFrom, seenText, withLines, type LockSummary } from "./summary";
 
 export function verdictOn(summary: LockSummary, serverId: string, server: ObservedServer): Verdict {
@@ -13,8 +13,9 @@ export function verdictOn(summary: LockSummary, serverId: string, server: Observ
  * already: they are no drift, or each `up --refresh` would update again. What is not known is no difference.
  */
 export function observedLock(summary: LockSummary, verdict: Verdict, dealtWith: readonly Deviation[]): LockSummary {
+  const turnedOff = textsOf(dealtWith);
   const lines = (kind: Catalogue): Record<string, string> =>
-    isKnown(verdict, kind) ? Object.fromEntries(verdict[kind].flatMap((each) => line(each, dealtWith))) : summary[kind];
+    isKnown(verdict, kind) ? Object.fromEntries(verdict[kind].flatMap((each) => line(each, turnedOff))) : summary[kind];
   return withLines(summary, { tools: lines("tools"), prompts: lines("prompts") });
 }
 
@@ -40,14 +41,25 @@ export function storedDeviations(stored: unknown): Deviation[] {
   return Array.isArray(stored) ? (stored.filter(isObject) as unknown as Deviation[]) : [];
 }
 
-export function includesDeviation(deviations: readonly Deviation[], wanted: Deviation): boolean {
-  return deviations.some((each) => equal(each, wanted));
+/** Those of them that others do not hold. */
+export function deviationsBeside(deviations: readonly Deviation[], others: readonly Deviation[]): Deviation[] {
+  const held = textsOf(others);
+  return deviations.filter((each) => !held.has(textOf(each)));
 }
 
 /** Of the deviations that were turned off, those that are still there: one that comes again is drift again. */
 export function stillThere(verdict: Verdict, dealtWith: readonly Deviation[]): Deviation[] {
-  const present = deviationsIn(verdict);
-  return dealtWith.filter((each) => includesDeviation(present, each) || !isKnown(verdict, each.kind));
+  const present = textsOf(deviationsIn(verdict));
+  return dealtWith.filter((each) => present.has(textOf(each)) || !isKnown(verdict, each.kind));
+}
+
+/** As sets of texts, since an upstream chooses how many there are. */
+function textsOf(deviations: readonly Deviation[]): ReadonlySet<string> {
+  return new Set(deviations.map(textOf));
+}
+
+function textOf({ kind, name, standing, digest }: Deviation): string {
+  return JSON.stringify([kind, name, standing, digest]);
 }
 
 /** Before a first sync nothing is known, and an empty catalogue says nothing. */
@@ -67,13 +79,14 @@ function deviates({ standing }: Judged): boolean {
   return standing !== "approved" && standing !== "denied";
 }
 
+/** The name is a value in state, where a mark of the engine's would be taken for one. */
 function deviation({ kind, name, standing, observed }: Judged): Deviation {
-  return { kind, name: keyOf(name), standing, ...(observed && { digest: observed.digest }) };
+  return { kind, name: harmless(keyOf(name)), standing, ...(observed && { digest: observed.digest }) };
 }
 
-function line(judged: Judged, dealtWith: readonly Deviation[]): [string, string][] {
+function line(judged: Judged, turnedOff: ReadonlySet<string>): [string, string][] {
   const { name, reviewed } = judged;
-  if (deviates(judged) && !includesDeviation(dealtWith, deviation(judged))) {
+  if (deviates(judged) && !turnedOff.has(textOf(deviation(judged)))) {
     return [[keyOf(name), seenText(seenOf(judged), reviewed)]];
   }
   return reviewed === undefined ? [] : [[keyOf(name), decisionText(reviewed)]];

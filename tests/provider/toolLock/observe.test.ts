@@ -2,12 +2,15 @@ import { digestOf } from "../../../provider/src/lock/digest";
 import type { LockFile } from "../../../provider/src/lock/file";
 import type { ObservedServer } from "../../../provider/src/lock/verdict";
 import {
+  deviationsBeside,
   deviationsIn,
   observedLock,
   storedDeviations,
   verdictOn,
   type Deviation,
 } from "../../../provider/src/toolLock/observe";
+import { unknownMarks } from "../../../provider/src/pulumiProtocol";
+import { meansSomethingElse } from "../../support/hostile";
 import { deviation, entry, lockOf, observed, summarized, tool } from "../../support/locks";
 
 const search = tool("search");
@@ -124,4 +127,23 @@ test.each<[unknown, Deviation[]]>([
   ["a", []],
 ])("what was dealt with is in state as %j", (stored, expected) => {
   expect(storedDeviations(stored)).toEqual(expected);
+});
+
+test("a tool that is called as the engine writes what is not known is text in state, and can be dealt with", () => {
+  const marks = [...unknownMarks].map((mark) => tool(String(mark)));
+  const server = observed([search, write, ...marks]);
+  const found = deviations(server);
+  expect(found).toHaveLength(marks.length);
+  expect(meansSomethingElse(found)).toBe(false);
+  expect(linesOf(server, found)).toStrictEqual({ search: approved, write: denied });
+});
+
+test("as many deviations as an upstream likes are dealt with in one pass", () => {
+  const many = Array.from({ length: 5_000 }, (_each, index) => tool(`tool${index}`));
+  const server = observed([search, write, ...many]);
+  const found = deviations(server);
+  expect(found).toHaveLength(many.length);
+  expect(deviationsBeside(found, found)).toEqual([]);
+  expect(deviationsBeside(found, found.slice(1))).toEqual([found[0]]);
+  expect(linesOf(server, found)).toStrictEqual({ search: approved, write: denied });
 });
