@@ -1,4 +1,4 @@
-/** The marks by which Pulumi's protocol and terminal know special values: fixed by Pulumi, and said nowhere else. */
+/** Special values of Pulumi's protocol and terminal, fixed by Pulumi. No other file repeats them. */
 
 /** "Not known yet", as the Node SDK and state files write it. */
 export const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -17,7 +17,7 @@ export const unknownMarks: ReadonlySet<unknown> = new Set([
   "e48ece36-62e2-4504-bad9-02848725956a",
 ]);
 
-/** The key by which the engine knows secrets, assets and its like among plain objects. */
+/** The key that marks secrets, assets and other special objects. */
 export const signatureKey = "4dabf18193072939515e22adb298388d";
 
 /** The signature of a secret. */

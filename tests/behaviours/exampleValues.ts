@@ -86,7 +86,7 @@ function textsOf(name: string, form: WireForm & { type: "string" }, initial: unk
   if (form.format === "uri") {
     return [`https://one.example.com/${name}`, `https://two.example.com/${name}`];
   }
-  return [`The first ${name}`, `The second ${name}, ünïcödé ✓`];
+  return [`The first ${name}`.slice(0, form.maxLength), `The second ${name}, ünïcödé ✓`.slice(0, form.maxLength)];
 }
 
 /** Only members that the API knows. */

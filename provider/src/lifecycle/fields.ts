@@ -54,7 +54,7 @@ export interface Field extends UnnamedField {
   readonly name: string;
 }
 
-/** The default of a field that a create sends with the name of the resource, and that goes back to it when removed. */
+/** Marks a field whose default is the name of the resource. */
 export const logicalName = Symbol("the name of the resource in the program");
 
 /** The fields of a resource, in the order of their keys: that of failures and of outputs. */
@@ -117,7 +117,7 @@ export interface TableWords<Wire extends WireTable, Names> {
   readonly names: Names;
   /** The forms that only this table has. */
   readonly forms: Readonly<Record<Exclude<Wire[keyof Wire]["form"]["type"], keyof typeof commonForms>, FormBehaviour>>;
-  /** What is otherwise with single fields, by their names in the API. */
+  /** Exceptions for single fields, by their names in the API. */
   readonly special: { readonly [Name in keyof Wire]?: Partial<Omit<UnnamedField, "wireName">> };
 }
 
@@ -129,7 +129,7 @@ export function fieldsFrom<
   wire: Wire,
   { names, forms, special }: TableWords<Wire, Names>,
 ): Record<ProgramName<keyof Wire, Names>, UnnamedField> {
-  // Each form of this table is among them, or its words would not have compiled.
+  // The type of `forms` guarantees every form of this table.
   const behaviours = { ...commonForms, ...forms } as unknown as Readonly<Record<WireForm["type"], FormBehaviour>>;
   const fields = Object.entries<WireField>(wire).map(([wireName, facts]): [string, UnnamedField] => {
     const field: Unobserved = { ...fieldOf(wireName, facts, behaviours[facts.form.type]), ...special[wireName] };

@@ -124,7 +124,7 @@ export class Lifecycle<
     return { account: account.failure, defaultedId: isDefaulted ? idArgument : undefined };
   }
 
-  /** The id that Pulumi stores; undefined while a part of it is not known, since all that is not known is one text. */
+  /** The id that Pulumi stores. Undefined while a part is unknown: all unknown values share one mark, so ids would collide. */
   private knownIdOf({ accountId, [this.kind.idArgument]: id }: Properties): string | undefined {
     const isKnown = (part: unknown): part is string => typeof part === "string" && !isUnknown(part);
     return isKnown(accountId) && isKnown(id) ? pulumiId(accountId, id) : undefined;

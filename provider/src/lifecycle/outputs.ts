@@ -81,8 +81,8 @@ export function credentialsOf(table: readonly Field[]): Field[] {
 }
 
 /**
- * The body of a create. What is none is left out: Cloudflare's default is the same. `resourceName` is the name of the
- * resource in the program.
+ * The body of a create, without empty values: Cloudflare's defaults equal them. `resourceName` is the name of the resource
+ * in the program.
  */
 export function createBody(table: readonly Field[], inputs: Properties, resourceName: string): Properties {
   const named = table.filter((field) => field.default === logicalName && !isSet(inputs[field.name]));

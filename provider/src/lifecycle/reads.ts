@@ -1,9 +1,9 @@
 /**
  * Batches reads, so that one list page serves many refreshes, and read-backs share a request.
  *
- * {@link Reads} is what a process has: all steps on objects of one kind, in one account and with the same credentials, read
- * together. A refresh reads by {@link ListedReads}: an object as it was at some time during this command. A step that has
- * just written reads by {@link ReadBacks}: the object as it is from now on.
+ * {@link Reads} groups the reads of a process by kind, account and credentials. A refresh uses {@link ListedReads}: the
+ * object as it was at some time during this command. A step that has just written uses {@link ReadBacks}: the object as it
+ * is from now on.
  */
 import type { Observed, Readable } from "../cloudflare/collection";
 import { listLimits } from "../cloudflare/wire";
@@ -70,8 +70,8 @@ function apply(write: Write, { accountId, noun, shared }: Group): void {
 }
 
 /**
- * As much text of pages as is kept; parsed, it takes about a third more. What is dropped is a GET when it is asked for. A
- * server can have 100 KB of tools.
+ * The limit of cached page text; parsed, it takes about a third more. A read of a dropped object costs a GET. A server can
+ * have 100 KB of tools.
  */
 const mostBytes = 64 * 1024 * 1024;
 
@@ -209,9 +209,8 @@ interface Asking<Wire> {
 }
 
 /**
- * Reads of what was just written: of objects as they are from now on. Those that are asked for while one is under way are
- * answered together afterwards: by a list where that takes fewer calls than one GET for each, which is the case when many
- * servers are created, and most of all when the rate limit makes all of them wait.
+ * Reads back written objects. Requests that arrive during a read are batched: a list answers them if that takes fewer calls
+ * than a GET for each. That is so when many servers are created, above all while the rate limit holds all of them.
  */
 export class ReadBacks<Wire extends { readonly id: string }> {
   private asking: Asking<Wire>[] = [];

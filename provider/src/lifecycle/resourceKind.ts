@@ -7,8 +7,8 @@ import type { Notebook } from "./notebook";
 import type { Properties, Unchecked } from "./values";
 
 /**
- * A kind of resource: its table of fields, and what it does otherwise than any other. `Arguments` are those that check
- * has passed, `State` names what outputs hold. Hooks that are left out do nothing.
+ * A kind of resource: its table of fields and its own behaviour. `Arguments` have passed check; `State` names what outputs
+ * hold. A hook that is left out does nothing.
  */
 export interface ResourceKind<
   Wire,
@@ -37,12 +37,12 @@ export interface ResourceKind<
   note?(memory: Notebook, id: string, inputs: Given<Arguments>): void;
   /** Every secret in inputs or outputs. */
   secrets?(properties: State): string[];
-  /** Whether a step before has left something to do: an earlier one, or one of this command on another resource. */
+  /** Whether an earlier step, or a step of this command on another resource, left work to do. */
   isPending(state: State, inputs: Given<Arguments>, memory: Notebook): boolean;
   /** What a replacement loses for good. */
   replaceWarnings?(state: State): string[];
 
-  /** The one PUT of an update. Gives the object as it is then. */
+  /** Sends an update, and returns the object after it. */
   send(session: Session<Wire, Api>, update: Update<Arguments, State>): Promise<Wire>;
   /** What has to happen after a write. */
   settle(session: Session<Wire, Api>, write: Write<Wire, Arguments, State>): Promise<Settled<Wire>>;
@@ -60,7 +60,7 @@ export interface InAccount {
   readonly accountId: string;
 }
 
-/** What a program gives for arguments, by their names: nobody has looked at the values, or at whether they are known. */
+/** Arguments of a program before check, by name. A value can be unknown. */
 export type Given<Arguments extends InAccount> = Unchecked<keyof Arguments & string>;
 
 /** What there is before the step that a check is for. */
@@ -69,7 +69,7 @@ export interface Before<Arguments extends InAccount> {
   readonly olds: Given<Arguments>;
   /** The arguments whose change makes a new object of it. */
   readonly replaces: readonly string[];
-  /** Whether the object may be there with what nobody here knows. */
+  /** Whether the step adopts an object whose credentials the program does not know. */
   readonly adopting: boolean;
 }
 
@@ -87,8 +87,8 @@ export interface Update<Arguments extends InAccount, State extends object> {
 }
 
 /**
- * Why something was written: a new object; an object in state; one that exists and is taken over, or was found in place
- * of the answer to its create; nothing, where a step before left something to do.
+ * The reason for a write. "adopt" also covers an object that was found after a lost create. "resume" writes nothing: it
+ * finishes what an earlier step left to do.
  */
 export type Step = "create" | "update" | "adopt" | "resume";
 

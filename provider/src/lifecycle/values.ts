@@ -6,7 +6,7 @@ export { isObject };
 
 export type Properties = Record<string, unknown>;
 
-/** Values by names that are known, of which nobody has looked at the values: arguments before check, and state. */
+/** Unchecked values under known names: arguments before check, and state. */
 export type Unchecked<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
 
 /** Whether a value, taken by itself, is not known yet. */

@@ -1,4 +1,4 @@
-/** One write of a step and what follows it: whatever happens then, the write is done, and state has to say so. */
+/** Sends one write and settles it. State records the write even if settling fails. */
 import type { Collection } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
 import type { Change } from "./comparison";
@@ -8,8 +8,8 @@ import type { Changed, InAccount, ResourceKind, Session, Settled, Step } from ".
 import { reasonOf, type Properties } from "./values";
 
 /**
- * A step that got so far: Pulumi saves the outputs, so that what was done is known, and tries the rest at the next `up`.
- * The message is never shown then, only the reasons.
+ * A step that failed after a write. Pulumi saves the outputs, and retries the rest at the next `up`. It shows the reasons,
+ * never the message.
  */
 export class PartialFailure extends Error {
   override readonly name = "PartialFailure";
@@ -33,7 +33,7 @@ export class Writer<
 > {
   constructor(private readonly kind: ResourceKind<Wire, Api, Arguments, State>) {}
 
-  /** The one PUT of an update. */
+  /** Sends an update. */
   async send(
     session: Session<Wire, Api>,
     step: "update" | "adopt",
@@ -55,8 +55,8 @@ export class Writer<
   }
 
   /**
-   * Nothing ever tells which credentials Cloudflare has when the answer to new ones got lost. So state forgets the old
-   * ones too, and the next `up` sends what the program says then, also if that is the old ones again.
+   * A lost answer leaves it unknown which credentials Cloudflare has. State forgets both, so that the next `up` sends those
+   * of the program.
    */
   private leftOpen(
     error: unknown,

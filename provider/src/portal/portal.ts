@@ -38,15 +38,15 @@ function lockedRows(servers: unknown): Mapping[] {
   return mappings(servers).filter((row) => enforcedLock(row) !== undefined);
 }
 
-/** A server of a locked row may have moved in a step of this command. */
+/** An earlier step of this command might have found new definitions on a locked server. */
 function isPending(_state: PortalState, { accountId, servers }: Given<PortalArguments>, memory: Notebook): boolean {
   const notes = memory.notesOf(PortalNotes);
   return lockedRows(servers).some(({ serverId }) => notes.hasMoved(pulumiId(String(accountId), serverId)));
 }
 
 /**
- * An update replaces all rows. So what the program does not say of them is read first, and sent back; and where all is
- * as it should be already (a server that was replaced and has been put back), nothing is sent.
+ * An update replaces all rows, so it first reads what the program does not manage, and sends it back. It sends nothing when
+ * the rows already match, as after a replaced server was restored to the portal.
  */
 async function send(
   session: PortalSession,

@@ -29,10 +29,7 @@ export interface PortalArguments extends ArgumentsFrom<
 export type PortalValueName =
   keyof PortalArguments | OutputNamesFrom<Omit<typeof portalFields, "id">> | "url" | "dnsTarget" | "oauthCallbackUrl";
 
-/**
- * Cloudflare does not keep a description that equals the upstream's: documented nowhere, and seen after it was sent.
- * Then its absence is no drift.
- */
+/** Set when Cloudflare dropped a description that equals the upstream's (undocumented). Its absence is then no drift. */
 export const pinsDroppedKey = "__pinsDropped";
 
 export type PortalOutputName = Exclude<PortalValueName, "adopt">;
@@ -48,7 +45,7 @@ export const portalTable = tableOf({
       id: { kind: "identity", required: true },
       name: { default: logicalName },
       hostname: { required: true, schema: hostSchema(), same: sameHost },
-      // Deprecated in the API, and nothing that codeMode does not say.
+      // The API deprecates it; codeMode carries the same information.
       allow_code_mode: { kind: "output", schema: undefined },
       servers: {
         observe: (declared, _remote, wire, known) =>
@@ -62,7 +59,7 @@ export const portalTable = tableOf({
   adopt: ownField("hint", booleanSchema),
 } satisfies Record<PortalValueName, UnnamedField>);
 
-/** A bare host name. Whoever gives a URL is told which part of it. */
+/** A bare host name. The refusal of a URL proposes its host. */
 function hostSchema(): v.GenericSchema {
   return known(
     v.pipe(

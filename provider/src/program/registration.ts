@@ -3,10 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { providerText, pulumiPackage, typeToken, type KindName } from "../kinds";
 import { providerKey } from "../pulumiProtocol";
 
-/**
- * Names that another place says, too: a class and its table of fields have the same. Where one of them has a name that
- * the other has not, this does not compile, and the compiler names it.
- */
+/** Does not compile unless `Others` has every name in `Names`. It keeps a class and its table of fields in step. */
 export type Among<Names extends Others, Others> = Names;
 
 /** The names of the outputs that a class declares. */

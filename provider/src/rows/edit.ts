@@ -1,6 +1,6 @@
 /**
- * The only writer of the rows of a portal that exists. An update replaces all rows, so they are read first, and whoever
- * else wants to write to the portal waits.
+ * The only writer of the rows of an existing portal. An update replaces all rows, so an edit reads them first, and other
+ * writers wait.
  */
 import type { Portals } from "../cloudflare/portals";
 import { portalNoun, type WireMappedServer, type WireMapping, type WirePortal } from "../cloudflare/wire";
@@ -18,8 +18,8 @@ export interface PortalPlace {
 }
 
 /**
- * Sends what an edit makes of the portal as it is now; nothing where it gives undefined. Gives the portal as it is then,
- * undefined when there is none.
+ * Applies an edit to the current portal. An edit that returns undefined sends nothing. Returns the portal after it, or
+ * undefined if it does not exist.
  */
 export async function editPortal(
   place: PortalPlace,
@@ -44,7 +44,7 @@ export async function editRows(
   });
 }
 
-/** Sends what says nothing of the rows. */
+/** Updates fields other than the rows. */
 export async function updatePortal(place: PortalPlace, body: Properties): Promise<WirePortal> {
   return inTurn(place, () => place.portals.update(place.portalId, body));
 }

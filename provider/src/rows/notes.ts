@@ -13,19 +13,19 @@ export class PortalNotes {
   private readonly moved = new Set<string>();
   private readonly locked = new Map<string, readonly Mapping[]>();
 
-  /** Remembers which portals a server was in that is deleted to be created again. */
+  /** Stores the portal rows of a server while it is replaced. */
   leave(serverId: string, mapped: readonly Mapped[]): void {
     this.mapped.set(serverId, mapped);
   }
 
-  /** Says it once. */
+  /** Returns the stored rows, and forgets them. */
   left(serverId: string): readonly Mapped[] {
     const mapped = this.mapped.get(serverId) ?? [];
     this.mapped.delete(serverId);
     return mapped;
   }
 
-  /** Remembers that a step found other tools of a server, or other texts of them, than state had. */
+  /** Records that the definitions or overrides of a server differ from state. */
   move(serverId: string): void {
     this.moved.add(serverId);
   }
@@ -34,12 +34,12 @@ export class PortalNotes {
     return this.moved.has(serverId);
   }
 
-  /** Remembers the rows of a portal of the program that a tool lock holds. */
+  /** Stores the locked rows of a declared portal. */
   lock(portalId: string, rows: readonly Mapping[]): void {
     this.locked.set(portalId, rows);
   }
 
-  /** The portals of the program that were checked so far, with their locked rows. */
+  /** The declared portals that were checked so far, with their locked rows. */
   lockedPortals(): readonly (readonly [string, readonly Mapping[]])[] {
     return [...this.locked];
   }

@@ -1,11 +1,10 @@
-/** What is wrong with the credentials of a server together with its other arguments. */
+/** Refuses credentials that contradict other arguments of a server. */
 import { credentialsOf } from "../lifecycle/outputs";
 import type { Before, Given } from "../lifecycle/resourceKind";
 import { isObject, isSet, isUnknown } from "../lifecycle/values";
 import { formOf, oauthClientOf } from "./credentials";
 import { serverTable, type ServerArguments } from "./table";
 
-/** What is wrong with the credentials taken together with the other arguments. */
 export function credentialFailures(
   inputs: Given<ServerArguments>,
   { olds, replaces, adopting }: Before<ServerArguments>,

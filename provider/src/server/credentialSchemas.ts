@@ -1,4 +1,4 @@
-/** What the credentials of a server may look like, form by form. No message ever holds a value. */
+/** Schemas for each form of credentials. Messages never contain a value. */
 import * as v from "valibot";
 import { tokenEndpointAuthMethods } from "../cloudflare/wire";
 import { known, listOf } from "../lifecycle/schemas";

@@ -37,7 +37,7 @@ import { summaryIn, type LockSummary } from "../toolLock/summary";
 import type { ServerArguments } from "./table";
 import { lockDisabledKey, type ServerSession, type ServerState, type ServerWrite } from "./step";
 
-/** A refresh sees what is not as it was reviewed in the place of what was decided, until it was dealt with. */
+/** A refresh shows each deviation instead of its decision, until portals hide it. */
 export function seenLock(object: WireServer, outs: ServerState): Properties {
   const summary = summaryIn(outs.toolLock);
   if (summary === undefined) {

@@ -69,7 +69,7 @@ function warnings(inputs: Given<ServerArguments>): string[] {
   return [...found, ...lockWarnings(inputs)];
 }
 
-/** What a replacement of a server loses that no `up` brings back. */
+/** Losses of a replacement that no `up` can restore. */
 function replaceWarnings(state: ServerState): string[] {
   return state.authType === "oauth" && state.authenticationStatus === "connected"
     ? [
@@ -79,9 +79,8 @@ function replaceWarnings(state: ServerState): string[] {
 }
 
 /**
- * On a bearer server the credentials ride along with every update. Cloudflare documents that leaving them out keeps
- * them; users of `{ headers }` saw them wiped ("Bearer credentials missing headers" at the next sync). Sending them is
- * right both ways.
+ * Every update of a bearer server carries its credentials. Cloudflare documents that an update without them keeps them;
+ * users of `{ headers }` saw them wiped ("Bearer credentials missing headers" at the next sync).
  */
 function send(
   { api, id }: ServerSession,
@@ -91,7 +90,7 @@ function send(
   return api.update(id, rides ? { ...body, auth_credentials: credentialsText(authCredentials) } : body);
 }
 
-/** Whatever becomes of the sync, a server that was replaced goes back into the portals that it was in. */
+/** Restores a replaced server to its portals, even if the sync fails. */
 async function settle(session: ServerSession, write: ServerWrite): Promise<SettledServer> {
   let { object } = write;
   let settled: SettledServer;
@@ -105,7 +104,7 @@ async function settle(session: ServerSession, write: ServerWrite): Promise<Settl
   return { ...settled, hidden: { ...settled.hidden, ...lock } };
 }
 
-/** Whether the server has other definitions, or other texts over them, than state knew. */
+/** Whether definitions or overrides differ from state. */
 function isMoved({ inputs, previous, changed }: ServerWrite, object: WireServer, secrets: readonly string[]): boolean {
   return (
     changed.updatedTools !== undefined ||

@@ -9,7 +9,7 @@ import type { ServerArguments, ServerValueName } from "./table";
 export const syncPendingKey = "__syncPending";
 /** Which version of the client secret is ours. */
 export const secretVersionKey = "__secretVersion";
-/** The differences from what was reviewed that are turned off already. */
+/** Deviations from the lock that portals already hide. */
 export const lockDisabledKey = "__lockDisabled";
 
 export const hiddenKeys = [secretVersionKey, syncPendingKey, lockDisabledKey] as const;

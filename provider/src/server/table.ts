@@ -34,7 +34,7 @@ export interface ServerArguments
   readonly toolLock?: unknown;
 }
 
-/** The arguments that steer a step, or what outputs keep, and are no output of the class. */
+/** Arguments that only steer a step, or the form of an output, and are no outputs themselves. */
 interface SteeringArguments {
   readonly definitions?: (typeof definitionsModes)[number];
   readonly adopt?: boolean;

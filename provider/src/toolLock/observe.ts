@@ -1,4 +1,4 @@
-/** What a refresh of a server sees of its lock: every difference from what was reviewed, until it was dealt with. */
+/** Finds deviations from a lock that a refresh reports until portals hide them. */
 import { catalogues, type Catalogue } from "../lock/file";
 import { judge, type Judged, type ObservedServer, type Standing, type Verdict } from "../lock/verdict";
 import { harmless, isObject } from "../lifecycle/values";
@@ -9,8 +9,8 @@ export function verdictOn(summary: LockSummary, serverId: string, server: Observ
 }
 
 /**
- * The summary with what was seen in the place of what was decided. `dealtWith` are the deviations that are turned off
- * already: they are no drift, or each `up --refresh` would update again. What is not known is no difference.
+ * Returns the summary with each deviation in place of its decision. Deviations in `dealtWith` are hidden already: they are
+ * no drift, or each `up --refresh` would update again.
  */
 export function observedLock(summary: LockSummary, verdict: Verdict, dealtWith: readonly Deviation[]): LockSummary {
   const turnedOff = textsOf(dealtWith);
@@ -29,7 +29,7 @@ export interface Deviation {
   readonly digest?: string;
 }
 
-/** All that is not as it was reviewed. */
+/** Everything that is not as it was reviewed. */
 export function deviationsIn(verdict: Verdict): Deviation[] {
   return catalogues.flatMap((kind) =>
     isKnown(verdict, kind) ? verdict[kind].filter(deviates).map((judged) => deviation(judged)) : [],
@@ -41,13 +41,13 @@ export function storedDeviations(stored: unknown): Deviation[] {
   return Array.isArray(stored) ? (stored.filter(isObject) as unknown as Deviation[]) : [];
 }
 
-/** Those of them that others do not hold. */
+/** The deviations that `others` does not hold. */
 export function deviationsBeside(deviations: readonly Deviation[], others: readonly Deviation[]): Deviation[] {
   const held = textsOf(others);
   return deviations.filter((each) => !held.has(textOf(each)));
 }
 
-/** Of the deviations that were turned off, those that are still there: one that comes again is drift again. */
+/** Hidden deviations that still exist. One that disappears and returns is drift again. */
 export function stillThere(verdict: Verdict, dealtWith: readonly Deviation[]): Deviation[] {
   const present = textsOf(deviationsIn(verdict));
   return dealtWith.filter((each) => present.has(textOf(each)) || !isKnown(verdict, each.kind));
@@ -62,7 +62,7 @@ function textOf({ kind, name, standing, digest }: Deviation): string {
   return JSON.stringify([kind, name, standing, digest]);
 }
 
-/** Before a first sync nothing is known, and an empty catalogue says nothing. */
+/** Before the first sync the catalogue is empty, which proves nothing. */
 function isKnown({ knowledge }: Verdict, kind: Catalogue): boolean {
   switch (knowledge.state) {
     case "unread":

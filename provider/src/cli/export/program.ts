@@ -55,7 +55,7 @@ function writeResource(
   ]);
 }
 
-/** In the order in which the classes document them. */
+/** In the order in which the classes document them; any other argument comes last. */
 const order = [
   "name",
   "description",
@@ -79,7 +79,8 @@ function collectArguments(resource: ExportedResource, variables: ReadonlyMap<str
   if (resource.rows !== undefined) {
     all.servers = resource.rows.map((row) => convertRow(row, variables));
   }
-  const names = Object.keys(all).toSorted((one, other) => order.indexOf(one) - order.indexOf(other));
+  const placeOf = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  const names = Object.keys(all).toSorted((one, other) => placeOf(one) - placeOf(other));
   return Object.fromEntries(names.map((name) => [name, all[name] ?? ""]));
 }
 
