@@ -23,11 +23,24 @@ const rooms: Readonly<Record<string, Room>> = {
   lock: { mutate: ["lock/*.ts"], tests: ["provider/lock/", "cli/lock/"] },
   lifecycle: {
     mutate: ["lifecycle/*.ts"],
-    tests: ["provider/lifecycle/", "provider/server/", "behaviours/inProcess", "provider/program/lookups"],
+    tests: [
+      ...["check", "comparison", "creation", "lifecycle.test", "lookup", "memory", "notices", "orphan"].map(
+        (name) => `provider/lifecycle/${name}`,
+      ),
+      ...["parallel", "reads", "schemas", "session", "values"].map((name) => `provider/lifecycle/${name}`),
+      "provider/server/",
+      "behaviours/inProcess",
+      "provider/program/lookups",
+    ],
   },
   server: {
     mutate: ["server/*.ts", "toolLock/*.ts"],
-    tests: ["provider/server/", "provider/toolLock/", "behaviours/inProcess", "behaviours/portals"],
+    tests: [
+      "provider/server/",
+      ...["observe", "resolve", "summary", "enforcement"].map((name) => `provider/toolLock/${name}`),
+      "behaviours/inProcess",
+      "behaviours/portals",
+    ],
   },
   portal: {
     mutate: ["portal/*.ts", "rows/*.ts"],
