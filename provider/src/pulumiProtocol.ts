@@ -1,4 +1,4 @@
-/** Special values of Pulumi's protocol and terminal, fixed by Pulumi. No other file repeats them. */
+/** Special values of Pulumi's protocol and terminal, and keys between class and check. No other file repeats them. */
 
 /** "Not known yet", as the Node SDK and state files write it. */
 export const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -28,3 +28,7 @@ export const colourMark = "<{%";
 
 /** The key under which inputs and outputs of a dynamic resource carry the code of its provider. */
 export const providerKey = "__provider";
+
+/** Argument keys that a resource class adds for check, which keeps neither: the default of the id, and the row of warnings. */
+export const logicalNameKey = "__logicalName";
+export const urnKey = "__urn";

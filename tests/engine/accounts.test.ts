@@ -1,6 +1,6 @@
 import { calls, canaryIdentities as identities, useAccount } from "../support/account";
 import { ok, type Run, type TestStack } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const first = identities.accountId;
 const second = identities.secondAccountId;

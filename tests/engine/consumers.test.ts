@@ -12,7 +12,7 @@ import { useAccount } from "../support/account";
 import { installConsumer, type Consumer, type ConsumerOptions } from "../support/consumer";
 import { succeed } from "../support/pulumi";
 import { ok, type StackOptions, type TestStack } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const { peerDependencies, version } = JSON.parse(textOf("provider/package.json")) as {
   version: string;

@@ -2,7 +2,7 @@ import { startMcpServer, type McpServer } from "cloudflare-mcp-emulator";
 import { calls, updates, useAccount } from "../support/account";
 import { isAlive, until } from "../support/processes";
 import { ok, servers } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const account = useAccount();
 const createStack = useStacks();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, type Emulator } from "cloudflare-mcp-emulator";
 import { ok, servers, type Run, type TestStack } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 /**
  * What a stack can do after its API token was revoked. Pulumi saves stack config in state, and a refresh or a destroy

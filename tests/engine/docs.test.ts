@@ -7,7 +7,7 @@ import { codeBlocksOf, type CodeBlock } from "../support/codeBlocks";
 import type { Outcome } from "../support/pulumi";
 import { runBlock as runText } from "../support/runBlock";
 import { ok, servers, type TestStack } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 import { filesOfTheRepository, repository, textOf } from "../docs/tree";
 import { driftReport } from "./scenarios/driftReport";
 import { moveIntoPulumi } from "./scenarios/moveIntoPulumi";

@@ -1,6 +1,6 @@
 import { calls, updates, useAccount } from "../support/account";
 import { ok, servers } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const account = useAccount();
 const createStack = useStacks();

@@ -1,7 +1,7 @@
 import { useAccount } from "../support/account";
 import { runBlock } from "../support/runBlock";
 import { ok, servers } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 import type { Report } from "../../provider/src/cli/drift/report";
 
 const account = useAccount();

@@ -5,7 +5,7 @@ import { repository } from "../docs/tree";
 import { useAccount } from "../support/account";
 import { copyOfExample, exampleNames } from "../support/examples";
 import { ok, type StackOptions } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const account = useAccount();
 const createStack = useStacks();

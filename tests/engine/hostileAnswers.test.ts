@@ -7,7 +7,7 @@ import { unknownMarks } from "../../provider/src/pulumiProtocol";
 import { useAccount } from "../support/account";
 import { unknownMark } from "../support/hostile";
 import { ok, servers } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const account = useAccount();
 const createStack = useStacks();

@@ -11,7 +11,7 @@ import { startMcpServer, type FaultAction, type McpServer } from "cloudflare-mcp
 import { useAccount } from "../support/account";
 import { isAlive, until } from "../support/processes";
 import { ok, servers, type TestStack } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const victims = ["pulumi and its provider process", "pulumi", "the provider process"] as const;
 type Victim = (typeof victims)[number];

@@ -4,7 +4,7 @@ import { updates, useAccount } from "../support/account";
 import { github, gitlab } from "../support/pipelines";
 import { runBlock } from "../support/runBlock";
 import { servers } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const account = useAccount();
 const createStack = useStacks();

@@ -3,7 +3,7 @@ import { repository } from "../docs/tree";
 import { useAccount } from "../support/account";
 import { lockText } from "../upgrades/record";
 import { ok, servers } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const account = useAccount();
 const createStack = useStacks();

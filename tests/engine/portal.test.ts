@@ -2,7 +2,7 @@ import type { Switches } from "cloudflare-mcp-emulator";
 import { offered, sentRows } from "../behaviours/portalExamples";
 import { calls, updates, useAccount } from "../support/account";
 import { ok } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 
 const account = useAccount();
 const createStack = useStacks();

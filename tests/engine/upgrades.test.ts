@@ -9,7 +9,7 @@ import { startEmulator, type Emulator } from "cloudflare-mcp-emulator";
 import { textOf } from "../docs/tree";
 import { succeed } from "../support/pulumi";
 import { ok } from "../support/stack";
-import { useStacks } from "../support/stacks";
+import { useStacks } from "../support/useStacks";
 import { configFor, lockFile, record, recordings } from "../upgrades/record";
 
 const { version } = JSON.parse(textOf("provider/package.json")) as { version: string };

@@ -7,6 +7,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Collection, Observed } from "../cloudflare/collection";
+import { logicalNameKey, urnKey } from "../pulumiProtocol";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
 import { compare, managedIn, managedKey, replacing, type Comparison } from "./comparison";
 import { createObject } from "./creation";
@@ -35,10 +36,6 @@ export interface DiffResult {
   readonly replaces: string[];
   readonly deleteBeforeReplace: true;
 }
-
-/** Argument keys that the resource class adds for check and that go no further. */
-const logicalNameKey = "__logicalName";
-const urnKey = "__urn";
 
 /** Marks the outputs of a resource that a program only reads (`McpServer.get`). */
 const externalKey = "__external";

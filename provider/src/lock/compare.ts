@@ -3,7 +3,7 @@ import { isObject } from "../cloudflare/shape";
 import { anyDifferences, difference, keysOf, type Definition, type Difference } from "./difference";
 import { faultOf, pointerTo, same, withoutIgnored } from "./digest";
 import { sorted } from "./file";
-import { schemaDifferences } from "./compareSchemas";
+import { schemaDifferences } from "./jsonSchema";
 
 /** Sorted by place. Empty only for definitions with the same digest. */
 export function differences(before: Definition, after: Definition, ignore: readonly string[] = []): Difference[] {

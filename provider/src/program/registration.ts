@@ -1,7 +1,7 @@
 /** What the resource classes have in common: how Pulumi is told about a resource of ours. */
 import * as pulumi from "@pulumi/pulumi";
 import { providerText, pulumiPackage, typeToken, type KindName } from "../kinds";
-import { providerKey } from "../pulumiProtocol";
+import { logicalNameKey, providerKey, urnKey } from "../pulumiProtocol";
 
 /** Does not compile unless `Others` has every name in `Names`. It keeps a class and its table of fields in step. */
 export type Among<Names extends Others, Others> = Names;
@@ -28,8 +28,7 @@ export function registered(
   if (opts.id !== undefined) {
     return properties;
   }
-  // For check, which keeps neither: the default of the id, and where warnings are shown.
-  const forCheck = { __logicalName: name, __urn: urnOf(kind, name, opts.parent) };
+  const forCheck = { [logicalNameKey]: name, [urnKey]: urnOf(kind, name, opts.parent) };
   return { ...properties, ...args, ...forCheck };
 }
 
