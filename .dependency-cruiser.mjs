@@ -36,7 +36,7 @@ const rooms = {
     at: ["dynamic.ts"],
     why: "The provider process also runs without the program, so it knows none of the program's classes.",
     imports: [
-      ...["resources.ts", "server/", "portal/", "lifecycle/", "cloudflare/"],
+      ...["resources.ts", "lifecycle/", "cloudflare/"],
       ...["configuration.ts", "connect.ts", "kinds.ts", "pulumiProtocol.ts"],
     ],
     packages: ["@pulumi/pulumi"],

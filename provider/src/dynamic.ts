@@ -11,8 +11,9 @@ import type { ConfigurationSource } from "./configuration";
 import { connect } from "./connect";
 import type { KindName } from "./kinds";
 import { providerKey } from "./pulumiProtocol";
-import { resources } from "./resources";
+import { resources, type AnyResourceKind } from "./resources";
 import type { Host } from "./lifecycle/host";
+import { Lifecycle } from "./lifecycle/lifecycle";
 import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";
@@ -28,7 +29,8 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
   }
   let configuration: ConfigurationSource = { get: () => undefined };
   const host: Host = { ...shared, configuration: { get: (key) => configuration.get(key) } };
-  const lifecycle = resources[type as KindName].lifecycle(host);
+  const kind: AnyResourceKind = resources[type as KindName];
+  const lifecycle = new Lifecycle(kind, host);
 
   /** Runs one call: without Pulumi's own key on the way in, with nothing secret or harmful in an error. */
   const call = async <Result>(

@@ -31,13 +31,13 @@ interface RegisteredKind<Wire extends { readonly id: string }> {
 export const registry: { readonly [Kind in KindName]: RegisteredKind<WireObjects[Kind]> } = {
   McpServer: {
     noun: "server",
-    definition: resources.McpServer.kind,
+    definition: resources.McpServer,
     declare: declareServer,
     findProblems: findServerProblems,
   },
   McpPortal: {
     noun: "portal",
-    definition: resources.McpPortal.kind,
+    definition: resources.McpPortal,
     declare: declarePortal,
     findProblems: () => [],
   },

@@ -2,7 +2,7 @@
  * What differs between state and program: the one function from which both diff and update follow, so that what a
  * preview shows is what an update sends.
  */
-import { logicalName, type Field } from "./fields";
+import { defaultOf, type Field } from "./fields";
 import { hasUnknown, isSet, type Properties } from "./values";
 
 export interface Change {
@@ -84,7 +84,7 @@ export function compare(
             changes.push({ field, to: declared });
           }
         } else if (managed.includes(field.name)) {
-          const to = field.default === logicalName ? resourceName : field.default;
+          const to = defaultOf(field, resourceName);
           if (!field.same(to, current)) {
             changes.push({ field, to });
           }

@@ -57,6 +57,11 @@ export interface Field extends UnnamedField {
 /** Marks a field whose default is the name of the resource. */
 export const logicalName = Symbol("the name of the resource in the program");
 
+/** What a field goes back to when it is removed from a program in which the resource has this name. */
+export function defaultOf(field: UnnamedField, resourceName: unknown): unknown {
+  return field.default === logicalName ? resourceName : field.default;
+}
+
 /** The fields of a resource, in the order of their keys: that of failures and of outputs. */
 export function tableOf(fields: Readonly<Record<string, UnnamedField>>): readonly Field[] {
   return Object.entries(fields).map(([name, field]) => ({ name, ...field }));

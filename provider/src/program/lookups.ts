@@ -5,6 +5,7 @@ import { systemClock } from "../cloudflare/clock";
 import { configurationKeys, type ConfigurationSource } from "../configuration";
 import { connect } from "../connect";
 import type { McpPortal } from "./mcpPortal";
+import type { AnyResourceKind } from "../resources";
 import type { McpServer } from "./mcpServer";
 import { typeToken, type KindName } from "../kinds";
 import { isProvider } from "./registration";
@@ -239,8 +240,12 @@ function lookUpOutput(which: LookUp, args: object, opts: pulumi.InvokeOutputOpti
 }
 
 async function run({ name, kind, list }: LookUp, args: object, configuration: ConfigurationSource): Promise<unknown> {
-  const { resources } = await import("../resources.js");
-  const { lookUps } = resources[kind];
+  const [{ lookUpsOf }, { resources }] = await Promise.all([
+    import("../lifecycle/lookup.js"),
+    import("../resources.js"),
+  ]);
+  const definition: AnyResourceKind = resources[kind];
+  const lookUps = lookUpsOf(definition);
   const host = {
     configuration,
     environment: process.env,

@@ -8,7 +8,8 @@ import { server } from "../../behaviours/examples";
 import type { Subject } from "../../behaviours/subject";
 import { CloudflareClient } from "../../../provider/src/cloudflare/client";
 import { portalFields, serverFields, type WireField } from "../../../provider/src/cloudflare/wire";
-import { resources } from "../../../provider/src/resources";
+import { lookUpsOf } from "../../../provider/src/lifecycle/lookup";
+import { resources, type AnyResourceKind } from "../../../provider/src/resources";
 import { useAccount } from "../../support/account";
 import { Deployment, type Properties } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";
@@ -62,7 +63,8 @@ function answerWith(method: string, path: string, body: string, times: number | 
 function lookUp(kind: "one" | "all", { kind: what, idArgument, id }: Subject): Promise<unknown> {
   const { cloudflare } = account;
   const clock = new FakeClock();
-  return resources[what].lookUps[kind](kind === "one" ? { [idArgument]: id } : {}, {
+  const definition: AnyResourceKind = resources[what];
+  return lookUpsOf(definition)[kind](kind === "one" ? { [idArgument]: id } : {}, {
     configuration: { get: () => undefined },
     environment: environmentOf(cloudflare),
     clock,

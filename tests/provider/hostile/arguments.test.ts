@@ -3,6 +3,7 @@
  * the tables. (For a server: tests/provider/server/server.check.test.ts.)
  */
 import { getMcpPortal, getMcpServer, Provider } from "../../../provider/src";
+import { lookUpsOf } from "../../../provider/src/lifecycle/lookup";
 import { resources } from "../../../provider/src/resources";
 import { portalTable } from "../../../provider/src/portal/table";
 import { serverTable } from "../../../provider/src/server/table";
@@ -87,8 +88,8 @@ test.each(["serverId", "accountId", "search", "other"])(
     let refused = 0;
     for (const [, value] of values) {
       const args = { serverId: "docs", [name]: value };
-      refused += (await survives(() => resources.McpServer.lookUps.one(args, host))) ? 0 : 1;
-      refused += (await survives(() => resources.McpServer.lookUps.all({ [name]: value }, host))) ? 0 : 1;
+      refused += (await survives(() => lookUpsOf(resources.McpServer).one(args, host))) ? 0 : 1;
+      refused += (await survives(() => lookUpsOf(resources.McpServer).all({ [name]: value }, host))) ? 0 : 1;
     }
     expect(refused).toBe(2 * values.length);
   },

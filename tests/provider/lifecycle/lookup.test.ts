@@ -1,5 +1,5 @@
 import { CloudflareClient } from "../../../provider/src/cloudflare/client";
-import { type LookUpHost } from "../../../provider/src/lifecycle/lookup";
+import { lookUpsOf, type LookUpHost } from "../../../provider/src/lifecycle/lookup";
 import { resources } from "../../../provider/src/resources";
 import { calls, useAccount } from "../../support/account";
 import { FakeClock } from "../../support/fakeClock";
@@ -21,7 +21,7 @@ beforeEach(() => {
   };
 });
 
-const servers = resources.McpServer.lookUps;
+const servers = lookUpsOf(resources.McpServer);
 const messageOf = (look: Promise<unknown>): Promise<unknown> =>
   look.then(
     () => "no failure",

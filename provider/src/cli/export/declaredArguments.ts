@@ -1,6 +1,6 @@
 /** The arguments of an object that differ from Cloudflare's defaults, as a program declares them. */
 import * as v from "valibot";
-import type { Field } from "../../lifecycle/fields";
+import { defaultOf, type Field } from "../../lifecycle/fields";
 import { overrideRows } from "../../rows/overrides";
 import { isSet, type Properties } from "../../lifecycle/values";
 import type { Mapping } from "../../rows/rows";
@@ -36,8 +36,8 @@ export interface Declaration extends DeclaredArguments {
   readonly rows: readonly Mapping[] | undefined;
 }
 
-/** `logicalName` is the name of the resource, and so the default of its id and name. */
-export function declareArguments(table: readonly Field[], object: object, logicalName: string): DeclaredArguments {
+/** `resourceName` is the name of the resource in the program, and so the default of its id and name. */
+export function declareArguments(table: readonly Field[], object: object, resourceName: string): DeclaredArguments {
   const wire = object as Properties;
   const values: Properties = {};
   const leftOut: LeftOut[] = [];
@@ -54,7 +54,7 @@ export function declareArguments(table: readonly Field[], object: object, logica
       impossible ??= `${name} ${reason ?? "is missing"}`;
     } else if (reason !== undefined) {
       leftOut.push({ name, reason });
-    } else if (kind !== "identity" && isSet(value) && !isDefault(field, value, logicalName)) {
+    } else if (kind !== "identity" && isSet(value) && !isDefault(field, value, resourceName)) {
       values[name] = value;
     }
   }
@@ -67,8 +67,8 @@ export function findRefusal({ schema }: Pick<Field, "schema">, value: unknown): 
   return issue && [v.getDotPath(issue), issue.message].filter((part) => part !== null).join(" ");
 }
 
-function isDefault(field: Field, value: unknown, logicalName: string): boolean {
-  return field.name === "name" ? value === logicalName : field.same(value, field.default);
+function isDefault(field: Field, value: unknown, resourceName: string): boolean {
+  return field.same(value, defaultOf(field, resourceName));
 }
 
 /** Overrides are a set: their order means nothing. */

@@ -4,6 +4,7 @@ import { contentsOf, differences } from "../../lock/compare";
 import { describe, present, word, type Paint } from "../../lock/describe";
 import type { LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
+import { reasonOf } from "../../lifecycle/values";
 import { likelyRenames } from "../../lock/renames";
 import { isClean, judge, verdictLine, type Judged, type Verdict } from "../../lock/verdict";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
@@ -41,7 +42,7 @@ async function checkLock(target: ServerLock, read: ReadServer): Promise<CheckedL
     const lock = readLock(target.server, target.place);
     return { ...target, lock, verdict: judge(lock, await read(target.server)) };
   } catch (error) {
-    return { ...target, error: (error as Error).message };
+    return { ...target, error: reasonOf(error) };
   }
 }
 

@@ -3,6 +3,7 @@ import { initial, update, type Skipped } from "../../lock/edit";
 import { word } from "../../lock/describe";
 import { catalogues, lockText, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
+import { reasonOf } from "../../lifecycle/values";
 import { checkIgnored, LockError } from "../../lock/parse";
 import { judge, knowledgeWords, verdictLine } from "../../lock/verdict";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
@@ -79,7 +80,7 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
       shell.out.write(`${(await updateLock(target, read)).join("\n")}\n`);
     } catch (error) {
       // One failure does not stop the other servers.
-      shell.err.write(`error: ${printableLines((error as Error).message)}\n`);
+      shell.err.write(`error: ${printableLines(reasonOf(error))}\n`);
       code = exitCodes.failed;
     }
   }
