@@ -53,6 +53,9 @@ export const fixedOptions: pulumi.CustomResourceOptions = { deleteBeforeReplace:
  * them only when it looks for promises that never settle. Constructing 300 servers takes 0.36 s instead of 1.08 s, and
  * 34 MB less (medians of 5 runs, Node 20, 2 cores, 2026-11-28). For the position of the resource in the program, Pulumi
  * sets the limit itself.
+ *
+ * Each class calls it, and no base class does: Pulumi counts constructors to find the line of the program, so one more would
+ * make every resource stand at a line of ours.
  */
 export function withoutTraces(): { readonly noteAgain: () => void; readonly located: (error: unknown) => unknown } {
   const limit = Error.stackTraceLimit;
