@@ -37,7 +37,11 @@ export function noneIfEmpty(value: unknown): unknown {
 
 /** A value for a message. */
 export function shown(value: unknown): string {
-  return typeof value === "string" ? withoutQuery(value) : isSet(value) ? JSON.stringify(value).slice(0, 200) : "unknown";
+  return typeof value === "string"
+    ? withoutQuery(value)
+    : isSet(value)
+      ? JSON.stringify(value).slice(0, 200)
+      : "unknown";
 }
 
 /** The first of some names, and how many more there are. */
