@@ -69,7 +69,7 @@ const limits: Readonly<Record<string, number>> = {
   "dist/lock": 85,
   "dist/portal": 25,
   "dist/program": 80,
-  "dist/rows": 60,
+  "dist/rows": 65,
   "dist/server": 70,
   "dist/toolLock": 20,
   dist: 30,

@@ -86,13 +86,14 @@ export class Lifecycle<
         `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
       );
     }
+    const isNoted = typeof urn === "string" && twin === undefined;
+    if (isNoted && id !== undefined) {
+      this.remember(id, { urn, logicalName: String(logicalName) }, inputs, Object.keys(olds).length === 0);
+      together.push(...(this.kind.note?.(this.host.memory, id, given) ?? []));
+    }
     const failures = failuresOf(table, inputs, { account, defaultedId, together, olds });
 
-    if (typeof urn === "string" && twin === undefined) {
-      if (id !== undefined) {
-        this.remember(id, { urn, logicalName: String(logicalName) }, inputs, Object.keys(olds).length === 0);
-        this.kind.note?.(this.host.memory, id, given);
-      }
+    if (isNoted) {
       for (const warning of failures.length === 0 ? (this.kind.warnings?.(given) ?? []) : []) {
         await this.host.notices.warn(urn, warning);
       }
@@ -234,6 +235,9 @@ export class Lifecycle<
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
     Object.assign(outs, this.kind.seen?.(observed.object, outs as State));
+    for (const warning of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
+      await session.warn(warning);
+    }
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
   }
 
