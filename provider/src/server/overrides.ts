@@ -35,7 +35,11 @@ export function withStops(overrides: unknown, stopped: ReadonlySet<string>): Rec
 function withoutStops(declared: unknown, remote: unknown): Record<string, unknown>[] {
   const stopped = stoppedByHand(declared, remote);
   const present = names(declared);
-  return overrideRows(remote)
-    .map((row) => (stopped.has(String(row.name)) ? { ...row, enabled: undefined } : row))
-    .filter((row) => present.has(String(row.name)) || isSet(row.alias) || isSet(row.description) || isSet(row.enabled));
+  return overrideRows(remote).flatMap((row) => {
+    if (!stopped.has(String(row.name))) {
+      return [row];
+    }
+    const { enabled: _, ...words } = row;
+    return present.has(String(row.name)) || isSet(row.alias) || isSet(row.description) ? [words] : [];
+  });
 }

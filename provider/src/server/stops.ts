@@ -11,7 +11,7 @@ import { stoppedByHand, withStops } from "./overrides";
 import type { ServerSession, ServerState } from "./step";
 import { serverTable, type ServerArguments } from "./table";
 
-/** The body of an update. What the program itself turned off before, and does not any more, is not a stop by hand. */
+/** The body of an update. What the program itself decided before, and does not any more, is not a stop by hand. */
 export async function keepStops(
   { api, id }: ServerSession,
   {
