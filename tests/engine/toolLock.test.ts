@@ -59,8 +59,8 @@ function review(): void {
   stack.workspace.write("mcp-locks/docs.json", lockText(lock));
 }
 
-/** The program, with more at its end. */
-function program(more = ""): string {
+/** The program, with more at its end, and more arguments of the server. */
+function program(more = "", args = ""): string {
   return `
     const pulumi = require("@pulumi/pulumi");
     const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
@@ -69,7 +69,8 @@ function program(more = ""): string {
       authType: "bearer",
       authCredentials: new pulumi.Config().requireSecret("token"),
       toolLock: "mcp-locks/docs.json",
-    });
+      ${args}
+    }, { ignoreChanges: ${args === "" ? "[]" : '["updatedTools"]'} });
     new McpPortal("team", { hostname: "mcp.example.com", servers: [docs] });
     ${more}`;
 }
@@ -162,6 +163,14 @@ beforeAll(async () => {
   upstream.setTools([reviewedForGood]);
   await sync();
   remember("described later", await stack.drift());
+
+  review();
+  const words = '{ name: "read", description: "Ours." }';
+  stack.workspace.write("program/index.js", program("", `updatedTools: [${words}],`));
+  ok(await stack.up("--refresh"));
+  cloudflare.editServer("docs", { updated_tools: [{ name: "read", description: "UNREVIEWED" }] });
+  remember("ignored", await stack.drift());
+  remember("ignored by up", ok(await stack.up("--refresh")));
 });
 
 afterAll(async () => {
@@ -271,6 +280,14 @@ test("a description that the upstream gives to a tool reviewed without one does 
   expect(moment("described later").offered).toMatchObject([
     { name: `docs_${reviewedForGood.name}`, description: reviewedForGood.name },
   ]);
+});
+
+test("words of the McpServer show in its locked rows whatever somebody writes on the server, also with ignoreChanges", () => {
+  expect(moment("ignored").run.code).toBe(0);
+  for (const when of ["ignored", "ignored by up"]) {
+    expect(moment(when).offered).toMatchObject([{ name: "docs_read", description: "Ours." }]);
+  }
+  expect(cloudflare.server("docs")?.updated_tools).toEqual([{ name: "read", description: "UNREVIEWED" }]);
 });
 
 test("state holds digests and no second copy of a definition", async () => {

@@ -182,8 +182,12 @@ class Attack {
   async upRefresh(): Promise<void> {
     const { world } = this;
     await world.refresh();
-    const stopped = this.stops();
+    const decided = this.applied;
+    const before = this.undecided();
     await this.up();
+    // What the program turned off before, and somebody after it, is turned on or stays off: who did it is not known.
+    const after = this.undecided();
+    const stopped = before.filter((of) => said(decided, of).enabled === undefined || after.includes(of));
     const server = (of: string): Partial<WireOverride> => said(this.program.server, of);
     const row = (of: string): Partial<WireOverride> =>
       said(this.program.row[this.list.overrides] as readonly WireOverride[] | undefined, of);
@@ -194,7 +198,7 @@ class Attack {
     expect(this.offered("team")).toEqual(
       this.reviewed((definition) => {
         const of = definition.name;
-        const word = row(of).description || server(of).description || this.pin(definition);
+        const word = firstText(row(of).description, server(of).description, this.pin(definition));
         return isOn(of) ? { called: row(of).alias ?? server(of).alias ?? of, described: word } : undefined;
       }),
     );
@@ -225,7 +229,7 @@ class Attack {
         const isTooLong = Boolean(alias) && of.length > 40;
         const isOff = enabled === false && this.how.serverDisabledWins;
         // A lock that lets descriptions change has none to say.
-        const shown = described ?? (description || definition.description);
+        const shown = described ?? firstText(description, definition.description) ?? definition.description;
         return isOff || isTooLong || (isDropped && isForeign) ? undefined : { called: of, described: shown };
       }),
     );
@@ -248,12 +252,11 @@ class Attack {
   }
 
   /** What somebody turned off on the server, and the program says nothing of. */
-  private stops(): string[] {
+  private undecided(): string[] {
     const stored = this.world.stored()?.[this.list.wire] ?? [];
     return stored
-      .filter(({ enabled }) => enabled === false)
-      .map((each) => each.name)
-      .filter((of) => said(this.program.server, of).enabled === undefined && said(this.applied, of).enabled === undefined);
+      .filter(({ name: of, enabled }) => enabled === false && said(this.program.server, of).enabled === undefined)
+      .map((each) => each.name);
   }
 
   private isStopped(of: string, stopped: readonly string[]): boolean {
@@ -263,7 +266,7 @@ class Attack {
   /** What the lock has to say in the place of a description. */
   private pin({ name: of, description, title, annotations }: WireDefinition): unknown {
     const noted = (annotations as Properties | undefined)?.title;
-    return this.lock.ignore.includes("/description") ? undefined : description || title || noted || of;
+    return this.lock.ignore.includes("/description") ? undefined : firstText(description, title, noted, of);
   }
 
   /** Every definition that is allowed and as it was reviewed, in the words that `words` gives it. */
@@ -302,11 +305,15 @@ function withStops(overrides: readonly WireOverride[] = [], stopped: readonly st
   ];
 }
 
+function firstText(...texts: readonly unknown[]): string | undefined {
+  return texts.find((each): each is string => typeof each === "string" && each !== "");
+}
+
 /** Without what changes nothing. */
 function cloudflareOverrides(overrides: readonly WireOverride[] | null | undefined): WireOverride[] {
   return (overrides ?? []).flatMap(({ name: of, alias, description, enabled }) =>
-    alias || description || enabled === false
-      ? [{ name: of, alias: alias ?? null, description: description || null, enabled: enabled !== false }]
+    Boolean(alias) || Boolean(description) || enabled === false
+      ? [{ name: of, alias: alias ?? null, description: firstText(description) ?? null, enabled: enabled !== false }]
       : [],
   );
 }

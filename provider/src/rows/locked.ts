@@ -207,6 +207,6 @@ function wordsOf({ judged, say, wanted, there: { alias, description } }: LockedT
     name: judged.name,
     ...(isSet(alias) && { alias: alias as string }),
     ...(isTextOfRow(say, wanted) && isSet(description) && { description: description as string }),
-    ...(isSet(enabled) && { enabled: enabled as boolean }),
+    ...(typeof enabled === "boolean" && { enabled }),
   };
 }

@@ -172,7 +172,7 @@ test.each([true, false])(
     expect(program.warnings.join("\n")).toContain(
       'mcp-locks/docs.json allows "write", which the server turns off (enabled: false). Which of the two wins in a portal is documented nowhere',
     );
-    expect(program.offeredNames()).toEqual(serverDisabledWins ? ["docs_read"] : ["docs_read", "docs_write"]);
+    expect(program.offeredNames()).toEqual(["docs_read"]);
     expect(await program.drift()).toEqual(quiet);
     expect(await program.upRefresh(off)).toEqual(same);
   },

@@ -19,14 +19,14 @@ async function reviewed(more: Program = {}, switches = {}, tools: readonly Tool[
   await program.up(more);
 }
 
-const editServer = (updated_tools: WireOverride[]): void => {
+function editServer(updated_tools: WireOverride[]): void {
   program.cloudflare.editServer("docs", { updated_tools });
-};
-const editRow = (updated_tools: object[]): void => {
+}
+function editRow(updated_tools: object[]): void {
   program.cloudflare.editPortal("team", {
     servers: [{ server_id: "docs", default_disabled: true, updated_tools }] as never,
   });
-};
+}
 const pinned = (name: string): object => ({
   name,
   enabled: true,
@@ -38,27 +38,37 @@ describe("somebody gives a tool", () => {
   test.each<[string, () => void, { docs: string[]; team: string[] }]>([
     [
       "a description on the server",
-      () => editServer([{ name: "read", description: "UNREVIEWED" }]),
+      () => {
+        editServer([{ name: "read", description: "UNREVIEWED" }]);
+      },
       { docs: ["updatedTools"], team: [] },
     ],
     [
       "an alias on the server",
-      () => editServer([{ name: "read", alias: "evil" }]),
+      () => {
+        editServer([{ name: "read", alias: "evil" }]);
+      },
       { docs: ["updatedTools"], team: ["servers"] },
     ],
     [
       "an alias in the row",
-      () => editRow([{ ...pinned("read"), alias: "evil" }, pinned("write")]),
+      () => {
+        editRow([{ ...pinned("read"), alias: "evil" }, pinned("write")]);
+      },
       { docs: [], team: ["servers"] },
     ],
     [
       "a description in the row",
-      () => editRow([{ ...pinned("read"), description: "UNREVIEWED" }, pinned("write")]),
+      () => {
+        editRow([{ ...pinned("read"), description: "UNREVIEWED" }, pinned("write")]);
+      },
       { docs: [], team: ["servers"] },
     ],
     [
       "no description in the row",
-      () => editRow([{ name: "read", enabled: true }, pinned("write")]),
+      () => {
+        editRow([{ name: "read", enabled: true }, pinned("write")]);
+      },
       { docs: [], team: ["servers"] },
     ],
   ])("%s: it is drift, and up --refresh takes it away", async (_what, edit, drift) => {
