@@ -160,7 +160,7 @@ describe("what is no regular file", () => {
     ["a link to nothing", () => asLink(join(folder, "none")), "it is a symbolic link."],
     ["a link to a folder", () => asLink(folder), "it is a symbolic link."],
     ["a folder", () => fs.mkdirSync(dataFile), "it is not a regular file. Name another one."],
-    ["a pipe", () => execFileSync("mkfifo", [dataFile]), "it is not a regular file."],
+    ["a pipe", () => execFileSync("sh", ["-c", `mkfifo "$0"`, dataFile]), "it is not a regular file."],
   ];
   const elsewhere = (content: string): string => {
     const file = join(folder, "elsewhere.json");
