@@ -156,10 +156,34 @@ describe("what is no regular file", () => {
     fs.symlinkSync(target, dataFile);
   };
   const kinds: readonly (readonly [what: string, put: () => void, message: string])[] = [
-    ["a link to a file", () => asLink(elsewhere("{}")), "it is a symbolic link. Name the file that it points to."],
-    ["a link to nothing", () => asLink(join(folder, "none")), "it is a symbolic link."],
-    ["a link to a folder", () => asLink(folder), "it is a symbolic link."],
-    ["a folder", () => fs.mkdirSync(dataFile), "it is not a regular file. Name another one."],
+    [
+      "a link to a file",
+      () => {
+        asLink(elsewhere("{}"));
+      },
+      "it is a symbolic link. Name the file that it points to.",
+    ],
+    [
+      "a link to nothing",
+      () => {
+        asLink(join(folder, "none"));
+      },
+      "it is a symbolic link.",
+    ],
+    [
+      "a link to a folder",
+      () => {
+        asLink(folder);
+      },
+      "it is a symbolic link.",
+    ],
+    [
+      "a folder",
+      () => {
+        fs.mkdirSync(dataFile);
+      },
+      "it is not a regular file. Name another one.",
+    ],
     ["a pipe", () => execFileSync("sh", ["-c", `mkfifo "$0"`, dataFile]), "it is not a regular file."],
   ];
   const elsewhere = (content: string): string => {
@@ -182,7 +206,7 @@ describe("what is no regular file", () => {
     put();
     const before = fs.readdirSync(folder);
     const { status, body } = await call(emulator, "PUT", "/servers/docs", { name: "Other" });
-    expect([status, body.errors?.[0]?.message]).toEqual([500, expect.stringContaining(message)]);
+    expect([status, body.errors[0]?.message]).toEqual([500, expect.stringContaining(message)]);
     expect(emulator.server("docs")?.name).toBe("Docs");
     expect(fs.readdirSync(folder)).toEqual(before);
     if (before.includes("elsewhere.json")) {
