@@ -5,7 +5,6 @@ import { unknownMarks } from "../pulumiProtocol";
 
 export { isObject };
 export { harmless } from "../text/outside";
-export { line as defuse } from "../text/shown";
 
 export type Properties = Record<string, unknown>;
 

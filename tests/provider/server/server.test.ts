@@ -1,3 +1,4 @@
+import { line } from "../../../provider/src/text/shown";
 import type { WireServer } from "../../../provider/src/cloudflare/wire";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import { outputsOf } from "../../../provider/src/lifecycle/outputs";
@@ -158,7 +159,7 @@ describe("after a write", () => {
       accountId: "account",
       id: "docs",
       memory,
-      warn: (message: string) => Promise.resolve(void warnings.push(message)),
+      warn: (message: string) => Promise.resolve(void warnings.push(line(message))),
       secrets: [],
     };
     const { hidden } = await serverKind.settle(session as never, {
