@@ -3,6 +3,9 @@ import type { Around } from "../../provider/src/lifecycle/fields";
 import type { Observing } from "../../provider/src/rows/locked";
 import { speakerOf } from "../../provider/src/text/outside";
 
+/** Of values that no program declares. */
+export const speak = speakerOf(undefined, []);
+
 export function aroundOf(declared: unknown, wire: Around["wire"] = {}, known: Around["known"] = {}): Around {
   return { wire, known, speak: speakerOf(declared, []) };
 }

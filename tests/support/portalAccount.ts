@@ -135,7 +135,14 @@ export class PortalAccount {
       list.push(line(message));
       return Promise.resolve();
     };
-    return { accountId: "account", id, memory: this.memory, warn: say(this.warnings), tell: say(this.notes) };
+    return {
+      accountId: "account",
+      id,
+      secrets: [],
+      memory: this.memory,
+      warn: say(this.warnings),
+      tell: say(this.notes),
+    };
   }
 
   private async called(call: string): Promise<void> {

@@ -4,7 +4,6 @@ import { withoutQuery } from "../cloudflare/urls";
 import { unknownMarks } from "../pulumiProtocol";
 
 export { isObject };
-export { harmless } from "../text/outside";
 
 export type Properties = Record<string, unknown>;
 

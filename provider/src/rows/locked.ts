@@ -108,12 +108,12 @@ export function observeLocked(
 }
 
 /** Of a row whose lock only reports: what the server has that is not as it was reviewed. */
-export function observeReported(declared: Mapping, remote: WireMappedServer): Partial<Mapping> {
+export function observeReported(declared: Mapping, remote: WireMappedServer, speak: Speak): Partial<Mapping> {
   const summary = summaryIn(declared.toolLock);
   // The lock of a server of the program is reported by the server.
   return summary === undefined || isSet(declared.incarnation)
     ? {}
-    : { toolLock: observedLock(summary, verdictOn(summary, declared.serverId, remote), []) };
+    : { toolLock: observedLock(summary, verdictOn(summary, declared.serverId, remote), [], speak) };
 }
 
 interface LockedTool {

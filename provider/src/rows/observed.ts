@@ -83,7 +83,7 @@ function observeMapping(declared: Mapping, remote: WireMappedServer, how: Observ
       differing[list.overrides] = overridesAmong(overrides, entries, shown, declared, list, isPending);
     }
   }
-  return { ...declared, ...differing, ...observeReported(declared, remote) };
+  return { ...declared, ...differing, ...observeReported(declared, remote, how.speak) };
 }
 
 /** What is shown of a server of which only some names are to be. Names that wait for their tool are no difference. */

@@ -23,6 +23,7 @@ import { sentBack } from "../rows/sent";
 import { rowsOf } from "../rows/overrides";
 import { PortalNotes } from "../rows/notes";
 import { firstOf, type Properties } from "../lifecycle/values";
+import { speakerOf, type Speak } from "../text/outside";
 import {
   deviationsBeside,
   deviationsIn,
@@ -38,16 +39,16 @@ import type { ServerArguments } from "./table";
 import { lockDisabledKey, type ServerSession, type ServerState, type ServerWrite } from "./step";
 
 /** A refresh shows each deviation instead of its decision, until portals hide it. */
-export function seenLock(object: WireServer, outs: ServerState): Properties {
+export function seenLock(object: WireServer, outs: ServerState, speak: Speak): Properties {
   const summary = summaryIn(outs.toolLock);
   if (summary === undefined) {
     return {};
   }
   const verdict = verdictOn(summary, object.id, object);
   const before = storedDeviations(outs[lockDisabledKey]);
-  const turnedOff = stillThere(verdict, before);
+  const turnedOff = stillThere(verdict, before, speak);
   return {
-    toolLock: observedLock(summary, verdict, turnedOff),
+    toolLock: observedLock(summary, verdict, turnedOff, speak),
     ...(turnedOff.length < before.length && { [lockDisabledKey]: turnedOff }),
   };
 }
@@ -69,7 +70,7 @@ export async function settleLock(
     return { [lockDisabledKey]: null };
   }
   const verdict = verdictOn(summary, session.id, object);
-  const deviations = deviationsIn(verdict);
+  const deviations = deviationsIn(verdict, speakerOf(undefined, session.secrets));
   const before = storedDeviations(previous[lockDisabledKey]);
   const fresh = deviationsBeside(deviations, before);
   if (fresh.length > 0) {

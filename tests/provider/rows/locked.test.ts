@@ -1,4 +1,4 @@
-import { observing } from "../../support/observing";
+import { observing, speak } from "../../support/observing";
 import type { WireMappedServer, WireReturnedOverride } from "../../../provider/src/cloudflare/wire";
 import { digestOf } from "../../../provider/src/lock/digest";
 import type { LockFile } from "../../../provider/src/lock/file";
@@ -380,7 +380,7 @@ describe("of a row whose lock only reports a refresh sees", () => {
   const toolLock = summarized(lockOf([search]), "report");
 
   test("what is not as it was reviewed", () => {
-    expect(observeReported(row({ toolLock }), there({ tools: [changed] }))).toEqual({
+    expect(observeReported(row({ toolLock }), there({ tools: [changed] }), speak)).toEqual({
       toolLock: {
         ...toolLock,
         tools: { search: `changed ${digestOf(changed, [])}; approved ${digestOf(search, [])}` },
@@ -389,8 +389,10 @@ describe("of a row whose lock only reports a refresh sees", () => {
   });
 
   test("nothing without a lock, or for a server of the program, which says it itself", () => {
-    expect(observeReported(row(), there())).toStrictEqual({});
-    expect(observeReported(row({ toolLock: "a.json" }), there())).toStrictEqual({});
-    expect(observeReported(row({ toolLock, incarnation: "one" }), there({ tools: [changed] }))).toStrictEqual({});
+    expect(observeReported(row(), there(), speak)).toStrictEqual({});
+    expect(observeReported(row({ toolLock: "a.json" }), there(), speak)).toStrictEqual({});
+    expect(observeReported(row({ toolLock, incarnation: "one" }), there({ tools: [changed] }), speak)).toStrictEqual(
+      {},
+    );
   });
 });

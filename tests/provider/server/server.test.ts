@@ -1,4 +1,4 @@
-import { aroundOf } from "../../support/observing";
+import { aroundOf, speak } from "../../support/observing";
 import { line } from "../../../provider/src/text/shown";
 import type { WireServer } from "../../../provider/src/cloudflare/wire";
 import { Memory } from "../../../provider/src/lifecycle/memory";
@@ -243,7 +243,7 @@ test("a refresh sees what is not as it was reviewed, until it was dealt with", (
     tools: { search: `approved ${decided}` },
     prompts: {},
   };
-  const seen = (outs: Properties): unknown => serverKind.seen?.(object as never, outs);
+  const seen = (outs: Properties): unknown => serverKind.seen?.(object as never, outs, speak);
   const changed = digest({ name: "search" });
 
   expect(seen({ toolLock })).toEqual({
