@@ -2,6 +2,7 @@
 import type { CloudflareClient } from "../../cloudflare/client";
 import {
   configuredAccount,
+  credentialKeys,
   providerNameKey,
   resolveConnection,
   type ConfigurationSource,
@@ -26,12 +27,13 @@ export class Connections {
     if (!provider.explicit && this.configuration !== undefined) {
       return this.configuration;
     }
+    // The environment's credentials take the place of encrypted ones. They still do not go to an address of the state.
+    const hidden = provider.sealed ? [providerNameKey, ...credentialKeys] : [];
     const get = (key: string): string | undefined => {
-      // Encrypted credentials are taken from the environment instead.
-      const value = provider.sealed && key === providerNameKey ? undefined : provider.inputs[key];
+      const value = Object.hasOwn(provider.inputs, key) && !hidden.includes(key) ? provider.inputs[key] : undefined;
       return typeof value === "string" ? value : undefined;
     };
-    return { get };
+    return { get, place: "saved state" };
   }
 
   /** The account of the stack's config. */

@@ -1,4 +1,5 @@
 /** Reads our resources from a state, as `pulumi stack export` or a file backend writes it, and opens its secrets. */
+import { credentialKeys } from "../../configuration";
 import { typeToken, type KindName } from "../../kinds";
 import { parsePulumiId } from "../../lifecycle/pulumiId";
 import { isObject, isUnknown, type Properties } from "../../lifecycle/values";
@@ -34,7 +35,7 @@ export interface StateProvider {
   readonly explicit: boolean;
   /** The readable part of its configuration. */
   readonly inputs: Properties;
-  /** Whether some of it is encrypted here. */
+  /** Whether its credentials are encrypted here. */
   readonly sealed: boolean;
 }
 
@@ -99,7 +100,7 @@ function readProvider(urn: string, { value, sealedNames }: Unsealed): StateProvi
     // The engine's own name for the provider that follows from stack config.
     explicit: !/^default(?:$|_)/.test(readName(urn)),
     inputs: Object.fromEntries(readable),
-    sealed: sealedNames.size > 0,
+    sealed: credentialKeys.some((key) => sealedNames.has(key)),
   };
 }
 
