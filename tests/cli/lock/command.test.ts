@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, renameSync, symlinkSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { calls } from "../../support/account";
 import { commandLine } from "../../support/commandLine";
@@ -87,18 +87,6 @@ describe("update", () => {
     expect(stderr).toContain('MCP server "another" does not exist');
     expect(stdout).toContain("docs: 0 of 2 tools served");
     expect(readdirSync(join(world.program.folder, "mcp-locks")).toSorted()).toEqual(["another.json", "docs.json"]);
-  });
-
-  test("keeps a file that is a link to another place one", async () => {
-    const { world } = found;
-    await world.printed("init", "docs");
-    const { folder } = world.program;
-    renameSync(join(folder, place), join(folder, "shared.json"));
-    symlinkSync("../shared.json", join(folder, place));
-    await world.program.publish([search, tool("get"), tool("send")]);
-    await world.printed("update", "docs");
-    expect(lstatSync(join(folder, place)).isSymbolicLink()).toBe(true);
-    expect(world.decisions).toHaveProperty("send", false);
   });
 
   test("refuses a file that somebody broke, and leaves it as it is", async () => {

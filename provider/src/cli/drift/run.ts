@@ -1,8 +1,9 @@
 /** Runs `drift`: compares, and writes the report in the format that was asked for. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { projectFolder } from "../../lock/locate";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
+import { refuseUnsafeFile, writeWholeFile, type Target } from "../files";
 import { formatJson } from "../json";
 import type { Shell } from "../shell";
 import { chooseColours, startProgress, type Colours } from "../terminal";
@@ -18,6 +19,10 @@ import type { DriftOptions, FormatName } from "./options";
 import type { Report } from "./report";
 
 export async function runDrift(shell: Shell, options: DriftOptions): Promise<ExitCode> {
+  const target = options.out === undefined ? undefined : toTarget(shell, options.out);
+  if (target !== undefined) {
+    refuseUnsafeFile(target);
+  }
   const progress = startProgress(shell);
   let report: Report;
   try {
@@ -26,18 +31,22 @@ export async function runDrift(shell: Shell, options: DriftOptions): Promise<Exi
     progress.end();
   }
   const text = formatReport(report, options.format, {
-    colours: chooseColours(shell, options.out === undefined ? shell.out : { ...shell.out, isTerminal: false }),
+    colours: chooseColours(shell, target === undefined ? shell.out : { ...shell.out, isTerminal: false }),
     file: options.state ?? "Pulumi.yaml",
     textOf: (file) => readProjectFile(shell, file),
   });
-  if (options.out === undefined) {
+  if (target === undefined) {
     shell.out.write(text);
   } else {
-    writeFileSync(resolve(shell.folder, options.out), text);
-    shell.err.write(`${describeSummary(report)} The report is in ${printable(options.out)}.\n`);
+    writeWholeFile(target, text);
+    shell.err.write(`${describeSummary(report)} The report is in ${printable(target.name)}.\n`);
   }
   const { findings, unread } = report.summary;
   return chooseExitCode({ found: findings > 0, failed: unread > 0 });
+}
+
+function toTarget({ folder }: Shell, out: string): Target {
+  return { path: resolve(folder, out), name: out, within: resolve(folder) };
 }
 
 interface FormatOptions {

@@ -1,9 +1,10 @@
 /** Runs `export`: reads an account and writes it as a project into a folder. */
-import { lstatSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openAccount } from "../account";
 import { readPackageVersion } from "../commandLine";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
+import { refuseUnsafeFile, refuseUnsafeFolder, writeWholeFile, type Target } from "../files";
 import { kindNames, listObjects, registry } from "../registry";
 import type { Shell } from "../shell";
 import { startProgress } from "../terminal";
@@ -70,27 +71,29 @@ interface FolderOptions {
   readonly replaces: boolean;
 }
 
-/** Refuses existing files before anything is read or written. */
+/** Refuses existing files and unsafe places before anything is read or written. */
 function prepareFolder({ out, from, names, replaces }: FolderOptions): Folder {
   const folder = resolve(from, out);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new UsageError(`${out} is not a folder.`);
   }
+  refuseUnsafeFolder({ path: folder, name: out, within: resolve(from) });
   const existing = names.filter((name) => lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined);
   if (existing.length > 0 && !replaces) {
     throw new UsageError(
       `${out} has ${existing.toSorted().join(", ")} already. Choose another folder, or replace them with --force.`,
     );
   }
+  const pathOf = (name: string): string => join(out, name);
+  const toTarget = (name: string): Target => ({ path: join(folder, name), name: pathOf(name), within: folder });
+  names.forEach((name) => {
+    refuseUnsafeFile(toTarget(name));
+  });
   return {
-    pathOf: (name) => join(out, name),
+    pathOf,
     write: (files) => {
-      mkdirSync(folder, { recursive: true });
       for (const [name, text] of Object.entries(files)) {
-        // A file appears as a whole or not at all. A link is replaced, not its target.
-        const written = join(folder, `.${name}.new`);
-        writeFileSync(written, text);
-        renameSync(written, join(folder, name));
+        writeWholeFile(toTarget(name), text);
       }
     },
   };

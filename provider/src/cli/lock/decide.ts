@@ -35,7 +35,7 @@ export function decideNames(
   const lock = readLock(server, place);
   refuseUnknownNames(lock, kind, names, place.file);
   const chosen = sorted(all ? lock[kind].keys() : new Set(names));
-  writeLock(place, decide(lock, kind, chosen, { allow, ...(reason !== undefined && { reason }) }));
+  writeLock(shell, place, decide(lock, kind, chosen, { allow, ...(reason !== undefined && { reason }) }));
   const decision = allow ? "allowed" : "denied";
   const lines = [
     `${server}: ${formatCount(chosen.length, kind.slice(0, -1))} ${decision} in ${place.file}`,
@@ -74,7 +74,7 @@ export function ignoreMembers(
     throw new UsageError(fault);
   }
   const lock = withIgnored(readLock(server, place), pointers);
-  writeLock(place, lock);
+  writeLock(shell, place, lock);
   const lines = [
     `${server}: these members may change without a review (${place.file})`,
     ...lock.ignore.map((pointer) => `  ${visible(pointer)}`),

@@ -1,10 +1,11 @@
 /** The lock files that a command is about, and how one is written. */
-import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { idForm } from "../../cloudflare/wire";
 import { lockText, sorted, type LockFile } from "../../lock/file";
-import { defaultLockFile, lockPlace, type LockPlace } from "../../lock/locate";
+import { defaultLockFile, lockPlace, projectFolder, type LockPlace } from "../../lock/locate";
 import { UsageError } from "../exitCodes";
+import { refuseUnsafeFile, writeWholeFile, type Target } from "../files";
 import type { Shell } from "../shell";
 import { printable } from "../text";
 
@@ -53,24 +54,15 @@ export function formatFileOption({ server, place }: ServerLock): string {
   return place.file === defaultLockFile(server) ? "" : ` --file ${place.file}`;
 }
 
-/** Replaces the file at once: a reader sees the old file or the new one, also after a crash. */
-export function writeLock({ path }: LockPlace, lock: LockFile): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const target = followLink(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}`);
-  try {
-    writeFileSync(temporary, lockText(lock));
-    renameSync(temporary, target);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+export function writeLock(shell: Shell, place: LockPlace, lock: LockFile): void {
+  writeWholeFile(toTarget(shell, place), lockText(lock));
 }
 
-/** A file that is a link stays a link. */
-function followLink(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+/** Before Cloudflare is asked. */
+export function refuseUnsafeLock(shell: Shell, place: LockPlace): void {
+  refuseUnsafeFile(toTarget(shell, place));
+}
+
+function toTarget({ folder }: Shell, { path, file }: LockPlace): Target {
+  return { path, name: file, within: projectFolder(folder) ?? resolve(folder) };
 }

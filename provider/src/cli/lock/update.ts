@@ -10,7 +10,7 @@ import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
 import { printableLines } from "../text";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
-import { formatFileOption, locateLock, locateLocks, writeLock, type ServerLock } from "./targets";
+import { formatFileOption, locateLock, locateLocks, refuseUnsafeLock, writeLock, type ServerLock } from "./targets";
 
 export interface InitOptions extends RemoteOptions {
   readonly allow: "all" | "none";
@@ -24,6 +24,7 @@ export async function initLock(shell: Shell, server: string, options: InitOption
     throw new UsageError(`--ignore ${fault}`);
   }
   const target = locateLock(shell, server, file);
+  refuseUnsafeLock(shell, target.place);
   refuseToOverwrite(target);
   const read = await openReader(shell, options);
   const observed = await read(server);
@@ -34,7 +35,7 @@ export async function initLock(shell: Shell, server: string, options: InitOption
     );
   }
   const { lock, skipped } = initial(server, observed, allow === "all", ignore);
-  writeLock(target.place, lock);
+  writeLock(shell, target.place, lock);
   const lines = [
     verdictLine(judge(lock, observed)),
     `  ${target.place.file}: ${summarizeDecision(lock, allow)}`,
@@ -77,7 +78,7 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
   let code: ExitCode = exitCodes.nothingFound;
   for (const target of targets) {
     try {
-      shell.out.write(`${(await updateLock(target, read)).join("\n")}\n`);
+      shell.out.write(`${(await updateLock(shell, target, read)).join("\n")}\n`);
     } catch (error) {
       // One failure does not stop the other servers.
       shell.err.write(`error: ${printableLines(reasonOf(error))}\n`);
@@ -88,7 +89,8 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
 }
 
 /** The first line is the verdict, which a pull request can take as its title. */
-async function updateLock({ server, place }: ServerLock, read: ReadServer): Promise<string[]> {
+async function updateLock(shell: Shell, { server, place }: ServerLock, read: ReadServer): Promise<string[]> {
+  refuseUnsafeLock(shell, place);
   const before = readLock(server, place);
   const observed = await read(server);
   const verdict = judge(before, observed);
@@ -98,7 +100,7 @@ async function updateLock({ server, place }: ServerLock, read: ReadServer): Prom
   const { lock, skipped } = update(before, observed);
   const isSame = before.hostname !== undefined && lockText(before) === lockText(lock);
   if (!isSame) {
-    writeLock(place, lock);
+    writeLock(shell, place, lock);
   }
   return [
     verdictLine(verdict),
