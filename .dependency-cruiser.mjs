@@ -13,7 +13,7 @@
  * @property {readonly string[]} [packages] npm packages and Node.js modules.
  */
 
-const belowResources = ["rows/", "toolLock/", "lifecycle/", "lock/", "cloudflare/", "pulumiProtocol.ts"];
+const belowResources = ["rows/", "toolLock/", "lifecycle/", "lock/", "cloudflare/", "text/", "pulumiProtocol.ts"];
 
 /**
  * The rooms, from top to bottom.
@@ -36,7 +36,7 @@ const rooms = {
     at: ["dynamic.ts"],
     why: "The provider process also runs without the program, so it knows none of the program's classes.",
     imports: [
-      ...["resources.ts", "lifecycle/", "cloudflare/"],
+      ...["resources.ts", "lifecycle/", "cloudflare/", "text/"],
       ...["configuration.ts", "connect.ts", "kinds.ts", "pulumiProtocol.ts"],
     ],
     packages: ["@pulumi/pulumi"],
@@ -69,17 +69,17 @@ const rooms = {
   },
   rows: {
     why: "Servers and portals both edit the rows of a portal, so the rows know neither.",
-    imports: ["toolLock/", "lifecycle/", "lock/", "cloudflare/"],
+    imports: ["toolLock/", "lifecycle/", "lock/", "cloudflare/", "text/"],
     packages: ["valibot"],
   },
   toolLock: {
     why: "Servers and rows both store a lock in state, so its stored form knows neither.",
-    imports: ["lifecycle/", "lock/", "cloudflare/"],
+    imports: ["lifecycle/", "lock/", "cloudflare/", "text/"],
     packages: ["valibot"],
   },
   lifecycle: {
     why: "The lifecycle works for any table of fields, so it knows no resource and no lock.",
-    imports: ["cloudflare/", "configuration.ts", "pulumiProtocol.ts"],
+    imports: ["cloudflare/", "text/", "configuration.ts", "pulumiProtocol.ts"],
     packages: [
       ...["@grpc/grpc-js", "@pulumi/pulumi", "fastest-levenshtein", "valibot"],
       ...["node:crypto", "node:module", "node:net"],
@@ -87,7 +87,7 @@ const rooms = {
   },
   lock: {
     why: "A verdict depends only on the lock file and the tools, so this room never calls Cloudflare.",
-    imports: ["cloudflare/shape.ts", "cloudflare/urls.ts", "cloudflare/wire/"],
+    imports: ["cloudflare/shape.ts", "cloudflare/urls.ts", "cloudflare/wire/", "text/"],
     packages: ["canonicalize", "diff", "valibot", "node:crypto", "node:fs", "node:path"],
   },
   connect: {
@@ -107,7 +107,12 @@ const rooms = {
   },
   cloudflare: {
     why: "The API client works without Pulumi and knows no resource.",
+    imports: ["text/"],
     packages: ["axios"],
+  },
+  text: {
+    why: "Every room passes its text through this gate, so the gate knows none of them.",
+    imports: ["pulumiProtocol.ts"],
   },
   wire: {
     at: ["cloudflare/wire/"],

@@ -42,8 +42,17 @@ export default tseslint.config(
           selector: "ImportExpression[source.type!='Literal']",
           message: "Pass a string literal to import(), or the rules of .dependency-cruiser.mjs cannot judge it.",
         },
+        {
+          selector: "TSAsExpression > TSTypeReference[typeName.name='Shown']",
+          message:
+            "Only the gate makes text that may be shown: use visible, line or say of provider/src/text/shown.ts.",
+        },
       ],
     },
+  },
+  {
+    files: ["provider/src/text/shown.ts"],
+    rules: { "no-restricted-syntax": "off" },
   },
   {
     files: ["examples/**/*.ts", "templates/**/*.ts"],

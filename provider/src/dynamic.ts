@@ -6,7 +6,7 @@
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { systemClock } from "./cloudflare/clock";
-import { redact } from "./cloudflare/redact";
+import { redact } from "./text/redact";
 import type { ConfigurationSource } from "./configuration";
 import { connect } from "./connect";
 import type { KindName } from "./kinds";
@@ -18,7 +18,8 @@ import { Memory } from "./lifecycle/memory";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";
 import { PartialFailure } from "./lifecycle/write";
-import { defuse, type Properties } from "./lifecycle/values";
+import { reasonOf, type Properties } from "./lifecycle/values";
+import { line, type Shown } from "./text/shown";
 
 /** The provider of one resource type, as Pulumi's provider process calls it. */
 export function provider(type: string): pulumi.dynamic.ResourceProvider {
@@ -87,8 +88,8 @@ const shared: Omit<Host, "configuration"> = {
  * The message itself stands with the resource, so there the reader only gets the way to it.
  */
 function presentable(error: unknown, properties: Properties, secrets: readonly string[]): Error {
-  const clean = (text: string): string => defuse(redact(text, secrets));
-  const result = new Error(clean(error instanceof Error ? error.message : String(error)));
+  const clean = (text: string): Shown => line(redact(text, secrets));
+  const result = new Error(clean(reasonOf(error)));
   result.toString = () => "pulumi-cloudflare-mcp";
   result.stack = "a step failed; the reason stands with its resource";
   if (!(error instanceof PartialFailure)) {

@@ -71,6 +71,7 @@ const limits: Readonly<Record<string, number>> = {
   "dist/program": 80,
   "dist/rows": 60,
   "dist/server": 70,
+  "dist/text": 25,
   "dist/toolLock": 20,
   dist: 30,
   schema: 20,

@@ -4,6 +4,6 @@ import type { Field } from "../../provider/src/lifecycle/fields";
 
 /** What is wrong with one argument, in the words of check. */
 export function refusalsOf(field: Field, value: unknown): string[] {
-  const nothingElse = { account: undefined, defaultedId: undefined, together: [], olds: {} };
+  const nothingElse = { account: undefined, defaultedId: undefined, together: [], olds: {}, secrets: [] };
   return failuresOf([field], { [field.name]: value }, nothingElse).map(({ reason }) => reason);
 }

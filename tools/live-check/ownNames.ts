@@ -1,5 +1,5 @@
 /** The reader's own upstream and domain: answers can quote them, and no report names them. */
-import { mark, redact } from "#provider/cloudflare/redact";
+import { mark, redact } from "#provider/text/redact";
 import { defaults, type LiveCheckOptions } from "./options";
 
 type Given = Pick<LiveCheckOptions, "upstream" | "portalDomain">;

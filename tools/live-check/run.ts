@@ -1,6 +1,6 @@
 /** Asks all questions in turn, and removes the scratch objects however that ends. */
 import { CloudflareError } from "#provider/cloudflare/errors";
-import { redactDeep } from "#provider/cloudflare/redact";
+import { redactDeep } from "#provider/text/redact";
 import type { Connection } from "#provider/configuration";
 import { openAccount } from "#provider/cli/account";
 import { chooseExitCode, UsageError, type ExitCode } from "#provider/cli/exitCodes";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { deepestJson, jsonFault } from "../cloudflare/shape";
 import { reasonOf } from "../lifecycle/values";
-import { visibleJson } from "../lock/characters";
+import { visibleJson } from "../text/characters";
 
 /** The content of a file. Errors call it by `name`. */
 export function readJsonFile(path: string, name: string): unknown {

@@ -11,7 +11,7 @@ import {
   errorFromFlaw,
   type CloudflareErrorDetails,
 } from "./errors";
-import { redact, redactDeep } from "./redact";
+import { redact, redactDeep } from "../text/redact";
 import { deepestJson, jsonFault } from "./shape";
 import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, type Method } from "./retry";
 import type { WireEnvelope, WireError, WireResultInfo } from "./wire";

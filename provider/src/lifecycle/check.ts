@@ -4,8 +4,10 @@ import * as v from "valibot";
 import { deepestJson, depthFault } from "../cloudflare/shape";
 import { idForm } from "../cloudflare/wire";
 import { colourMark } from "../pulumiProtocol";
+import { redact } from "../text/redact";
+import { line, type Shown } from "../text/shown";
 import type { Field } from "./fields";
-import { defuse, equal, isSet, type Properties } from "./values";
+import { equal, isSet, type Properties } from "./values";
 
 export interface Failure {
   /**
@@ -13,7 +15,7 @@ export interface Failure {
    * terminal output cannot take. The argument is named in the reason.
    */
   readonly property: "";
-  readonly reason: string;
+  readonly reason: Shown;
 }
 
 export interface Findings {
@@ -24,13 +26,15 @@ export interface Findings {
   readonly together: readonly string[];
   /** The inputs in state. */
   readonly olds: Properties;
+  /** What no reason may quote. */
+  readonly secrets: readonly string[];
 }
 
 /** Arguments that nothing can look at without coming to an end: said before anything does. */
 export function deepFailures(inputs: Properties): Failure[] {
   return Object.entries(inputs).flatMap(([name, value]) => {
     const fault = depthFault(value, deepestJson);
-    return fault === undefined ? [] : [{ property: "", reason: `${name}: ${fault}` }];
+    return fault === undefined ? [] : [{ property: "", reason: line(`${name}: ${fault}`) }];
   });
 }
 
@@ -57,8 +61,8 @@ export function failuresOf(table: readonly Field[], inputs: Properties, findings
       reasons.push(`${path}: ${issue.message}${proposal}`);
     }
   }
-  reasons.push(...unshowable(table, inputs), ...unknownArguments(table, inputs), ...findings.together);
-  return reasons.map((reason) => ({ property: "", reason }));
+  reasons.push(...unshowableArguments(table, inputs), ...unknownArguments(table, inputs), ...findings.together);
+  return reasons.map((reason) => ({ property: "", reason: line(redact(reason, findings.secrets)) }));
 }
 
 /**
@@ -83,16 +87,20 @@ function shownPath(field: Field, issue: v.BaseIssue<unknown>): string[] {
 }
 
 /**
- * Text that ends Pulumi with a panic as soon as it is shown. What comes from Cloudflare is defused; what a program says
- * is not changed behind its back.
+ * Why Pulumi cannot show a value: it ends with a panic. What comes from Cloudflare is broken up for state; what a program
+ * says is not changed behind its back.
  */
-function unshowable(table: readonly Field[], inputs: Properties): string[] {
-  return table
-    .filter((field) => !field.secret && JSON.stringify(inputs[field.name] ?? null).includes(colourMark))
-    .map(
-      (field) =>
-        `${field.name}: must not contain ${defuse(colourMark)} (without the space): Pulumi takes it for a colour and crashes`,
-    );
+export function unshowable(value: unknown): string | undefined {
+  return JSON.stringify(value ?? null).includes(colourMark)
+    ? `must not contain ${line(colourMark)} (without the space): Pulumi takes it for a colour and crashes`
+    : undefined;
+}
+
+function unshowableArguments(table: readonly Field[], inputs: Properties): string[] {
+  return table.flatMap((field) => {
+    const reason = field.secret ? undefined : unshowable(inputs[field.name]);
+    return reason === undefined ? [] : [`${field.name}: ${reason}`];
+  });
 }
 
 /** A misspelt argument would be ignored without a word: TypeScript refuses it, plain JavaScript does not. */

@@ -16,7 +16,7 @@
 import type * as v from "valibot";
 import type { WireField, WireForm, WireValue } from "../cloudflare/wire";
 import { booleanSchema, textSchema } from "./schemas";
-import { camelCase, equal, harmless, noneIfEmpty, renameKeys, type CamelCase, type Properties } from "./values";
+import { camelCase, equal, noneIfEmpty, renameKeys, type CamelCase, type Properties } from "./values";
 
 export type FieldKind = "identity" | "replaced" | "mutable" | "writeOnly" | "output" | "setting" | "hint";
 
@@ -159,7 +159,7 @@ function fieldOf(wireName: string, facts: WireField, behaviour: FormBehaviour): 
     default: facts.default,
     same: behaviour.same,
     toWire: (value) => behaviour.toWire(value) ?? cleared,
-    fromWire: (value) => behaviour.fromWire(harmless(value)),
+    fromWire: (value) => behaviour.fromWire(value),
   };
 }
 
@@ -175,7 +175,7 @@ function kindOf(facts: WireField): FieldKind {
 
 /** An output that follows from others. `derive` is given the object as the API has it. */
 export function derivedField(derive: (object: unknown) => unknown): UnnamedField {
-  return { ...ownField("output", undefined), fromWire: (object) => harmless(derive(object)) };
+  return { ...ownField("output", undefined), fromWire: derive };
 }
 
 /** A field that the API does not know. */

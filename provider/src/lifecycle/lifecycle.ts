@@ -25,6 +25,8 @@ import {
   sentArguments,
   volatileOutputs,
 } from "./outputs";
+import { redact } from "../text/redact";
+import { line } from "../text/shown";
 import { beginSession } from "./session";
 import type { KindMemory } from "./memory";
 import type { Resource } from "./resourceKind";
@@ -86,7 +88,8 @@ export class Lifecycle<
         `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
       );
     }
-    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds });
+    const secrets = [...this.secrets(olds), ...this.secrets(inputs)];
+    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets });
 
     if (typeof urn === "string" && twin === undefined) {
       if (id !== undefined) {
@@ -94,7 +97,7 @@ export class Lifecycle<
         this.kind.note?.(this.host.memory, id, given);
       }
       for (const warning of failures.length === 0 ? (this.kind.warnings?.(given) ?? []) : []) {
-        await this.host.notices.warn(urn, warning);
+        await this.host.notices.warn(urn, line(redact(warning, secrets)));
       }
     }
     return { inputs: resolved.inputs, failures };
@@ -332,7 +335,7 @@ export class Lifecycle<
       return;
     }
     for (const warning of this.kind.replaceWarnings?.(state as State) ?? []) {
-      await this.host.notices.warn(urn, warning);
+      await this.host.notices.warn(urn, line(redact(warning, this.secrets(state))));
     }
   }
 

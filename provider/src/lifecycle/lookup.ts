@@ -13,11 +13,13 @@ import { pulumiId } from "./pulumiId";
 import { outputsOf } from "./outputs";
 import { textSchema } from "./schemas";
 import { stepTimeout } from "./session";
-import { defuse, isSet, reasonOf, type Properties } from "./values";
+import { reasonsOf } from "../text/reasons";
+import { joined, line, type Shown } from "../text/shown";
+import { isSet, type Properties } from "./values";
 
 /** What a look-up gets from the program that it runs in. */
 export interface LookUpHost extends Pick<Host, "configuration" | "environment" | "clock" | "connect"> {
-  progress(message: string): void;
+  progress(message: Shown): void;
 }
 
 /** Errors are harmless text, and hold no secret. */
@@ -45,7 +47,7 @@ export function lookUpsOf<Wire extends { readonly id: string }, Api extends Coll
     const connection = { ...resolveConnection(host.configuration, host.environment), fromStack: false };
     const { secrets } = connection;
     const onWait = (milliseconds: number, reason: string): void => {
-      host.progress(defuse(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`));
+      host.progress(line(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`));
     };
     const context = { deadline: host.clock.now() + stepTimeout, secrets, onWait };
     return {
@@ -82,6 +84,13 @@ interface Begun<Wire, Api> {
   readonly outputs: (object: Wire) => Properties;
 }
 
+/** Arguments that are refused, with a reason for each. */
+class Refused extends Error {
+  constructor(readonly reasons: readonly Shown[]) {
+    super(joined(reasons));
+  }
+}
+
 /** The arguments with the account. Refuses what a resource would refuse, all at once and before any call. */
 function checked(
   fields: readonly Field[],
@@ -101,9 +110,10 @@ function checked(
     defaultedId: undefined,
     together: [],
     olds: {},
+    secrets: [],
   });
   if (failures.length > 0) {
-    throw new Error(failures.map(({ reason }) => reason).join("\n"));
+    throw new Refused(failures.map(({ reason }) => reason));
   }
   return { ...complete, accountId: String(account.id) };
 }
@@ -116,7 +126,7 @@ function harmless<Result>(
     try {
       return await run(args, host);
     } catch (error) {
-      throw new Error(defuse(reasonOf(error)));
+      throw new Error(reasonsOf(error));
     }
   };
 }

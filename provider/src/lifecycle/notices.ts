@@ -8,13 +8,14 @@ import { createRequire } from "node:module";
 import type * as grpc from "@grpc/grpc-js";
 import type * as engineService from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type * as engineMessages from "@pulumi/pulumi/proto/engine_pb";
+import type { Shown } from "../text/shown";
 
 export interface Notices {
-  warn(urn: string | undefined, message: string): Promise<void>;
+  warn(urn: string | undefined, message: Shown): Promise<void>;
   /** Stays, like a warning, and is none. */
-  tell(urn: string | undefined, message: string): Promise<void>;
+  tell(urn: string | undefined, message: Shown): Promise<void>;
   /** Shown in the status column while the step runs, then gone. */
-  progress(urn: string | undefined, message: string): Promise<void>;
+  progress(urn: string | undefined, message: Shown): Promise<void>;
 }
 
 /** Pulumi's log service ends the command on a URN that it cannot parse. */
@@ -22,7 +23,7 @@ const urnPattern = /^urn:pulumi:[^:]+::[^:]+::[^:].*::.+$/;
 
 export function engineNotices(address: string | undefined): Notices {
   let send: Send | undefined;
-  const log = async (urn: string | undefined, message: string, form: Form): Promise<void> => {
+  const log = async (urn: string | undefined, message: Shown, form: Form): Promise<void> => {
     if (address === undefined || !/^[^\s/]+:\d+$/.test(address)) {
       return;
     }
@@ -45,7 +46,7 @@ export function engineNotices(address: string | undefined): Notices {
 const patience = 5_000;
 
 type Form = "warning" | "information" | "progress";
-type Send = (urn: string, message: string, form: Form) => Promise<void>;
+type Send = (urn: string, message: Shown, form: Form) => Promise<void>;
 
 /** Loaded on the first message only; most processes have none. */
 function connect(address: string): Send {

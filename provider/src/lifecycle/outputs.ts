@@ -1,5 +1,5 @@
 /** What state holds of an object, and what is sent of a program: both follow from the table of fields. */
-import { redactDeep } from "../cloudflare/redact";
+import { cleaned, inWordsOf } from "../text/outside";
 import { managedKey, managedNames, type Change } from "./comparison";
 import { logicalName, type Field } from "./fields";
 import { isSet, type Properties } from "./values";
@@ -9,7 +9,7 @@ import { isSet, type Properties } from "./values";
  * whatever depends on it.
  *
  * `inputs` are what was applied, or the outputs before; of the values that Cloudflare only writes in other words, their
- * spelling is kept.
+ * spelling is kept. This is where values from outside are cleaned for state.
  */
 export function outputsOf(
   table: readonly Field[],
@@ -19,20 +19,21 @@ export function outputsOf(
 ): Properties {
   const wire = object as Properties;
   const outs: Properties = {};
-  const volatile: Properties = {};
   for (const field of table) {
     const declared = inputs[field.name];
     if (field.kind === "output") {
-      volatile[field.name] = field.fromWire(field.wireName === undefined ? wire : wire[field.wireName], inputs);
+      const remote = field.fromWire(field.wireName === undefined ? wire : wire[field.wireName], inputs);
+      outs[field.name] = cleaned(remote, secrets);
     } else if (field.wireName === undefined || field.kind === "writeOnly") {
       outs[field.name] = declared ?? null;
     } else {
       const remote = field.fromWire(wire[field.wireName], inputs);
-      outs[field.name] = isSet(declared) ? field.observe(declared, remote, wire, inputs) : remote;
+      outs[field.name] = isSet(declared)
+        ? inWordsOf(declared, field.observe(declared, inWordsOf(declared, remote, secrets), wire, inputs), secrets)
+        : cleaned(remote, secrets);
     }
   }
-  // What an upstream answered may quote the credential that it was sent.
-  return { ...outs, ...redactDeep(volatile, secrets), ...keptOutputs(table, inputs) };
+  return { ...outs, ...keptOutputs(table, inputs) };
 }
 
 /** What outputs carry besides the table. */

@@ -4,6 +4,8 @@ import { resolveConnection } from "../configuration";
 import type { Host } from "./host";
 import type { ResourceKind, Session } from "./resourceKind";
 import { parsePulumiId } from "./pulumiId";
+import { redact } from "../text/redact";
+import { line, type Shown } from "../text/shown";
 import type { Properties } from "./values";
 
 /** Long enough for the five minutes in which Cloudflare blocks a token that made too many calls. */
@@ -29,6 +31,7 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
   const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
   const resource = memory.of(kind.noun).resource(pulumiId);
   const secrets = [...connection.secrets, ...properties.flatMap((each) => kind.secrets?.(each) ?? [])];
+  const shown = (message: string): Shown => line(redact(message, secrets));
   const started = clock.now();
   const deadline = started + stepTimeout;
   let writes = 0;
@@ -41,7 +44,7 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
     }
   };
   const onWait = (milliseconds: number, reason: string): void => {
-    void notices.progress(resource?.urn, `waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`);
+    void notices.progress(resource?.urn, shown(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`));
   };
   const client = await host.connect(connection);
   const api = kind.api({ client, accountId, context: { deadline, secrets, onWait, beforeWrite } });
@@ -57,7 +60,7 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
     memory,
     read: () => shared.listed.read(api, id),
     readBack: () => shared.backs.read(api, id),
-    warn: (message) => notices.warn(resource?.urn, message),
-    tell: (message) => notices.tell(resource?.urn, message),
+    warn: (message) => notices.warn(resource?.urn, shown(message)),
+    tell: (message) => notices.tell(resource?.urn, shown(message)),
   };
 }

@@ -1,8 +1,10 @@
 /** Values as they come from the engine: plain JSON, and marks for what is not known yet. */
 import { isObject } from "../cloudflare/shape";
-import { colourMark, signatureKey, unknownMarks } from "../pulumiProtocol";
+import { unknownMarks } from "../pulumiProtocol";
 
 export { isObject };
+export { harmless } from "../text/outside";
+export { line as defuse } from "../text/shown";
 
 export type Properties = Record<string, unknown>;
 
@@ -83,28 +85,4 @@ export function renameKeys(value: unknown, rename: (key: string) => string): unk
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [rename(key), renameKeys(item, rename)]));
   }
   return value;
-}
-
-/** Text from outside, so that it begins no colour in Pulumi's terminal output (docs/decisions.md). */
-export function defuse(text: string): string {
-  return text.replaceAll(colourMark, "<{ %");
-}
-
-/**
- * What comes from outside, so that it is taken for nothing else: no colour; no value that is not known yet, on which the
- * engine ends every command; no secret, asset or reference. Half a pair of surrogates does not survive the way to the
- * engine in any case.
- */
-export function harmless<Value>(value: Value): Value {
-  if (typeof value === "string") {
-    return (isUnknown(value) ? `${value} ` : defuse(value).toWellFormed()) as Value;
-  }
-  if (Array.isArray(value)) {
-    return value.map((item: unknown) => harmless(item)) as Value;
-  }
-  return isObject(value)
-    ? (Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key === signatureKey ? `${key} ` : key, harmless(item)]),
-      ) as Value)
-    : value;
 }

@@ -1,6 +1,6 @@
 /** Describes changes of a definition for people. No line begins with text from outside. */
 import { isObject } from "../cloudflare/shape";
-import { visible } from "./characters";
+import { visible } from "../text/shown";
 import type { Difference, DifferenceKind } from "./difference";
 import { pointerSteps } from "./digest";
 import { textHunks, type Hunk, type Piece } from "./textHunks";

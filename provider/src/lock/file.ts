@@ -4,7 +4,7 @@
  * It is made for review: sorted, so that the same content is the same text, and with everything that a reader would not
  * see written out as `\u200b`.
  */
-import { visibleJson } from "./characters";
+import { visibleJson } from "../text/characters";
 
 /**
  * A name, not an address: it is the same wherever the file lies, and nothing is fetched by it. The number is that of the

@@ -1,8 +1,8 @@
 /** Finds lock files in the project, whatever the working directory is. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { visible } from "./characters";
 import type { LockFile } from "./file";
+import { visible } from "../text/shown";
 import { LockError, parseLock } from "./parse";
 
 const projectFiles = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];

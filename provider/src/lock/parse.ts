@@ -1,7 +1,7 @@
 /** Parses the text of a lock file into a lock, or reports all its mistakes with a remedy for each. */
 import * as v from "valibot";
 import { isObject } from "../cloudflare/shape";
-import { visible } from "./characters";
+import { visible } from "../text/shown";
 import { digestOf, digestPattern, pointerTo } from "./digest";
 import { duplicateKeys } from "./duplicateKeys";
 import { blankLock, lockSchemaId, type Catalogue, type LockEntries, type LockEntry, type LockFile } from "./file";
@@ -16,8 +16,17 @@ export class LockError extends Error {
     readonly kind: "missing" | "unreadable" | "invalid",
     readonly problems: readonly Problem[],
   ) {
-    super(problems.map(({ pointer, text }) => `${file}${pointer && ` at ${pointer}`}: ${text}`).join("\n"));
+    super(reasonsIn(file, problems).join("\n"));
   }
+
+  /** One for each problem. */
+  get reasons(): string[] {
+    return reasonsIn(this.file, this.problems);
+  }
+}
+
+function reasonsIn(file: string, problems: readonly Problem[]): string[] {
+  return problems.map(({ pointer, text }) => `${file}${pointer && ` at ${pointer}`}: ${text}`);
 }
 
 export interface Problem {

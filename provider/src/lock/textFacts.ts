@@ -1,5 +1,6 @@
 /** Facts about invisible characters in a text, without a guess at their purpose. */
-import { nameOf, tagText, unseenIn, visible } from "./characters";
+import { nameOf, tagText, unseenIn } from "../text/characters";
+import { visible } from "../text/shown";
 
 /** About the texts inside of a value that are new in it. */
 export function textFacts(before: unknown, after: unknown): string[] {

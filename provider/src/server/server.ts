@@ -1,5 +1,5 @@
 /** The MCP server: what only a server does, in the order of a step. */
-import { redactDeep } from "../cloudflare/redact";
+import { cleaned } from "../text/outside";
 import { Servers } from "../cloudflare/servers";
 import { serverNoun, type WireServer } from "../cloudflare/wire";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
@@ -109,8 +109,6 @@ function isMoved({ inputs, previous, changed }: ServerWrite, object: WireServer,
   return (
     changed.updatedTools !== undefined ||
     changed.updatedPrompts !== undefined ||
-    catalogues.some(
-      (name) => !equal(previous[name], redactDeep(catalogueAs(inputs.definitions, object[name]), secrets)),
-    )
+    catalogues.some((name) => !equal(previous[name], cleaned(catalogueAs(inputs.definitions, object[name]), secrets)))
   );
 }

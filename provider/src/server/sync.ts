@@ -7,7 +7,7 @@
  */
 import { closest } from "fastest-levenshtein";
 import { CloudflareError } from "../cloudflare/errors";
-import { redact } from "../cloudflare/redact";
+import { redact } from "../text/redact";
 import type { SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
 import { credentialsText } from "./credentials";

@@ -13,7 +13,7 @@ import {
   type UnnamedField,
 } from "../lifecycle/fields";
 import { booleanSchema, known, listOf, textSchema } from "../lifecycle/schemas";
-import { equal, harmless, isObject } from "../lifecycle/values";
+import { equal, isObject } from "../lifecycle/values";
 import { digestOf } from "../lock/digest";
 import { observeOverrides, overridesForm } from "../rows/overrides";
 import { toolLockSchema } from "../toolLock/resolve";
@@ -86,11 +86,9 @@ export const serverTable = tableOf({
  */
 export function catalogueAs(mode: unknown, value: unknown): unknown {
   const definitions = (value ?? []) as WireDefinition[];
-  const kept =
-    mode === "digest"
-      ? definitions.filter(isObject).map((definition) => ({ name: definition.name, digest: digestOf(definition) }))
-      : definitions;
-  return harmless(kept);
+  return mode === "digest"
+    ? definitions.filter(isObject).map((definition) => ({ name: definition.name, digest: digestOf(definition) }))
+    : definitions;
 }
 
 /** The full URL of the upstream: Cloudflare calls it hostname and takes a URL. */

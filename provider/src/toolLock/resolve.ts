@@ -47,6 +47,6 @@ export function resolveLock(
     if (!(error instanceof LockError)) {
       throw error;
     }
-    return { lock: value, failures: error.message.split("\n") };
+    return { lock: value, failures: error.reasons };
   }
 }

@@ -12,6 +12,7 @@
  */
 import { catalogues, type Catalogue, type LockEntry, type LockFile } from "../lock/file";
 import { isObject, type Properties } from "../lifecycle/values";
+import { visibleJson } from "../text/characters";
 
 export const lockModes = ["enforce", "report"] as const;
 export type LockMode = (typeof lockModes)[number];
@@ -92,7 +93,7 @@ function entryIn(text: string): LockEntry | undefined {
  * for the prototype of an object stands there as JSON text.
  */
 export function keyOf(name: string): string {
-  return /^[a-zA-Z][\w./:-]*$/.test(name) ? name : JSON.stringify(name).replaceAll("<", "\\u003c");
+  return /^[a-zA-Z][\w./:-]*$/.test(name) ? name : visibleJson(JSON.stringify(name)).replaceAll("<", "\\u003c");
 }
 
 /** The name that was made a key by {@link keyOf}. */

@@ -5,7 +5,7 @@ import { isAdopting } from "../../../provider/src/lifecycle/identity";
 import { booleanSchema, setSchema, textSchema } from "../../../provider/src/lifecycle/schemas";
 import type { Properties } from "../../support/deployment";
 
-const nothing: Findings = { account: undefined, defaultedId: undefined, together: [], olds: {} };
+const nothing: Findings = { account: undefined, defaultedId: undefined, together: [], olds: {}, secrets: [] };
 const field = (name: string, special: Partial<UnnamedField> = {}): Field => ({
   name,
   ...ownField("setting", booleanSchema),
@@ -47,7 +47,7 @@ describe("a value that state holds already", () => {
 
   test("is wrong all the same where it is written with every step, or where nothing was", () => {
     expect(reasons([{ ...text, kind: "writeOnly" }], { text: "long" }, { olds: { text: "long" } })).toEqual(tooLong);
-    expect(reasons([{ ...text, required: true }], {}, { olds: {} })).toEqual(["text: is required"]);
+    expect(reasons([{ ...text, required: true }], {}, { olds: {}, secrets: [] })).toEqual(["text: is required"]);
     expect(reasons([{ ...text, required: true }], { text: null }, { olds: { text: null } })).toEqual([
       "text: is required",
     ]);

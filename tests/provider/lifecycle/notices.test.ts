@@ -1,3 +1,4 @@
+import { line } from "../../../provider/src/text/shown";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { engineNotices, type Notices } from "../../../provider/src/lifecycle/notices";
 import { EngineLog } from "../../support/engineService";
@@ -39,9 +40,9 @@ beforeEach(async () => {
 afterEach(() => engine.stop());
 
 test("a warning, a word that stays and progress that goes are on the row of the resource, over one connection", async () => {
-  await notices.warn(urn, "careful");
-  await notices.tell(urn, "by the way");
-  await notices.progress(urn, "waiting");
+  await notices.warn(urn, line("careful"));
+  await notices.tell(urn, line("by the way"));
+  await notices.progress(urn, line("waiting"));
 
   expect(said).toEqual([
     { severity: LogSeverity.WARNING, message: "careful", ephemeral: false, urn },
@@ -62,34 +63,34 @@ test.each([
   "urn:pulumi:dev::project::type::",
   ` ${urn}`,
 ])("what Pulumi could not take for a URN goes to no row, since it would end the command: %j", async (other) => {
-  await notices.warn(other, "careful");
+  await notices.warn(other, line("careful"));
   expect(said).toMatchObject([{ message: "careful", urn: "" }]);
 });
 
 test.each(["urn:pulumi:dev::project::a:b$c:d::a b::c", "urn:pulumi:dev::project::t::ü"])(
   "every name that a resource may have is a row: %s",
   async (other) => {
-    await notices.warn(other, "careful");
+    await notices.warn(other, line("careful"));
     expect(said).toMatchObject([{ urn: other }]);
   },
 );
 
 test("an engine that fails fails no step, and hears the next message", async () => {
   isBroken = true;
-  await notices.warn(urn, "lost");
+  await notices.warn(urn, line("lost"));
   isBroken = false;
-  await notices.warn(urn, "careful");
+  await notices.warn(urn, line("careful"));
   expect(said.map(({ message }) => message)).toEqual(["lost", "careful"]);
 
   await engine.stop();
-  await notices.warn(urn, "nobody is there");
+  await notices.warn(urn, line("nobody is there"));
 });
 
 test("without an address nothing is said: that of an engine is a host and a port", async () => {
   const { address } = engine;
   const others = [undefined, "", "index.js", `dns:///${address}`, `${address}/`, ` ${address}`];
   for (const other of others) {
-    await engineNotices(other).warn(urn, "careful");
+    await engineNotices(other).warn(urn, line("careful"));
   }
   expect(said).toEqual([]);
 });

@@ -88,7 +88,7 @@ describe("what is not as it was reviewed", () => {
     const words = [
       '"__odd" (new)',
       '"a \\"quoted\\" one" (new)',
-      '"line\u2028break" (new)',
+      '"line\\u2028break" (new)',
       "search (of another hostname)",
     ];
     expect(account.warnings).toEqual([warning(`${words.join(", ")}, "two words \\u003c{%" (new) and 1 more`)]);

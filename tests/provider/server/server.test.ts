@@ -1,5 +1,6 @@
 import type { WireServer } from "../../../provider/src/cloudflare/wire";
 import { Memory } from "../../../provider/src/lifecycle/memory";
+import { outputsOf } from "../../../provider/src/lifecycle/outputs";
 import { PortalNotes } from "../../../provider/src/rows/notes";
 import { serverKind } from "../../../provider/src/server/server";
 import { serverTable, type ServerArguments } from "../../../provider/src/server/table";
@@ -117,8 +118,9 @@ describe.each(["tools", "prompts"])("%s", (name) => {
     ]);
   });
 
-  test("hold nothing that would end Pulumi when it is shown", () => {
-    expect(fromWire([{ name: "<{%red%}>" }], {})).toEqual([{ name: "<{ %red%}>" }]);
+  test("hold nothing in state that would end Pulumi when it is shown, and no secret", () => {
+    const object = { [name]: [{ name: "<{%red%}> token-123" }] };
+    expect(outputsOf(serverTable, object, {}, ["token-123"])[name]).toEqual([{ name: "<{ %red%}> [secret]" }]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** Compares one resource of a state with Cloudflare: findings and notes in words. */
-import { redactDeep } from "../../cloudflare/redact";
+import { redactDeep } from "../../text/redact";
 import { managedIn } from "../../lifecycle/comparison";
 import type { Field } from "../../lifecycle/fields";
 import type { Host } from "../../lifecycle/host";

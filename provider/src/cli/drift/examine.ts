@@ -1,5 +1,5 @@
 /** The whole comparison, from a state or none to a report. */
-import { redactDeep } from "../../cloudflare/redact";
+import { redactDeep } from "../../text/redact";
 import { commandTimeout } from "../account";
 import type { Shell } from "../shell";
 import { reportWaits } from "../terminal";

@@ -1,5 +1,5 @@
 /** An overview of an account: unmanaged objects, broken servers, callable tools, and the inventory. */
-import { redactDeep } from "../../cloudflare/redact";
+import { redactDeep } from "../../text/redact";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import type { KindName } from "../../kinds";
 import { pulumiId } from "../../lifecycle/pulumiId";

@@ -1,5 +1,6 @@
 /** The arguments of an object that differ from Cloudflare's defaults, as a program declares them. */
 import * as v from "valibot";
+import { unshowable } from "../../lifecycle/check";
 import { defaultOf, type Field } from "../../lifecycle/fields";
 import { overrideRows } from "../../rows/overrides";
 import { isSet, type Properties } from "../../lifecycle/values";
@@ -64,7 +65,7 @@ export function declareArguments(table: readonly Field[], object: object, resour
 /** Why the provider would refuse a value; undefined when it would not. */
 export function findRefusal({ schema }: Pick<Field, "schema">, value: unknown): string | undefined {
   const issue = schema === undefined ? undefined : v.safeParse(schema, value).issues?.[0];
-  return issue && [v.getDotPath(issue), issue.message].filter((part) => part !== null).join(" ");
+  return issue ? [v.getDotPath(issue), issue.message].filter((part) => part !== null).join(" ") : unshowable(value);
 }
 
 function isDefault(field: Field, value: unknown, resourceName: string): boolean {

@@ -5,7 +5,7 @@ import { mappingsFromWire } from "../../rows/observed";
 import { lists, serverIdOf, type Mapping } from "../../rows/rows";
 import { sameRequests, sentBack, sentMappings } from "../../rows/sent";
 import { overridesSchema } from "../../rows/overrides";
-import { harmless, isSet, type Properties } from "../../lifecycle/values";
+import { isSet, type Properties } from "../../lifecycle/values";
 import { portalTable } from "../../portal/table";
 import { sortBy } from "../order";
 import { declareArguments, findRefusal, sortByName, type Declaration, type LeftOut } from "./declaredArguments";
@@ -35,7 +35,7 @@ function declareRows({ servers }: WirePortal): {
 } {
   const leftOut: LeftOut[] = [];
   const rows = sortBy(servers ?? [], serverIdOf).map((remote) => {
-    const { row, failures } = dropRefused(chooseForm(harmless(remote)));
+    const { row, failures } = dropRefused(chooseForm(remote));
     leftOut.push(...failures);
     return row;
   });

@@ -1,5 +1,5 @@
 /** `lock check`: compares Cloudflare with the lock files, for people and as JSON (docs/tool-lock.md). */
-import { visible } from "../../lock/characters";
+import { visible } from "../../text/shown";
 import { contentsOf, differences } from "../../lock/compare";
 import { describe, present, word, type Paint } from "../../lock/describe";
 import type { LockFile } from "../../lock/file";

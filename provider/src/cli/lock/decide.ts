@@ -1,6 +1,6 @@
 /** `lock allow`, `lock deny` and `lock ignore`: edit a lock file and ask nobody. */
 import { closest, distance } from "fastest-levenshtein";
-import { visible } from "../../lock/characters";
+import { visible } from "../../text/shown";
 import { word } from "../../lock/describe";
 import { decide, withIgnored } from "../../lock/edit";
 import { sorted, type Catalogue, type LockEntries, type LockFile } from "../../lock/file";

@@ -1,5 +1,5 @@
 /** `lock show`: prints a lock file. */
-import { visible } from "../../lock/characters";
+import { visible } from "../../text/shown";
 import { present, word } from "../../lock/describe";
 import { contentsOf } from "../../lock/compare";
 import { catalogues, sorted, type LockEntries, type LockEntry, type LockFile } from "../../lock/file";

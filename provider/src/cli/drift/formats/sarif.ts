@@ -1,6 +1,6 @@
 /** The report as SARIF 2.1.0, for code scanning: with the members that GitHub uses. */
 import { createHash } from "node:crypto";
-import { visibleJson } from "../../../lock/characters";
+import { visibleJson } from "../../../text/characters";
 import { formatJson } from "../../json";
 import { identifyFinding, type Finding, type LockEntryPlace, type Report, type Scope } from "../report";
 import { ruleIds, rules, type Level } from "../rules";

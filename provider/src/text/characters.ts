@@ -1,34 +1,23 @@
 /**
- * Characters that a reader does not see, or that move what he sees: shown as what they are. A tool description can carry
- * a second text in them that only a model reads.
+ * Characters that a reader does not see, or that move what he sees, and their names. A tool description can carry a
+ * second text in them that only a model reads.
  */
 
 /**
  * Controls, formats (zero width, bidirectional), separators other than the space, private and unassigned ones, halves of
  * pairs, and whatever Unicode lets a display leave out: variation selectors, tags, fillers.
  */
-const unseen =
+export const unseen =
   "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\u2800]|(?! )\\p{Zs}";
 const unseenCharacters = new RegExp(unseen, "gu");
 
-/** The same and the brackets that mark them, so that nobody can write a mark that is none. */
-const marked = new RegExp(`${unseen}|[‹›]`, "gu");
-
-/** `##[error]`, `##vso[…]`: wherever it stands in a line of output, the machine that runs a build obeys. */
+/** `##[error]`, `##vso[…]`: a build agent obeys these wherever they stand in a line. */
 const runnerCommands = /##(?=\w*\[)/g;
 
 /** Characters that show as nothing and spell ASCII: a whole text can stand in them. */
-const tags = /[\u{e0020}-\u{e007e}]+/gu;
+export const tags = /[\u{e0020}-\u{e007e}]+/gu;
 
-/** `‹U+200B ZERO WIDTH SPACE›` in place of each character that is not seen. A line break is one, too. */
-export function visible(text: string): string {
-  return text
-    .replace(marked, (character) => (isTag(character) ? character : `‹${nameOf(character)}›`))
-    .replace(tags, (hidden) => `‹tag characters that spell ${JSON.stringify(tagText(hidden))}›`)
-    .replace(runnerCommands, "$&‹›");
-}
-
-/** The same for JSON text: `\u200b`. What it means stays what it was. */
+/** JSON text with an escape (`\u200b`) for each unseen character. Its meaning stays the same. */
 export function visibleJson(json: string): string {
   const escaped = (text: string): string =>
     Array.from({ length: text.length }, (_, index) => escape(text.charCodeAt(index))).join("");
@@ -57,7 +46,7 @@ export function tagText(text: string): string {
     .join("");
 }
 
-function isTag(character: string): boolean {
+export function isTag(character: string): boolean {
   return character.length === 2 && character >= "\u{e0020}" && character <= "\u{e007e}";
 }
 

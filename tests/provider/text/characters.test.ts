@@ -1,4 +1,5 @@
-import { nameOf, tagText, unseenIn, visible, visibleJson } from "../../../provider/src/lock/characters";
+import { nameOf, tagText, unseenIn, visibleJson } from "../../../provider/src/text/characters";
+import { visible } from "../../../provider/src/text/shown";
 
 const half = String.fromCharCode(0xd800);
 
@@ -45,11 +46,6 @@ test("a text in tag characters is shown as what it spells, each run by itself", 
   expect(tagText(`x${tagged("one")}y${tagged(" two")}`)).toBe("one two");
   expect(tagText("nothing")).toBe("");
   expect(unseenIn(tagged("hidden"))).toEqual(new Map());
-});
-
-test("commands to a machine that runs a build are broken up, and nothing else with signs", () => {
-  expect(visible("##[error] ##vso[task]")).toBe("##‹›[error] ##‹›vso[task]");
-  expect(visible("## Heading #1 ##x")).toBe("## Heading #1 ##x");
 });
 
 test("in JSON text it is written as an escape, and means what it meant", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { mapStrings, redact, redactDeep } from "../../../provider/src/cloudflare/redact";
+import { holdsSecret, mapStrings, redact, redactDeep } from "../../../provider/src/text/redact";
 
 /** With everything that the encodings treat in their own way. */
 const canary = 'can"ary\\ /+=?&é€😀~end';
@@ -42,6 +42,58 @@ describe("redact", () => {
       expect(remains.join(" ")).not.toMatch(/12|23|34|45|56|67|78|ab|bc|cd|de|ef|fg|gh|hi/);
     },
   );
+
+  const codes = (text: string, write: (code: number) => string): string =>
+    Array.from(text, (character) => write(character.codePointAt(0) ?? 0)).join("");
+  const json = (text: string, backslash: string): string =>
+    Array.from(
+      { length: text.length },
+      (_, index) => `${backslash}u${text.charCodeAt(index).toString(16).padStart(4, "0")}`,
+    ).join("");
+  const bytes = (text: string, write: (byte: string) => string): string =>
+    [...Buffer.from(text, "utf8")].map((byte) => write(byte.toString(16).padStart(2, "0").toUpperCase())).join("");
+
+  test.each<[string, (text: string) => string]>([
+    ["of forms", (text) => new URLSearchParams({ "": text }).toString().slice(1)],
+    ["of a URL that encodes each character", (text) => bytes(text, (byte) => `%${byte}`)],
+    ["of a URL in a URL", (text) => encodeURIComponent(encodeURIComponent(text))],
+    ["of JSON with each character escaped", (text) => json(text, "\\")],
+    ["of JSON in JSON with each character escaped", (text) => json(text, "\\\\")],
+    ["of JSON with escaped slashes", (text) => inJson(text).replaceAll("/", "\\/")],
+    ["of JSON that is safe in HTML", (text) => inJson(text).replace(/[&<>]/g, (sign) => json(sign, "\\"))],
+    ["of HTML with decimal entities", (text) => codes(text, (code) => `&#${code};`)],
+    ["of HTML with hexadecimal entities", (text) => codes(text, (code) => `&#x${code.toString(16).toUpperCase()};`)],
+    [
+      "of HTML with named entities",
+      (text) =>
+        text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll("'", "&#039;"),
+    ],
+    ["of base64 in a URL", (text) => encodeURIComponent(base64(text))],
+    ["of names that lose their case", (text) => text.toUpperCase()],
+  ])("takes out a secret in the encoding %s", (_name, encode) => {
+    for (const secret of ["plain-TOKEN_123", canary.replace("~", "' <>~"), "a\\\\b\\c\\\\\\d/"]) {
+      expect(redact(`before ${encode(secret)} after`, [secret])).toMatch(/^before (\[secret\]=*(%3D)*)+ after$/);
+    }
+  });
+
+  test("a long secret is found in the usual encodings", () => {
+    const long = `${canary}${"0123456789".repeat(200)}`;
+    for (const form of [long, inJson(long), encodeURIComponent(long), base64(long), base64(`Bearer ${long}`)]) {
+      expect(redact(form, [long])).toContain("[secret]");
+      expect(redact(form, [long])).not.toContain("01234567890123");
+    }
+  });
+
+  test("no text makes the search slow, however the secret and the text repeat", () => {
+    const secret = "\\".repeat(40) + "&amp;".repeat(8) + "a".repeat(40);
+    const texts = [
+      "\\".repeat(200_000),
+      "&amp;".repeat(40_000),
+      "a".repeat(200_000),
+      `${"\\".repeat(40)}&amp;`.repeat(2_000),
+    ];
+    expect(texts.map((text) => redact(text, [secret]) === text)).toEqual([true, true, true, true]);
+  });
 
   test("takes out a secret as a whole when another one is part of it", () => {
     expect(redact("Authorization: Bearer abcdef123456!", ["abcdef123456", "Bearer abcdef123456"])).toBe(
@@ -92,14 +144,16 @@ describe("redact", () => {
 });
 
 describe("redactDeep", () => {
-  test("reaches every string of a value and leaves keys, order and other types alone", () => {
+  test("reaches every string of a value, keys included, and leaves order and other types alone", () => {
     const value = {
+      "key canary-123": 1,
       error: "no canary-123",
       list: ["canary-123", 1, true, null, { inner: "is canary-123" }],
       none: null,
     };
     const result = redactDeep(value, ["canary-123"]);
     expect(result).toEqual({
+      "key [secret]": 1,
       error: "no [secret]",
       list: ["[secret]", 1, true, null, { inner: "is [secret]" }],
       none: null,
@@ -108,10 +162,18 @@ describe("redactDeep", () => {
   });
 });
 
+test("a value is known to hold a secret, or not", () => {
+  const secrets = ["canary-123"];
+  expect(
+    [{ a: ["x canary-123"] }, { "canary%2D123": 1 }, "canary-12", null].map((value) => holdsSecret(value, secrets)),
+  ).toEqual([true, true, false, false]);
+  expect(holdsSecret("canary-123", [])).toBe(false);
+});
+
 describe("mapStrings", () => {
   test("keeps a member that is named like a part of JavaScript", () => {
     const value: unknown = JSON.parse('{"__proto__": "a", "constructor": {"__proto__": ["b"]}}');
-    const result = mapStrings(value, (text) => text.toUpperCase());
+    const result = mapStrings(value, (text) => (text.length === 1 ? text.toUpperCase() : text));
     expect(JSON.stringify(result)).toBe('{"__proto__":"A","constructor":{"__proto__":["B"]}}');
   });
 });

@@ -1,0 +1,58 @@
+/** Values from outside on their way to state: they act on nothing that shows them, and hold no secret. */
+import { signatureKey, unknownMarks } from "../pulumiProtocol";
+import { mapStrings, redact, redactDeep } from "./redact";
+import { disarmed, mark } from "./shown";
+
+/** Controls, line separators, and whatever turns the direction of writing. */
+const acting = "[\\p{Cc}\\u2028\\u2029\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]";
+const actingInKeys = new RegExp(acting, "gu");
+const suspicious = new RegExp(`${acting}|<\\{|##|::`, "u");
+const actingInTexts = new RegExp(`(?!\\r?\\n|\\t)${acting}`, "gu");
+
+/**
+ * A value from outside, for state. Its texts keep their lines and ordinary unseen characters; only what acts is marked.
+ * Nothing in it is taken for a value that is not known yet, a secret, an asset or a reference. Half a pair of surrogates
+ * does not survive the way to the engine.
+ */
+export function harmless<Value>(value: Value): Value {
+  if (typeof value === "string") {
+    return (unknownMarks.has(value) ? `${value} ` : harmlessText(value, actingInTexts)) as Value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => harmless(item)) as Value;
+  }
+  return typeof value === "object" && value !== null
+    ? (Object.fromEntries(Object.entries(value).map(([key, item]) => [harmlessKey(key), harmless(item)])) as Value)
+    : value;
+}
+
+function harmlessKey(key: string): string {
+  return key === signatureKey ? `${key} ` : harmlessText(key, actingInKeys);
+}
+
+function harmlessText(text: string, characters: RegExp): string {
+  // Nearly all texts are as they should be, and a catalogue has tens of thousands.
+  return suspicious.test(text) || !text.isWellFormed() ? disarmed(text.toWellFormed().replace(characters, mark)) : text;
+}
+
+/** A value from outside for state. */
+export function cleaned<Value>(value: Value, secrets: readonly string[]): Value {
+  return harmless(redactDeep(value, secrets));
+}
+
+/** The same, in the words of a program: a text that means what the program says is as the program says it. */
+export function inWordsOf(declared: unknown, value: unknown, secrets: readonly string[]): unknown {
+  if (value === declared) {
+    return value;
+  }
+  const clean = (text: string): string => harmless(redact(text, secrets));
+  const words = new Map<string, string>();
+  mapStrings(declared, (text) => {
+    words.set(clean(text), text);
+    return text;
+  });
+  return mapStrings(value, (text) => {
+    const shown = clean(text);
+    return words.get(shown) ?? shown;
+  });
+}

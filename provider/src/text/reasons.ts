@@ -1,0 +1,17 @@
+/** What an error tells a person. */
+import { joined, line, type Shown } from "./shown";
+
+/** An error with several reasons, each for a line of its own. */
+interface Reasoned extends Error {
+  readonly reasons: readonly string[];
+}
+
+/** Behind the gate: one line for each reason. */
+export function reasonsOf(error: unknown): Shown {
+  const reasons = isReasoned(error) ? error.reasons : [error instanceof Error ? error.message : String(error)];
+  return joined(reasons.map(line));
+}
+
+function isReasoned(error: unknown): error is Reasoned {
+  return error instanceof Error && "reasons" in error && Array.isArray(error.reasons);
+}

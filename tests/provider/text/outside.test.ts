@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { cleaned, harmless, inWordsOf } from "../../../provider/src/text/outside";
+import { unknownMark } from "../../support/hostile";
+
+const signature = "4dabf18193072939515e22adb298388d";
+
+test("what comes from outside is taken for nothing else, in texts, lists and objects", () => {
+  expect(harmless({ a: ["<{%fg 1%}>", unknownMark], [signature]: { b: `${String.fromCharCode(0xd800)}x` } })).toEqual({
+    a: ["<{ %fg 1%}>", `${unknownMark} `],
+    [`${signature} `]: { b: "\ufffdx" },
+  });
+  expect([7, true, null, "plain"].map(harmless)).toEqual([7, true, null, "plain"]);
+});
+
+test("what acts on a terminal, on Pulumi's display or on a build agent is marked, in texts, keys and names", () => {
+  const value = { "<{%evil%}>": { "\u001b[31m\n::error::": ["a\n  ::error::b\t\u202ec##[d]", "\u200b é ‹"] } };
+  expect(harmless(value)).toEqual({
+    "<{ %evil%}>": {
+      "‹U+001B ESCAPE›[31m‹U+000A LINE FEED›::error::": [
+        "a\n  :‹›:error::b\t‹U+202E RIGHT-TO-LEFT OVERRIDE›c##‹›[d]",
+        "\u200b é ‹",
+      ],
+    },
+  });
+});
+
+test("members that are named like parts of JavaScript stay members", () => {
+  const value: unknown = JSON.parse('{"__proto__": "a", "constructor": {"__proto__": ["b"]}}');
+  expect(JSON.stringify(harmless(value))).toBe('{"__proto__":"a","constructor":{"__proto__":["b"]}}');
+});
+
+test("what was made harmless stays as it is, whatever it was", () => {
+  const text = fc.string({ unit: "binary" });
+  fc.assert(
+    fc.property(fc.dictionary(text, fc.array(text)), (value) => {
+      const once = harmless(value);
+      expect(harmless(once)).toEqual(once);
+    }),
+  );
+});
+
+test("secrets go before characters are marked, so that no mark hides one", () => {
+  expect(cleaned({ "key s<{%ret": ["is s<{%ret"] }, ["s<{%ret"])).toEqual({ "key [secret]": ["is [secret]"] });
+});
+
+test("what a program says stays as it says it, also where Cloudflare returns the same, and the rest is cleaned", () => {
+  const said = [{ name: "a\u202e", description: "the token-123" }];
+  expect(inWordsOf(said, said, ["token-123"])).toBe(said);
+  const found = [{ name: "b\u202e", description: "a token-123" }];
+  const shown = [{ name: "b‹U+202E RIGHT-TO-LEFT OVERRIDE›", description: "a [secret]" }];
+  expect(inWordsOf(said, [...structuredClone(said), ...found], ["token-123"])).toEqual([...said, ...shown]);
+  // State holds what an earlier step cleaned.
+  expect(inWordsOf(shown, found, ["token-123"])).toEqual(shown);
+});
