@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { deepestJson, jsonFault } from "../cloudflare/shape";
 import { reasonOf } from "../lifecycle/values";
+import { jsonPosition } from "../lock/jsonPosition";
 import { visibleJson } from "../text/characters";
 
 /** The content of a file. Errors call it by `name`. */
@@ -15,13 +16,13 @@ export function readJsonFile(path: string, name: string): unknown {
   return parseJson(text, name);
 }
 
-/** Errors name the source and quote nothing of the text: it might be a state with its secrets in clear. */
+/** Errors name the source and a place, and quote nothing of the text: it might be a state with its secrets in clear. */
 export function parseJson(text: string, name: string): unknown {
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch {
-    throw new Error(`${name} cannot be read: it is not JSON`);
+    throw new Error(`${name} cannot be read: it is not JSON (the fault is at ${jsonPosition(text)})`);
   }
   const fault = jsonFault(content, deepestJson);
   if (fault !== undefined) {

@@ -1,9 +1,11 @@
 /** A stack as `pulumi` reads it: its configuration and state, with secrets in clear in memory only. */
 import { spawn } from "node:child_process";
 import type { ConfigurationSource } from "../configuration";
+import { isObject } from "../lifecycle/values";
 import { UsageError } from "./exitCodes";
 import { parseJson } from "./json";
 import { projectFolder } from "../lock/locate";
+import { ownMember } from "./ownMember";
 import type { Shell } from "./shell";
 
 export interface Stack {
@@ -21,13 +23,20 @@ export async function openStack(shell: Shell, name?: string): Promise<Stack> {
   const folder = findProject(shell);
   const pulumi = (...words: string[]): Promise<unknown> =>
     runPulumi(shell, folder, [...words, ...formatStackFlag(name)]);
-  const values = (await pulumi("config", "--json", "--show-secrets")) as Record<string, { value?: string } | undefined>;
+  const values = await pulumi("config", "--json", "--show-secrets");
   return {
     name,
     folder,
-    configuration: { get: (key) => values[key]?.value },
+    configuration: { get: (key) => readValue(values, key) },
     exported: () => pulumi("stack", "export", "--show-secrets"),
   };
+}
+
+/** `{ "cloudflare:apiToken": { "value": "…", "secret": true } }` */
+function readValue(values: unknown, key: string): string | undefined {
+  const entry = isObject(values) ? ownMember(values, key) : undefined;
+  const value = isObject(entry) ? entry.value : undefined;
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The state of another stack. Its secrets stay encrypted: nobody needs them. */

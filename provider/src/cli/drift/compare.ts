@@ -1,11 +1,11 @@
 /** Compares one resource of a state with Cloudflare: findings and notes in words. */
-import { redactDeep } from "../../text/redact";
 import { managedIn } from "../../lifecycle/comparison";
 import type { Field } from "../../lifecycle/fields";
 import type { Host } from "../../lifecycle/host";
 import { equal, reasonOf } from "../../lifecycle/values";
 import { rowsOf } from "../../rows/overrides";
 import { compareText } from "../order";
+import { ownMember } from "../ownMember";
 import { registry } from "../registry";
 import { compareValues } from "./fieldDifferences";
 import { refreshResource, type Refresh } from "./refresh";
@@ -26,7 +26,7 @@ export async function compareResource(resource: StateResource, options: CompareO
   try {
     const definition = options.snapshots.answering(resource.kind);
     const seen = await refreshResource(resource, definition, options.host);
-    return redactDeep(listFindings(resource, seen, subject, options.strict), resource.secrets);
+    return listFindings(resource, seen, subject, options.strict);
   } catch (error) {
     return [newFinding("could-not-read", subject, reasonOf(error))];
   }
@@ -79,11 +79,12 @@ function describeChange(
   seen: ReadObject,
   subject: Subject,
 ): Finding {
+  const [declared, found] = [ownMember(inputs, name), ownMember(seen.inputs, name)];
   const replaced = seen.replaces.includes(name) ? "; it cannot be changed, so `up` replaces the whole" : "";
   return newFinding("changed-argument", subject, `${name} is not what was declared${replaced}`, {
     argument: name,
-    differences: redactSecret(name, inputs[name], seen.inputs[name], secretNames),
-    ...describeLockEntries(name, inputs[name], seen.inputs[name]),
+    differences: redactSecret(name, declared, found, secretNames),
+    ...describeLockEntries(name, declared, found),
   });
 }
 

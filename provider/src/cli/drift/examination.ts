@@ -47,7 +47,7 @@ export async function planExamination(shell: Shell, options: DriftOptions, progr
   }
   const connections = new Connections(shell, undefined);
   if (state !== undefined) {
-    const resources = readResources(readJsonFile(resolve(shell.folder, state), state));
+    const resources = readResources(readJsonFile(resolve(shell.folder, state), state), state);
     return { ...common, scope: { kind: "state", file: state }, resources, connections, account: undefined };
   }
   const account = options.account ?? environmentAccount(shell.environment);
@@ -66,7 +66,7 @@ async function planStack(
 ): Promise<Pick<Examination, "scope" | "resources" | "connections" | "account">> {
   progress.say("reading the stack");
   const stack = await openStack(shell, name);
-  const resources = readResources(await stack.exported());
+  const resources = readResources(await stack.exported(), "The state of the stack");
   const connections = new Connections(shell, stack.configuration);
   return {
     scope: { kind: "stack", name: stack.name ?? readStackName(resources) },
@@ -89,7 +89,7 @@ async function listDeclarations(
   const declared = new Map<string, string>();
   for (const name of stacks) {
     progress.say(`reading stack ${name}`);
-    for (const { kind, id, external } of readResources(await exportState(shell, name))) {
+    for (const { kind, id, external } of readResources(await exportState(shell, name), `The state of stack ${name}`)) {
       if (!external) {
         declared.set(toDeclarationKey(kind, id), `stack ${name}`);
       }

@@ -1,8 +1,8 @@
 /** An overview of an account: unmanaged objects, broken servers, callable tools, and the inventory. */
-import { redactDeep } from "../../text/redact";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import type { KindName } from "../../kinds";
 import { pulumiId } from "../../lifecycle/pulumiId";
+import { reasonOf } from "../../lifecycle/values";
 import { serverIdOf } from "../../rows/rows";
 import { compareText } from "../order";
 import { kindNames, registry, type WireObjects } from "../registry";
@@ -31,16 +31,18 @@ export function surveyAccount({ accountId, objects }: AccountSnapshot, examinati
   const declarations = new Declarations(accountId, examination);
   const reviews = collectReviews(examination.resources ?? []);
   const servers = new Map(objects.McpServer.map((server) => [server.id, server]));
-  const exposed = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).map((portal) => ({
-    exposure: listExposure(accountId, portal, servers, reviews),
-    subject: declarations.subjectFor("McpPortal", portal.id),
-  }));
+  const exposure: Exposure[] = [];
+  const unapproved = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).flatMap((portal) => {
+    const subject = declarations.subjectFor("McpPortal", portal.id);
+    return reportFailure(subject, () => {
+      const own = listExposure(accountId, portal, servers, reviews);
+      exposure.push(...own);
+      return own.flatMap((each) => findUnapproved(each, subject));
+    });
+  });
   return {
-    findings: [
-      ...kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations)),
-      ...exposed.flatMap(({ exposure, subject }) => exposure.flatMap((each) => findUnapproved(each, subject))),
-    ],
-    exposure: exposed.flatMap(({ exposure }) => exposure),
+    findings: [...kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations)), ...unapproved],
+    exposure,
     servers: objects.McpServer.map((server) =>
       toInventoryServer(accountId, server, declarations.declaredBy("McpServer", server.id)),
     ),
@@ -64,11 +66,18 @@ function surveyKind<Kind extends KindName>(
     const message = `${hostname} is declared by no program that is known here${by}`;
     return [
       ...(declarations.isUnmanaged(kind, id) ? [newFinding(`unmanaged-${noun}`, subject, message)] : []),
-      ...(declarations.isOurs(kind, id)
-        ? redactDeep(findProblems(object, subject), declarations.find(kind, id)?.secrets ?? [])
-        : []),
+      ...(declarations.isOurs(kind, id) ? reportFailure(subject, () => findProblems(object, subject)) : []),
     ];
   });
+}
+
+/** One object that nothing can be made of hides no other. */
+function reportFailure(subject: Subject, find: () => Finding[]): Finding[] {
+  try {
+    return find();
+  } catch (error) {
+    return [newFinding("could-not-read", subject, reasonOf(error))];
+  }
 }
 
 /** The stacks that declare the objects of an account. */

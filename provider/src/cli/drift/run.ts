@@ -1,6 +1,6 @@
 /** Runs `drift`: compares, and writes the report in the format that was asked for. */
-import { readFileSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { lstatSync, readFileSync } from "node:fs";
+import { isAbsolute, relative, resolve } from "node:path";
 import { projectFolder } from "../../lock/locate";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
 import { refuseUnsafeFile, writeWholeFile, type Target } from "../files";
@@ -74,11 +74,14 @@ function formatReport(report: Report, format: FormatName, options: FormatOptions
 
 /** Undefined also for a file outside the project, at which code scanning could show nothing. */
 function readProjectFile(shell: Shell, file: string): string | undefined {
-  if (isAbsolute(file)) {
+  const folder = projectFolder(shell.folder) ?? shell.folder;
+  const path = resolve(folder, file);
+  if (isAbsolute(file) || relative(folder, path).startsWith("..")) {
     return undefined;
   }
   try {
-    return readFileSync(resolve(projectFolder(shell.folder) ?? shell.folder, file), "utf8");
+    // A state names the file, so it might be a pipe or a device, which never ends.
+    return lstatSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { CloudflareClient } from "../../cloudflare/client";
 import type { Collection } from "../../cloudflare/collection";
 import type { ConfigurationSource } from "../../configuration";
 import type { KindName } from "../../kinds";
+import { parsePulumiId } from "../../lifecycle/pulumiId";
 import type { ResourceKind } from "../../lifecycle/resourceKind";
 import { reasonOf } from "../../lifecycle/values";
 import { compareText, sortBy } from "../order";
@@ -92,8 +93,11 @@ export async function readAccounts(snapshots: Snapshots, examination: Examinatio
       return false;
     }
   };
+  const nameless: Finding[] = [];
   for (const resource of resources) {
-    if (await read(toSubject(resource).accountId ?? "", connections.sourceFor(resource.provider))) {
+    if (parsePulumiId(resource.id) === undefined) {
+      nameless.push(newFinding("could-not-read", toSubject(resource), "its id in the state is not <accountId>/<id>"));
+    } else if (await read(toSubject(resource).accountId ?? "", connections.sourceFor(resource.provider))) {
       readable.push(resource);
     }
   }
@@ -102,13 +106,16 @@ export async function readAccounts(snapshots: Snapshots, examination: Examinatio
   }
   return {
     accounts: new Map([...accounts].sort(([one], [other]) => compareText(one, other))),
-    unread: [...unread.values()].map(({ accountId, reason, resources: count }) =>
-      newFinding(
-        "could-not-read",
-        { kind: "account", accountId, id: accountId },
-        resources.length === 0 ? reason : `${reason} (${formatCount(count, "resource")} of the stack)`,
+    unread: [
+      ...nameless,
+      ...[...unread.values()].map(({ accountId, reason, resources: count }) =>
+        newFinding(
+          "could-not-read",
+          { kind: "account", accountId, id: accountId },
+          resources.length === 0 ? reason : `${reason} (${formatCount(count, "resource")} of the stack)`,
+        ),
       ),
-    ),
+    ],
     readable,
   };
 }
