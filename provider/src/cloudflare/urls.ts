@@ -1,4 +1,4 @@
-/** Whether two texts are the same URL. */
+/** URLs: whether two are the same, and how one is shown. */
 
 /** By the rules for URLs: case of the host, default port, an empty path. */
 export function sameUrl(one: unknown, other: unknown): boolean {
@@ -8,4 +8,13 @@ export function sameUrl(one: unknown, other: unknown): boolean {
 /** What is no text is no URL, and stays what it is: a program in plain JavaScript can say anything. */
 export function normalUrl<Value>(value: Value): Value | string {
   return typeof value === "string" && URL.canParse(value) ? new URL(value).href : value;
+}
+
+/** For messages: a query can hold an API key. */
+export function withoutQuery(text: string): string {
+  if (!URL.canParse(text)) {
+    return text;
+  }
+  const { origin, pathname, search, host } = new URL(text);
+  return search === "" || host === "" ? text : `${origin}${pathname}?…`;
 }

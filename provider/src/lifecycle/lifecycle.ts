@@ -14,6 +14,7 @@ import { createObject } from "./creation";
 import type { Host } from "./host";
 import type { Given, InAccount, ResourceKind, Session } from "./resourceKind";
 import { isAdopting, missing, resolveAccount } from "./identity";
+import { KnownSecrets } from "./knownSecrets";
 import { pulumiId } from "./pulumiId";
 import {
   createBody,
@@ -25,6 +26,7 @@ import {
   sentArguments,
   volatileOutputs,
 } from "./outputs";
+import { inWordsOf } from "../text/outside";
 import { redact } from "../text/redact";
 import { line } from "../text/shown";
 import { beginSession } from "./session";
@@ -93,6 +95,7 @@ export class Lifecycle<
 
     if (typeof urn === "string" && twin === undefined) {
       if (id !== undefined) {
+        this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
         this.remember(id, { urn, logicalName: String(logicalName) }, inputs, Object.keys(olds).length === 0);
         this.kind.note?.(this.host.memory, id, given);
       }
@@ -236,7 +239,9 @@ export class Lifecycle<
       outs[name] = null;
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
-    Object.assign(outs, this.kind.seen?.(observed.object, outs as State));
+    for (const [name, value] of Object.entries(this.kind.seen?.(observed.object, outs as State) ?? {})) {
+      outs[name] = inWordsOf(outs[name], value, session.secrets);
+    }
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
   }
 
@@ -266,7 +271,7 @@ export class Lifecycle<
 
   /** Every secret in inputs or outputs. */
   secrets(properties: Properties): string[] {
-    return this.kind.secrets?.(properties as State) ?? [];
+    return this.kind.secrets?.(properties as State, this.host.memory) ?? [];
   }
 
   /** Creates the object, or finds that the attempt before did although its answer got lost. */

@@ -35,8 +35,8 @@ export interface ResourceKind<
   warnings?(inputs: Given<Arguments>): string[];
   /** Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. */
   note?(memory: Notebook, id: string, inputs: Given<Arguments>): void;
-  /** Every secret in inputs or outputs. */
-  secrets?(properties: State): string[];
+  /** Every secret in inputs or outputs, and what `memory` knows of others that may be quoted in them. */
+  secrets?(properties: State, memory: Notebook): string[];
   /** Whether an earlier step, or a step of this command on another resource, left work to do. */
   isPending(state: State, inputs: Given<Arguments>, memory: Notebook): boolean;
   /** What a replacement loses for good. */

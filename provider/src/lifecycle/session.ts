@@ -2,6 +2,7 @@
 import type { Collection } from "../cloudflare/collection";
 import { resolveConnection } from "../configuration";
 import type { Host } from "./host";
+import { KnownSecrets } from "./knownSecrets";
 import type { ResourceKind, Session } from "./resourceKind";
 import { parsePulumiId } from "./pulumiId";
 import { redact } from "../text/redact";
@@ -30,7 +31,9 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
   const found = resolveConnection(host.configuration, host.environment);
   const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
   const resource = memory.of(kind.noun).resource(pulumiId);
-  const secrets = [...connection.secrets, ...properties.flatMap((each) => kind.secrets?.(each) ?? [])];
+  const own = properties.flatMap((each) => kind.secrets?.(each, memory) ?? []);
+  memory.notesOf(KnownSecrets).learn(kind.noun, pulumiId, own);
+  const secrets = [...new Set([...connection.secrets, ...own])];
   const shown = (message: string): Shown => line(redact(message, secrets));
   const started = clock.now();
   const deadline = started + stepTimeout;

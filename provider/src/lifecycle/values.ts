@@ -1,5 +1,6 @@
 /** Values as they come from the engine: plain JSON, and marks for what is not known yet. */
 import { isObject } from "../cloudflare/shape";
+import { withoutQuery } from "../cloudflare/urls";
 import { unknownMarks } from "../pulumiProtocol";
 
 export { isObject };
@@ -36,7 +37,11 @@ export function noneIfEmpty(value: unknown): unknown {
 
 /** A value for a message. */
 export function shown(value: unknown): string {
-  return typeof value === "string" ? value : isSet(value) ? JSON.stringify(value).slice(0, 200) : "unknown";
+  return typeof value === "string"
+    ? withoutQuery(value)
+    : isSet(value)
+      ? JSON.stringify(value).slice(0, 200)
+      : "unknown";
 }
 
 /** The first of some names, and how many more there are. */

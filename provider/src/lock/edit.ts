@@ -8,6 +8,7 @@
  */
 import { digestOf, digestPattern } from "./digest";
 import type { Catalogue, LockEntries, LockEntry, LockFile } from "./file";
+import { boundHostname } from "./upstream";
 import { judge, type Judged, type ObservedServer, type Verdict } from "./verdict";
 
 /** What cannot be in a lock file, so that it is never approved. */
@@ -24,7 +25,7 @@ export interface Edited {
 
 /** The baseline of a server: all that Cloudflare has of it, allowed or not. */
 export function initial(server: string, observed: ObservedServer, allow: boolean, ignore: readonly string[]): Edited {
-  const empty = { server, hostname: observed.hostname, ignore, tools: new Map(), prompts: new Map() };
+  const empty = { server, hostname: boundHostname(observed.hostname), ignore, tools: new Map(), prompts: new Map() };
   return written(empty, observed, ({ observed: found }) => found && { allow, ...found });
 }
 
@@ -35,11 +36,13 @@ export function initial(server: string, observed: ObservedServer, allow: boolean
  */
 export function update(lock: LockFile, observed: ObservedServer): Edited {
   const isOther = judge(lock, observed).otherHostname !== undefined;
-  const reason = `was reviewed at ${shortened(lock.hostname ?? "")}, not at ${shortened(observed.hostname)}`;
+  const hostname = boundHostname(observed.hostname);
+  const reason = `was reviewed at ${shortened(lock.hostname ?? "")}, not at ${shortened(hostname)}`;
   const kept = (entry: LockEntry): LockEntry =>
     // Also of what was denied for that reason before: without a touch here, git would take an approval of the old upstream.
     isOther ? { ...entry, allow: false, reason: entry.reason === reason ? `${reason}, again` : reason } : entry;
-  const from = { ...lock, hostname: observed.hostname };
+  // A file that shows less of the same URL stays as it is.
+  const from = isOther || lock.hostname === undefined ? { ...lock, hostname } : lock;
   return written(from, observed, (judged, { knowledge }) => {
     const { standing, reviewed, observed: found } = judged;
     if (standing === "gone") {
@@ -56,7 +59,7 @@ export function update(lock: LockFile, observed: ObservedServer): Edited {
  * entry that only moved: what somebody decided about that one would come along.
  */
 function origin({ kind, standing }: Judged, { hostname }: ObservedServer): string {
-  return `${standing} ${kind.slice(0, -1)} of ${shortened(hostname)}, not reviewed`;
+  return `${standing} ${kind.slice(0, -1)} of ${shortened(boundHostname(hostname))}, not reviewed`;
 }
 
 /** Two of them and some words fit into a reason. */

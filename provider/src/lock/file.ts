@@ -27,7 +27,7 @@ export type LockEntries = ReadonlyMap<string, LockEntry>;
 
 export interface LockFile {
   readonly server: string;
-  /** Undefined in a blank file, which approves nothing. */
+  /** The URL of the server (see upstream.ts). Undefined in a blank file, which approves nothing. */
   readonly hostname: string | undefined;
   /** JSON pointers into each definition, of what may change without a review. */
   readonly ignore: readonly string[];

@@ -4,8 +4,9 @@ import { isObject } from "../cloudflare/shape";
 import { visible } from "../text/shown";
 import { digestOf, digestPattern, pointerTo } from "./digest";
 import { duplicateKeys } from "./duplicateKeys";
-import { jsonPosition } from "./jsonPosition";
 import { blankLock, lockSchemaId, type Catalogue, type LockEntries, type LockEntry, type LockFile } from "./file";
+import { jsonPosition } from "./jsonPosition";
+import { boundHostname } from "./upstream";
 
 /** Why a lock cannot be used. The message names the file, the place in it and the remedy. */
 export class LockError extends Error {
@@ -97,7 +98,7 @@ export function parseLock(text: string, { file, server }: LockSource): LockFile 
     return fail();
   }
   const [tools, prompts] = sections as [LockEntries, LockEntries];
-  return { server, hostname: head.hostname, ignore, tools, prompts };
+  return { server, hostname: boundHostname(head.hostname), ignore, tools, prompts };
 }
 
 interface Head {

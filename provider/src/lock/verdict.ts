@@ -1,8 +1,8 @@
 /** Compares a server, as Cloudflare returns it, with its lock. */
-import { sameUrl } from "../cloudflare/urls";
 import type { WireServer } from "../cloudflare/wire";
 import { digestOf } from "./digest";
 import { catalogues, sorted, type Catalogue, type LockEntry, type LockFile } from "./file";
+import { boundHostname, isBoundTo } from "./upstream";
 
 /**
  * - approved: allowed, and exactly as it was reviewed
@@ -59,12 +59,12 @@ export interface Verdict {
 
 export function judge(lock: LockFile, server: ObservedServer): Verdict {
   const reviewed = lock.hostname;
-  const isOther = reviewed !== undefined && !sameUrl(reviewed, server.hostname);
+  const isOther = reviewed !== undefined && !isBoundTo(reviewed, server.hostname);
   const [tools, prompts] = catalogues.map((kind) => judgeKind(kind, lock, server[kind] as unknown, isOther));
   return {
     server: lock.server,
     knowledge: knowledgeOf(lock, server),
-    ...(isOther && { otherHostname: { reviewed, observed: server.hostname } }),
+    ...(isOther && { otherHostname: { reviewed, observed: boundHostname(server.hostname) } }),
     tools: tools?.judged ?? [],
     prompts: prompts?.judged ?? [],
     nameless: (tools?.nameless ?? 0) + (prompts?.nameless ?? 0),

@@ -1,8 +1,9 @@
 /** The MCP server portal: what only a portal does, in the order of a step. */
 import { closest } from "fastest-levenshtein";
 import { Portals } from "../cloudflare/portals";
-import { portalDnsTarget, portalNoun, type WirePortal } from "../cloudflare/wire";
+import { portalDnsTarget, portalNoun, serverNoun, type WirePortal } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
+import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
@@ -28,6 +29,10 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   note: (memory, id, { servers }) => {
     memory.notesOf(PortalNotes).lock(id, lockedRows(servers));
   },
+  secrets: ({ accountId, servers }, memory) =>
+    mappings(servers).flatMap(({ serverId }) =>
+      memory.notesOf(KnownSecrets).of(serverNoun, pulumiId(String(accountId), serverId)),
+    ),
   isPending,
   send,
   settle,

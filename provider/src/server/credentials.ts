@@ -5,7 +5,7 @@
  * API facts: `auth_credentials` is always a string: a bearer token, or JSON text `{"headers": {…}}` whose headers are
  * forwarded as they are, or the JSON text of an OAuth client (`auth_mode: "manual"`), whose secret travels beside it.
  */
-import { camelCase, canonicalText, isObject, isSet, isUnknown, renameKeys, snakeCase } from "../lifecycle/values";
+import { camelCase, canonicalText, isObject, isUnknown, renameKeys, snakeCase } from "../lifecycle/values";
 
 /** The text that the API takes. */
 export function credentialsText(value: unknown): string {
@@ -40,37 +40,6 @@ export function parsed(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** The write-only arguments among inputs or outputs. */
-interface WithCredentials {
-  readonly authCredentials?: unknown;
-  readonly clientSecret?: unknown;
-}
-
-/** Every part of some credentials that must not be shown. */
-export function secretParts({ authCredentials, clientSecret }: WithCredentials): string[] {
-  const parts: string[] = [];
-  if (typeof clientSecret === "string") {
-    parts.push(clientSecret);
-  }
-  if (isSet(authCredentials)) {
-    const text = credentialsText(authCredentials);
-    const value = parsed(text);
-    parts.push(text);
-    if (isObject(value) && isObject(value.headers)) {
-      for (const header of Object.values(value.headers).filter((inner) => typeof inner === "string")) {
-        // "Bearer abc": the token alone is just as secret, and the scheme is an ordinary word.
-        parts.push(header, ...header.split(" ").filter((part, index) => index > 0 || !isScheme(part)));
-      }
-    }
-  }
-  return parts.filter((part) => !isUnknown(part));
-}
-
-/** What an Authorization header begins with. */
-function isScheme(word: string): boolean {
-  return ["basic", "bearer", "digest", "dpop", "negotiate", "token"].includes(word.toLowerCase());
 }
 
 export type CredentialForm = "unknown" | "token" | "headers" | "oauthClient" | "otherJson";

@@ -1,5 +1,5 @@
 /** What a program should know of the lock of a server before anything is done. */
-import { sameUrl } from "../cloudflare/urls";
+import { isBoundTo, originOf } from "../lock/upstream";
 import { rowsOf } from "../rows/overrides";
 import { defuse, isUnknown, type Properties } from "../lifecycle/values";
 import type { Given } from "../lifecycle/resourceKind";
@@ -20,9 +20,14 @@ export function lockWarnings({
   }
   const found: string[] = [];
   const { file } = summary;
-  if (summary.hostname !== undefined && !isUnknown(hostname) && !sameUrl(summary.hostname, hostname)) {
+  if (
+    summary.hostname !== undefined &&
+    typeof hostname === "string" &&
+    !isUnknown(hostname) &&
+    !isBoundTo(summary.hostname, hostname)
+  ) {
     found.push(
-      `${file} was reviewed for ${summary.hostname}, and hostname is ${String(hostname)}: nothing is approved until \`pulumi-cloudflare-mcp lock update ${String(serverId)}\` and a review.`,
+      `${file} was reviewed for another URL (at ${originOf(summary.hostname)}) than hostname (at ${originOf(hostname)}): nothing is approved until \`pulumi-cloudflare-mcp lock update ${String(serverId)}\` and a review.`,
     );
   }
   if (sync === "never") {

@@ -8,7 +8,7 @@ import { catalogues } from "../lock/file";
 import { resolveLock } from "../toolLock/resolve";
 import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
-import { credentialsText, secretParts } from "./credentials";
+import { credentialsText } from "./credentials";
 import { rowWithinLock, seenLock, settleLock } from "./lock";
 import { lockWarnings } from "./lockWarnings";
 import { mapAgain, removeServer } from "./portals";
@@ -20,6 +20,7 @@ import {
   type ServerWrite,
   type SettledServer,
 } from "./step";
+import { secretParts } from "./secrets";
 import { settleSync } from "./sync";
 import { catalogueAs, serverTable, type ServerArguments } from "./table";
 

@@ -9,25 +9,23 @@ export const mark = "[secret]";
 /** Shorter texts are ordinary words more often than secrets. */
 const shortest = 6;
 
-/** Longer secrets are found in the usual encodings as a whole, not character by character. */
-const longestByCharacter = 1_000;
+/** Longer secrets are found in the usual encodings as a whole, since a pattern has a largest size. */
+const longestByCharacter = 200;
 
 /** Replaces each secret in a text, in whichever encoding. */
 export function redact(text: string, secrets: readonly string[]): string {
-  const pattern = patternOf(secrets);
-  return pattern === undefined ? text : text.replace(pattern, mark);
+  return findersOf(secrets).reduce((rest, remove) => remove(rest), text);
 }
 
 /** The same for each string in a value, keys included. Returns the value itself if there is no secret to look for. */
 export function redactDeep<Value>(value: Value, secrets: readonly string[]): Value {
-  const pattern = patternOf(secrets);
-  return pattern === undefined ? value : mapStrings(value, (text) => text.replace(pattern, mark));
+  return findersOf(secrets).length === 0 ? value : mapStrings(value, (text) => redact(text, secrets));
 }
 
 /** Whether a value holds a secret anywhere. */
 export function holdsSecret(value: unknown, secrets: readonly string[]): boolean {
-  const pattern = patternOf(secrets);
-  return pattern !== undefined && JSON.stringify(value ?? null).search(pattern) !== -1;
+  const text = JSON.stringify(value ?? null);
+  return redact(text, secrets) !== text;
 }
 
 /** Applies a function to each string of a JSON value, keys included. */
@@ -46,35 +44,38 @@ export function mapStrings<Value>(value: Value, change: (text: string) => string
   return value;
 }
 
-const patterns = new WeakMap<readonly string[], RegExp>();
+/** Replaces one secret. */
+type Remove = (text: string) => string;
 
-/** One pattern for all secrets, made once for each list. Undefined if there is nothing to look for. */
-function patternOf(secrets: readonly string[]): RegExp | undefined {
-  const known = patterns.get(secrets);
-  if (known !== undefined) {
-    return known;
+const known = new WeakMap<readonly string[], readonly Remove[]>();
+
+/** Made once for each list. Longest first, so that a secret that contains another one goes as a whole. */
+function findersOf(secrets: readonly string[]): readonly Remove[] {
+  const made = known.get(secrets);
+  if (made !== undefined) {
+    return made;
   }
   const long = [...new Set(secrets)].filter(({ length }) => length >= shortest);
-  if (long.length === 0) {
-    return undefined;
-  }
-  // Longest first, so that a secret that contains another one goes as a whole.
-  const sources = long.sort((one, other) => other.length - one.length).flatMap(formsOf);
-  // Hexadecimal digits have two cases, and hosts and header names lose theirs.
-  const pattern = new RegExp(sources.join("|"), "gi");
-  patterns.set(secrets, pattern);
-  return pattern;
+  const finders = long.sort((one, other) => other.length - one.length).map(finderOf);
+  known.set(secrets, finders);
+  return finders;
 }
 
-/** The sources of patterns that match one secret. */
-function formsOf(secret: string): string[] {
-  const partly = secret.length > longestByCharacter ? usualForms(secret).map(literal) : [partlyEncoded(secret)];
-  return [...partly, ...wholeForms(secret).map(literal), ...base64Forms(secret).map(base64Source)];
+function finderOf(secret: string): Remove {
+  if (secret.length > longestByCharacter) {
+    const forms = [...usualForms(secret), ...wholeForms(secret), ...base64Forms(secret)];
+    return (text) => forms.reduce((rest, form) => rest.replaceAll(form, () => mark), text);
+  }
+  const sources = [partlyEncoded(secret), ...wholeForms(secret).map(literal), ...base64Forms(secret).map(base64Source)];
+  // Hexadecimal digits have two cases, and hosts and header names lose theirs.
+  const pattern = new RegExp(sources.join("|"), "gi");
+  return (text) => text.replace(pattern, mark);
 }
 
 function usualForms(secret: string): string[] {
   const once = JSON.stringify(secret).slice(1, -1);
-  return [secret, once, JSON.stringify(once).slice(1, -1), encodeURIComponent(secret.toWellFormed())];
+  const url = encodeURIComponent(secret.toWellFormed());
+  return [secret, once, JSON.stringify(once).slice(1, -1), url, url.replaceAll("%20", "+")];
 }
 
 /**
@@ -152,12 +153,15 @@ function base64Forms(secret: string): string[] {
     const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString("base64");
     return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
   });
-  return [bytes.toString("base64").replace(/=+$/, ""), ...inside];
+  return [bytes.toString("base64").replace(/=+$/, ""), ...inside].flatMap((form) => [
+    form,
+    form.replaceAll("+", "-").replaceAll("/", "_"),
+  ]);
 }
 
-/** Both alphabets, also where the signs are encoded for a URL. */
+/** Also where the signs are encoded for a URL. */
 function base64Source(text: string): string {
-  return text.replaceAll("+", "(?:\\+|-|%2B)").replaceAll("/", "(?:\\/|_|%2F)");
+  return text.replaceAll("+", "(?:\\+|%2B)").replaceAll("/", "(?:\\/|%2F)");
 }
 
 function literal(text: string): string {

@@ -12,6 +12,7 @@
  */
 import { catalogues, type Catalogue, type LockEntry, type LockFile } from "../lock/file";
 import { isObject, type Properties } from "../lifecycle/values";
+import { boundOrigin } from "../lock/upstream";
 import { visibleJson } from "../text/characters";
 
 export const lockModes = ["enforce", "report"] as const;
@@ -21,7 +22,7 @@ export interface LockSummary {
   /** As it is named in messages: relative to the folder of Pulumi.yaml. */
   readonly file: string;
   readonly mode: LockMode;
-  /** Absent in a blank file. */
+  /** The origin of the URL and a digest of the whole, which may be secret. Absent in a blank file. */
   readonly hostname?: string;
   readonly ignore?: readonly string[];
   /** By name (see {@link keyOf}). */
@@ -36,7 +37,7 @@ export function summaryOf(lock: LockFile, file: string, mode: LockMode): LockSum
   return {
     file,
     mode,
-    ...(hostname !== undefined && { hostname }),
+    ...(hostname !== undefined && { hostname: boundOrigin(hostname) }),
     ...(ignore.length > 0 && { ignore }),
     tools: decisions(tools),
     prompts: decisions(prompts),

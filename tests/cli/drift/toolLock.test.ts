@@ -185,3 +185,19 @@ describe("in code scanning", () => {
     expect(missing.partialFingerprints).toEqual(before.partialFingerprints);
   });
 });
+
+test("tools with names that every object inherits are compared and reported like others", async () => {
+  const names = ["constructor", "toString", "hasOwnProperty", "__proto__"];
+  await program.publish([read, ...names.map((name) => ({ ...read, name }))]);
+  program.review();
+  await program.upRefresh();
+  expect(await both()).toEqual({ command: [], refresh: [], code: 0, unapproved: [] });
+
+  await program.publish([read, ...names.map((name) => ({ ...read, name, title: "Changed" }))]);
+  const changed = ["docs toolLock", "team servers"];
+  const { unapproved, ...rest } = await both();
+  expect(rest).toEqual({ command: changed, refresh: changed, code: 7 });
+  for (const name of names) {
+    expect(unapproved.join("\n")).toContain(`docs_${name} (changed)`);
+  }
+});

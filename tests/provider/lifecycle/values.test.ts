@@ -30,6 +30,11 @@ test("null and undefined are not set, and everything else is", () => {
 
 test("a value is shown as it is, or as JSON of at most 200 characters", () => {
   expect(["a b", 7, { a: 1 }, null, undefined].map(shown)).toEqual(["a b", "7", '{"a":1}', "unknown", "unknown"]);
+  expect(["https://x.example.com/mcp?key=abc", "https://x.example.com", "a: b?c=d"].map(shown)).toEqual([
+    "https://x.example.com/mcp?…",
+    "https://x.example.com",
+    "a: b?c=d",
+  ]);
   expect(shown("x".repeat(300))).toHaveLength(300);
   expect(shown(["x".repeat(300)])).toHaveLength(200);
 });

@@ -1,4 +1,4 @@
-import { formOf, oauthClientOf, secretParts } from "../../../provider/src/server/credentials";
+import { formOf, oauthClientOf } from "../../../provider/src/server/credentials";
 import { calls, useAccount } from "../../support/account";
 import { Deployment, Refused, type Properties } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";
@@ -79,27 +79,6 @@ test.each<[string, Properties, unknown, string]>([
   ],
 ])("the JSON text of %s is refused like the object", async (_words, args, value, reason) => {
   expect(await create(args, JSON.stringify(value))).toEqual([reason]);
-});
-
-test.each<[string, object, string[]]>([
-  ["none", {}, []],
-  ["a token", { authCredentials: "abc" }, ["abc"]],
-  ["a client secret", { clientSecret: "s3" }, ["s3"]],
-  ["no text", { clientSecret: 7, authCredentials: null }, []],
-  [
-    "headers, as they are and in parts",
-    { authCredentials: { headers: { authorization: "Bearer abc", "x-key": "k", "x-other": 7 } } },
-    ["Bearer abc", "abc", "k", "k", '{"headers":{"authorization":"Bearer abc","x-key":"k","x-other":7}}'],
-  ],
-  [
-    "a header of two words of which none is a scheme",
-    { authCredentials: '{"headers":{"x-key":"one two"}}' },
-    ["one two", "one", "two", '{"headers":{"x-key":"one two"}}'],
-  ],
-  ["headers as text", { authCredentials: '{"headers":{"x-key":"k"}}' }, ["k", "k", '{"headers":{"x-key":"k"}}']],
-  ["what is not known yet", { authCredentials: unknownMark, clientSecret: unknownMark }, []],
-])("the secrets in %s", (_what, properties, expected) => {
-  expect(secretParts({ ...properties }).sort()).toEqual([...expected].sort());
 });
 
 test.each([

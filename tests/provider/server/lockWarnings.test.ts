@@ -13,8 +13,8 @@ const lock = lockOf([tool("search"), odd], {
 });
 const plain = { serverId: "github", hostname: upstreamUrl, toolLock: summarized(lock) };
 
-const otherHostname = (hostname: string): string =>
-  `mcp-locks/github.json was reviewed for ${upstreamUrl}, and hostname is ${hostname}: nothing is approved until \`pulumi-cloudflare-mcp lock update github\` and a review.`;
+const otherHostname = (place: string): string =>
+  `mcp-locks/github.json was reviewed for another URL (at ${new URL(upstreamUrl).origin}) than hostname (at ${place}): nothing is approved until \`pulumi-cloudflare-mcp lock update github\` and a review.`;
 const turnedOff = (names: string): string =>
   `mcp-locks/github.json allows ${names}, which the server turns off (enabled: false). Which of the two wins in a portal is documented nowhere: set allow to false in the lock instead.`;
 const neverSynced =
@@ -30,7 +30,12 @@ test.each<[string, Properties, string[]]>([
     [],
   ],
   ["of nothing, with another sync", { sync: "always" }, []],
-  ["of another hostname", { hostname: "https://<{%.example.com" }, [otherHostname("https://<{ %.example.com")]],
+  ["of another hostname", { hostname: "https://<{%.example.com" }, [otherHostname("what is no URL")]],
+  [
+    "of another key in the same URL, and not which",
+    { hostname: `${upstreamUrl}?key=abcdef` },
+    [otherHostname(new URL(upstreamUrl).origin)],
+  ],
   ["of a server that is not synced", { sync: "never" }, [neverSynced]],
   [
     "of what is allowed and turned off",

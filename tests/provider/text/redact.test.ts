@@ -84,6 +84,16 @@ describe("redact", () => {
     }
   });
 
+  test("no secret is too long or too odd to look for", () => {
+    for (const secret of ["\"&<>'/ +%\\é😀".repeat(18), "\"&<>'/ +%\\é😀".repeat(2_000), "a".repeat(100_000)]) {
+      expect([secret, inJson(secret), base64(secret)].map((form) => redact(form, [secret]).length < 100)).toEqual([
+        true,
+        true,
+        true,
+      ]);
+    }
+  });
+
   test("no text makes the search slow, however the secret and the text repeat", () => {
     const secret = "\\".repeat(40) + "&amp;".repeat(8) + "a".repeat(40);
     const texts = [

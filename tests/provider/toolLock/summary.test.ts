@@ -1,3 +1,4 @@
+import { boundOrigin } from "../../../provider/src/lock/upstream";
 import { digestOf } from "../../../provider/src/lock/digest";
 import {
   argumentOf,
@@ -29,7 +30,7 @@ describe("a summary", () => {
     expect(summaryOf(lock, "a.json", "report")).toStrictEqual({
       file: "a.json",
       mode: "report",
-      hostname: upstreamUrl,
+      hostname: boundOrigin(upstreamUrl),
       ignore: ["/description"],
       tools: { search: `approved ${digest}`, write: `denied ${digestOf(write, [])}` },
       prompts: { '"__odd"': `approved ${digestOf(tool("__odd"), [])}` },
@@ -46,7 +47,7 @@ describe("a summary", () => {
   test("gives the lock back, without the definitions", () => {
     const bare = { allow: true, digest, definition: {} };
     const { tools, prompts, ...rest } = lockFrom("docs", summarized(lock));
-    expect(rest).toEqual({ server: "docs", hostname: upstreamUrl, ignore: ["/description"] });
+    expect(rest).toEqual({ server: "docs", hostname: boundOrigin(upstreamUrl), ignore: ["/description"] });
     expect([...tools]).toEqual([
       ["search", bare],
       ["write", { allow: false, digest: digestOf(write, []), definition: {} }],

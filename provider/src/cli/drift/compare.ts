@@ -1,4 +1,5 @@
 /** Compares one resource of a state with Cloudflare: findings and notes in words. */
+import { withoutQuery } from "../../cloudflare/urls";
 import { managedIn } from "../../lifecycle/comparison";
 import type { Field } from "../../lifecycle/fields";
 import type { Host } from "../../lifecycle/host";
@@ -155,5 +156,17 @@ function redactSecret(
   secretNames: ReadonlySet<string>,
 ): FieldDifference[] {
   // The remote value of a secret argument is no less secret.
-  return secretNames.has(name) ? [{ path: name, secret: true }] : compareValues(name, declared, found);
+  if (secretNames.has(name)) {
+    return [{ path: name, secret: true }];
+  }
+  if (name !== "hostname") {
+    return compareValues(name, declared, found);
+  }
+  // A query often holds an API key.
+  const differences = compareValues(name, hideQuery(declared), hideQuery(found));
+  return differences.length > 0 ? differences : [{ path: name, secret: true }];
+}
+
+function hideQuery(value: unknown): unknown {
+  return typeof value === "string" ? withoutQuery(value) : value;
 }

@@ -1,5 +1,4 @@
 /** The whole comparison, from a state or none to a report. */
-import { redactDeep } from "../../text/redact";
 import { commandTimeout } from "../account";
 import type { Shell } from "../shell";
 import { reportWaits } from "../terminal";
@@ -7,6 +6,7 @@ import { formatCount } from "../text";
 import { compareExternal, compareResource } from "./compare";
 import type { Examination } from "./examination";
 import { surveyAccount } from "./overview";
+import { listSecrets, redactReport } from "./redactReport";
 import { countFindings, sortFindings, type Finding, type Report } from "./report";
 import { readAccounts, Snapshots, type ReadAccounts } from "./snapshot";
 import { toSubject } from "./state";
@@ -21,12 +21,9 @@ export async function examine(shell: Shell, examination: Examination): Promise<R
   const compared = await compareResources(shell, examination, snapshots, read);
   const accounts = [...read.accounts.values()];
   const overviews = accounts.map((account) => surveyAccount(account, examination));
-  const everything = redactDeep(
-    [...read.unread, ...compared, ...overviews.flatMap(({ findings }) => findings)],
-    [...examination.connections.secrets],
-  );
+  const everything = [...read.unread, ...compared, ...overviews.flatMap(({ findings }) => findings)];
   const findings = sortFindings(applyWaivers(everything, examination.waivers, shell.clock.now()));
-  return {
+  const report: Report = {
     version: 1,
     scope: examination.scope,
     checkedAt: new Date(shell.clock.now()).toISOString(),
@@ -44,6 +41,8 @@ export async function examine(shell: Shell, examination: Examination): Promise<R
       portals: overviews.flatMap(({ portals }) => portals),
     },
   };
+  const { connections, resources = [] } = examination;
+  return redactReport(report, listSecrets({ connections: connections.secrets, resources, accounts }));
 }
 
 async function compareResources(

@@ -13,7 +13,7 @@ import type { Shell } from "../shell";
 import { chooseColours, type Colours } from "../terminal";
 import { printableLines } from "../text";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
-import { formatFileOption, locateLocks, type ServerLock } from "./targets";
+import { formatFileOption, locateLocks, refuseOtherThanId, type ServerLock } from "./targets";
 
 export interface CheckOptions extends RemoteOptions {
   readonly format: "text" | "json";
@@ -25,24 +25,37 @@ type CheckedLock = ServerLock & ({ readonly lock: LockFile; readonly verdict: Ve
 export async function checkLocks(shell: Shell, servers: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const targets = locateLocks(shell, servers, options.file);
   const read = await openReader(shell, options);
-  const checked: CheckedLock[] = [];
+  const colours = chooseColours(shell, shell.out);
+  const format = options.format === "json" ? selectMembers : (each: CheckedLock) => formatServer(each, colours);
+  const results: FormattedCheck[] = [];
   for (const target of targets) {
-    checked.push(await checkLock(target, read));
+    results.push(await checkLock(target, read, format));
   }
-  shell.out.write(
-    options.format === "json"
-      ? formatJson({ servers: checked.map(selectMembers) })
-      : formatText(checked, chooseColours(shell, shell.out)),
-  );
+  const checked = results.map((each) => each.checked);
+  const formatted = results.map((each) => each.formatted);
+  shell.out.write(options.format === "json" ? formatJson({ servers: formatted }) : `${formatted.flat().join("\n")}\n`);
   return chooseExitCode({ found: checked.some(hasDifference), failed: checked.some(isUnknown) });
 }
 
-async function checkLock(target: ServerLock, read: ReadServer): Promise<CheckedLock> {
+interface FormattedCheck {
+  readonly checked: CheckedLock;
+  readonly formatted: unknown;
+}
+
+/** A server that cannot be judged or described is unknown, and hides no other. */
+async function checkLock(
+  target: ServerLock,
+  read: ReadServer,
+  format: (checked: CheckedLock) => unknown,
+): Promise<FormattedCheck> {
   try {
+    refuseOtherThanId(target.server);
     const lock = readLock(target.server, target.place);
-    return { ...target, lock, verdict: judge(lock, await read(target.server)) };
+    const checked = { ...target, lock, verdict: judge(lock, await read(target.server)) };
+    return { checked, formatted: format(checked) };
   } catch (error) {
-    return { ...target, error: reasonOf(error) };
+    const checked = { ...target, error: reasonOf(error) };
+    return { checked, formatted: format(checked) };
   }
 }
 
@@ -94,13 +107,9 @@ function selectJudgedMembers(judged: Judged, ignore: readonly string[]): unknown
 }
 
 /** Only verdicts stand at the beginning of a line. */
-function formatText(checked: readonly CheckedLock[], colours: Colours): string {
-  return `${checked.flatMap((each) => formatServer(each, colours)).join("\n")}\n`;
-}
-
 function formatServer(checked: CheckedLock, colours: Colours): string[] {
   if ("error" in checked) {
-    return [colours.red(`${checked.server}: unknown`), ...indent(printableLines(checked.error).split("\n"))];
+    return [colours.red(`${visible(checked.server)}: unknown`), ...indent(printableLines(checked.error).split("\n"))];
   }
   const { lock, verdict } = checked;
   const all = [...verdict.tools, ...verdict.prompts];

@@ -19,24 +19,34 @@ export interface ServerLock {
 }
 
 export function locateLock(shell: Shell, server: string, file: string | undefined): ServerLock {
-  if (server.length > idForm.maxLength || !new RegExp(idForm.pattern).test(server)) {
-    throw new UsageError(`"${printable(server)}" is not the id of a server: it ${idForm.patternInWords}.`);
-  }
+  refuseOtherThanId(server);
   return { server, place: lockPlace(server, file, shell.folder) };
 }
 
-/** The locks of the named servers; without names, of all servers with a file in the default folder. */
+export function refuseOtherThanId(server: string): void {
+  if (server.length > idForm.maxLength || !new RegExp(idForm.pattern).test(server)) {
+    throw new UsageError(`"${printable(server)}" is not the id of a server: it ${idForm.patternInWords}.`);
+  }
+}
+
+/**
+ * The locks of the named servers; without names, of all files in the default folder, whatever they are called: one that no
+ * server can have hides no other.
+ */
 export function locateLocks(shell: Shell, servers: readonly string[], file: string | undefined): ServerLock[] {
   if (file !== undefined && servers.length !== 1) {
     throw new UsageError("--file is the lock of one server: name that server.");
   }
-  const named = servers.length > 0 ? servers : listLockedServers(shell);
-  if (named.length === 0) {
+  if (servers.length > 0) {
+    return [...new Set(servers)].map((server) => locateLock(shell, server, file));
+  }
+  const found = listLockedServers(shell);
+  if (found.length === 0) {
     throw new UsageError(
       "There is no lock file in mcp-locks/. Name a server; `lock init <server>` writes the first lock of one.",
     );
   }
-  return [...new Set(named)].map((server) => locateLock(shell, server, file));
+  return found.map((server) => ({ server, place: lockPlace(server, undefined, shell.folder) }));
 }
 
 function listLockedServers(shell: Shell): string[] {

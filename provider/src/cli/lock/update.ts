@@ -10,7 +10,15 @@ import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
 import { printableLines } from "../text";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
-import { formatFileOption, locateLock, locateLocks, refuseUnsafeLock, writeLock, type ServerLock } from "./targets";
+import {
+  formatFileOption,
+  locateLock,
+  locateLocks,
+  refuseOtherThanId,
+  refuseUnsafeLock,
+  writeLock,
+  type ServerLock,
+} from "./targets";
 
 export interface InitOptions extends RemoteOptions {
   readonly allow: "all" | "none";
@@ -90,6 +98,7 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
 
 /** The first line is the verdict, which a pull request can take as its title. */
 async function updateLock(shell: Shell, { server, place }: ServerLock, read: ReadServer): Promise<string[]> {
+  refuseOtherThanId(server);
   refuseUnsafeLock(shell, place);
   const before = readLock(server, place);
   const observed = await read(server);

@@ -1,0 +1,47 @@
+import { secretParts } from "../../../provider/src/server/secrets";
+import { unknownMark } from "../../support/hostile";
+
+test.each<[string, object, string[]]>([
+  ["none", {}, []],
+  ["a token", { authCredentials: "abc" }, ["abc"]],
+  ["a client secret", { clientSecret: "s3" }, ["s3"]],
+  ["no text", { clientSecret: 7, authCredentials: null }, []],
+  [
+    "headers, as they are and in parts",
+    { authCredentials: { headers: { authorization: "Bearer abc", "x-key": "k", "x-other": 7 } } },
+    ["Bearer abc", "abc", "k", '{"headers":{"authorization":"Bearer abc","x-key":"k","x-other":7}}'],
+  ],
+  [
+    "a header of two words of which none is a scheme",
+    { authCredentials: '{"headers":{"x-key":"one two"}}' },
+    ["one two", "one", "two", '{"headers":{"x-key":"one two"}}'],
+  ],
+  ["headers as text", { authCredentials: '{"headers":{"x-key":"k"}}' }, ["k", '{"headers":{"x-key":"k"}}']],
+  ["a token with its scheme", { authCredentials: "Bearer abc" }, ["Bearer abc", "abc"]],
+  [
+    "basic authentication, decoded too",
+    { authCredentials: { headers: { authorization: "Basic dXNlcjpwYXNz" } } },
+    [
+      ...["Basic dXNlcjpwYXNz", "dXNlcjpwYXNz", "user:pass", "pass"],
+      '{"headers":{"authorization":"Basic dXNlcjpwYXNz"}}',
+    ],
+  ],
+  [
+    "cookies, each value",
+    { authCredentials: '{"headers":{"cookie":"a=1%20x; session=\\"abc\\"; c"}}' },
+    [
+      ...['a=1%20x; session="abc"; c', "a=1%20x;", 'session="abc";', "c", "1%20x", "1 x", "abc"],
+      '{"headers":{"cookie":"a=1%20x; session=\\"abc\\"; c"}}',
+    ],
+  ],
+  [
+    "the query of a URL, by its name or as a random value",
+    { hostname: "https://x/mcp?apiKey=k%2F1&toolsets=default&author=me&id=0123456789abcdef" },
+    ["apiKey=k%2F1&toolsets=default&author=me&id=0123456789abcdef", "k/1", "0123456789abcdef"],
+  ],
+  ["a URL without any", { hostname: "https://x/mcp?toolsets=default" }, []],
+  ["a hostname that is no URL", { hostname: "x?key=abc" }, []],
+  ["what is not known yet", { authCredentials: unknownMark, clientSecret: unknownMark }, []],
+])("the secrets in %s", (_what, properties, expected) => {
+  expect(secretParts({ ...properties }).sort()).toEqual([...expected].sort());
+});
