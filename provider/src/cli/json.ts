@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { deepestJson, jsonFault } from "../cloudflare/shape";
 import { reasonOf } from "../lifecycle/values";
 import { jsonPosition } from "../lock/jsonPosition";
-import { visibleJson } from "../text/characters";
+import { say, shownJson, type Shown } from "../text/shown";
 
 /** The content of a file. Errors call it by `name`. */
 export function readJsonFile(path: string, name: string): unknown {
@@ -32,6 +32,6 @@ export function parseJson(text: string, name: string): unknown {
 }
 
 /** Fit for a terminal and for a reviewer: unseen characters are escaped. */
-export function formatJson(value: unknown): string {
-  return `${visibleJson(JSON.stringify(value, undefined, 2))}\n`;
+export function formatJson(value: unknown): Shown {
+  return say`${shownJson(value, 2)}\n`;
 }

@@ -3,6 +3,7 @@ import { isatty } from "node:tty";
 import type { CloudflareClient } from "../cloudflare/client";
 import type { Clock } from "../cloudflare/clock";
 import type { Connection, Environment } from "../configuration";
+import type { Shown } from "../text/shown";
 
 export interface Shell {
   readonly environment: Environment;
@@ -23,7 +24,8 @@ export interface Shell {
 
 export interface Sink {
   readonly isTerminal: boolean;
-  write(text: string): void;
+  /** Only what has passed the gate. */
+  write(text: Shown): void;
 }
 
 /** The shell of this process. */

@@ -58,6 +58,17 @@ function findProject(shell: Shell): string {
   return folder;
 }
 
+/** What Pulumi says of a failure has several lines. */
+class PulumiError extends Error {
+  override readonly name = "PulumiError";
+  readonly reasons: readonly string[];
+  constructor(what: string, said: string) {
+    super(`${what} ${said}`);
+    const [first = "", ...others] = said.split("\n");
+    this.reasons = [`${what} ${first}`, ...others];
+  }
+}
+
 /** The JSON that a command of Pulumi prints. It can hold secrets; the errors of Pulumi do not. */
 async function runPulumi(shell: Shell, folder: string, words: readonly string[]): Promise<unknown> {
   const child = spawn("pulumi", [...words, "--non-interactive"], {
@@ -81,7 +92,7 @@ async function runPulumi(shell: Shell, folder: string, words: readonly string[])
   });
   const command = `\`pulumi ${words.filter((word) => word !== "--show-secrets").join(" ")}\``;
   if (code !== 0) {
-    throw new Error(`${command} failed: ${Buffer.concat(stderr).toString("utf8").trim()}`);
+    throw new PulumiError(`${command} failed:`, Buffer.concat(stderr).toString("utf8").trim());
   }
   return parseJson(Buffer.concat(stdout).toString("utf8"), `What ${command} prints`);
 }

@@ -26,8 +26,8 @@ async function quoteEverywhere(): Promise<void> {
     tools,
     updated_tools: [{ name: token, alias: token }],
     error: `refused ${encodeURIComponent(credentials.headers.authorization)}`,
-    status: "error",
-  } as const;
+    status: "error" as const,
+  };
   cloudflare.editServer("docs", quoting);
   cloudflare.seedServer({ ...quoting, id: "undeclared" });
   cloudflare.editPortal("team", { name: token });
@@ -71,7 +71,7 @@ test("a secret that is a word of the report spoils no format", async () => {
   const { findings } = await world().report();
   expect(findings.map(({ rule, level, subject }) => `${rule} ${level} ${subject.kind}`)).toEqual([
     "changed-argument finding server",
-    ...Array.from({ length: 4 }, () => "not-synced note server"),
+    ...Array.from({ length: 3 }, () => "not-synced note server"),
   ]);
   for (const format of formatNames) {
     expect((await world().drift(["--format", format])).code).toBe(7);

@@ -42,7 +42,10 @@ async function both(): Promise<{
   const callable = exposure.flatMap(({ tools }) => tools);
   expect(exposure.map(({ lock }) => lock)).toEqual(["tool lock mcp-locks/docs.json"]);
   expect(callable.map(({ calledAs }) => calledAs)).toEqual(
-    program.cloudflare.portalTools("team").map(({ name }) => name),
+    program.cloudflare
+      .portalTools("team")
+      .map(({ name }) => name)
+      .toSorted(),
   );
   return {
     code,

@@ -1,4 +1,5 @@
 /** The whole comparison, from a state or none to a report. */
+import { say } from "../../text/shown";
 import { commandTimeout } from "../account";
 import type { Shell } from "../shell";
 import { reportWaits } from "../terminal";
@@ -53,7 +54,7 @@ async function compareResources(
 ): Promise<Finding[]> {
   const compared: Finding[] = [];
   for (const [index, resource] of readable.entries()) {
-    progress.say(`comparing ${index + 1} of ${formatCount(readable.length, "resource")}`);
+    progress.say(say`comparing ${index + 1} of ${formatCount(readable.length, "resource")}`);
     const account = accounts.get(toSubject(resource).accountId ?? "");
     if (resource.external && account !== undefined) {
       compared.push(...compareExternal(resource, account));

@@ -1,13 +1,13 @@
 /** Runs `drift`: compares, and writes the report in the format that was asked for. */
 import { lstatSync, readFileSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
+import { say, visible, type Shown } from "../../text/shown";
 import { projectFolder } from "../../lock/locate";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
 import { refuseUnsafeFile, writeWholeFile, type Target } from "../files";
 import { formatJson } from "../json";
 import type { Shell } from "../shell";
 import { chooseColours, startProgress, type Colours } from "../terminal";
-import { printable } from "../text";
 import { planExamination } from "./examination";
 import { examine } from "./examine";
 import { formatHtmlReport } from "./formats/html";
@@ -39,7 +39,7 @@ export async function runDrift(shell: Shell, options: DriftOptions): Promise<Exi
     shell.out.write(text);
   } else {
     writeWholeFile(target, text);
-    shell.err.write(`${describeSummary(report)} The report is in ${printable(target.name)}.\n`);
+    shell.err.write(say`${describeSummary(report)} The report is in ${visible(target.name)}.\n`);
   }
   const { findings, unread } = report.summary;
   return chooseExitCode({ found: findings > 0, failed: unread > 0 });
@@ -57,7 +57,7 @@ interface FormatOptions {
   readonly textOf: (file: string) => string | undefined;
 }
 
-function formatReport(report: Report, format: FormatName, options: FormatOptions): string {
+function formatReport(report: Report, format: FormatName, options: FormatOptions): Shown {
   switch (format) {
     case "text":
       return formatTextReport(report, options.colours);

@@ -6,6 +6,7 @@ import type { KindName } from "../../kinds";
 import { parsePulumiId } from "../../lifecycle/pulumiId";
 import type { ResourceKind } from "../../lifecycle/resourceKind";
 import { reasonOf } from "../../lifecycle/values";
+import { say, visible } from "../../text/shown";
 import { compareText, sortBy } from "../order";
 import { listObjects, registry, type AccountObjects, type ListOptions, type WireObjects } from "../registry";
 import { formatCount } from "../text";
@@ -80,7 +81,7 @@ export async function readAccounts(snapshots: Snapshots, examination: Examinatio
   const readable: StateResource[] = [];
 
   const read = async (accountId: string, source: ConfigurationSource): Promise<boolean> => {
-    progress.say(`reading account ${accountId}`);
+    progress.say(say`reading account ${visible(accountId)}`);
     try {
       const account = await snapshots.account(await connections.clientFor(source), accountId);
       accounts.set(accountId, accounts.get(accountId) ?? account);

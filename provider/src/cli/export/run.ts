@@ -1,6 +1,7 @@
 /** Runs `export`: reads an account and writes it as a project into a folder. */
 import { lstatSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { joined, say, visible, type Shown } from "../../text/shown";
 import { openAccount } from "../account";
 import { readPackageVersion } from "../commandLine";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
@@ -8,7 +9,7 @@ import { refuseUnsafeFile, refuseUnsafeFolder, writeWholeFile, type Target } fro
 import { kindNames, listObjects, registry } from "../registry";
 import type { Shell } from "../shell";
 import { startProgress } from "../terminal";
-import { formatCount, printable } from "../text";
+import { formatCount } from "../text";
 import { fileNames, writeFiles } from "./project";
 import { exportAccount, type ExportedAccount } from "./exportedResources";
 
@@ -22,37 +23,38 @@ export async function runExport(shell: Shell, { out, account, force }: ExportOpt
   const progress = startProgress(shell);
   const { accountId, client, context } = await openAccount(shell, { account, progress });
   const folder = prepareFolder({ out, from: shell.folder, names: fileNames, replaces: force === true });
-  progress.say("reading servers and portals");
+  progress.say(say`reading servers and portals`);
   const objects = await listObjects({ client, accountId, context });
   progress.end();
   const exported = exportAccount({ accountId, objects });
   folder.write(writeFiles(exported, { version: readPackageVersion() }));
   shell.out.write(
-    [
-      `${countResources(exported)} written to ${printable(out)}.`,
+    joined([
+      say`${countResources(exported)} written to ${visible(out)}.`,
       ...summarizeGaps(exported),
-      `The next steps are in ${printable(folder.pathOf("README.md"))}.`,
-      "",
-    ].join("\n"),
+      say`The next steps are in ${visible(folder.pathOf("README.md"))}.`,
+      say``,
+    ]),
   );
   return exitCodes.nothingFound;
 }
 
 /** `5 servers and 2 portals` */
-function countResources({ resources }: ExportedAccount): string {
-  return kindNames
-    .map((kind) => formatCount(resources.filter((each) => each.kind === kind).length, registry[kind].noun))
-    .join(" and ");
+function countResources({ resources }: ExportedAccount): Shown {
+  const counts = kindNames.map((kind) =>
+    formatCount(resources.filter((each) => each.kind === kind).length, registry[kind].noun),
+  );
+  return joined(counts, " and ");
 }
 
-function summarizeGaps({ resources, impossible }: ExportedAccount): string[] {
+function summarizeGaps({ resources, impossible }: ExportedAccount): Shown[] {
   const credentials = resources.reduce((sum, resource) => sum + resource.credentials.length, 0);
   const leftOut = resources.reduce((sum, resource) => sum + resource.leftOut.length, impossible.length);
   return [
     ...(credentials > 0
-      ? [`${formatCount(credentials, "credential")} can be set later; until then Cloudflare keeps what it has.`]
+      ? [say`${formatCount(credentials, "credential")} can be set later; until then Cloudflare keeps what it has.`]
       : []),
-    ...(leftOut > 0 ? [`${formatCount(leftOut, "part")} could not be written: index.ts says which, and why.`] : []),
+    ...(leftOut > 0 ? [say`${formatCount(leftOut, "part")} could not be written: index.ts says which, and why.`] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** `lock allow`, `lock deny` and `lock ignore`: edit a lock file and ask nobody. */
 import { closest, distance } from "fastest-levenshtein";
-import { visible } from "../../text/shown";
+import { joined, line, say, visible } from "../../text/shown";
 import { word } from "../../lock/describe";
 import { decide, withIgnored } from "../../lock/edit";
 import { sorted, type Catalogue, type LockEntries, type LockFile } from "../../lock/file";
@@ -38,10 +38,10 @@ export function decideNames(
   writeLock(shell, place, decide(lock, kind, chosen, { allow, ...(reason !== undefined && { reason }) }));
   const decision = allow ? "allowed" : "denied";
   const lines = [
-    `${server}: ${formatCount(chosen.length, kind.slice(0, -1))} ${decision} in ${place.file}`,
-    ...chosen.map((name) => `  ${decision} ${word(name)} (${lock[kind].get(name)?.digest ?? ""})`),
+    line(`${server}: ${formatCount(chosen.length, kind.slice(0, -1))} ${decision} in ${place.file}`),
+    ...chosen.map((name) => line(`  ${decision} ${word(name)} (${lock[kind].get(name)?.digest ?? ""})`)),
   ];
-  shell.out.write(`${lines.join("\n")}\n`);
+  shell.out.write(say`${joined(lines)}\n`);
   return exitCodes.nothingFound;
 }
 
@@ -76,9 +76,9 @@ export function ignoreMembers(
   const lock = withIgnored(readLock(server, place), pointers);
   writeLock(shell, place, lock);
   const lines = [
-    `${server}: these members may change without a review (${place.file})`,
-    ...lock.ignore.map((pointer) => `  ${visible(pointer)}`),
+    line(`${server}: these members may change without a review (${place.file})`),
+    ...lock.ignore.map((pointer) => say`  ${visible(pointer)}`),
   ];
-  shell.out.write(`${lines.join("\n")}\n`);
+  shell.out.write(say`${joined(lines)}\n`);
   return exitCodes.nothingFound;
 }

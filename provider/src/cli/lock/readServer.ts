@@ -1,6 +1,7 @@
 /** Reads servers from Cloudflare: a GET for one, pages of the list for many. */
 import type { WireServer } from "../../cloudflare/wire";
 import { ListedReads } from "../../lifecycle/reads";
+import { say, visible } from "../../text/shown";
 import { openAccount } from "../account";
 import type { Shell } from "../shell";
 import { openStack } from "../stack";
@@ -21,7 +22,7 @@ export async function openReader(shell: Shell, { account, stack }: RemoteOptions
   const { servers, accountId } = await openAccount(shell, { account, configuration, progress });
   const reads = new ListedReads<WireServer>();
   return async (server) => {
-    progress.say(`reading ${server}`);
+    progress.say(say`reading ${visible(server)}`);
     try {
       const found = await reads.read(servers, server);
       if (found === undefined) {

@@ -1,13 +1,13 @@
 /** The lock files that a command is about, and how one is written. */
 import { readdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { line, say, visible, type Shown } from "../../text/shown";
 import { idForm } from "../../cloudflare/wire";
 import { lockText, sorted, type LockFile } from "../../lock/file";
 import { defaultLockFile, lockPlace, projectFolder, type LockPlace } from "../../lock/locate";
 import { UsageError } from "../exitCodes";
 import { refuseUnsafeFile, writeWholeFile, type Target } from "../files";
 import type { Shell } from "../shell";
-import { printable } from "../text";
 
 export interface FileOptions {
   readonly file?: string;
@@ -25,7 +25,7 @@ export function locateLock(shell: Shell, server: string, file: string | undefine
 
 export function refuseOtherThanId(server: string): void {
   if (server.length > idForm.maxLength || !new RegExp(idForm.pattern).test(server)) {
-    throw new UsageError(`"${printable(server)}" is not the id of a server: it ${idForm.patternInWords}.`);
+    throw new UsageError(`"${visible(server)}" is not the id of a server: it ${idForm.patternInWords}.`);
   }
 }
 
@@ -60,8 +60,8 @@ function listLockedServers(shell: Shell): string[] {
 }
 
 /** The `--file` option that a message needs to lead to the same lock. */
-export function formatFileOption({ server, place }: ServerLock): string {
-  return place.file === defaultLockFile(server) ? "" : ` --file ${place.file}`;
+export function formatFileOption({ server, place }: ServerLock): Shown {
+  return place.file === defaultLockFile(server) ? say`` : line(` --file ${place.file}`);
 }
 
 export function writeLock(shell: Shell, place: LockPlace, lock: LockFile): void {

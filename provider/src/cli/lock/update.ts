@@ -3,12 +3,12 @@ import { initial, update, type Skipped } from "../../lock/edit";
 import { word } from "../../lock/describe";
 import { catalogues, lockText, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
-import { reasonOf } from "../../lifecycle/values";
+import { reasonsOf } from "../../text/reasons";
+import { joined, line, say } from "../../text/shown";
 import { checkIgnored, LockError } from "../../lock/parse";
 import { judge, knowledgeWords, verdictLine } from "../../lock/verdict";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
-import { printableLines } from "../text";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
 import {
   formatFileOption,
@@ -52,7 +52,7 @@ export async function initLock(shell: Shell, server: string, options: InitOption
       : [`  to allow: pulumi-cloudflare-mcp lock allow ${server} <tool>... --reason "..."${formatFileOption(target)}`]),
     ...listSkipped(skipped),
   ];
-  shell.out.write(`${lines.join("\n")}\n`);
+  shell.out.write(say`${joined(lines.map(line))}\n`);
   return exitCodes.nothingFound;
 }
 
@@ -86,10 +86,10 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
   let code: ExitCode = exitCodes.nothingFound;
   for (const target of targets) {
     try {
-      shell.out.write(`${(await updateLock(shell, target, read)).join("\n")}\n`);
+      shell.out.write(say`${joined((await updateLock(shell, target, read)).map(line))}\n`);
     } catch (error) {
       // One failure does not stop the other servers.
-      shell.err.write(`error: ${printableLines(reasonOf(error))}\n`);
+      shell.err.write(say`error: ${reasonsOf(error)}\n`);
       code = exitCodes.failed;
     }
   }
