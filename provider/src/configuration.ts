@@ -8,6 +8,7 @@
  * but, encrypted, in the configuration that Pulumi saves with each provider.
  */
 import type { Connection } from "./cloudflare/client";
+import { isLoopback } from "./cloudflare/urls";
 
 export type { Connection };
 
@@ -217,10 +218,6 @@ function readBaseUrl({ get, names, prefix }: Place): string | undefined {
     );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** Configuration systems give "" for "not set" (an empty variable in a pipeline, say). */

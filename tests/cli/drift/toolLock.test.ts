@@ -204,3 +204,9 @@ test("tools with names that every object inherits are compared and reported like
     expect(unapproved.join("\n")).toContain(`docs_${name} (changed)`);
   }
 });
+
+test("words that somebody wrote on the server are one finding", async () => {
+  program.cloudflare.editServer("docs", { updated_tools: [{ name: "read", description: "UNREVIEWED" }] });
+  const changed = ["docs updatedTools"];
+  expect(await both()).toEqual({ command: changed, refresh: changed, code: 7, unapproved: [] });
+});
