@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { CommanderError, type Command } from "commander";
 import { exitCodes, UsageError, type ExitCode } from "./exitCodes";
 import type { Shell } from "./shell";
-import { reasonsOf } from "../text/reasons";
 import { joined, line, say, type Shown } from "../text/shown";
 
 /** A program while its commands register themselves. */
@@ -45,7 +44,7 @@ export async function runProgram(program: Command, { words, shell, registers }: 
       // Commander has printed the help, the version or the mistake; only a mistake has another exit code than 0.
       return error.exitCode === 0 ? exitCodes.nothingFound : exitCodes.usage;
     }
-    shell.err.write(say`error: ${reasonsOf(error)}\n`);
+    shell.err.write(say`error: ${shell.secrets.reasonsOf(error)}\n`);
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
 }

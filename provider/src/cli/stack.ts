@@ -24,12 +24,20 @@ export async function openStack(shell: Shell, name?: string): Promise<Stack> {
   const pulumi = (...words: string[]): Promise<unknown> =>
     runPulumi(shell, folder, [...words, ...formatStackFlag(name)]);
   const values = await pulumi("config", "--json", "--show-secrets");
+  shell.secrets.add(listSecretValues(values));
   return {
     name,
     folder,
     configuration: { get: (key) => readValue(values, key) },
     exported: () => pulumi("stack", "export", "--show-secrets"),
   };
+}
+
+/** What the config marks as secret. */
+function listSecretValues(values: unknown): string[] {
+  return Object.values(isObject(values) ? values : {}).flatMap((entry) =>
+    isObject(entry) && entry.secret === true && typeof entry.value === "string" ? [entry.value] : [],
+  );
 }
 
 /** `{ "cloudflare:apiToken": { "value": "…", "secret": true } }` */

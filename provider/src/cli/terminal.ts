@@ -27,13 +27,13 @@ export interface Progress {
 
 const clearLine = say`\r\u001b[K`;
 
-export function startProgress({ err }: Pick<Shell, "err">): Progress {
+export function startProgress({ err, secrets }: Pick<Shell, "err" | "secrets">): Progress {
   if (!err.isTerminal) {
     return { say: () => undefined, end: () => undefined };
   }
   return {
     say: (text) => {
-      err.write(say`${clearLine}${text}`);
+      err.write(say`${clearLine}${secrets.redactShown(text)}`);
     },
     end: () => {
       err.write(clearLine);

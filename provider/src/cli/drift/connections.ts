@@ -13,8 +13,6 @@ import type { StateProvider } from "./state";
 
 export class Connections {
   private readonly clients = new Map<string, Promise<CloudflareClient>>();
-  /** Secrets of every connection, to be redacted. */
-  readonly secrets = new Set<string>();
 
   constructor(
     private readonly shell: Shell,
@@ -47,7 +45,7 @@ export class Connections {
   }
 
   connect(connection: Connection): Promise<CloudflareClient> {
-    connection.secrets.forEach((secret) => this.secrets.add(secret));
+    this.shell.secrets.add(connection.secrets);
     // The advice about saved credentials is for a refresh.
     const own: Connection = { ...connection, fromStack: false };
     const key = JSON.stringify(own);

@@ -42,8 +42,8 @@ export async function examine(shell: Shell, examination: Examination): Promise<R
       portals: overviews.flatMap(({ portals }) => portals),
     },
   };
-  const { connections, resources = [] } = examination;
-  return redactReport(report, listSecrets({ connections: connections.secrets, resources, accounts }));
+  shell.secrets.add(listSecrets({ resources: examination.resources ?? [], accounts }));
+  return redactReport(report, shell.secrets.list);
 }
 
 async function compareResources(

@@ -1,5 +1,4 @@
 /** `lock check`: compares Cloudflare with the lock files, for people and as JSON (docs/tool-lock.md). */
-import { reasonsOf } from "../../text/reasons";
 import { joined, line, say, visible, type Shown } from "../../text/shown";
 import { contentsOf, differences } from "../../lock/compare";
 import { describe, present, word, type Paint } from "../../lock/describe";
@@ -9,6 +8,7 @@ import { likelyRenames } from "../../lock/renames";
 import { isClean, judge, verdictLine, type Judged, type Verdict } from "../../lock/verdict";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
 import { formatJson } from "../json";
+import { redactMembers, type Vocabulary } from "../redactMembers";
 import type { Shell } from "../shell";
 import { chooseColours, type Colours } from "../terminal";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
@@ -27,19 +27,28 @@ export async function checkLocks(shell: Shell, servers: readonly string[], optio
   const colours = chooseColours(shell, shell.out);
   const { checked, written } =
     options.format === "json"
-      ? await checkAll(targets, read, selectMembers, (all) => formatJson({ servers: all }))
+      ? await checkAll(shell, targets, read, selectMembers, (all) =>
+          formatJson(redactMembers({ servers: all }, shell.secrets.list, vocabulary)),
+        )
       : await checkAll(
+          shell,
           targets,
           read,
           (each) => formatServer(each, colours),
-          (all) => say`${joined(all.flat())}\n`,
+          (all) => shell.secrets.redactShown(say`${joined(all.flat())}\n`),
         );
   shell.out.write(written);
   return chooseExitCode({ found: checked.some(hasDifference), failed: checked.some(isUnknown) });
 }
 
+const vocabulary: Vocabulary = {
+  ownWords: new Set(["standing", "kind", "state"]),
+  outside: new Set(["before", "after"]),
+};
+
 /** Formats each server on its own: one that cannot be judged or described is unknown, and hides no other. */
 async function checkAll<Part>(
+  shell: Shell,
   targets: readonly ServerLock[],
   read: ReadServer,
   format: (checked: CheckedLock) => Part,
@@ -55,7 +64,7 @@ async function checkAll<Part>(
     try {
       add(await checkLock(target, read));
     } catch (error) {
-      add({ ...target, error: reasonsOf(error) });
+      add({ ...target, error: shell.secrets.reasonsOf(error) });
     }
   }
   return { checked, written: combine(parts) };

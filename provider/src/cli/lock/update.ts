@@ -1,12 +1,13 @@
 /** `lock init` and `lock update`: write what Cloudflare has into lock files. */
 import { initial, update, type Skipped } from "../../lock/edit";
 import { word } from "../../lock/describe";
-import { catalogues, lockText, type LockFile } from "../../lock/file";
+import { catalogues, lockText, type Catalogue, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
-import { reasonsOf } from "../../text/reasons";
 import { joined, line, say } from "../../text/shown";
 import { checkIgnored, LockError } from "../../lock/parse";
-import { judge, knowledgeWords, verdictLine } from "../../lock/verdict";
+import { judge, knowledgeWords, verdictLine, type ObservedServer } from "../../lock/verdict";
+import { isObject } from "../../lifecycle/values";
+import { holdsSecret, redact } from "../../text/redact";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
@@ -42,7 +43,8 @@ export async function initLock(shell: Shell, server: string, options: InitOption
       `There is nothing to review yet: Cloudflare has ${knowledgeWords(knowledge)}. Sync the server first; one with OAuth needs the login of its administrator. Until then an empty ${target.place.file} approves nothing.`,
     );
   }
-  const { lock, skipped } = initial(server, observed, allow === "all", ignore);
+  const { kept, skipped: secret } = withoutSecrets(observed, shell.secrets.list);
+  const { lock, skipped } = initial(server, kept, allow === "all", ignore);
   writeLock(shell, target.place, lock);
   const lines = [
     verdictLine(judge(lock, observed)),
@@ -50,7 +52,7 @@ export async function initLock(shell: Shell, server: string, options: InitOption
     ...(allow === "all"
       ? []
       : [`  to allow: pulumi-cloudflare-mcp lock allow ${server} <tool>... --reason "..."${formatFileOption(target)}`]),
-    ...listSkipped(skipped),
+    ...listSkipped([...secret, ...skipped]),
   ];
   shell.out.write(say`${joined(lines.map(line))}\n`);
   return exitCodes.nothingFound;
@@ -89,7 +91,7 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
       shell.out.write(say`${joined((await updateLock(shell, target, read)).map(line))}\n`);
     } catch (error) {
       // One failure does not stop the other servers.
-      shell.err.write(say`error: ${reasonsOf(error)}\n`);
+      shell.err.write(say`error: ${shell.secrets.reasonsOf(error)}\n`);
       code = exitCodes.failed;
     }
   }
@@ -106,7 +108,8 @@ async function updateLock(shell: Shell, { server, place }: ServerLock, read: Rea
   if (verdict.knowledge.state === "unread") {
     throw new Error(`${server}: ${knowledgeWords(verdict.knowledge)}. ${place.file} is left as it is.`);
   }
-  const { lock, skipped } = update(before, observed);
+  const { kept, skipped: secret } = withoutSecrets(observed, shell.secrets.list);
+  const { lock, skipped } = update(before, kept);
   const isSame = before.hostname !== undefined && lockText(before) === lockText(lock);
   if (!isSame) {
     writeLock(shell, place, lock);
@@ -114,8 +117,30 @@ async function updateLock(shell: Shell, { server, place }: ServerLock, read: Rea
   return [
     verdictLine(verdict),
     isSame ? `  ${place.file} is up to date` : `  written to ${place.file}; nothing is allowed that was not before`,
-    ...listSkipped(skipped),
+    ...listSkipped([...secret, ...skipped]),
   ];
+}
+
+/** A lock file is for many eyes, and an upstream can quote a credential. */
+function withoutSecrets<Server extends ObservedServer>(
+  observed: Server,
+  secrets: readonly string[],
+): { readonly kept: Server; readonly skipped: readonly Skipped[] } {
+  const skipped: Skipped[] = [];
+  const keep = (kind: Catalogue): unknown => {
+    const list = observed[kind];
+    return Array.isArray(list)
+      ? list.filter((definition: unknown) => {
+          const isSecret = holdsSecret(definition, secrets);
+          if (isSecret) {
+            const name = isObject(definition) ? String(definition.name) : "";
+            skipped.push({ kind, name: redact(name, secrets), reason: "its definition holds a credential" });
+          }
+          return !isSecret;
+        })
+      : list;
+  };
+  return { kept: { ...observed, tools: keep("tools"), prompts: keep("prompts") }, skipped };
 }
 
 /** Names what the file leaves out, so that nobody takes it for reviewed. */
