@@ -223,3 +223,45 @@ test.each(["init", "update", "allow", "deny", "ignore", "check", "show"])(
     expect(stdout).toContain("Exit codes: 0");
   },
 );
+
+describe("a definition that quotes a credential", () => {
+  const quoting = (text: string) => [
+    tool(`says_${text}`),
+    tool("get", { description: text, inputSchema: { [text]: text } }),
+  ];
+
+  test("is in no lock file, is named without it, and is never allowed", async () => {
+    const { world } = found;
+    const token = world.program.cloudflare.readOnlyToken;
+    world.program.cloudflare.editServer("docs", { tools: [search, ...quoting(token)] });
+
+    const init = await world.printed("init", "docs", "--allow", "all");
+
+    expect(init).toContain("not written, and so never allowed: tool get: its definition holds a credential");
+    expect(init).toContain(
+      'not written, and so never allowed: tool "says_[secret]": its definition holds a credential',
+    );
+    expect(world.decisions).toEqual({ search: true });
+    const update = await world.printed("update");
+    const checks = [await world.run(["check"]), await world.run(["check", "--format", "json"])];
+    expect(checks.map(({ code }) => code)).toEqual([7, 7]);
+    for (const text of [init, update, world.text, ...checks.flatMap(({ stdout, stderr }) => [stdout, stderr])]) {
+      expect(text).not.toContain(token);
+    }
+  });
+
+  test("leaves a lock file that has it", async () => {
+    const { world } = found;
+    const { cloudflare } = world.program;
+    const key = "canary5e09c310d77aa21f";
+    cloudflare.editServer("docs", { tools: [search, ...quoting(key)] });
+    await world.printed("init", "docs", "--allow", "all");
+    expect(world.text).toContain(key);
+
+    cloudflare.editServer("docs", { hostname: `${world.program.upstream.url}?api_key=${key}` });
+    await world.printed("update");
+
+    expect(world.text).not.toContain(key);
+    expect(Object.keys(world.decisions)).toEqual(["search"]);
+  });
+});

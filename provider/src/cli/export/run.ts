@@ -1,6 +1,7 @@
 /** Runs `export`: reads an account and writes it as a project into a folder. */
 import { lstatSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Memory } from "../../lifecycle/memory";
 import { joined, say, visible, type Shown } from "../../text/shown";
 import { openAccount } from "../account";
 import { readPackageVersion } from "../commandLine";
@@ -26,7 +27,11 @@ export async function runExport(shell: Shell, { out, account, force }: ExportOpt
   progress.say(say`reading servers and portals`);
   const objects = await listObjects({ client, accountId, context });
   progress.end();
-  const exported = exportAccount({ accountId, objects });
+  const memory = new Memory();
+  shell.secrets.add(
+    objects.McpServer.flatMap((server) => registry.McpServer.definition.secrets?.({ ...server }, memory) ?? []),
+  );
+  const exported = exportAccount({ accountId, objects, secrets: shell.secrets.list });
   folder.write(writeFiles(exported, { version: readPackageVersion() }));
   shell.out.write(
     joined([
@@ -48,9 +53,16 @@ function countResources({ resources }: ExportedAccount): Shown {
 }
 
 function summarizeGaps({ resources, impossible }: ExportedAccount): Shown[] {
-  const credentials = resources.reduce((sum, resource) => sum + resource.credentials.length, 0);
+  const all = resources.flatMap(({ credentials }) => credentials);
+  const urls = all.filter(({ name }) => name === "hostname").length;
+  const credentials = all.length - urls;
   const leftOut = resources.reduce((sum, resource) => sum + resource.leftOut.length, impossible.length);
   return [
+    ...(urls > 0
+      ? [
+          say`${formatCount(urls, "URL")} with a query must be set before the import, and import.json holds it in clear.`,
+        ]
+      : []),
     ...(credentials > 0
       ? [say`${formatCount(credentials, "credential")} can be set later; until then Cloudflare keeps what it has.`]
       : []),
