@@ -87,7 +87,13 @@ const rooms = {
   },
   lock: {
     why: "A verdict depends only on the lock file and the tools, so this room never calls Cloudflare.",
-    imports: ["cloudflare/shape.ts", "cloudflare/urls.ts", "cloudflare/wire/"],
+    imports: [
+      "cloudflare/jsonText.ts",
+      "cloudflare/readable.ts",
+      "cloudflare/shape.ts",
+      "cloudflare/urls.ts",
+      "cloudflare/wire/",
+    ],
     packages: ["canonicalize", "diff", "valibot", "node:crypto", "node:fs", "node:path"],
   },
   connect: {

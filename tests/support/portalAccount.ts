@@ -125,7 +125,8 @@ export class PortalAccount {
     },
     page: async (): Promise<Page<WirePortal>> => {
       await this.called("LIST");
-      return { objects: [...this.portals.values()], total: undefined, isLast: true, date: undefined, bytes: 0 };
+      const objects = [...this.portals.values()];
+      return { objects, unread: [], total: undefined, isLast: true, date: undefined, bytes: 0 };
     },
   };
 

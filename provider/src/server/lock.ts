@@ -5,8 +5,8 @@
  * `up`: those whose step is still to come (they wait for the server) learn from memory that they have something to do,
  * and those that were through already are corrected from here.
  */
-import { everyObject } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
+import { listReadable } from "../cloudflare/list";
 import {
   portalNoun,
   type WireMappedServer,
@@ -142,13 +142,13 @@ async function correctPortals(session: ServerSession): Promise<void> {
  */
 async function reportExposed(session: ServerSession, { file }: LockSummary, verdict: Verdict): Promise<void> {
   const ours = new Map(session.memory.notesOf(PortalNotes).lockedPortals());
-  const portals = await everyObject<WirePortal>(session.api.portals).catch((error: unknown) => {
+  const { objects } = await listReadable<WirePortal>(session.api.portals).catch((error: unknown) => {
     if (error instanceof CloudflareError) {
-      return [];
+      return { objects: [] };
     }
     throw error;
   });
-  for (const portal of portals.filter(({ id }) => !ours.has(pulumiId(session.accountId, id)))) {
+  for (const portal of objects.filter(({ id }) => !ours.has(pulumiId(session.accountId, id)))) {
     const exposed = (portal.servers ?? [])
       .filter((row) => serverIdOf(row) === session.id && row.default_disabled !== true)
       .flatMap((row) => exposedBy(row, verdict));

@@ -6,8 +6,8 @@
  * to be created again under its id is put back into each portal as it was, also into those of other stacks; and one that
  * is really to go is never taken out of a portal by us: where Cloudflare refuses, the error names the portals.
  */
-import { everyObject } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
+import { listReadable } from "../cloudflare/list";
 import type { WireMappedServer, WireMapping, WirePortal, WireServer } from "../cloudflare/wire";
 import { pulumiId } from "../lifecycle/pulumiId";
 import { lists, serverIdOf } from "../rows/rows";
@@ -171,9 +171,17 @@ function isRefusal(error: unknown): error is CloudflareError {
   return error instanceof CloudflareError && (error.kind === "validation" || error.kind === "rejected");
 }
 
-async function mappingsOf({ api, id }: ServerSession): Promise<Mapped[]> {
-  const portals = await everyObject<WirePortal>(api.portals);
-  return portals.flatMap((portal) =>
+async function mappingsOf(session: ServerSession): Promise<Mapped[]> {
+  const { api, id } = session;
+  const { objects, unread } = await listReadable<WirePortal>(api.portals);
+  for (const { named, reason } of unread) {
+    await session.warn(
+      defuse(
+        `${named} could not be read: ${reason}. If it shows MCP server "${id}", check its rows after this update.`,
+      ),
+    );
+  }
+  return objects.flatMap((portal) =>
     (portal.servers ?? []).filter((row) => serverIdOf(row) === id).map((row) => ({ portalId: portal.id, row })),
   );
 }

@@ -27,7 +27,8 @@ interface Overview {
   readonly portals: readonly InventoryPortal[];
 }
 
-export function surveyAccount({ accountId, objects }: AccountSnapshot, examination: Examination): Overview {
+export function surveyAccount(account: AccountSnapshot, examination: Examination): Overview {
+  const { accountId, objects } = account;
   const declarations = new Declarations(accountId, examination);
   const reviews = collectReviews(examination.resources ?? []);
   const servers = new Map(objects.McpServer.map((server) => [server.id, server]));
@@ -37,6 +38,7 @@ export function surveyAccount({ accountId, objects }: AccountSnapshot, examinati
   }));
   return {
     findings: [
+      ...surveyUnread(account, declarations),
       ...kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations)),
       ...exposed.flatMap(({ exposure, subject }) => exposure.flatMap((each) => findUnapproved(each, subject))),
     ],
@@ -48,6 +50,15 @@ export function surveyAccount({ accountId, objects }: AccountSnapshot, examinati
       toInventoryPortal(accountId, portal, declarations.declaredBy("McpPortal", portal.id)),
     ),
   };
+}
+
+/** Objects that the list has and that cannot be worked with. Those of the stack are reported by their comparison. */
+function surveyUnread({ unread }: AccountSnapshot, declarations: Declarations): Finding[] {
+  return unread
+    .filter(({ kind, id }) => id === undefined || !(declarations.isIgnored(id) || declarations.isCompared(kind, id)))
+    .map(({ kind, id, named, reason }) =>
+      newFinding("could-not-read", declarations.subjectFor(kind, id ?? named), `${named} could not be read: ${reason}`),
+    );
 }
 
 /** Finds unmanaged objects of a kind, and problems of declared ones. */
@@ -99,6 +110,10 @@ class Declarations {
       return other ?? "read by this stack";
     }
     return resource === undefined ? other : "this stack";
+  }
+
+  isCompared(kind: KindName, id: string): boolean {
+    return this.find(kind, id) !== undefined;
   }
 
   isIgnored(id: string): boolean {

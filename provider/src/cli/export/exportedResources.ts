@@ -2,13 +2,14 @@
 import { createHash } from "node:crypto";
 import type { KindName } from "../../kinds";
 import { sortBy } from "../order";
-import { kindNames, registry, type AccountObjects, type WireObjects } from "../registry";
+import { kindNames, registry, type AccountObjects, type UnreadObject, type WireObjects } from "../registry";
 import type { CredentialArgument, Declaration } from "./declaredArguments";
 import { VariableNames } from "./typescript";
 
 export interface AccountContent {
   readonly accountId: string;
   readonly objects: AccountObjects;
+  readonly unread?: readonly UnreadObject[];
 }
 
 export interface ConfiguredCredential extends CredentialArgument {
@@ -40,10 +41,14 @@ interface ImpossibleResource {
   readonly reason: string;
 }
 
-export function exportAccount({ accountId, objects }: AccountContent): ExportedAccount {
+export function exportAccount({ accountId, objects, unread = [] }: AccountContent): ExportedAccount {
   const names = new VariableNames();
   const resources: ExportedResource[] = [];
-  const impossible: ImpossibleResource[] = [];
+  const impossible: ImpossibleResource[] = unread.map(({ kind, id, named, reason }) => ({
+    kind,
+    id: id ?? named,
+    reason: `it could not be read: ${reason}`,
+  }));
   const addObjects = <Kind extends KindName>(kind: Kind, found: readonly WireObjects[Kind][]): void => {
     const { noun, declare } = registry[kind];
     for (const object of sortBy(found, ({ id }) => id)) {

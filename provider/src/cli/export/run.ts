@@ -22,9 +22,9 @@ export async function runExport(shell: Shell, { out, account, force }: ExportOpt
   const { accountId, client, context } = await openAccount(shell, { account, progress });
   const folder = prepareFolder({ out, from: shell.folder, names: fileNames, replaces: force === true });
   progress.say("reading servers and portals");
-  const objects = await listObjects({ client, accountId, context });
+  const { objects, unread } = await listObjects({ client, accountId, context });
   progress.end();
-  const exported = exportAccount({ accountId, objects });
+  const exported = exportAccount({ accountId, objects, unread });
   folder.write(writeFiles(exported, { version: readPackageVersion() }));
   shell.out.write(
     [
@@ -34,7 +34,10 @@ export async function runExport(shell: Shell, { out, account, force }: ExportOpt
       "",
     ].join("\n"),
   );
-  return exitCodes.nothingFound;
+  for (const { named, reason } of unread) {
+    shell.err.write(`error: ${printable(`${named} could not be read: ${reason}.`)}\n`);
+  }
+  return unread.length > 0 ? exitCodes.failed : exitCodes.nothingFound;
 }
 
 /** `5 servers and 2 portals` */

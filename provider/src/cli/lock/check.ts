@@ -22,27 +22,44 @@ export interface CheckOptions extends RemoteOptions {
 /** The result for one server. */
 type CheckedLock = ServerLock & ({ readonly lock: LockFile; readonly verdict: Verdict } | { readonly error: string });
 
+/** The same as it is printed. */
+interface ReportedLock<Form> {
+  readonly checked: CheckedLock;
+  readonly form: Form;
+}
+
 export async function checkLocks(shell: Shell, servers: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const targets = locateLocks(shell, servers, options.file);
   const read = await openReader(shell, options);
-  const checked: CheckedLock[] = [];
+  const colours = chooseColours(shell, shell.out);
+  const inForm = options.format === "json" ? selectMembers : (each: CheckedLock) => formatServer(each, colours);
+  const reported: ReportedLock<unknown>[] = [];
   for (const target of targets) {
-    checked.push(await checkLock(target, read));
+    reported.push(await checkLock<unknown>(target, read, inForm));
   }
+  const forms = reported.map(({ form }) => form);
   shell.out.write(
-    options.format === "json"
-      ? formatJson({ servers: checked.map(selectMembers) })
-      : formatText(checked, chooseColours(shell, shell.out)),
+    options.format === "json" ? formatJson({ servers: forms }) : `${(forms as string[][]).flat().join("\n")}\n`,
   );
-  return chooseExitCode({ found: checked.some(hasDifference), failed: checked.some(isUnknown) });
+  return chooseExitCode({
+    found: reported.some(({ checked }) => hasDifference(checked)),
+    failed: reported.some(({ checked }) => isUnknown(checked)),
+  });
 }
 
-async function checkLock(target: ServerLock, read: ReadServer): Promise<CheckedLock> {
+/** One failure, whatever it is, does not stop the other servers. */
+async function checkLock<Form>(
+  target: ServerLock,
+  read: ReadServer,
+  inForm: (checked: CheckedLock) => Form,
+): Promise<ReportedLock<Form>> {
   try {
     const lock = readLock(target.server, target.place);
-    return { ...target, lock, verdict: judge(lock, await read(target.server)) };
+    const checked = { ...target, lock, verdict: judge(lock, await read(target.server)) };
+    return { checked, form: inForm(checked) };
   } catch (error) {
-    return { ...target, error: reasonOf(error) };
+    const checked = { ...target, error: reasonOf(error) };
+    return { checked, form: inForm(checked) };
   }
 }
 
@@ -52,7 +69,13 @@ function hasDifference(checked: CheckedLock): boolean {
 
 /** Also where Cloudflare answered: its catalogue can be older than the upstream's. */
 function isUnknown(checked: CheckedLock): boolean {
-  return "error" in checked || checked.verdict.knowledge.state !== "current" || checked.verdict.nameless > 0;
+  if ("error" in checked) {
+    return true;
+  }
+  const { knowledge, nameless, tools, prompts } = checked.verdict;
+  return (
+    knowledge.state !== "current" || nameless > 0 || [...tools, ...prompts].some(({ fault }) => fault !== undefined)
+  );
 }
 
 function selectMembers(checked: CheckedLock): unknown {
@@ -79,13 +102,14 @@ function selectMembers(checked: CheckedLock): unknown {
 }
 
 function selectJudgedMembers(judged: Judged, ignore: readonly string[]): unknown {
-  const { name, standing, reviewed, observed, isAmbiguous } = judged;
+  const { name, standing, fault, reviewed, observed, isAmbiguous } = judged;
   return {
     name,
     standing,
+    ...(fault !== undefined && { fault }),
     ...(isAmbiguous && { ambiguous: true }),
     ...(reviewed && { allow: reviewed.allow, reviewed: reviewed.digest }),
-    ...(observed && { observed: observed.digest }),
+    ...(observed && fault === undefined && { observed: observed.digest }),
     ...(standing === "changed" &&
       reviewed &&
       observed && { differences: differences(reviewed.definition, observed.definition, ignore) }),
@@ -94,10 +118,6 @@ function selectJudgedMembers(judged: Judged, ignore: readonly string[]): unknown
 }
 
 /** Only verdicts stand at the beginning of a line. */
-function formatText(checked: readonly CheckedLock[], colours: Colours): string {
-  return `${checked.flatMap((each) => formatServer(each, colours)).join("\n")}\n`;
-}
-
 function formatServer(checked: CheckedLock, colours: Colours): string[] {
   if ("error" in checked) {
     return [colours.red(`${checked.server}: unknown`), ...indent(printableLines(checked.error).split("\n"))];
@@ -131,7 +151,7 @@ function formatHostnames({ otherHostname }: Verdict): string[] {
 }
 
 function formatJudged(judged: Judged, ignore: readonly string[], colours: Colours): string[] {
-  const { kind, name, standing, reviewed, observed, isAmbiguous } = judged;
+  const { kind, name, standing, fault, reviewed, observed, isAmbiguous } = judged;
   const title = `${standing} ${kind.slice(0, -1)} ${word(name)}`;
   const decision = reviewed?.allow === true ? "was allowed" : "was not allowed";
   const paint: Paint = { removed: colours.red, added: colours.green, strong: colours.inverse, fact: colours.yellow };
@@ -143,6 +163,8 @@ function formatJudged(judged: Judged, ignore: readonly string[], colours: Colour
       return [];
     case "gone":
       return [`${title} (${decision})`];
+    case "unreadable":
+      return [`${title}${reviewed === undefined ? "" : ` (${decision})`}`, `    ! ${visible(fault ?? "")}`, ...twice];
     case "new": {
       const contents = contentsOf(observed?.definition ?? {}, ignore);
       const lines = contents.flatMap((each) => present(each, paint));
