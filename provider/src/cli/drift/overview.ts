@@ -2,6 +2,7 @@
 import { redactDeep } from "../../cloudflare/redact";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import type { KindName } from "../../kinds";
+import { reasonOf } from "../../lifecycle/values";
 import { pulumiId } from "../../lifecycle/pulumiId";
 import { serverIdOf } from "../../rows/rows";
 import { compareText } from "../order";
@@ -32,13 +33,18 @@ export function surveyAccount(account: AccountSnapshot, examination: Examination
   const declarations = new Declarations(accountId, examination);
   const reviews = collectReviews(examination.resources ?? []);
   const servers = new Map(objects.McpServer.map((server) => [server.id, server]));
-  const exposed = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).map((portal) => ({
-    exposure: listExposure(accountId, portal, servers, reviews),
-    subject: declarations.subjectFor("McpPortal", portal.id),
-  }));
+  const unknown: Finding[] = [];
+  const exposed = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).map((portal) => {
+    const subject = declarations.subjectFor("McpPortal", portal.id);
+    return {
+      exposure: orUnknown(subject, unknown, () => listExposure(accountId, portal, servers, reviews)),
+      subject,
+    };
+  });
   return {
     findings: [
       ...surveyUnread(account, declarations),
+      ...unknown,
       ...kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations)),
       ...exposed.flatMap(({ exposure, subject }) => exposure.flatMap((each) => findUnapproved(each, subject))),
     ],
@@ -80,6 +86,16 @@ function surveyKind<Kind extends KindName>(
         : []),
     ];
   });
+}
+
+/** What cannot be found out of one object is a finding about that object. */
+function orUnknown<Found>(subject: Subject, unknown: Finding[], find: () => readonly Found[]): readonly Found[] {
+  try {
+    return find();
+  } catch (error) {
+    unknown.push(newFinding("could-not-read", subject, reasonOf(error)));
+    return [];
+  }
 }
 
 /** The stacks that declare the objects of an account. */

@@ -5,7 +5,7 @@ import type { Host } from "../../lifecycle/host";
 import type { ResourceKind } from "../../lifecycle/resourceKind";
 import { Memory } from "../../lifecycle/memory";
 import { Lifecycle } from "../../lifecycle/lifecycle";
-import { hasUnknown, isObject, type Properties } from "../../lifecycle/values";
+import { hasUnknown, isObject, ownMember, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
 import type { StateResource } from "./state";
 
@@ -92,7 +92,7 @@ function resetPath(target: unknown, source: unknown, [step, ...rest]: readonly s
   const keys = step === "*" ? [...new Set([...Object.keys(target), ...Object.keys(from)])] : [step];
   for (const key of keys) {
     if (rest.length > 0) {
-      resetPath(target[key], from[key], rest);
+      resetPath(ownMember(target, key), ownMember(from, key), rest);
     } else if (Object.hasOwn(from, key)) {
       target[key] = structuredClone(from[key]);
     } else {

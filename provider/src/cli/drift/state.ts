@@ -140,9 +140,8 @@ function unseal(properties: unknown): Unsealed {
   const secretNames = new Set<string>();
   const sealedNames = new Set<string>();
   const secrets = new Set<string>();
-  const value: Properties = {};
-  for (const [name, inner] of Object.entries(isObject(properties) ? properties : {})) {
-    value[name] = openSecrets(inner, (secret) => {
+  const opened = Object.entries(isObject(properties) ? properties : {}).map(([name, inner]) => {
+    const value = openSecrets(inner, (secret) => {
       secretNames.add(name);
       if (isUnknown(secret)) {
         sealedNames.add(name);
@@ -150,8 +149,9 @@ function unseal(properties: unknown): Unsealed {
         collectTexts(secret).forEach((text) => secrets.add(text));
       }
     });
-  }
-  return { value, secretNames, sealedNames, secrets: [...secrets] };
+    return [name, value] as const;
+  });
+  return { value: Object.fromEntries(opened), secretNames, sealedNames, secrets: [...secrets] };
 }
 
 function openSecrets(value: unknown, found: (secret: unknown) => void): unknown {

@@ -1,6 +1,7 @@
 /** The resources of an exported account: what the program and the import file are both made from. */
 import { createHash } from "node:crypto";
 import type { KindName } from "../../kinds";
+import { reasonOf } from "../../lifecycle/values";
 import { sortBy } from "../order";
 import { kindNames, registry, type AccountObjects, type UnreadObject, type WireObjects } from "../registry";
 import type { CredentialArgument, Declaration } from "./declaredArguments";
@@ -53,7 +54,7 @@ export function exportAccount({ accountId, objects, unread = [] }: AccountConten
     const { noun, declare } = registry[kind];
     for (const object of sortBy(found, ({ id }) => id)) {
       const { id } = object;
-      const { impossible: reason, credentials, values, rows, leftOut } = declare(object);
+      const { impossible: reason, credentials, values, rows, leftOut } = declareSafely(declare, object);
       if (reason !== undefined) {
         impossible.push({ kind, id, reason });
         continue;
@@ -70,6 +71,15 @@ export function exportAccount({ accountId, objects, unread = [] }: AccountConten
     addObjects(kind, objects[kind]);
   }
   return { accountId, resources, impossible };
+}
+
+/** One object that cannot be declared does not stop the others. */
+function declareSafely<Wire>(declare: (object: Wire) => Declaration, object: Wire): Declaration {
+  try {
+    return declare(object);
+  } catch (error) {
+    return { values: {}, credentials: [], leftOut: [], rows: undefined, impossible: reasonOf(error) };
+  }
 }
 
 /** A UUID that is the same at every export, and another for a later object with the same id. */
