@@ -144,7 +144,11 @@ function summarizeChanges(before: unknown, now: unknown): string | undefined {
 }
 
 function indexByName(definitions: readonly unknown[]): Map<string, unknown> {
-  return new Map(rowsOf(definitions).map((definition) => [String(definition.name), definition]));
+  return new Map(
+    rowsOf(definitions).flatMap((definition) =>
+      typeof definition.name === "string" ? [[definition.name, definition] as const] : [],
+    ),
+  );
 }
 
 function describeLockEntries(name: string, declared: unknown, found: unknown): Pick<Finding, "lock"> {

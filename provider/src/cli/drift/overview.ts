@@ -41,11 +41,12 @@ export function surveyAccount(account: AccountSnapshot, examination: Examination
       subject,
     };
   });
+  const surveyed = kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations, unknown));
   return {
     findings: [
       ...surveyUnread(account, declarations),
       ...unknown,
-      ...kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations)),
+      ...surveyed,
       ...exposed.flatMap(({ exposure, subject }) => exposure.flatMap((each) => findUnapproved(each, subject))),
     ],
     exposure: exposed.flatMap(({ exposure }) => exposure),
@@ -72,17 +73,21 @@ function surveyKind<Kind extends KindName>(
   kind: Kind,
   objects: readonly WireObjects[Kind][],
   declarations: Declarations,
+  unknown: Finding[],
 ): Finding[] {
   const { noun, findProblems } = registry[kind];
   return objects.flatMap((object) => {
     const { id, hostname, created_by } = object;
     const subject = declarations.subjectFor(kind, id);
-    const by = created_by ? `, created by ${created_by}` : "";
+    const creator = readText(created_by);
+    const by = creator === null ? "" : `, created by ${creator}`;
     const message = `${hostname} is declared by no program that is known here${by}`;
     return [
       ...(declarations.isUnmanaged(kind, id) ? [newFinding(`unmanaged-${noun}`, subject, message)] : []),
       ...(declarations.isOurs(kind, id)
-        ? redactDeep(findProblems(object, subject), declarations.find(kind, id)?.secrets ?? [])
+        ? orUnknown(subject, unknown, () =>
+            redactDeep(findProblems(object, subject), declarations.find(kind, id)?.secrets ?? []),
+          )
         : []),
     ];
   });
@@ -153,6 +158,11 @@ class Declarations {
   }
 }
 
+/** What Cloudflare only tells has any form. */
+function readText(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
 function toInventoryServer(accountId: string, server: WireServer, declaredBy: string | undefined): InventoryServer {
   return {
     accountId,
@@ -160,8 +170,8 @@ function toInventoryServer(accountId: string, server: WireServer, declaredBy: st
     name: server.name,
     hostname: server.hostname,
     authType: server.auth_type,
-    status: server.status ?? null,
-    authenticationStatus: server.authentication_status ?? null,
+    status: readText(server.status),
+    authenticationStatus: readText(server.authentication_status),
     tools: Array.isArray(server.tools) ? server.tools.length : 0,
     declaredBy: declaredBy ?? null,
   };
