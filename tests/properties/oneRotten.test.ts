@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { startEmulator, type Emulator, type Switches } from "cloudflare-mcp-emulator";
+import type { Outcome } from "../../bench/workspace";
 import { lockText } from "../../provider/src/lock/file";
 import { commandLine } from "../support/commandLine";
 import { Deployment, type Properties } from "../support/deployment";
@@ -94,7 +95,7 @@ const rottenRow = fc.constantFrom(...oddMembers).map((json): Rot => ({
 /** With a text for a counterexample: what is rotten can be megabytes long. */
 function shortened(rot: Rot): Rot {
   const text = JSON.stringify(rot).slice(0, 300);
-  return { ...rot, [fc.toStringMethod]: () => text };
+  return Object.assign({ ...rot }, { [fc.toStringMethod]: () => text });
 }
 
 interface Rot {
@@ -223,7 +224,7 @@ class World {
     return known;
   }
 
-  async run(...words: string[]): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  async run(...words: string[]): Promise<Outcome> {
     const { cloudflare, folder, proxy } = this;
     const environment = {
       CLOUDFLARE_BASE_URL: proxy.baseUrl,
@@ -329,9 +330,7 @@ async function seenOfOthers(world: World, plan: Account, isRotten: boolean): Pro
   seen.docsInTeam = teams.find((row) => row.server_id === "docs");
   seen.docsInSolo = cloudflare.portal("solo")?.servers;
   if (plan.mode === "enforce" && plan.rot.where === "definition" && isRotten && plan.rot.member === undefined) {
-    const shown = teams
-      .find((row) => row.server_id === "rotten")
-      ?.updated_tools.filter(({ enabled }) => enabled === true);
+    const shown = teams.find((row) => row.server_id === "rotten")?.updated_tools.filter(({ enabled }) => enabled);
     expect(shown?.map(({ name }) => name)).not.toContain("spoiled");
   }
 
