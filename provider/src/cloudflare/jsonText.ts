@@ -1,13 +1,13 @@
 /** Reads JSON text for what JSON.parse does not tell: keys that stand twice, and integers that a double cannot hold. */
 
-/** Of a key: the steps to it. Of a number: the steps to its value. */
+/** The steps to a key. */
 type Path = readonly (string | number)[];
 
 export interface JsonVisitor {
-  /** A key that its object has already. */
-  readonly repeated?: (path: Path) => void;
-  /** A number of at least 16 characters, without its sign. */
-  readonly longNumber?: (literal: string, path: Path) => void;
+  /** A key that its object has already. The path is made only when it is asked for. */
+  readonly repeated?: (path: () => Path) => void;
+  /** A number of at least 16 characters, without its sign, and what holds it in the parsed value. */
+  readonly longNumber?: (literal: string, holder: object | undefined) => void;
 }
 
 /** The objects and lists of a parsed text that directly hold an integer which JSON.parse rounded. */
@@ -38,10 +38,9 @@ function isRounded(literal: string): boolean {
 
 function roundedIn(text: string, value: unknown): Rounded | undefined {
   const found: object[] = [];
-  scanJson(text, {
-    longNumber: (literal, path) => {
-      const holder = isRounded(literal) ? holderOf(value, path) : undefined;
-      if (holder !== undefined) {
+  scanJson(text, value, {
+    longNumber: (literal, holder) => {
+      if (holder !== undefined && isRounded(literal)) {
         found.push(holder);
       }
     },
@@ -49,28 +48,16 @@ function roundedIn(text: string, value: unknown): Rounded | undefined {
   return found.length === 0 ? undefined : new WeakSet(found);
 }
 
-/** What holds a place directly. Of a key that stands twice the text has more than the value: then what is left of the way. */
-function holderOf(value: unknown, path: Path): object | undefined {
-  let holder: object | undefined;
-  let inner = value;
-  for (const step of path) {
-    if (typeof inner !== "object" || inner === null) {
-      break;
-    }
-    holder = inner;
-    inner = Object.hasOwn(inner, step) ? (inner as Record<string | number, unknown>)[step] : undefined;
-  }
-  return holder;
-}
-
 interface Open {
   /** Of an object; undefined in a list. */
   readonly keys: Set<string> | undefined;
   step: string | number;
+  /** In the parsed value. Of a key that stands twice the text has more than the value: then what is around it. */
+  readonly holder: object | undefined;
 }
 
-/** Visits a text that JSON.parse takes. Not recursive: the text may be nested without end. */
-export function scanJson(json: string, { repeated, longNumber }: JsonVisitor): void {
+/** Visits a text that JSON.parse takes, and made a value of. Not recursive: the text may be nested without end. */
+export function scanJson(json: string, value: unknown, { repeated, longNumber }: JsonVisitor): void {
   const open: Open[] = [];
   const path = (): Path => open.map(({ step }) => step);
   let text: string | undefined;
@@ -85,13 +72,13 @@ export function scanJson(json: string, { repeated, longNumber }: JsonVisitor): v
       const key = JSON.parse(text) as string;
       inside.step = key;
       if (inside.keys.has(key)) {
-        repeated?.(path());
+        repeated?.(path);
       }
       inside.keys.add(key);
     } else if (character === "{") {
-      open.push({ keys: new Set(), step: "" });
+      open.push({ keys: new Set(), step: "", holder: holderAt(inside, value) });
     } else if (character === "[") {
-      open.push({ keys: undefined, step: 0 });
+      open.push({ keys: undefined, step: 0, holder: holderAt(inside, value) });
     } else if (character === "}" || character === "]") {
       open.pop();
     } else if (character === "," && typeof inside?.step === "number") {
@@ -99,11 +86,21 @@ export function scanJson(json: string, { repeated, longNumber }: JsonVisitor): v
     } else if (longNumber !== undefined && beginsNumber(character)) {
       const end = endOfNumber(json, index);
       if (end - index >= shortestLong) {
-        longNumber(json.slice(index, end).replace(/^-/, ""), path());
+        longNumber(json.slice(index, end).replace(/^-/, ""), inside?.holder);
       }
       index = end - 1;
     }
   }
+}
+
+function holderAt(inside: Open | undefined, root: unknown): object | undefined {
+  const around = inside?.holder;
+  const inner = inside === undefined ? root : around && memberOf(around, inside.step);
+  return typeof inner === "object" && inner !== null ? inner : around;
+}
+
+function memberOf(holder: object, step: string | number): unknown {
+  return Object.hasOwn(holder, step) ? (holder as Record<string | number, unknown>)[step] : undefined;
 }
 
 function endOfString(json: string, start: number): number {

@@ -8,6 +8,15 @@ import { pointerTo } from "./digest";
 /** The pointers of all of them. The text must be one that JSON.parse takes. */
 export function duplicateKeys(json: string): string[] {
   const found = new Set<string>();
-  scanJson(json, { repeated: (path) => found.add(pointerTo(...path)) });
+  scanJson(json, undefined, {
+    repeated: (path) => {
+      if (found.size < mostFound) {
+        found.add(pointerTo(...path()));
+      }
+    },
+  });
   return [...found];
 }
+
+/** More than anybody mends, and each can be a long way down. */
+const mostFound = 1_000;
