@@ -87,7 +87,14 @@ const rooms = {
   },
   lock: {
     why: "A verdict depends only on the lock file and the tools, so this room never calls Cloudflare.",
-    imports: ["cloudflare/shape.ts", "cloudflare/urls.ts", "cloudflare/wire/", "text/"],
+    imports: [
+      "cloudflare/jsonText.ts",
+      "cloudflare/readable.ts",
+      "cloudflare/shape.ts",
+      "cloudflare/urls.ts",
+      "cloudflare/wire/",
+      "text/",
+    ],
     packages: ["canonicalize", "diff", "valibot", "node:crypto", "node:fs", "node:path"],
   },
   connect: {

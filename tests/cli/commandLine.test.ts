@@ -2,7 +2,7 @@ import { openAccount } from "../../provider/src/cli/account";
 import { formatExamples, type Register } from "../../provider/src/cli/commandLine";
 import { chooseExitCode, exitCodes, UsageError } from "../../provider/src/cli/exitCodes";
 import { chooseColours, startProgress } from "../../provider/src/cli/terminal";
-import { everyObject } from "../../provider/src/cloudflare/collection";
+import { everyObject } from "../../provider/src/cloudflare/list";
 import { useAccount } from "../support/account";
 import { say, visible } from "../../provider/src/text/shown";
 import { commandLine, startCommandLine } from "../support/commandLine";

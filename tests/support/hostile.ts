@@ -77,3 +77,44 @@ export const rowMembers = [
   "updatedPrompts",
   "toolLock",
 ];
+
+const nestedJson = (levels: number): string => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
+const withSchema = (schema: string): string => `{"name":"spoiled","description":"Reads.","inputSchema":${schema}}`;
+const named = (name: string): string => `{"name":${name},"description":"Reads.","inputSchema":{"type":"object"}}`;
+
+/** Definitions as JSON text that cannot be judged, and why. */
+export const unreadableDefinitions: Readonly<Record<string, readonly [json: string, reason: string]>> = {
+  "nested 600 levels": [withSchema(nestedJson(600)), "it is nested more than 100 levels deep"],
+  "nested a hundred thousand levels": [withSchema(nestedJson(100_000)), "it is nested more than 100 levels deep"],
+  "nine million characters": [withSchema(`"${"x".repeat(9_000_000)}"`), "it has more than 8388608 characters"],
+  "a number beyond all": [withSchema('{"maximum":1e400}'), "it has a number that is too large"],
+  "an integer that is rounded": [
+    withSchema('{"maximum":9007199254740993}'),
+    "it has an integer beyond 2^53 that cannot be compared exactly",
+  ],
+  "a mark of its own": [
+    '{"name":"spoiled","pulumi-cloudflare-mcp:unreadable":"approved"}',
+    "it has the mark of a definition that could not be read",
+  ],
+};
+
+/** Definitions as JSON text that are odd, and can be judged or have no name. */
+export const oddDefinitions: readonly string[] = [
+  ...["null", "7", '"text"', "[]", "{}", '[{"name":"read"}]'],
+  ...['""', "7", "null", '{"toString":1}', '"__proto__"', '"constructor"', '"toString"', '"read"', '"\\ud800"'].map(
+    named,
+  ),
+  ...['"\\u001b[2J::error::"', '"\\u202e"', '"<{%evil%}>"', `"${"n".repeat(100_000)}"`].map(named),
+  ...['{"enum":null}', '{"properties":{"constructor":null}}', '{"required":{"length":1e9}}', '{"anyOf":7}'].map(
+    withSchema,
+  ),
+  ...['{"__proto__":{"enum":1}}', '{"maximum":18446744073709552000}', "null", "[[[]]]", "7"].map(withSchema),
+  '{"name":"spoiled","description":{"toString":1},"annotations":null,"_meta":[null]}',
+];
+
+/** Members of any kind of object as JSON text. */
+export const oddMembers: readonly string[] = [
+  ...["null", "7", "9007199254740993", "1e400", "true", '""', '"\\ud800"', "[]", "[null]", "{}"],
+  ...['{"toString":1}', '{"__proto__":{"a":1},"constructor":1}', '[{"name":7},null,{"name":"read","enabled":"x"}]'],
+  ...[nestedJson(600), nestedJson(50_000), "[".repeat(600) + "]".repeat(600)],
+];

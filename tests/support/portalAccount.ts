@@ -4,7 +4,7 @@
  * It serves tests of what happens between two calls. The behaviour of Cloudflare itself is the emulator's.
  */
 import { line } from "../../provider/src/text/shown";
-import type { Page } from "../../provider/src/cloudflare/collection";
+import type { Page, Unread } from "../../provider/src/cloudflare/collection";
 import { CloudflareError, type ErrorKind } from "../../provider/src/cloudflare/errors";
 import type { Portals } from "../../provider/src/cloudflare/portals";
 import type { Servers } from "../../provider/src/cloudflare/servers";
@@ -61,6 +61,8 @@ export class PortalAccount {
   readonly catalogues = new Map<string, { readonly tools?: WireDefinition[]; readonly prompts?: WireDefinition[] }>();
   /** What Cloudflare makes of a row that it was sent. */
   keeps: (row: WireMappedServer) => WireMappedServer = (row) => row;
+  /** What the list has beside the portals. */
+  unread: readonly Unread[] = [];
   private readonly portals = new Map<string, WirePortal>();
   private readonly events = new Map<string, Event[]>();
 
@@ -126,7 +128,8 @@ export class PortalAccount {
     },
     page: async (): Promise<Page<WirePortal>> => {
       await this.called("LIST");
-      return { objects: [...this.portals.values()], total: undefined, isLast: true, date: undefined, bytes: 0 };
+      const objects = [...this.portals.values()];
+      return { objects, unread: this.unread, total: undefined, isLast: true, date: undefined, bytes: 0 };
     },
   };
 

@@ -104,7 +104,8 @@ export class ReadModel {
             .slice((number - 1) * pageSize, number * pageSize)
             .flatMap((id) => this.look(made, id) ?? []);
           const isLast = objects.length < pageSize || (tellsTotal && number * pageSize >= order.length);
-          return { objects, total: tellsTotal ? order.length : undefined, isLast, date: undefined, bytes: pageBytes };
+          const total = tellsTotal ? order.length : undefined;
+          return { objects, unread: [], total, isLast, date: undefined, bytes: pageBytes };
         });
       },
     };

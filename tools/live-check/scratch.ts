@@ -1,5 +1,6 @@
 /** Scratch servers and portals. Each is noted before it is made, so that each can be removed. */
-import { everyObject, type Collection } from "#provider/cloudflare/collection";
+import type { Collection } from "#provider/cloudflare/collection";
+import { everyObject } from "#provider/cloudflare/list";
 import { CloudflareError } from "#provider/cloudflare/errors";
 import type { WirePortal, WireServer } from "pulumi-cloudflare-mcp/wire";
 import { describeResponse, type Api, type Heard } from "./api";

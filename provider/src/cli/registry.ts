@@ -1,6 +1,7 @@
 /** The kinds of resource, as the commands need them. A new kind is one more entry, which the compiler demands. */
 import type { CloudflareClient } from "../cloudflare/client";
-import { everyObject, type Collection, type RequestContext } from "../cloudflare/collection";
+import type { Collection, RequestContext, Unread } from "../cloudflare/collection";
+import { listReadable, type Listed } from "../cloudflare/list";
 import type { WirePortal, WireServer } from "../cloudflare/wire";
 import type { KindName } from "../kinds";
 import type { ResourceKind } from "../lifecycle/resourceKind";
@@ -54,13 +55,26 @@ export interface ListOptions {
   readonly context: RequestContext;
 }
 
+/** An object that is there and cannot be worked with. */
+export interface UnreadObject extends Unread {
+  readonly kind: KindName;
+}
+
+export interface ListedAccount {
+  readonly objects: AccountObjects;
+  readonly unread: readonly UnreadObject[];
+}
+
 /** Lists each kind in turn: ceil(N / 100) calls for N objects. */
-export async function listObjects(options: ListOptions): Promise<AccountObjects> {
-  const list = async <Kind extends KindName>(kind: Kind): Promise<readonly WireObjects[Kind][]> =>
-    everyObject<WireObjects[Kind]>(registry[kind].definition.api(options));
+export async function listObjects(options: ListOptions): Promise<ListedAccount> {
+  const list = async <Kind extends KindName>(kind: Kind): Promise<Listed<WireObjects[Kind]>> =>
+    listReadable<WireObjects[Kind]>(registry[kind].definition.api(options));
   const lists: Record<string, unknown> = {};
+  const unread: UnreadObject[] = [];
   for (const kind of kindNames) {
-    lists[kind] = await list(kind);
+    const listed = await list(kind);
+    lists[kind] = listed.objects;
+    unread.push(...listed.unread.map((each) => ({ kind, ...each })));
   }
-  return lists as AccountObjects;
+  return { objects: lists as AccountObjects, unread };
 }

@@ -1,11 +1,10 @@
 /** A stack as `pulumi` reads it: its configuration and state, with secrets in clear in memory only. */
 import { spawn } from "node:child_process";
 import type { ConfigurationSource } from "../configuration";
-import { isObject } from "../lifecycle/values";
+import { isObject, ownMember } from "../lifecycle/values";
 import { UsageError } from "./exitCodes";
 import { parseJson } from "./json";
 import { projectFolder } from "../lock/locate";
-import { ownMember } from "./ownMember";
 import type { Shell } from "./shell";
 
 export interface Stack {

@@ -12,7 +12,9 @@ import {
   type CloudflareErrorDetails,
 } from "./errors";
 import { redact, redactDeep } from "../text/redact";
-import { deepestJson, jsonFault } from "./shape";
+import { parseJson, type ParsedJson, type Rounded } from "./jsonText";
+import { largestAnswer } from "./readable";
+import { deepestJson, isObject, jsonFault } from "./shape";
 import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, type Method } from "./retry";
 import { isLoopback } from "./urls";
 import type { WireEnvelope, WireError, WireResultInfo } from "./wire";
@@ -49,8 +51,15 @@ export interface Request {
   readonly secrets?: readonly string[];
   /** Whether an answer is one, `success` being what status and envelope say. Default: success with a result. */
   readonly isAnswer?: (success: boolean, result: unknown, told: Told) => boolean;
+  /**
+   * Replaces what cannot be judged in a result, before anything recurses over it. Without it, such a result is no answer
+   * as a whole.
+   */
+  readonly readable?: (result: unknown, rounded: Rounded | undefined) => unknown;
   /** What is wrong with the result of a success, in words: then it is no answer. */
   readonly flaw?: (result: unknown) => string | undefined;
+  /** How long its answer may be, in bytes. Default: that of one object. */
+  readonly largest?: number;
   /** Called before a wait that a person would notice. */
   readonly onWait?: (milliseconds: number, reason: string) => void;
   /** Called before each attempt of a write. Throws when it must not be sent any more. */
@@ -80,8 +89,6 @@ export interface Answer<Result> {
 
 /** One attempt may take this long: a sync connects to the upstream before it answers. */
 const attemptTimeout = 60_000;
-/** The tools of a hundred servers in one page of a list can be large; anything beyond this is not a list. */
-const largestAnswer = 50 * 1024 * 1024;
 /** Shorter waits are not worth a message. */
 const noticeableWait = 3_000;
 
@@ -101,7 +108,6 @@ export class CloudflareClient {
       ...(isLoopback(new URL(connection.baseUrl).hostname) && { proxy: false }),
       // Redirects are answers of something that is not the API, and would carry the token along.
       maxRedirects: 0,
-      maxContentLength: largestAnswer,
       // Statuses and bodies are judged here: Cloudflare's 200 can be a failure and its 404 needs a second look.
       validateStatus: () => true,
       responseType: "text",
@@ -150,6 +156,7 @@ export class CloudflareClient {
         url: request.path,
         ...(request.query === undefined ? {} : { params: request.query }),
         ...(request.body === undefined ? {} : { data: request.body }),
+        maxContentLength: request.largest ?? largestAnswer.object,
         // Covers everything from the connection to the last byte of the body, also one that trickles in.
         signal: this.clock.timeout(remaining),
       });
@@ -169,21 +176,18 @@ export class CloudflareClient {
       this.keepQuietFor(quiet);
     }
     const parsed = parse(response.data);
-    const unusable = jsonFault(parsed, deepestJson);
-    if (unusable !== undefined) {
-      return errorFromFlaw(request.attempted, this.host(), `it ${unusable}`);
-    }
-    const envelope = envelopeOf(parsed);
+    const envelope = envelopeOf(parsed, request.readable);
     const success = envelope?.success === true && response.status >= 200 && response.status < 300;
     const told = envelope && { status: response.status, envelope, header };
     if (told !== undefined && (request.isAnswer ?? isResult)(success, told.envelope.result, told)) {
-      const flaw = request.flaw?.(told.envelope.result);
+      const { result } = told.envelope;
+      const flaw = (request.readable === undefined ? wholeFlaw(result) : undefined) ?? request.flaw?.(result);
       if (flaw !== undefined) {
         return this.clean(request, errorFromFlaw(request.attempted, this.host(), flaw));
       }
       const date = Date.parse(header("date") ?? "");
       return {
-        result: told.envelope.result as Result,
+        result: result as Result,
         success,
         date: Number.isNaN(date) ? undefined : date,
         info: told.envelope.result_info,
@@ -195,7 +199,7 @@ export class CloudflareClient {
       status: response.status,
       // A success without its result is no answer that the API gives. Secrets go before a message is shortened, which
       // could leave half of one.
-      envelope: envelope?.success === true ? undefined : redactDeep(envelope, this.secrets(request)),
+      envelope: this.failedEnvelope(request, envelope),
       contentType: header("content-type") ?? "",
       method: request.method,
       empty: response.data === "",
@@ -207,6 +211,18 @@ export class CloudflareClient {
       this.keepQuietFor(retryAfter);
     }
     return this.clean(request, error);
+  }
+
+  /** Of a failure only the errors count: what its result is, nobody has looked at. */
+  private failedEnvelope(
+    request: Request,
+    envelope: WireEnvelope<unknown> | undefined,
+  ): WireEnvelope<unknown> | undefined {
+    if (envelope === undefined || envelope.success) {
+      return undefined;
+    }
+    const { success, errors } = envelope;
+    return redactDeep({ success, ...(errors !== undefined && { errors }) }, this.secrets(request));
   }
 
   private keepQuietFor(milliseconds: number): void {
@@ -293,20 +309,35 @@ const tooLate: CloudflareErrorDetails = {
   retryable: false,
 };
 
-function parse(text: string): unknown {
+function parse(text: string): ParsedJson | undefined {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
 }
 
-function envelopeOf(parsed: unknown): WireEnvelope<unknown> | undefined {
-  if (typeof parsed !== "object" || parsed === null || !("success" in parsed) || typeof parsed.success !== "boolean") {
+function wholeFlaw(result: unknown): string | undefined {
+  const fault = jsonFault(result, deepestJson);
+  return fault && `it ${fault}`;
+}
+
+/** Only what can be judged, so that nothing else in it does harm. */
+function envelopeOf(
+  parsed: ParsedJson | undefined,
+  readable: Request["readable"] = (result) => result,
+): WireEnvelope<unknown> | undefined {
+  const { value, rounded } = parsed ?? {};
+  if (!isObject(value) || typeof value.success !== "boolean") {
     return undefined;
   }
-  const envelope = parsed as WireEnvelope<unknown>;
-  return { ...envelope, ...("errors" in parsed && { errors: wireErrors(parsed.errors) }) };
+  const { result, errors, ...others } = value;
+  const harmless = Object.entries(others).filter(([, member]) => jsonFault(member, deepestJson) === undefined);
+  return {
+    ...(Object.fromEntries(harmless) as unknown as WireEnvelope<unknown>),
+    ...("result" in value && { result: readable(result, rounded) }),
+    ...("errors" in value && { errors: wireErrors(errors) }),
+  };
 }
 
 /** Of the path to a field: a name, or a place in a list. */
@@ -314,8 +345,11 @@ function isStep(value: unknown): boolean {
   return typeof value === "string" || typeof value === "number";
 }
 
+/** Causes of causes beyond this are shown to nobody. */
+const deepestChain = 10;
+
 /** Not every answer has errors, and some have them in another form: only what is as expected is kept. */
-function wireErrors(value: unknown): WireError[] {
+function wireErrors(value: unknown, depth = 1): WireError[] {
   const list: unknown[] = Array.isArray(value) ? value : [];
   return list.flatMap((item) => {
     if (typeof item !== "object" || item === null) {
@@ -330,7 +364,7 @@ function wireErrors(value: unknown): WireError[] {
         message: typeof message === "string" ? message : "no message",
         ...(typeof code === "number" ? { code } : {}),
         ...(Array.isArray(path) ? { path: path.filter(isStep).map(String) } : {}),
-        ...(Array.isArray(chain) ? { error_chain: wireErrors(chain) } : {}),
+        ...(Array.isArray(chain) && depth < deepestChain ? { error_chain: wireErrors(chain, depth + 1) } : {}),
       },
     ];
   });

@@ -1,7 +1,9 @@
 /** One kind of object in one account: the operations that servers and portals have in common. */
 import type { Answer, CloudflareClient, Request } from "./client";
 import { CloudflareError } from "./errors";
-import { objectFault, type Fields } from "./shape";
+import type { Rounded } from "./jsonText";
+import { largestAnswer, readableObject } from "./readable";
+import { isObject, objectFault, type Fields } from "./shape";
 import { listLimits } from "./wire";
 
 /** What all requests of one operation share. */
@@ -13,9 +15,19 @@ export interface Observed<Wire> {
   readonly date: number | undefined;
 }
 
+/** An object of a list that cannot be worked with. It says nothing of the others, and it is not gone. */
+export interface Unread {
+  /** Undefined where not even that can be read. */
+  readonly id: string | undefined;
+  /** In words. */
+  readonly named: string;
+  readonly reason: string;
+}
+
 /** One page of a list. */
 export interface Page<Wire> {
   readonly objects: readonly Wire[];
+  readonly unread: readonly Unread[];
   /** How many there are on all pages; undefined where Cloudflare does not say. */
   readonly total: number | undefined;
   readonly isLast: boolean;
@@ -51,6 +63,20 @@ export interface CollectionOptions {
   readonly context: RequestContext;
 }
 
+/** Some rows of a list: a page of that size. */
+interface Range {
+  /** The first is 1. */
+  readonly number: number;
+  readonly size: number;
+  readonly search: string | undefined;
+}
+
+/** Each divides the one before, so that pages of one size cover whole pages of the other. */
+const pageSizes = [listLimits.perPage, 25, 5, 1];
+
+/** Single objects of a page that may be too large. More of them: it is the API that does not give smaller pages. */
+const mostTooLarge = 5;
+
 export class ObjectCollection<Wire extends object> implements Collection<Wire> {
   constructor(protected readonly options: CollectionOptions) {}
 
@@ -60,6 +86,7 @@ export class ObjectCollection<Wire extends object> implements Collection<Wire> {
         method: "GET",
         path: this.path(id),
         attempted: `read ${this.named(id)}`,
+        readable: this.readable,
         flaw: (object) => this.flaw(object, id),
       }),
     );
@@ -70,44 +97,127 @@ export class ObjectCollection<Wire extends object> implements Collection<Wire> {
     const id = String(body.id);
     const attempted = `create ${this.named(id)}`;
     const flaw = (object: unknown): string | undefined => this.flaw(object, id);
-    return (await this.send<Wire>({ method: "POST", path: this.path(), body, attempted, flaw })).result;
+    const { readable } = this;
+    return (await this.send<Wire>({ method: "POST", path: this.path(), body, attempted, readable, flaw })).result;
   }
 
   async update(id: string, body: Readonly<Record<string, unknown>>): Promise<Wire> {
     const attempted = `update ${this.named(id)}`;
     const flaw = (object: unknown): string | undefined => this.flaw(object, id);
-    return (await this.send<Wire>({ method: "PUT", path: this.path(id), body, attempted, flaw })).result;
+    const { readable } = this;
+    return (await this.send<Wire>({ method: "PUT", path: this.path(id), body, attempted, readable, flaw })).result;
   }
 
   async remove(id: string): Promise<void> {
-    await unlessMissing(
-      this.send<unknown>({
-        method: "DELETE",
-        path: this.path(id),
-        attempted: `delete ${this.named(id)}`,
-        // What was deleted comes back, and nobody needs it.
-        isAnswer: (success) => success,
-      }),
-    );
+    const remove = (): Promise<unknown> =>
+      unlessMissing(
+        this.send<unknown>({
+          method: "DELETE",
+          path: this.path(id),
+          attempted: `delete ${this.named(id)}`,
+          // What was deleted comes back, and nobody needs it.
+          isAnswer: (success) => success,
+          readable: () => undefined,
+        }),
+      );
+    // Nor does it matter how large it was: once more, and Cloudflare says that it is gone.
+    await remove().catch((error: unknown) => (isTooLarge(error) ? remove() : Promise.reject(error as Error)));
   }
 
   async page(number: number, search?: string): Promise<Page<Wire>> {
-    const { result, info, date, bytes } = await this.send<Wire[]>({
+    return this.rows({ number, size: listLimits.perPage, search }, { left: mostTooLarge });
+  }
+
+  /** Reads smaller pages in place of one that is too large, down to single objects. */
+  private async rows(range: Range, tooLarge: { left: number }): Promise<Page<Wire>> {
+    const { number, size, search } = range;
+    try {
+      return await this.pageOf(range);
+    } catch (error) {
+      if (!isTooLarge(error)) {
+        throw error;
+      }
+      const smaller = pageSizes.find((each) => each < size);
+      if (smaller !== undefined) {
+        const parts = size / smaller;
+        const page = await this.joined((number - 1) * parts, parts, { size: smaller, search }, tooLarge);
+        const rows = page.objects.length + page.unread.length;
+        if (rows < Math.min(size, (page.total ?? 0) - (number - 1) * size)) {
+          // Smaller pages are not what this API gives.
+          throw error;
+        }
+        return page;
+      }
+      tooLarge.left -= 1;
+      if (tooLarge.left < 0) {
+        throw error;
+      }
+      const unread = { id: undefined, named: this.numbered(number), reason: "it is larger than any that is read here" };
+      return { objects: [], unread: [unread], total: undefined, isLast: false, date: undefined, bytes: 0 };
+    }
+  }
+
+  /** Some pages as one. */
+  private async joined(
+    before: number,
+    count: number,
+    range: Omit<Range, "number">,
+    tooLarge: { left: number },
+  ): Promise<Page<Wire>> {
+    const pages: Page<Wire>[] = [];
+    while (pages.length < count && pages.at(-1)?.isLast !== true) {
+      pages.push(await this.rows({ ...range, number: before + pages.length + 1 }, tooLarge));
+    }
+    const dates = pages.flatMap(({ date }) => date ?? []);
+    return {
+      objects: pages.flatMap(({ objects }) => objects),
+      unread: pages.flatMap(({ unread }) => unread),
+      total: pages.findLast(({ total }) => total !== undefined)?.total,
+      isLast: pages.at(-1)?.isLast === true,
+      date: dates.length === 0 ? undefined : Math.min(...dates),
+      bytes: pages.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  }
+
+  private async pageOf({ number, size, search }: Range): Promise<Page<Wire>> {
+    const { result, info, date, bytes } = await this.send<unknown[]>({
       method: "GET",
       path: this.path(),
-      query: { page: number, per_page: listLimits.perPage, ...(search === undefined ? {} : { search }) },
+      query: { page: number, per_page: size, ...(search === undefined ? {} : { search }) },
       attempted: `list ${this.options.noun}s`,
       isAnswer: (success, rows) => success && Array.isArray(rows),
-      flaw: (rows) => (rows as unknown[]).map((row) => this.flaw(row)).find((flaw) => flaw !== undefined),
+      readable: (rows, rounded) =>
+        Array.isArray(rows) ? rows.map((row: unknown) => this.readable(row, rounded)) : rows,
+      ...(size > 1 && { largest: largestAnswer.page }),
     });
     // Cloudflare may give fewer at once than were asked for.
-    const perPage = Math.min(count(info?.per_page) ?? Infinity, listLimits.perPage);
-    const seen = (number - 1) * perPage + result.length;
+    const perPage = Math.min(count(info?.per_page) ?? Infinity, size);
+    const before = (number - 1) * perPage;
+    const seen = before + result.length;
     const told = count(info?.total_count);
-    // More than there are: then only the end of the list tells.
-    const total = told !== undefined && told >= seen ? told : undefined;
+    // More than there are, or as many as this page could take: then only the end of the list tells.
+    const isBelievable = told !== undefined && told >= seen && !(perPage < size && told === perPage);
+    const total = isBelievable ? told : undefined;
     const isLast = result.length === 0 || (total === undefined ? result.length < perPage : seen >= total);
-    return { objects: result, total, isLast, date, bytes };
+    const objects: Wire[] = [];
+    const unread: Unread[] = [];
+    for (const [index, row] of result.entries()) {
+      const reason = this.flaw(row);
+      if (reason === undefined) {
+        objects.push(row as Wire);
+      } else {
+        const id = isObject(row) && typeof row.id === "string" ? row.id : undefined;
+        unread.push({ id, named: id === undefined ? this.numbered(before + index + 1) : this.named(id), reason });
+      }
+    }
+    return { objects, unread, total, isLast, date, bytes };
+  }
+
+  private readonly readable = (object: unknown, rounded: Rounded | undefined): unknown =>
+    readableObject(this.options.fields, object, rounded);
+
+  private numbered(number: number): string {
+    return `${this.options.noun} number ${number} of the list`;
   }
 
   private flaw(object: unknown, id?: string): string | undefined {
@@ -130,45 +240,10 @@ export class ObjectCollection<Wire extends object> implements Collection<Wire> {
   }
 }
 
-/** More pages than any account has; protects from a list that never ends. */
-const mostPages = 1_000;
-
-/**
- * All objects, each once. A list that changes while it is read can show one twice, or hide one by moving it to a page
- * that was read already; so a list whose length changed on the way is read again.
- */
-export async function everyObject<Wire extends { readonly id: string }>(
-  collection: Pick<Collection<Wire>, "page">,
-  search?: string,
-): Promise<Wire[]> {
-  for (let attempt = 1; ; attempt++) {
-    const found = new Map<string, Wire>();
-    const totals = new Set<number | undefined>();
-    for (let number = 1; number <= mostPages; number++) {
-      const page = await collection.page(number, search);
-      totals.add(page.total);
-      for (const object of page.objects) {
-        found.set(object.id, object);
-      }
-      if (page.isLast) {
-        break;
-      }
-      if (number === mostPages) {
-        throw new Error(`The list did not end after ${mostPages} pages: this is not an answer of Cloudflare's API.`);
-      }
-    }
-    if (totals.size === 1 || attempt === listAttempts) {
-      return [...found.values()];
-    }
-  }
-}
-
 /** A number of objects, where it is one. */
 function count(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined;
 }
-
-const listAttempts = 3;
 
 /** One step of a path. Dots alone would be taken for a way up, encoded or not, and end at another path of the API. */
 function segment(id: string): string {
@@ -176,6 +251,10 @@ function segment(id: string): string {
     throw new Error(`${JSON.stringify(id)} is not an id.`);
   }
   return encodeURIComponent(id);
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof CloudflareError && error.kind === "tooLarge";
 }
 
 async function unlessMissing<Result>(answer: Promise<Result>): Promise<Result | undefined> {

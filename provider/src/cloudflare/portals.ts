@@ -1,6 +1,7 @@
 /** The operations on MCP server portals. */
-import { everyObject, ObjectCollection, type CollectionOptions } from "./collection";
+import { ObjectCollection, type CollectionOptions } from "./collection";
 import { CloudflareError } from "./errors";
+import { listReadable } from "./list";
 import { portalFields, portalNoun, portalServerLimits, type WirePortal } from "./wire";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -36,8 +37,10 @@ export class Portals extends ObjectCollection<WirePortal> {
       return `${this.named(id)} would have ${servers.length} servers. Cloudflare documents at most ${documented}, its specification of mid-2026 said ${specified}: divide them among several portals.`;
     }
     if (typeof hostname === "string" && /hostname/i.test(reason)) {
-      const all = await everyObject(this).catch(() => []);
-      const other = all.find((portal) => portal.id !== id && portal.hostname.toLowerCase() === hostname.toLowerCase());
+      const { objects } = await listReadable(this).catch(() => ({ objects: [] }));
+      const other = objects.find(
+        (portal) => portal.id !== id && portal.hostname.toLowerCase() === hostname.toLowerCase(),
+      );
       return (
         other &&
         `${this.named(other.id)} has the hostname ${hostname}: choose another one, or change that portal first.`

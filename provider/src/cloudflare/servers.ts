@@ -1,6 +1,7 @@
 /** The operations on MCP servers. */
 import { ObjectCollection, type CollectionOptions } from "./collection";
 import { Portals } from "./portals";
+import { readableObject } from "./readable";
 import { serverFields, serverNoun, type WireServer, type WireSyncResult } from "./wire";
 
 /** How a sync ended. */
@@ -26,6 +27,7 @@ export class Servers extends ObjectCollection<WireServer> {
       path: `${this.path(id)}/sync`,
       attempted: `sync ${this.named(id)}`,
       repeatable: true,
+      readable: (result, rounded) => readableObject({}, result, rounded),
       isAnswer: (_success, result) => typeof result === "object" && result !== null && "status" in result,
     });
     return { ...answer.result, succeeded: answer.success && answer.result.status !== "error" };

@@ -2,6 +2,7 @@
  * Whether an answer has the form that everything here counts on. What else it holds is taken as it is: a new field, or a
  * new form of one that is only shown, must not stop anybody.
  */
+import type { Rounded } from "./jsonText";
 import type { WireField } from "./wire";
 
 export type Fields = Readonly<Record<string, WireField>>;
@@ -9,33 +10,56 @@ export type Fields = Readonly<Record<string, WireField>>;
 /** No answer and no argument is nested like this, and whatever recurses, here and in Pulumi, would end at some depth. */
 export const deepestJson = 500;
 
+/** What else counts besides depth. */
+export interface JsonLimits {
+  /** In characters of all texts and keys, and one for each value. */
+  readonly largest?: number;
+  readonly rounded?: Rounded | undefined;
+}
+
 /** Why a value of JSON cannot be worked with: what it is or has. */
-export function jsonFault(value: unknown, deepest: number): string | undefined {
-  return depthFault(value, deepest) ?? (holdsFiniteNumbers(value) ? undefined : "has a number that is too large");
-}
-
-/** The same of its depth alone. Not recursive: the depth is what it protects from. */
-export function depthFault(value: unknown, deepest: number): string | undefined {
-  const left: (readonly [unknown, number])[] = [[value, 1]];
-  for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    const [inner, depth] = next;
-    if (typeof inner === "object" && inner !== null) {
-      if (depth > deepest) {
-        return `is nested more than ${deepest} levels deep`;
-      }
-      for (const member of Object.values(inner) as unknown[]) {
-        left.push([member, depth + 1]);
-      }
+export function jsonFault(value: unknown, deepest: number, limits: JsonLimits = {}): string | undefined {
+  const { largest = Infinity, rounded } = limits;
+  let size = 0;
+  let numbers: string | undefined;
+  const isTooDeep = (inner: unknown, depth: number): boolean => {
+    size += 1;
+    if (typeof inner === "string") {
+      size += inner.length;
+    } else if (typeof inner === "number" && !Number.isFinite(inner)) {
+      // JSON text such as 1e400 becomes a number for which JSON has no text.
+      numbers = "has a number that is too large";
     }
+    if (typeof inner !== "object" || inner === null) {
+      return false;
+    }
+    if (rounded?.has(inner) === true) {
+      numbers ??= "has an integer beyond 2^53 that cannot be compared exactly";
+    }
+    if (depth > deepest) {
+      return true;
+    }
+    if (Array.isArray(inner)) {
+      return inner.some((item) => isTooDeep(item, depth + 1));
+    }
+    return Object.entries(inner).some(([key, member]) => {
+      size += key.length;
+      return isTooDeep(member, depth + 1);
+    });
+  };
+  if (isTooDeep(value, 1)) {
+    return `is nested more than ${deepest} levels deep`;
   }
-  return undefined;
+  return size > largest ? `has more than ${largest} characters` : numbers;
 }
 
-/** JSON text such as 1e400 becomes a number for which JSON has no text. */
-function holdsFiniteNumbers(value: unknown): boolean {
-  return typeof value === "number"
-    ? Number.isFinite(value)
-    : typeof value !== "object" || value === null || Object.values(value).every(holdsFiniteNumbers);
+/** The same of its depth alone. */
+export function depthFault(value: unknown, deepest: number): string | undefined {
+  const isTooDeep = (inner: unknown, depth: number): boolean =>
+    typeof inner === "object" &&
+    inner !== null &&
+    (depth > deepest || Object.values(inner).some((member) => isTooDeep(member, depth + 1)));
+  return isTooDeep(value, 1) ? `is nested more than ${deepest} levels deep` : undefined;
 }
 
 /** What is wrong with an object of the API; `id` is the one that was asked for, where one was. */

@@ -2,7 +2,8 @@
  * Looking up what exists, for programs. Checked, read and told like a resource, by the same table; but nothing is in
  * state, and nothing is written.
  */
-import { everyObject, type Collection } from "../cloudflare/collection";
+import type { Collection } from "../cloudflare/collection";
+import { everyObject } from "../cloudflare/list";
 import { resolveConnection } from "../configuration";
 import { deepFailures, failuresOf } from "./check";
 import type { Host } from "./host";

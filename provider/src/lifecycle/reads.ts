@@ -107,6 +107,8 @@ export class ListedReads<Wire extends { readonly id: string }> {
   private bytes = 0;
   private readonly asked = new Set<string>();
   private readonly spent = new Set<string>();
+  /** All that pages have brought. */
+  private readonly seen = new Set<string>();
   /** The objects that somebody waits for until a page is there. */
   private readonly waiting = new Set<string>();
   private pages = 0;
@@ -172,15 +174,21 @@ export class ListedReads<Wire extends { readonly id: string }> {
     this.rows.delete(id);
   }
 
-  /** Reads the next page. A list that cannot be read is no failure of anybody: GETs say what is wrong, or work. */
+  /**
+   * Reads the next page. A list that cannot be read is no failure of anybody, and neither is an object of it: GETs say what
+   * is wrong, or work. A page that brings nothing new is the last.
+   */
   private async load(api: Readable<Wire>): Promise<void> {
     this.pages += 1;
     try {
-      const { objects, date, bytes, total = Infinity, isLast } = await api.page(this.pages);
+      const { objects, unread, date, bytes, total = Infinity, isLast } = await api.page(this.pages);
       if (this.left === 0) {
         return;
       }
-      this.left = isLast ? 0 : Math.max(1, Math.ceil(total / objects.length) - this.pages);
+      const rows = objects.length + unread.length;
+      const isNew = unread.length > 0 || objects.some(({ id }) => !this.seen.has(id));
+      this.left = isLast || !isNew ? 0 : Math.max(1, Math.ceil(total / rows) - this.pages);
+      objects.forEach(({ id }) => this.seen.add(id));
       for (const object of objects.filter(({ id }) => !this.spent.has(id))) {
         this.drop(object.id);
         this.keep({ observed: { object, date }, bytes: bytes / objects.length });

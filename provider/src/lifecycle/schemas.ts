@@ -32,7 +32,8 @@ export function textSchema(form: WireForm): v.GenericSchema {
 export function setSchema(row: v.GenericSchema, message: string, keyOf: (row: unknown) => unknown): v.GenericSchema {
   const repeated = (list: readonly unknown[]): string[] => {
     const keys = list.map(keyOf).filter((key): key is string => typeof key === "string" && !isUnknown(key));
-    return [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))];
+    const seen = new Set<string>();
+    return [...new Set(keys.filter((key) => seen.size === seen.add(key).size))];
   };
   return known(
     v.pipe(

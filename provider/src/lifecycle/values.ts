@@ -7,6 +7,11 @@ export { isObject };
 
 export type Properties = Record<string, unknown>;
 
+/** Names from outside can be those of the prototype, such as `constructor`: only what an object has itself counts. */
+export function ownMember(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
 /** Unchecked values under known names: arguments before check, and state. */
 export type Unchecked<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
 

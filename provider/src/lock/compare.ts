@@ -1,26 +1,42 @@
 /** The differences between two definitions of one tool or prompt. */
+import { definitionFault } from "../cloudflare/readable";
 import { isObject } from "../cloudflare/shape";
-import { anyDifferences, difference, keysOf, type Definition, type Difference } from "./difference";
-import { faultOf, pointerTo, same, withoutIgnored } from "./digest";
+import { anyDifferences, difference, keysOf, memberOf, type Definition, type Difference } from "./difference";
+import { pointerTo, same, withoutIgnored } from "./digest";
 import { sorted } from "./file";
 import { schemaDifferences } from "./jsonSchema";
 
 /** Sorted by place. Empty only for definitions with the same digest. */
 export function differences(before: Definition, after: Definition, ignore: readonly string[] = []): Difference[] {
-  const fault = faultOf(after) ?? faultOf(before);
+  const fault = definitionFault(after) ?? definitionFault(before);
   if (fault !== undefined) {
-    return [{ kind: "notComparable", pointer: "", facts: [fault] }];
+    return [notComparable(fault)];
   }
   const [one, other] = [withoutIgnored(before, ignore), withoutIgnored(after, ignore)] as [Definition, Definition];
-  return keysOf(one, other).flatMap((key) => memberDifferences(key, one[key], other[key]));
+  const found = keysOf(one, other).flatMap((key) => {
+    const [was, is] = [memberOf(one, key), memberOf(other, key)];
+    const inside = memberDifferences(key, was, is);
+    return inside.length > 0 || same(was, is) ? inside : [difference("changed", pointerTo(key), was, is)];
+  });
+  const places = found.reduce((sum, { pointer }) => sum + pointer.length, 0);
+  return places > longestPlaces ? [notComparable("its names are too long to tell the places of its changes")] : found;
+}
+
+/** In characters, of all places together. A name of a megabyte can hold a hundred thousand of them. */
+const longestPlaces = 16 * 1024 * 1024;
+
+function notComparable(fact: string): Difference {
+  return { kind: "notComparable", pointer: "", facts: [fact] };
 }
 
 /** What there is to review of a definition that nobody has reviewed: everything, by the same kinds. */
 export function contentsOf(definition: Definition, ignore: readonly string[] = []): Difference[] {
   const empty = Object.fromEntries(
-    ["inputSchema", "outputSchema"].flatMap((key) => (isObject(definition[key]) ? [[key, { type: "object" }]] : [])),
+    ["inputSchema", "outputSchema"].flatMap((key) =>
+      isObject(memberOf(definition, key)) ? [[key, { type: "object" }]] : [],
+    ),
   );
-  return differences({ ...empty, name: definition.name }, definition, ignore).map((each) => ({
+  return differences({ ...empty, name: memberOf(definition, "name") }, definition, ignore).map((each) => ({
     ...each,
     // Of what is given, no default counts.
     facts: each.facts.filter((fact) => !fact.startsWith(whereLeftOut)),
@@ -52,7 +68,7 @@ const whereLeftOut = "where it is not given, MCP takes";
 
 function annotationDifferences(before: Definition, after: Definition, pointer: string): Difference[] {
   return keysOf(before, after).flatMap((key): Difference[] => {
-    const [one, other] = [before[key], after[key]];
+    const [one, other] = [memberOf(before, key), memberOf(after, key)];
     const standard = hintDefaults.get(key);
     if (standard === undefined || same(one, other)) {
       return anyDifferences(one, other, pointer + pointerTo(key));
@@ -77,7 +93,7 @@ function argumentDifferences(before: unknown, after: unknown, pointer: string): 
       return [difference(old === undefined ? "parameterAdded" : "parameterRemoved", place, old, now, facts)];
     }
     return keysOf(old, now).flatMap((key) => {
-      const [was, is] = [old[key], now[key]];
+      const [was, is] = [memberOf(old, key), memberOf(now, key)];
       return key === "required" && (was === true) !== (is === true)
         ? [difference(is === true ? "madeRequired" : "madeOptional", place, was, is)]
         : anyDifferences(was, is, place + pointerTo(key));

@@ -52,7 +52,9 @@ export function anyDifferences(before: unknown, after: unknown, pointer: string)
     return [];
   }
   if (isObject(before) && isObject(after)) {
-    return keysOf(before, after).flatMap((key) => anyDifferences(before[key], after[key], pointer + pointerTo(key)));
+    return keysOf(before, after).flatMap((key) =>
+      anyDifferences(memberOf(before, key), memberOf(after, key), pointer + pointerTo(key)),
+    );
   }
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     return before.flatMap((item: unknown, index) =>
@@ -80,6 +82,11 @@ export function difference(
     ...(after !== undefined && { after }),
     facts: [...facts, ...textFacts(before, after)],
   };
+}
+
+/** Names are an upstream's choice, `constructor` among them: only what an object has itself counts. */
+export function memberOf(definition: Definition, key: string): unknown {
+  return Object.hasOwn(definition, key) ? definition[key] : undefined;
 }
 
 export function keysOf(...objects: readonly Definition[]): string[] {

@@ -5,10 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
-import { jsonFault } from "../cloudflare/shape";
-
-/** No schema of a tool is nested like this; a library that recurses would end at some depth with a crash. */
-const deepest = 100;
+import { definitionFault } from "../cloudflare/readable";
 
 export const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
@@ -19,7 +16,7 @@ export const digestPattern = /^sha256:[0-9a-f]{64}$/;
  * so such a definition cannot be approved.
  */
 export function digestOf(definition: unknown, ignore: readonly string[] = []): string {
-  const fault = faultOf(definition);
+  const fault = definitionFault(definition);
   if (fault !== undefined) {
     return `none: ${fault}`;
   }
@@ -28,14 +25,44 @@ export function digestOf(definition: unknown, ignore: readonly string[] = []): s
     .digest("hex")}`;
 }
 
-/** What counts of a definition. */
+/** What counts of a definition. All pointers are resolved in the definition as it was given. */
 export function withoutIgnored(definition: unknown, ignore: readonly string[]): unknown {
-  return ignore.reduce((rest, pointer) => without(rest, pointerSteps(pointer)), definition);
+  return ignore.length === 0 ? definition : without(definition, treeOf(ignore));
 }
 
 /** Whether two values of definitions are the same to a digest. */
 export function same(one: unknown, other: unknown): boolean {
-  return canonicalize(one) === canonicalize(other);
+  return fingerprintOf(one) === fingerprintOf(other);
+}
+
+const fingerprints = new WeakMap<object, string>();
+
+/**
+ * A text that is the same for the same values. That of an object or list is kept, so that a comparison that goes down
+ * level by level does not read what is below again at each. Definitions are never changed.
+ */
+export function fingerprintOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value);
+  }
+  const known = fingerprints.get(value);
+  if (known !== undefined) {
+    return known;
+  }
+  const hash = createHash("sha256").update(Array.isArray(value) ? "[" : "{");
+  const members = Array.isArray(value)
+    ? value.map((item: unknown) => fingerprintOf(item) ?? "null")
+    : Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([key, member]) => `${JSON.stringify(key)}:${fingerprintOf(member) ?? "null"}`);
+  for (const member of members) {
+    hash.update(member).update(",");
+  }
+  // No text of a value that is no object looks like this.
+  const fingerprint = `#${hash.digest("base64")}`;
+  fingerprints.set(value, fingerprint);
+  return fingerprint;
 }
 
 /** `/_meta/a~1b` as `_meta`, `a/b`. */
@@ -51,21 +78,36 @@ export function pointerTo(...steps: readonly (string | number)[]): string {
   return steps.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** Why there is no canonical form of a value. */
-export function faultOf(value: unknown): string | undefined {
-  const fault = jsonFault(value, deepest);
-  return fault && `it ${fault}`;
+/** What is left out, by step; `whole` ends a pointer. */
+interface Ignored {
+  isWhole: boolean;
+  readonly inside: Map<string, Ignored>;
 }
 
-function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
-  if (typeof value !== "object" || value === null || step === undefined || !Object.hasOwn(value, step)) {
+function treeOf(pointers: readonly string[]): Ignored {
+  const root: Ignored = { isWhole: false, inside: new Map() };
+  for (const pointer of pointers) {
+    let node = root;
+    for (const step of pointerSteps(pointer)) {
+      const next: Ignored = node.inside.get(step) ?? { isWhole: false, inside: new Map() };
+      node.inside.set(step, next);
+      node = next;
+    }
+    node.isWhole = true;
+  }
+  return root;
+}
+
+function without(value: unknown, { inside }: Ignored): unknown {
+  if (typeof value !== "object" || value === null) {
     return value;
   }
   const members = Object.entries(value).flatMap(([key, member]: [string, unknown]) => {
-    if (key !== step) {
+    const ignored = inside.get(key);
+    if (ignored === undefined) {
       return [[key, member] as const];
     }
-    return rest.length === 0 ? [] : [[key, without(member, rest)] as const];
+    return ignored.isWhole ? [] : [[key, without(member, ignored)] as const];
   });
   return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members);
 }

@@ -6,7 +6,7 @@
  * Git merges lines, so what `update` touches of an entry stands beside the line with the decision: a decision that was
  * made elsewhere meanwhile is then a conflict, and never applied to something else.
  */
-import { digestOf, digestPattern } from "./digest";
+import { digestOf } from "./digest";
 import type { Catalogue, LockEntries, LockEntry, LockFile } from "./file";
 import { boundHostname } from "./upstream";
 import { judge, type Judged, type ObservedServer, type Verdict } from "./verdict";
@@ -104,7 +104,7 @@ function written(lock: LockFile, observed: ObservedServer, choose: Choose): Edit
     return new Map(
       judged.flatMap((each) => {
         const entry = choose(each, verdict);
-        const reason = reasonToSkip(each, entry);
+        const reason = reasonToSkip(each);
         if (reason !== undefined) {
           skipped.push({ kind, name: each.name, reason });
         }
@@ -126,9 +126,6 @@ function unknownOf(kind: Catalogue, entries: LockEntries): Judged[] {
   }));
 }
 
-function reasonToSkip({ isAmbiguous }: Judged, entry: LockEntry | undefined): string | undefined {
-  if (isAmbiguous) {
-    return "Cloudflare has several of that name that are not the same";
-  }
-  return entry === undefined || digestPattern.test(entry.digest) ? undefined : entry.digest.replace(/^none: /, "");
+function reasonToSkip({ fault, isAmbiguous }: Judged): string | undefined {
+  return fault ?? (isAmbiguous ? "Cloudflare has several of that name that are not the same" : undefined);
 }

@@ -4,11 +4,12 @@ import {
   anyDifferences,
   difference,
   keysOf,
+  memberOf,
   type Definition,
   type Difference,
   type DifferenceKind,
 } from "./difference";
-import { pointerTo, same } from "./digest";
+import { fingerprintOf, pointerTo, same } from "./digest";
 import { sorted } from "./file";
 
 /** Keywords that hold a schema, a list of schemas, or schemas by name. */
@@ -39,18 +40,20 @@ export function schemaDifferences(before: Definition, after: Definition, pointer
 }
 
 function keywordDifferences(keyword: string, before: Definition, after: Definition, pointer: string): Difference[] {
-  const [one, other] = [before[keyword], after[keyword]];
+  const [one, other] = [memberOf(before, keyword), memberOf(after, keyword)];
   if (same(one, other)) {
     return [];
   }
   if (keyword === "properties" && isObject(one ?? {}) && isObject(other ?? {})) {
-    return propertyDifferences(before, after, pointer);
+    const found = propertyDifferences(before, after, pointer);
+    // Null in place of an empty object.
+    return found.length > 0 ? found : [difference("constraintChanged", pointer, one, other)];
   }
   if (keyword === "required") {
     return requiredDifferences(before, after, pointer);
   }
-  if (keyword === "enum" && Array.isArray(one ?? []) && Array.isArray(other ?? [])) {
-    return [difference(enumKind(one as Enum, other as Enum), pointer, one, other)];
+  if (keyword === "enum" && isListOrAbsent(one) && isListOrAbsent(other)) {
+    return [difference(enumKind(one, other), pointer, one, other)];
   }
   if (openers.has(keyword) && (one === false) !== (other === false)) {
     return [difference(one === false ? "opened" : "closed", pointer, one, other)];
@@ -64,7 +67,9 @@ function keywordDifferences(keyword: string, before: Definition, after: Definiti
     );
   }
   if (schemaMaps.has(keyword) && isObject(one) && isObject(other)) {
-    return keysOf(one, other).flatMap((name) => inner(one[name], other[name], pointer + pointerTo(name)));
+    return keysOf(one, other).flatMap((name) =>
+      inner(memberOf(one, name), memberOf(other, name), pointer + pointerTo(name)),
+    );
   }
   if (keyword === "type") {
     return [difference("typeChanged", pointer, one, other)];
@@ -104,7 +109,8 @@ function propertyDifferences(before: Definition, after: Definition, pointer: str
 /** For parameters that are there before and after; a new one says it itself. */
 function requiredDifferences(before: Definition, after: Definition, pointer: string): Difference[] {
   const [one, other] = [requiredOf(before), requiredOf(after)];
-  const place = (name: string): string => pointer.replace(/required$/, "properties") + pointerTo(name);
+  const properties = pointer.replace(/required$/, "properties");
+  const place = (name: string): string => properties + pointerTo(name);
   const told = (schema: Definition, name: string): boolean =>
     isObject(schema.properties) && Object.hasOwn(schema.properties, name);
   const found = sorted(new Set([...one, ...other])).flatMap((name): Difference[] => {
@@ -129,10 +135,18 @@ function requiredOf(schema: Definition): Set<string> {
 
 type Enum = readonly unknown[] | undefined;
 
+function isListOrAbsent(value: unknown): value is Enum {
+  return value === undefined || Array.isArray(value);
+}
+
+function valuesOf(list: Enum): ReadonlySet<unknown> | undefined {
+  return list && new Set(list.map(fingerprintOf));
+}
+
 /** Without an enum, every value is taken. */
 function enumKind(before: Enum, after: Enum): DifferenceKind {
-  const lacks = (list: Enum, value: unknown): boolean => list !== undefined && !list.some((each) => same(each, value));
-  const isWider = after === undefined || after.some((value) => lacks(before, value));
-  const isNarrower = before === undefined || before.some((value) => lacks(after, value));
+  const [old, now] = [valuesOf(before), valuesOf(after)];
+  const isWider = now === undefined || (old !== undefined && [...now].some((value) => !old.has(value)));
+  const isNarrower = old === undefined || (now !== undefined && [...old].some((value) => !now.has(value)));
   return isWider === isNarrower ? "enumChanged" : isWider ? "enumWidened" : "enumNarrowed";
 }

@@ -1,5 +1,7 @@
 /** Parses the text of a lock file into a lock, or reports all its mistakes with a remedy for each. */
 import * as v from "valibot";
+import { parseJson, type ParsedJson, type Rounded } from "../cloudflare/jsonText";
+import { definitionFault } from "../cloudflare/readable";
 import { isObject } from "../cloudflare/shape";
 import { visible } from "../text/shown";
 import { digestOf, digestPattern, pointerTo } from "./digest";
@@ -66,10 +68,11 @@ export function parseLock(text: string, { file, server }: LockSource): LockFile 
   if (json.trim() === "") {
     return blankLock(server);
   }
-  const content = parseJson(json, refuse);
-  if (content === undefined) {
+  const parsed = parseContent(json, refuse);
+  if (parsed === undefined) {
     return fail();
   }
+  const { content, rounded } = parsed;
   if (Object.keys(content).length === 0) {
     return blankLock(server);
   }
@@ -93,7 +96,9 @@ export function parseLock(text: string, { file, server }: LockSource): LockFile 
   }
   const head = content as unknown as Head;
   const ignore = head.ignore ?? [];
-  const sections = (["tools", "prompts"] as const).map((kind) => entriesOf(kind, head[kind], ignore, server, refuse));
+  const sections = (["tools", "prompts"] as const).map((kind) =>
+    entriesOf(kind, head[kind], ignore, server, rounded, refuse),
+  );
   if (problems.length > 0) {
     return fail();
   }
@@ -167,6 +172,7 @@ function entriesOf(
   rows: Readonly<Record<string, unknown>>,
   ignore: readonly string[],
   server: string,
+  rounded: Rounded | undefined,
   refuse: Refuse,
 ): LockEntries {
   const entries = new Map<string, LockEntry>();
@@ -178,6 +184,11 @@ function entriesOf(
     const { allow, reason, digest, definition } = row as LockEntry;
     if (definition.name !== name) {
       refuse(`${pointer}/definition/name`, "must be the name under which the definition stands.");
+    }
+    const fault = definitionFault(definition, rounded);
+    if (fault !== undefined) {
+      refuse(`${pointer}/definition`, `cannot be compared: ${fault}. Remove the entry: it cannot be approved.`);
+      continue;
     }
     const actual = digestOf(definition, ignore);
     if (actual !== digest) {
@@ -215,7 +226,12 @@ function check(form: Form, value: unknown, pointer: string, refuse: Refuse): boo
 
 type Form = typeof headForm | typeof entryForm;
 
-function parseJson(json: string, refuse: Refuse): Record<string, unknown> | undefined {
+interface Content {
+  readonly content: Record<string, unknown>;
+  readonly rounded: Rounded | undefined;
+}
+
+function parseContent(json: string, refuse: Refuse): Content | undefined {
   if (json.length > mostCharacters) {
     refuse("", "is larger than any lock file. Is it one?");
     return undefined;
@@ -224,17 +240,18 @@ function parseJson(json: string, refuse: Refuse): Record<string, unknown> | unde
     refuse("", "holds an unfinished merge (<<<<<<<). Decide between the two sides of each conflict.");
     return undefined;
   }
-  let content: unknown;
+  let parsed: ParsedJson;
   try {
-    content = JSON.parse(json);
+    parsed = parseJson(json);
   } catch (error) {
     const reason = error instanceof SyntaxError ? `the fault is at ${jsonPosition(json)}` : "it is nested too deeply";
     refuse("", `is not JSON: ${reason}. Mend it, or take it from the last commit.`);
     return undefined;
   }
+  const { value: content, rounded } = parsed;
   if (!isObject(content)) {
     refuse("", "must be an object. Is it a lock file?");
     return undefined;
   }
-  return content;
+  return { content, rounded };
 }

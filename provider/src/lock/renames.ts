@@ -14,7 +14,12 @@ export function likelyRenames(judged: readonly Judged[], ignore: readonly string
     const byRest = new Map<string, string[]>();
     for (const each of judged.filter((one) => one.standing === standing)) {
       const rest = nameless(each.reviewed?.definition ?? each.observed?.definition ?? {});
-      byRest.set(rest, [...(byRest.get(rest) ?? []), each.name]);
+      const names = byRest.get(rest);
+      if (names === undefined) {
+        byRest.set(rest, [each.name]);
+      } else {
+        names.push(each.name);
+      }
     }
     return byRest;
   });

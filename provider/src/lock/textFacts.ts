@@ -25,10 +25,10 @@ function alikeFacts(before: string, after: string): string[] {
   const foreign = new Set(
     Array.from(after).filter((character) => !old.has(character) && /[^\x00-\x7f]/.test(character)),
   );
-  const named = [...foreign]
-    .filter((character) => visible(character) === character)
-    .map((character) => `letter that was not there before: ${character} ${codeOf(character)}`);
-  return shortened(named, "letters outside ASCII that were not there before");
+  const shown = [...foreign].filter((character) => visible(character) === character);
+  return shortened(shown, "letters outside ASCII that were not there before").map((text, index) =>
+    index < Math.min(shown.length, mostFacts) ? `letter that was not there before: ${text} ${codeOf(text)}` : text,
+  );
 }
 
 const mostFacts = 12;
@@ -59,14 +59,16 @@ const scripts = [
 ] as const;
 
 /** All texts in a value, keys included: a parameter is named by one. */
-function textsIn(value: unknown): string[] {
+function textsIn(value: unknown, texts: string[] = []): string[] {
   if (typeof value === "string") {
-    return [value];
+    texts.push(value);
+  } else if (Array.isArray(value)) {
+    value.forEach((item: unknown) => textsIn(item, texts));
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, member] of Object.entries(value)) {
+      texts.push(key);
+      textsIn(member, texts);
+    }
   }
-  if (Array.isArray(value)) {
-    return value.flatMap(textsIn);
-  }
-  return typeof value === "object" && value !== null
-    ? Object.entries(value).flatMap(([key, member]) => [key, ...textsIn(member)])
-    : [];
+  return texts;
 }

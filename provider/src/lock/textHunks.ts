@@ -18,8 +18,20 @@ const context = 60;
 /** From here on, finding the smallest difference takes longer than anybody waits. */
 const mostEdits = 1_000;
 
+/**
+ * The time grows with the square of the edits. So that a thousand texts take no longer than one text of their length, a
+ * short text has few: where about half of its words changed, it is shown as a whole.
+ */
+function editsFor(before: string, after: string): number {
+  const words = 2 + (before.length + after.length) / charactersOfWord;
+  return Math.min(mostEdits, Math.ceil(2 * Math.sqrt(words * Math.log2(words))));
+}
+
+/** With the space after it, which is a word of its own to a difference. */
+const charactersOfWord = 3;
+
 export function textHunks(before: string, after: string): Hunk[] {
-  const parts = diffWordsWithSpace(before, after, { maxEditLength: mostEdits });
+  const parts = diffWordsWithSpace(before, after, { maxEditLength: editsFor(before, after) });
   if (parts === undefined) {
     return [{ before: [{ text: before, isChanged: true }], after: [{ text: after, isChanged: true }] }];
   }

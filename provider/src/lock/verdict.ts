@@ -1,6 +1,7 @@
 /** Compares a server, as Cloudflare returns it, with its lock. */
+import { definitionFault } from "../cloudflare/readable";
 import type { WireServer } from "../cloudflare/wire";
-import { digestOf } from "./digest";
+import { digestOf, digestPattern } from "./digest";
 import { catalogues, sorted, type Catalogue, type LockEntry, type LockFile } from "./file";
 import { boundHostname, isBoundTo } from "./upstream";
 
@@ -11,8 +12,9 @@ import { boundHostname, isBoundTo } from "./upstream";
  * - new: never reviewed
  * - gone: reviewed, and not there any more
  * - void: it would be approved, but the lock is that of another upstream
+ * - unreadable: its definition cannot be judged, whatever had been decided
  */
-export type Standing = "approved" | "denied" | "changed" | "new" | "gone" | "void";
+export type Standing = "approved" | "denied" | "changed" | "new" | "gone" | "void" | "unreadable";
 
 /** What counts of a server. Every answer of Cloudflare's has it. */
 export type ObservedServer = Pick<WireServer, "hostname" | "tools" | "prompts"> &
@@ -26,6 +28,8 @@ export interface Judged {
   readonly reviewed?: LockEntry;
   /** What Cloudflare has of it. Absent when it is gone. */
   readonly observed?: { readonly digest: string; readonly definition: Readonly<Record<string, unknown>> };
+  /** Why its definition cannot be judged. */
+  readonly fault?: string;
   /** Cloudflare has several, different ones of that name, of which `observed` is one that is not as reviewed. */
   readonly isAmbiguous?: true;
 }
@@ -76,7 +80,7 @@ export function judge(lock: LockFile, server: ObservedServer): Verdict {
 export function verdictLine({ server, knowledge, otherHostname, tools, prompts, nameless, served }: Verdict): string {
   const present = (judged: readonly Judged[]): number => judged.filter(({ observed }) => observed !== undefined).length;
   const all = [...tools, ...prompts];
-  const counts = (["changed", "new", "gone"] as const).map((standing) => {
+  const counts = (["changed", "new", "gone", "unreadable"] as const).map((standing) => {
     const count = all.filter((each) => each.standing === standing).length;
     return count === 0 ? "" : `${count} ${standing}`;
   });
@@ -148,7 +152,12 @@ function judgeKind(
     if (name === undefined) {
       nameless += 1;
     } else {
-      byName.set(name, [...(byName.get(name) ?? []), definition as Record<string, unknown>]);
+      const others = byName.get(name);
+      if (others === undefined) {
+        byName.set(name, [definition as Record<string, unknown>]);
+      } else {
+        others.push(definition as Record<string, unknown>);
+      }
     }
   }
   const judged = sorted(new Set([...lock[kind].keys(), ...byName.keys()])).map((name) => {
@@ -157,14 +166,16 @@ function judgeKind(
       digest: digestOf(definition, lock.ignore),
       definition,
     }));
+    const unreadable = definitions.find(({ digest }) => !digestPattern.test(digest));
     // Of two with one name, nobody knows which is served; one that is not as reviewed decides.
-    const observed = definitions.find(({ digest }) => digest !== reviewed?.digest) ?? definitions[0];
+    const observed = unreadable ?? definitions.find(({ digest }) => digest !== reviewed?.digest) ?? definitions[0];
     return {
       kind,
       name,
-      standing: standingOf(reviewed, observed?.digest, isOther),
+      standing: unreadable === undefined ? standingOf(reviewed, observed?.digest, isOther) : ("unreadable" as const),
       ...(reviewed && { reviewed }),
       ...(observed && { observed }),
+      ...(unreadable && { fault: definitionFault(unreadable.definition) ?? "" }),
       ...(new Set(definitions.map(({ digest }) => digest)).size > 1 && { isAmbiguous: true as const }),
     };
   });

@@ -5,8 +5,8 @@
  * `up`: those whose step is still to come (they wait for the server) learn from memory that they have something to do,
  * and those that were through already are corrected from here.
  */
-import { everyObject } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
+import { listReadable } from "../cloudflare/list";
 import {
   portalNoun,
   type WireMappedServer,
@@ -145,18 +145,20 @@ async function correctPortals(session: ServerSession): Promise<void> {
  * with their step still to come. (Which of the two is not known here.)
  */
 async function reportExposed(session: ServerSession, { file }: LockSummary, verdict: Verdict): Promise<void> {
-  const locked = session.memory
-    .notesOf(PortalNotes)
-    .lockedPortals()
-    .filter(([, rows]) => rows.some(({ serverId }) => serverId === session.id))
-    .map(([id]) => id);
-  const portals = await everyObject<WirePortal>(session.api.portals).catch((error: unknown) => {
+  const locked = new Set(
+    session.memory
+      .notesOf(PortalNotes)
+      .lockedPortals()
+      .filter(([, rows]) => rows.some(({ serverId }) => serverId === session.id))
+      .map(([id]) => id),
+  );
+  const { objects } = await listReadable<WirePortal>(session.api.portals).catch((error: unknown) => {
     if (error instanceof CloudflareError) {
-      return [];
+      return { objects: [] };
     }
     throw error;
   });
-  for (const portal of portals.filter(({ id }) => !locked.includes(pulumiId(session.accountId, id)))) {
+  for (const portal of objects.filter(({ id }) => !locked.has(pulumiId(session.accountId, id)))) {
     const exposed = (portal.servers ?? [])
       .filter((row) => serverIdOf(row) === session.id && row.default_disabled !== true)
       .flatMap((row) => exposedBy(row, verdict));

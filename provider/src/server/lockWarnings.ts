@@ -1,7 +1,7 @@
 /** What a program should know of the lock of a server before anything is done. */
 import { isBoundTo, originOf } from "../lock/upstream";
 import { rowsOf } from "../rows/overrides";
-import { isUnknown, type Properties } from "../lifecycle/values";
+import { isUnknown, ownMember, type Properties } from "../lifecycle/values";
 import type { Given } from "../lifecycle/resourceKind";
 import { keyOf, summaryIn } from "../toolLock/summary";
 import type { ServerArguments } from "./table";
@@ -38,10 +38,10 @@ export function lockWarnings({
   const turnedOff = [
     ...rowsOf(updatedTools).map((row) => ({ ...row, lines: summary.tools })),
     ...rowsOf(updatedPrompts).map((row) => ({ ...row, lines: summary.prompts })),
-  ].filter(
-    ({ name, enabled, lines }: Properties) =>
-      enabled === false && (lines as Properties)[keyOf(String(name))]?.toString().startsWith("approved") === true,
-  );
+  ].filter(({ name, enabled, lines }: Properties) => {
+    const line = ownMember(lines as Properties, keyOf(String(name)));
+    return enabled === false && typeof line === "string" && line.startsWith("approved");
+  });
   if (turnedOff.length > 0) {
     const words = turnedOff.map(({ name }: Properties) => `"${String(name)}"`).join(", ");
     found.push(

@@ -6,8 +6,9 @@
  * to be created again under its id is put back into each portal as it was, also into those of other stacks; and one that
  * is really to go is never taken out of a portal by us: where Cloudflare refuses, the error names the portals.
  */
-import { everyObject } from "../cloudflare/collection";
+import type { Unread } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
+import { listReadable } from "../cloudflare/list";
 import type { WireMappedServer, WireMapping, WirePortal, WireServer } from "../cloudflare/wire";
 import { pulumiId } from "../lifecycle/pulumiId";
 import { lists, serverIdOf } from "../rows/rows";
@@ -22,7 +23,8 @@ export async function removeServer(session: ServerSession, isReplaced: boolean):
     await session.api.remove(session.id).catch((error: unknown) => removeAfterPortals(session, error));
     return;
   }
-  const found = await mappingsOf(session);
+  const { found, unread } = await mappingsOf(session);
+  await warnOfUnread(session, unread);
   session.memory.notesOf(PortalNotes).leave(pulumiId(session.accountId, session.id), found);
   try {
     await session.api.remove(session.id);
@@ -148,14 +150,14 @@ async function removeAfterPortals(session: ServerSession, error: unknown): Promi
 }
 
 /** The portals that show a server once all that this process does to them is done. */
-async function portalsLeft(session: ServerSession): Promise<Mapped[]> {
+async function portalsLeft(session: ServerSession): Promise<readonly Mapped[]> {
   const { accountId, memory } = session;
-  const found = await mappingsOf(session);
+  const { found } = await mappingsOf(session);
   if (found.length === 0) {
     return found;
   }
   await Promise.all(found.map(({ portalId }) => portalAtRest({ accountId, portalId, memory })));
-  return mappingsOf(session);
+  return (await mappingsOf(session)).found;
 }
 
 /** Which status and code such a refusal has is not documented, so any is taken for one that could be. */
@@ -163,11 +165,24 @@ function isRefusal(error: unknown): error is CloudflareError {
   return error instanceof CloudflareError && (error.kind === "validation" || error.kind === "rejected");
 }
 
-async function mappingsOf({ api, id }: ServerSession): Promise<Mapped[]> {
-  const portals = await everyObject<WirePortal>(api.portals);
-  return portals.flatMap((portal) =>
+async function mappingsOf({ api, id }: ServerSession): Promise<{
+  readonly found: readonly Mapped[];
+  readonly unread: readonly Unread[];
+}> {
+  const { objects, unread } = await listReadable<WirePortal>(api.portals);
+  const found = objects.flatMap((portal) =>
     (portal.servers ?? []).filter((row) => serverIdOf(row) === id).map((row) => ({ portalId: portal.id, row })),
   );
+  return { found, unread };
+}
+
+/** One portal that cannot be read stops no replacement, but nobody can put back its row. */
+async function warnOfUnread(session: ServerSession, unread: readonly Unread[]): Promise<void> {
+  for (const { named, reason } of unread) {
+    await session.warn(
+      `${named} could not be read: ${reason}. If it shows MCP server "${session.id}", check its rows after this update.`,
+    );
+  }
 }
 
 /** The rows of one portal. A portal that is gone needs nothing. */

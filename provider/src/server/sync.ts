@@ -166,8 +166,9 @@ const longestToolName = 64;
 
 async function warnAbout(session: ServerSession, server: WireServer, inputs: ServerArguments): Promise<void> {
   for (const { allowed, overrides } of lists) {
-    const offered = [...names(server[allowed])];
-    const pending = [...names(inputs[overrides])].filter((name) => !offered.includes(name));
+    const present = names(server[allowed]);
+    const offered = [...present];
+    const pending = [...names(inputs[overrides])].filter((name) => !present.has(name));
     for (const name of pending) {
       const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
       await session.warn(

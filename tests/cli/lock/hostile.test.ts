@@ -94,6 +94,7 @@ test("what has no digest or is there twice is written nowhere, and said", async 
   expect(printed).toContain("not written, and so never allowed: tool twice: Cloudflare has several of that name");
   expect(world.decisions).toEqual({});
   const { code, stdout } = await world.run(["check"]);
-  expect(code).toBe(7);
-  expect(stdout).toContain("0 of 2 tools served, 2 new");
+  expect(code).toBe(1);
+  expect(stdout).toContain("0 of 2 tools served, 1 new, 1 unreadable");
+  expect(stdout).toContain("unreadable tool deep\n      ! it is nested more than 100 levels deep\n");
 });

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { WireSyncResult } from "../../../provider/src/cloudflare/wire";
 import { Servers } from "../../../provider/src/cloudflare/servers";
+import { largestAnswer } from "../../../provider/src/cloudflare/readable";
 import { apiToken, clientFor, errorOf, everythingIn, request } from "../../support/apiClient";
 import { answer, refusal, success, useLoopback, type Reply } from "../../support/loopback";
 
@@ -246,7 +247,7 @@ describe("an answer that is none", () => {
   test("that is too large is refused, with an error of its own, and not asked for again", async () => {
     const huge: Reply = (response) => {
       response.writeHead(200, { "content-encoding": "gzip", "content-type": "application/json" });
-      response.end(gzipSync(Buffer.alloc(51 * 1024 * 1024, " "), { level: 1 }));
+      response.end(gzipSync(Buffer.alloc(largestAnswer.object + 1, " "), { level: 1 }));
     };
     const { url, received } = await loopback.http(huge);
     const { client, clock } = clientFor(url);

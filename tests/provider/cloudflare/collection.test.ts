@@ -1,6 +1,8 @@
 import type { Answer, CloudflareClient, Request } from "../../../provider/src/cloudflare/client";
-import { everyObject, ObjectCollection, type Page } from "../../../provider/src/cloudflare/collection";
+import { ObjectCollection, type Page } from "../../../provider/src/cloudflare/collection";
 import { CloudflareError, type CloudflareErrorDetails } from "../../../provider/src/cloudflare/errors";
+import { listReadable } from "../../../provider/src/cloudflare/list";
+import { largestAnswer } from "../../../provider/src/cloudflare/readable";
 import { Portals } from "../../../provider/src/cloudflare/portals";
 import { Servers } from "../../../provider/src/cloudflare/servers";
 import { portalServerLimits } from "../../../provider/src/cloudflare/wire";
@@ -94,8 +96,6 @@ describe("an operation asks for one thing, says what was attempted, and judges t
     expect(page?.isAnswer?.(true, [], {} as never)).toBe(true);
     expect(page?.isAnswer?.(false, [], {} as never)).toBe(false);
     expect(page?.isAnswer?.(true, {}, {} as never)).toBe(false);
-    expect(page?.flaw?.([{ id: "a" }, { id: "b" }])).toBeUndefined();
-    expect(page?.flaw?.([{ id: "a" }, { id: 7 }, {}])).toBe("its id has another form");
   });
 
   test("what is not there is nothing to read and nothing to delete; any other failure is thrown", async () => {
@@ -178,73 +178,105 @@ describe("a page", () => {
       { total: undefined, isLast: false },
     ],
   ])("%s", async (_what, number, count, info, expected) => {
-    const { objects, date, bytes, ...rest } = await page(number, count, info);
+    const { objects, unread, date, bytes, ...rest } = await page(number, count, info);
     expect(rest).toEqual(expected);
+    expect(unread).toEqual([]);
     expect({ objects: objects.length, date, bytes }).toEqual({ objects: count, date: 3, bytes: 9 });
   });
 });
 
-describe("all objects", () => {
-  const pagesOf = (
-    ...pages: readonly (readonly [string, number | undefined, boolean])[]
-  ): {
-    readonly source: Parameters<typeof everyObject<Thing>>[0];
-    readonly asked: unknown[][];
-  } => {
-    const asked: unknown[][] = [];
-    return {
-      asked,
-      source: {
-        page: (...request) => {
-          asked.push(request);
-          const [ids, total, isLast] = pages[Math.min(asked.length, pages.length) - 1] ?? ["", undefined, true];
-          const objects = Array.from(ids, (id) => ({ id }));
-          return Promise.resolve({ objects, total, isLast, date: undefined, bytes: 0 });
-        },
-      },
-    };
-  };
-  const ids = (found: readonly Thing[]): string => found.map(({ id }) => id).join("");
+describe("an object of a page that cannot be worked with", () => {
+  const [good, odd, nameless] = [{ id: "a" }, { id: "b", on: "yes" }, { on: true }];
+  const fields = {
+    id: { form: { type: "string" }, create: "required", returned: true },
+    on: { form: { type: "boolean" }, update: "optional", returned: true },
+  } as const;
 
-  test("are those of all pages, each once, in the order of the list", async () => {
-    const { source, asked } = pagesOf(["ab", 3, false], ["bc", 3, true]);
-    expect(ids(await everyObject(source, "x"))).toBe("abc");
-    expect(asked).toEqual([
-      [1, "x"],
-      [2, "x"],
+  test("is told with its id, or its place in the list, and the others are listed", async () => {
+    const { client } = scripted({ result: [odd, good, nameless, null, []], info: { per_page: 100 } as never });
+    const all = new ObjectCollection<Thing>({ ...account, noun: "thing", folder: "things", client, fields });
+    expect(await all.page(2)).toMatchObject({
+      objects: [good],
+      unread: [
+        { id: "b", named: 'thing "b"', reason: "its on has another form" },
+        { id: undefined, named: "thing number 103 of the list", reason: "it has no id" },
+        { id: undefined, named: "thing number 104 of the list", reason: "it is no object" },
+        { id: undefined, named: "thing number 105 of the list", reason: "it is no object" },
+      ],
+      isLast: true,
+    });
+  });
+});
+
+describe("a page that is too large", () => {
+  /** An account whose answers are as large as their rows together. */
+  function accountOf(
+    sizes: readonly number[],
+    { ignoresSize = false } = {},
+  ): {
+    readonly all: ObjectCollection<Thing>;
+    readonly asked: string[];
+  } {
+    const asked: string[] = [];
+    const send = (request: Request): Promise<unknown> => {
+      const { page, per_page: perPage } = request.query as { page: number; per_page: number };
+      asked.push(`${perPage}:${page}`);
+      const size = ignoresSize ? 100 : perPage;
+      const rows = sizes.map((bytes, index) => ({ id: `t${index}`, bytes })).slice((page - 1) * size, page * size);
+      const limit = request.largest ?? largestAnswer.object;
+      if (rows.reduce((sum, { bytes }) => sum + bytes, 0) > limit) {
+        return Promise.reject(error("tooLarge"));
+      }
+      const info = { page, per_page: size, count: rows.length, total_count: sizes.length };
+      return Promise.resolve({ result: rows, info, bytes: 1, date: page });
+    };
+    return { all: things({ send } as unknown as CloudflareClient), asked };
+  }
+  const megabyte = 1024 * 1024;
+
+  test("is read in smaller pages, and is then one page with all of its objects", async () => {
+    const { all, asked } = accountOf(Array<number>(150).fill(megabyte));
+    const { objects, ...page } = await all.page(1);
+    expect(objects.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, index) => `t${index}`));
+    expect(page).toEqual({ unread: [], total: 150, isLast: false, date: 1, bytes: 4 });
+    expect(asked).toEqual(["100:1", "25:1", "25:2", "25:3", "25:4"]);
+    expect(await all.page(2)).toMatchObject({ isLast: true, total: 150 });
+  });
+
+  test("is read one by one only around an object that is larger than a page, which is still read", async () => {
+    const sizes = Array<number>(100).fill(1);
+    sizes[36] = 60 * megabyte;
+    const { all, asked } = accountOf(sizes);
+    const { objects, unread } = await all.page(1);
+    expect({ count: objects.length, unread }).toEqual({ count: 100, unread: [] });
+    expect(asked.length).toBe(1 + 4 + 5 + 5);
+  });
+
+  test("loses nothing but an object that is larger than any, which is told by its place", async () => {
+    const sizes = Array<number>(110).fill(1);
+    sizes[36] = 70 * megabyte;
+    sizes[99] = 70 * megabyte;
+    const { all } = accountOf(sizes);
+    const { objects, unread } = await listReadable(all);
+    expect(objects).toHaveLength(108);
+    expect(unread).toEqual([
+      { id: undefined, named: "thing number 37 of the list", reason: "it is larger than any that is read here" },
+      { id: undefined, named: "thing number 100 of the list", reason: "it is larger than any that is read here" },
     ]);
   });
 
-  test("are read again when the list changed its length meanwhile, three times at most", async () => {
-    const once = pagesOf(["ab", 3, false], ["c", 4, true], ["ab", 4, false], ["cd", 4, true]);
-    expect(ids(await everyObject(once.source))).toBe("abcd");
-    expect(once.asked.map(([number]) => number)).toEqual([1, 2, 1, 2]);
-    const always = pagesOf(
-      ["a", 1, false],
-      ["b", 2, true],
-      ["a", 1, false],
-      ["b", 2, true],
-      ["a", 1, false],
-      ["c", 2, true],
-    );
-    expect(ids(await everyObject(always.source))).toBe("ac");
-    expect(always.asked).toHaveLength(6);
+  test("stays an error, after a few calls, where no smaller page helps", async () => {
+    const { all, asked } = accountOf(Array<number>(100).fill(megabyte), { ignoresSize: true });
+    await expect(all.page(1)).rejects.toThrow(CloudflareError);
+    expect(asked.length).toBeLessThanOrEqual(10);
   });
+});
 
-  test("do not go on for ever", async () => {
-    const endless = pagesOf(["a", undefined, false]);
-    await expect(everyObject(endless.source)).rejects.toThrow(
-      "The list did not end after 1000 pages: this is not an answer of Cloudflare's API.",
-    );
-    expect(endless.asked).toHaveLength(1_000);
-  });
-
-  test("may be just as many pages as there can be", async () => {
-    const pages = Array.from({ length: 1_000 }, (_, index) => ["a", undefined, index === 999] as const);
-    const { source, asked } = pagesOf(...pages);
-    expect(ids(await everyObject(source))).toBe("a");
-    expect(asked).toHaveLength(1_000);
-  });
+test("an object whose answer is too large is deleted all the same", async () => {
+  const { client, asked } = scripted(error("tooLarge"), error("notFound"));
+  await expect(things(client).remove("x")).resolves.toBeUndefined();
+  expect(asked.map(({ method }) => method)).toEqual(["DELETE", "DELETE"]);
+  await expect(things(scripted(error("tooLarge"), error("tooLarge")).client).remove("x")).rejects.toThrow("no");
 });
 
 describe("a sync", () => {
@@ -306,9 +338,9 @@ describe("a refusal of a portal says what to do", () => {
     const remedy = 'MCP server portal "other" has the hostname MCP.example.com: choose another one';
     const list = {
       result: [
-        { id: "team", hostname: "mcp.example.com" },
-        { id: "third", hostname: "third.example.com" },
-        { id: "other", hostname: "mcp.Example.com" },
+        { id: "team", name: "Team", hostname: "mcp.example.com" },
+        { id: "third", name: "Third", hostname: "third.example.com" },
+        { id: "other", name: "Other", hostname: "mcp.Example.com" },
       ],
     };
     const body = { hostname: "MCP.example.com" };

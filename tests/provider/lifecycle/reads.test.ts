@@ -213,6 +213,41 @@ describe("memory", () => {
   }, 60_000);
 });
 
+describe("a list that lies", () => {
+  const observed = (id: string) => ({ object: { id }, date: undefined });
+
+  test("whose pages are all the same is read no further", async () => {
+    const asked: string[] = [];
+    const api = {
+      get: (id: string) => (asked.push(id), Promise.resolve(observed(id))),
+      page: (number: number) => {
+        asked.push(`page ${number}`);
+        const objects = [{ id: "a" }, { id: "b" }];
+        return Promise.resolve({ objects, unread: [], total: 1_000, isLast: false, date: undefined, bytes: 1 });
+      },
+    };
+    const reads = new ListedReads<{ id: string }>();
+    for (const id of ["v", "a", "w", "x", "y", "z"]) {
+      expect((await reads.read(api, id))?.object.id).toBe(id);
+    }
+    expect(asked).toEqual(["v", "page 1", "page 2", "w", "x", "y", "z"]);
+  });
+
+  test("and has an object that cannot be read leaves that one to a read of its own", async () => {
+    const unread = [{ id: "rotten", named: 'server "rotten"', reason: "its name has another form" }];
+    const api = {
+      get: (id: string) =>
+        id === "rotten" ? Promise.reject(new Error("its name has another form")) : Promise.resolve(observed(id)),
+      page: () =>
+        Promise.resolve({ objects: [{ id: "a" }], unread, total: 2, isLast: true, date: undefined, bytes: 1 }),
+    };
+    const reads = new ListedReads<{ id: string }>();
+    await reads.read(api, "first");
+    expect((await reads.read(api, "a"))?.object.id).toBe("a");
+    await expect(reads.read(api, "rotten")).rejects.toThrow("its name has another form");
+  });
+});
+
 describe("who reads together", () => {
   const connection = (token: string): Connection => ({
     baseUrl: "https://api.example.com",

@@ -6,6 +6,7 @@ import {
   isSet,
   isUnknown,
   noneIfEmpty,
+  ownMember,
   renameKeys,
   shown,
   snakeCase,
@@ -56,4 +57,9 @@ test("names go from one notation to the other and back, deeply", () => {
   ]);
   expect([snakeCase("updatedTools"), snakeCase("plain")]).toEqual(["updated_tools", "plain"]);
   expect(renameKeys({ a_b: [{ c_d: "e_f" }, 7, null] }, camelCase)).toEqual({ aB: [{ cD: "e_f" }, 7, null] });
+});
+
+test.each(["constructor", "__proto__", "toString"])("%s is a member only of an object that has it itself", (name) => {
+  expect(ownMember({}, name)).toBeUndefined();
+  expect(ownMember(JSON.parse(`{"${name}": 1}`) as Record<string, unknown>, name)).toBe(1);
 });

@@ -247,3 +247,21 @@ describe("places", () => {
     });
   });
 });
+
+describe("an integer that JavaScript rounds", () => {
+  const textOf = (literal: string): string =>
+    lockText(lockOf([tool("search", { inputSchema: { maximum: 18446744073709552000 } }), tool("read")])).replace(
+      "18446744073709552000",
+      literal,
+    );
+
+  test("makes a definition in the file unreadable: what a reviewer sees is not what is compared", () => {
+    expect(() => parse(textOf("18446744073709552000"))).not.toThrow();
+    expect(failureOf(() => parse(textOf("18446744073709551615"))).problems).toEqual([
+      {
+        pointer: "/tools/search/definition",
+        text: "cannot be compared: it has an integer beyond 2^53 that cannot be compared exactly. Remove the entry: it cannot be approved.",
+      },
+    ]);
+  });
+});

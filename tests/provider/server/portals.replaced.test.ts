@@ -34,6 +34,17 @@ test("a server that is deleted to be made again is noted with its row in each po
   ]);
 });
 
+test("a portal that cannot be read stops no replacement, and is named: its row cannot be put back", async () => {
+  const account = new PortalAccount(portalOf("team", docs));
+  account.unread = [{ id: "odd", named: 'MCP server portal "odd"', reason: "its name has another form" }];
+  expect(await replaced(account)).toBeUndefined();
+  expect(account.calls).toEqual(["LIST", "DELETE docs"]);
+  expect(left(account)).toEqual([["team", "docs"]]);
+  expect(account.warnings).toEqual([
+    'MCP server portal "odd" could not be read: its name has another form. If it shows MCP server "docs", check its rows after this update.',
+  ]);
+});
+
 test("a row that has only the id of its server is one of it", async () => {
   const { server_id: _, ...row } = docs;
   const account = new PortalAccount(portalOf("team", row));

@@ -71,18 +71,21 @@ test.each<[string, Properties, Properties, boolean]>([
   ["without a lock", server({ toolLock: undefined }), portal({}), false],
   ["with a lock not known yet", server({ toolLock: unknownMark }), portal({}), false],
   ["in another account than the portal", server(), portal({}, { accountId: otherAccount }), false],
-])("a row by id does not get past the lock of a server of the program: a server %s", async (_with, docs, team, isRefused) => {
-  for (const order of ["server first", "portal first"]) {
-    const driver = await inProcess(cloudflare, { folder }).next();
-    const steps = [
-      async () => check(driver, "McpServer", "docs", docs),
-      async () => check(driver, "McpPortal", "team", team),
-    ];
-    const found: string[] = [];
-    for (const step of order === "server first" ? steps : steps.toReversed()) {
-      found.push(...(await step()));
+])(
+  "a row by id does not get past the lock of a server of the program: a server %s",
+  async (_with, docs, team, isRefused) => {
+    for (const order of ["server first", "portal first"]) {
+      const driver = await inProcess(cloudflare, { folder }).next();
+      const steps = [
+        async () => check(driver, "McpServer", "docs", docs),
+        async () => check(driver, "McpPortal", "team", team),
+      ];
+      const found: string[] = [];
+      for (const step of order === "server first" ? steps : steps.toReversed()) {
+        found.push(...(await step()));
+      }
+      expect(found).toEqual(isRefused ? [order === "server first" ? ofPortal : ofServer] : []);
     }
-    expect(found).toEqual(isRefused ? [order === "server first" ? ofPortal : ofServer] : []);
-  }
-  expect(cloudflare.requests()).toEqual([]);
-});
+    expect(cloudflare.requests()).toEqual([]);
+  },
+);

@@ -3,10 +3,9 @@ import { withoutQuery } from "../../cloudflare/urls";
 import { managedIn } from "../../lifecycle/comparison";
 import type { Field } from "../../lifecycle/fields";
 import type { Host } from "../../lifecycle/host";
-import { equal, reasonOf } from "../../lifecycle/values";
+import { equal, ownMember, reasonOf } from "../../lifecycle/values";
 import { rowsOf } from "../../rows/overrides";
 import { compareText } from "../order";
-import { ownMember } from "../ownMember";
 import { registry } from "../registry";
 import { compareValues } from "./fieldDifferences";
 import { refreshResource, type Refresh } from "./refresh";
@@ -36,10 +35,15 @@ export async function compareResource(resource: StateResource, options: CompareO
 /** A resource that the program only reads has no arguments to compare: it has to exist. */
 export function compareExternal(resource: StateResource, account: AccountSnapshot): Finding[] {
   const subject = toSubject(resource);
-  const objects: readonly { readonly id: string }[] = account.objects[resource.kind];
-  return objects.some(({ id }) => id === subject.id)
-    ? []
-    : [newFinding(nameMissingRule(resource), subject, "is read by the program, and is not there")];
+  const { kind } = resource;
+  if (account.find(kind, subject.id) !== undefined) {
+    return [];
+  }
+  // One that could not even be named may be this one.
+  const unread = account.unread.find((each) => each.kind === kind && (each.id ?? subject.id) === subject.id);
+  return unread === undefined
+    ? [newFinding(nameMissingRule(resource), subject, "is read by the program, and is not there")]
+    : [newFinding("could-not-read", subject, `${unread.named} could not be read: ${unread.reason}`)];
 }
 
 function listFindings(resource: StateResource, seen: Refresh, subject: Subject, strict: boolean): Finding[] {
@@ -143,7 +147,11 @@ function summarizeChanges(before: unknown, now: unknown): string | undefined {
 }
 
 function indexByName(definitions: readonly unknown[]): Map<string, unknown> {
-  return new Map(rowsOf(definitions).map((definition) => [String(definition.name), definition]));
+  return new Map(
+    rowsOf(definitions).flatMap((definition) =>
+      typeof definition.name === "string" ? [[definition.name, definition] as const] : [],
+    ),
+  );
 }
 
 function describeLockEntries(name: string, declared: unknown, found: unknown): Pick<Finding, "lock"> {

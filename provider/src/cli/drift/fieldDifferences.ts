@@ -1,7 +1,6 @@
 /** Differences between two values of an argument, as narrow as possible. */
-import { isObject, isSet, equal, type Properties } from "../../lifecycle/values";
+import { isObject, isSet, equal, ownMember, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
-import { ownMember } from "../ownMember";
 import type { FieldDifference } from "./report";
 
 /** `path` is that of the whole value. Null counts as absent. */

@@ -1,8 +1,31 @@
 /** Problems of a server, by its last sync and the login of its administrator. */
+import { definitionFault } from "../../cloudflare/readable";
 import type { WireServer } from "../../cloudflare/wire";
+import { firstOf } from "../../lifecycle/values";
+import { catalogues } from "../../lock/file";
+import { rowsOf } from "../../rows/overrides";
 import { newFinding, type Finding, type Subject } from "./report";
 
 export function findServerProblems(server: WireServer, subject: Subject): Finding[] {
+  return [...findUnreadable(server, subject), ...findSyncProblems(server, subject)];
+}
+
+/** Definitions about which nothing can be said: no lock approves them. */
+function findUnreadable(server: WireServer, subject: Subject): Finding[] {
+  return catalogues.flatMap((kind) => {
+    const words = rowsOf(server[kind]).flatMap((definition) => {
+      const fault = definitionFault(definition);
+      const { name } = definition;
+      return fault === undefined
+        ? []
+        : [`${typeof name === "string" ? JSON.stringify(name) : "one without a name"} (${fault})`];
+    });
+    const message = `no lock approves these ${kind}, since they cannot be read: ${firstOf(words, 5)}`;
+    return words.length === 0 ? [] : [newFinding("could-not-read", subject, message, { argument: kind })];
+  });
+}
+
+function findSyncProblems(server: WireServer, subject: Subject): Finding[] {
   const { status, authentication_status: login, error } = server;
   const because = isText(error) ? `: ${error}` : "";
   const since = isText(server.last_successful_sync)

@@ -29,22 +29,28 @@ interface Overview {
   readonly portals: readonly InventoryPortal[];
 }
 
-export function surveyAccount({ accountId, objects }: AccountSnapshot, examination: Examination): Overview {
+export function surveyAccount(account: AccountSnapshot, examination: Examination): Overview {
+  const { accountId, objects } = account;
   const declarations = new Declarations(accountId, examination);
   const reviews = collectReviews(examination.resources ?? []);
   const servers = new Map(objects.McpServer.map((server) => [server.id, server]));
-  const exposure: Exposure[] = [];
-  const unapproved = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).flatMap((portal) => {
+  const unknown: Finding[] = [];
+  const exposed = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).map((portal) => {
     const subject = declarations.subjectFor("McpPortal", portal.id);
-    return reportFailure(subject, () => {
-      const own = listExposure(accountId, portal, servers, reviews);
-      exposure.push(...own);
-      return own.flatMap((each) => findUnapproved(each, subject));
-    });
+    return {
+      exposure: orUnknown(subject, unknown, () => listExposure(accountId, portal, servers, reviews)),
+      subject,
+    };
   });
+  const surveyed = kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations, unknown));
   return {
-    findings: [...kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations)), ...unapproved],
-    exposure,
+    findings: [
+      ...surveyUnread(account, declarations),
+      ...unknown,
+      ...surveyed,
+      ...exposed.flatMap(({ exposure, subject }) => exposure.flatMap((each) => findUnapproved(each, subject))),
+    ],
+    exposure: exposed.flatMap(({ exposure }) => exposure),
     servers: objects.McpServer.map((server) => toInventoryServer(accountId, server, declarations)),
     portals: objects.McpPortal.map((portal) =>
       toInventoryPortal(accountId, portal, declarations.declaredBy("McpPortal", portal.id)),
@@ -52,31 +58,43 @@ export function surveyAccount({ accountId, objects }: AccountSnapshot, examinati
   };
 }
 
+/** Objects that the list has and that cannot be worked with. Those of the stack are reported by their comparison. */
+function surveyUnread({ unread }: AccountSnapshot, declarations: Declarations): Finding[] {
+  return unread
+    .filter(({ kind, id }) => id === undefined || !(declarations.isIgnored(id) || declarations.isCompared(kind, id)))
+    .map(({ kind, id, named, reason }) =>
+      newFinding("could-not-read", declarations.subjectFor(kind, id ?? named), `${named} could not be read: ${reason}`),
+    );
+}
+
 /** Finds unmanaged objects of a kind, and problems of declared ones. */
 function surveyKind<Kind extends KindName>(
   kind: Kind,
   objects: readonly WireObjects[Kind][],
   declarations: Declarations,
+  unknown: Finding[],
 ): Finding[] {
   const { noun, findProblems } = registry[kind];
   return objects.flatMap((object) => {
     const { id, hostname, created_by } = object;
     const subject = declarations.subjectFor(kind, id);
-    const by = created_by ? `, created by ${created_by}` : "";
+    const creator = readText(created_by);
+    const by = creator === null ? "" : `, created by ${creator}`;
     const message = `${withoutQuery(hostname)} is declared by no program that is known here${by}`;
     return [
       ...(declarations.isUnmanaged(kind, id) ? [newFinding(`unmanaged-${noun}`, subject, message)] : []),
-      ...(declarations.isOurs(kind, id) ? reportFailure(subject, () => findProblems(object, subject)) : []),
+      ...(declarations.isOurs(kind, id) ? orUnknown(subject, unknown, () => findProblems(object, subject)) : []),
     ];
   });
 }
 
-/** One object that nothing can be made of hides no other. */
-function reportFailure(subject: Subject, find: () => Finding[]): Finding[] {
+/** What cannot be found out of one object is a finding about that object. */
+function orUnknown<Found>(subject: Subject, unknown: Finding[], find: () => readonly Found[]): readonly Found[] {
   try {
     return find();
   } catch (error) {
-    return [newFinding("could-not-read", subject, reasonOf(error))];
+    unknown.push(newFinding("could-not-read", subject, reasonOf(error)));
+    return [];
   }
 }
 
@@ -110,6 +128,10 @@ class Declarations {
     return resource === undefined ? other : "this stack";
   }
 
+  isCompared(kind: KindName, id: string): boolean {
+    return this.find(kind, id) !== undefined;
+  }
+
   isIgnored(id: string): boolean {
     const { ignored } = this.examination;
     return ignored.has(id) || ignored.has(pulumiId(this.accountId, id));
@@ -131,6 +153,11 @@ class Declarations {
   }
 }
 
+/** What Cloudflare only tells has any form. */
+function readText(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
 function toInventoryServer(accountId: string, server: WireServer, declarations: Declarations): InventoryServer {
   const { id, hostname } = server;
   const isSecret = declarations.find("McpServer", id)?.secretNames.has("hostname") === true;
@@ -141,8 +168,8 @@ function toInventoryServer(accountId: string, server: WireServer, declarations: 
     // A query often holds an API key, and some paths do.
     hostname: isSecret ? originOf(hostname) : withoutQuery(hostname),
     authType: server.auth_type,
-    status: server.status ?? null,
-    authenticationStatus: server.authentication_status ?? null,
+    status: readText(server.status),
+    authenticationStatus: readText(server.authentication_status),
     tools: Array.isArray(server.tools) ? server.tools.length : 0,
     declaredBy: declarations.declaredBy("McpServer", id) ?? null,
   };

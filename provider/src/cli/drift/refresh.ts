@@ -5,9 +5,8 @@ import type { Host } from "../../lifecycle/host";
 import type { ResourceKind } from "../../lifecycle/resourceKind";
 import { Memory } from "../../lifecycle/memory";
 import { Lifecycle } from "../../lifecycle/lifecycle";
-import { hasUnknown, isObject, type Properties } from "../../lifecycle/values";
+import { hasUnknown, isObject, ownMember, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
-import { ownMember } from "../ownMember";
 import type { StateResource } from "./state";
 
 export type Refresh =

@@ -88,7 +88,7 @@ export interface ExposedTool {
   /** As agents see it. */
   readonly calledAs: string;
   /** `none`: there is no lock. */
-  readonly approval: "approved" | "denied" | "changed" | "new" | "void" | "none";
+  readonly approval: "approved" | "denied" | "changed" | "new" | "void" | "unreadable" | "none";
   /** False where the server turns it off and the portal on: nobody documents which wins. */
   readonly certain: boolean;
 }

@@ -1,6 +1,7 @@
 /** Approvals of a server's tools, by the tool locks in the state. */
 import type { WireServer } from "../../cloudflare/wire";
 import { pulumiId } from "../../lifecycle/pulumiId";
+import { ownMember } from "../../lifecycle/values";
 import { rowsOf } from "../../rows/overrides";
 import { lockFrom, nameFromKey, summaryIn, type LockSummary } from "../../toolLock/summary";
 import { judge, knowledgeWords } from "../../lock/verdict";
@@ -72,7 +73,8 @@ export function listChangedEntries(declared: unknown, found: unknown): LockPlace
   }
   const entries = catalogues.flatMap((kind) => {
     const keys = new Set([...Object.keys(lock[kind]), ...Object.keys(now?.[kind] ?? {})]);
-    const names = [...keys].filter((key) => lock[kind][key] !== now?.[kind][key]).map(nameFromKey);
+    const changed = [...keys].filter((key) => ownMember(lock[kind], key) !== ownMember(now?.[kind] ?? {}, key));
+    const names = changed.map(nameFromKey);
     return names.sort(compareText).map((name) => ({ kind, name }));
   });
   return { file: lock.file, entries };

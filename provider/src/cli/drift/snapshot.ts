@@ -8,7 +8,15 @@ import type { ResourceKind } from "../../lifecycle/resourceKind";
 import { reasonOf } from "../../lifecycle/values";
 import { say, visible } from "../../text/shown";
 import { compareText, sortBy } from "../order";
-import { listObjects, registry, type AccountObjects, type ListOptions, type WireObjects } from "../registry";
+import {
+  kindNames,
+  listObjects,
+  registry,
+  type AccountObjects,
+  type ListOptions,
+  type UnreadObject,
+  type WireObjects,
+} from "../registry";
 import { formatCount } from "../text";
 import type { Examination } from "./examination";
 import { newFinding, type Finding } from "./report";
@@ -18,6 +26,9 @@ export interface AccountSnapshot {
   readonly accountId: string;
   /** Sorted by id. */
   readonly objects: AccountObjects;
+  /** What is there, too, and could not be read. */
+  readonly unread: readonly UnreadObject[];
+  find<Kind extends KindName>(kind: Kind, id: string): WireObjects[Kind] | undefined;
 }
 
 export class Snapshots {
@@ -45,8 +56,7 @@ export class Snapshots {
         const api = definition.api(options);
         const readObject = api.get.bind(api);
         api.get = async (id) => {
-          const { objects } = await this.account(options.client, options.accountId);
-          const listed = objects[kind].find((each) => each.id === id);
+          const listed = (await this.account(options.client, options.accountId)).find(kind, id);
           return listed === undefined ? readObject(id) : { object: listed, date: undefined };
         };
         // Without pages, the lifecycle reads one by one, which is answered above.
@@ -57,12 +67,20 @@ export class Snapshots {
   }
 
   private async read(client: CloudflareClient, accountId: string): Promise<AccountSnapshot> {
-    const objects = await listObjects({ client, accountId, context: this.context });
+    const { objects, unread } = await listObjects({ client, accountId, context: this.context });
     const sorted = Object.entries(objects).map(([kind, list]) => [
       kind,
       sortBy<{ readonly id: string }>(list, ({ id }) => id),
     ]);
-    return { accountId, objects: Object.fromEntries(sorted) as AccountObjects };
+    const byId = Object.fromEntries(
+      kindNames.map((kind) => [kind, new Map(objects[kind].map((each) => [each.id, each]))]),
+    );
+    return {
+      accountId,
+      objects: Object.fromEntries(sorted) as AccountObjects,
+      unread,
+      find: <Kind extends KindName>(kind: Kind, id: string) => byId[kind]?.get(id) as WireObjects[Kind] | undefined,
+    };
   }
 }
 

@@ -145,18 +145,17 @@ function unseal(properties: unknown): Unsealed {
   const sealedNames = new Set<string>();
   const secrets = new Set<string>();
   const opened = Object.entries(isObject(properties) ? properties : {}).map(([name, inner]) => {
-    const found = (secret: unknown): void => {
+    const value = openSecrets(inner, (secret) => {
       secretNames.add(name);
       if (isUnknown(secret)) {
         sealedNames.add(name);
       } else {
         collectTexts(secret).forEach((text) => secrets.add(text));
       }
-    };
-    return [name, openSecrets(inner, found)] as const;
+    });
+    return [name, value] as const;
   });
-  const value = Object.fromEntries(opened);
-  return { value, secretNames, sealedNames, secrets: [...secrets] };
+  return { value: Object.fromEntries(opened), secretNames, sealedNames, secrets: [...secrets] };
 }
 
 function openSecrets(value: unknown, found: (secret: unknown) => void): unknown {

@@ -78,5 +78,5 @@ function sortOverrides(value: unknown): unknown {
 }
 
 export function sortByName<Row extends object>(rows: readonly Row[]): Row[] {
-  return sortBy(rows, (row) => ("name" in row ? String(row.name) : ""));
+  return sortBy(rows, (row) => ("name" in row && typeof row.name === "string" ? row.name : ""));
 }

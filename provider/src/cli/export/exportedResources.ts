@@ -1,16 +1,18 @@
 /** The resources of an exported account: what the program and the import file are both made from. */
 import { createHash } from "node:crypto";
 import type { KindName } from "../../kinds";
+import { reasonOf } from "../../lifecycle/values";
 import { sortBy } from "../order";
-import { kindNames, registry, type AccountObjects, type WireObjects } from "../registry";
+import { kindNames, registry, type AccountObjects, type UnreadObject, type WireObjects } from "../registry";
 import { holdsSecret, redact } from "../../text/redact";
-import type { CredentialArgument } from "./declaredArguments";
+import type { CredentialArgument, Declaration } from "./declaredArguments";
 import { separateSecrets, type PublicDeclaration } from "./separateSecrets";
 import { VariableNames } from "./typescript";
 
 export interface AccountContent {
   readonly accountId: string;
   readonly objects: AccountObjects;
+  readonly unread?: readonly UnreadObject[];
   /** What no file may hold. */
   readonly secrets?: readonly string[];
 }
@@ -45,15 +47,20 @@ interface ImpossibleResource {
   readonly reason: string;
 }
 
-export function exportAccount({ accountId, objects, secrets = [] }: AccountContent): ExportedAccount {
+export function exportAccount({ accountId, objects, unread = [], secrets = [] }: AccountContent): ExportedAccount {
   const names = new VariableNames();
   const resources: ExportedResource[] = [];
-  const impossible: ImpossibleResource[] = [];
+  const impossible: ImpossibleResource[] = unread.map(({ kind, id, named, reason }) => ({
+    kind,
+    id: id ?? named,
+    reason: `it could not be read: ${reason}`,
+  }));
   const addObjects = <Kind extends KindName>(kind: Kind, found: readonly WireObjects[Kind][]): void => {
     const { noun, declare } = registry[kind];
     for (const object of sortBy(found, ({ id }) => id)) {
       const { id } = object;
-      const { impossible: reason, credentials, ...declared } = separateSecrets(declare(object), secrets);
+      const declaration = separateSecrets(declareSafely(declare, object), secrets);
+      const { impossible: reason, credentials, ...declared } = declaration;
       if (reason !== undefined || holdsSecret(id, secrets)) {
         impossible.push({ kind, id: redact(id, secrets), reason: redact(reason ?? "its id is a credential", secrets) });
         continue;
@@ -71,6 +78,15 @@ export function exportAccount({ accountId, objects, secrets = [] }: AccountConte
     addObjects(kind, objects[kind]);
   }
   return { accountId, secrets, resources, impossible };
+}
+
+/** One object that cannot be declared does not stop the others. */
+function declareSafely<Wire>(declare: (object: Wire) => Declaration, object: Wire): Declaration {
+  try {
+    return declare(object);
+  } catch (error) {
+    return { values: {}, credentials: [], leftOut: [], rows: undefined, impossible: reasonOf(error) };
+  }
 }
 
 /** A UUID that is the same at every export, and another for a later object with the same id. */

@@ -25,13 +25,13 @@ export async function runExport(shell: Shell, { out, account, force }: ExportOpt
   const { accountId, client, context } = await openAccount(shell, { account, progress });
   const folder = prepareFolder({ out, from: shell.folder, names: fileNames, replaces: force === true });
   progress.say(say`reading servers and portals`);
-  const objects = await listObjects({ client, accountId, context });
+  const { objects, unread } = await listObjects({ client, accountId, context });
   progress.end();
   const memory = new Memory();
   shell.secrets.add(
     objects.McpServer.flatMap((server) => registry.McpServer.definition.secrets?.({ ...server }, memory) ?? []),
   );
-  const exported = exportAccount({ accountId, objects, secrets: shell.secrets.list });
+  const exported = exportAccount({ accountId, objects, unread, secrets: shell.secrets.list });
   folder.write(writeFiles(exported, { version: readPackageVersion() }));
   shell.out.write(
     joined([
@@ -41,7 +41,10 @@ export async function runExport(shell: Shell, { out, account, force }: ExportOpt
       say``,
     ]),
   );
-  return exitCodes.nothingFound;
+  for (const { named, reason } of unread) {
+    shell.err.write(shell.secrets.redactShown(say`error: ${visible(named)} could not be read: ${visible(reason)}.\n`));
+  }
+  return unread.length > 0 ? exitCodes.failed : exitCodes.nothingFound;
 }
 
 /** `5 servers and 2 portals` */

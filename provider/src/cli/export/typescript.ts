@@ -105,6 +105,8 @@ const reservedNames: ReadonlySet<string> = new Set(
 /** Gives each id a variable of its own: `my-docs` is `myDocs`. `noun` completes a name that is reserved or no name. */
 export class VariableNames {
   private readonly used = new Set<string>();
+  /** The next number of each name. */
+  private readonly numbers = new Map<string, number>();
 
   nameFor(id: string, noun: string): string {
     const words = id.split(/[^a-zA-Z0-9]+/).filter((word) => word !== "");
@@ -112,18 +114,22 @@ export class VariableNames {
     const candidates =
       /^[a-z]/.test(plain) && !reservedNames.has(plain) ? [plain, joinCamelCase([...words, noun])] : [];
     const last = candidates.at(-1) ?? joinCamelCase([noun, ...words]);
-    const name =
-      [...candidates, last, ...numberNames(last, this.used.size + 2)].find((each) => !this.used.has(each)) ?? last;
+    const name = [...candidates, last].find((each) => !this.used.has(each)) ?? this.numbered(last);
     this.used.add(name);
     return name;
+  }
+
+  /** `name2`, `name3` and so on. */
+  private numbered(name: string): string {
+    let number = this.numbers.get(name) ?? 2;
+    while (this.used.has(`${name}${number}`)) {
+      number += 1;
+    }
+    this.numbers.set(name, number + 1);
+    return `${name}${number}`;
   }
 }
 
 function joinCamelCase(words: readonly string[]): string {
   return words.map((word, index) => (index === 0 ? word : `${word.charAt(0).toUpperCase()}${word.slice(1)}`)).join("");
-}
-
-/** `name2`, `name3` and so on. */
-function numberNames(name: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${name}${index + 2}`);
 }

@@ -82,7 +82,13 @@ function hasDifference(checked: CheckedLock): boolean {
 
 /** Also where Cloudflare answered: its catalogue can be older than the upstream's. */
 function isUnknown(checked: CheckedLock): boolean {
-  return "error" in checked || checked.verdict.knowledge.state !== "current" || checked.verdict.nameless > 0;
+  if ("error" in checked) {
+    return true;
+  }
+  const { knowledge, nameless, tools, prompts } = checked.verdict;
+  return (
+    knowledge.state !== "current" || nameless > 0 || [...tools, ...prompts].some(({ fault }) => fault !== undefined)
+  );
 }
 
 function selectMembers(checked: CheckedLock): unknown {
@@ -109,13 +115,14 @@ function selectMembers(checked: CheckedLock): unknown {
 }
 
 function selectJudgedMembers(judged: Judged, ignore: readonly string[]): unknown {
-  const { name, standing, reviewed, observed, isAmbiguous } = judged;
+  const { name, standing, fault, reviewed, observed, isAmbiguous } = judged;
   return {
     name,
     standing,
+    ...(fault !== undefined && { fault }),
     ...(isAmbiguous && { ambiguous: true }),
     ...(reviewed && { allow: reviewed.allow, reviewed: reviewed.digest }),
-    ...(observed && { observed: observed.digest }),
+    ...(observed && fault === undefined && { observed: observed.digest }),
     ...(standing === "changed" &&
       reviewed &&
       observed && { differences: differences(reviewed.definition, observed.definition, ignore) }),
@@ -159,7 +166,7 @@ function formatHostnames({ otherHostname }: Verdict): Shown[] {
 }
 
 function formatJudged(judged: Judged, ignore: readonly string[], colours: Colours): Shown[] {
-  const { kind, name, standing, reviewed, observed, isAmbiguous } = judged;
+  const { kind, name, standing, fault, reviewed, observed, isAmbiguous } = judged;
   const title = line(`${standing} ${kind.slice(0, -1)} ${word(name)}`);
   const decision = reviewed?.allow === true ? say`was allowed` : say`was not allowed`;
   const paint: Paint = { removed: colours.red, added: colours.green, strong: colours.inverse, fact: colours.yellow };
@@ -171,6 +178,12 @@ function formatJudged(judged: Judged, ignore: readonly string[], colours: Colour
       return [];
     case "gone":
       return [say`${title} (${decision})`];
+    case "unreadable":
+      return [
+        reviewed === undefined ? title : say`${title} (${decision})`,
+        say`    ! ${visible(fault ?? "no reason given")}`,
+        ...twice,
+      ];
     case "new": {
       const contents = contentsOf(observed?.definition ?? {}, ignore);
       const lines = contents.flatMap((each) => present(each, paint));

@@ -1,0 +1,128 @@
+/** Reads JSON text for what JSON.parse does not tell: keys that stand twice, and integers that a double cannot hold. */
+
+/** The steps to a key. */
+type Path = readonly (string | number)[];
+
+export interface JsonVisitor {
+  /** A key that its object has already. The path is made only when it is asked for. */
+  readonly repeated?: (path: () => Path) => void;
+  /** A number of at least 16 characters, without its sign, and what holds it in the parsed value. */
+  readonly longNumber?: (literal: string, holder: object | undefined) => void;
+}
+
+/** The objects and lists of a parsed text that directly hold an integer which JSON.parse rounded. */
+export type Rounded = WeakSet<object>;
+
+export interface ParsedJson {
+  readonly value: unknown;
+  /** Undefined when there is none. */
+  readonly rounded: Rounded | undefined;
+}
+
+/** Throws what JSON.parse throws. */
+export function parseJson(text: string): ParsedJson {
+  const value: unknown = JSON.parse(text);
+  return { value, rounded: mayHoldLongInteger.test(text) ? roundedIn(text, value) : undefined };
+}
+
+/** Also true of digits inside a string: then the exact search finds nothing. */
+const mayHoldLongInteger = /(?:^|[:[,\s-])\d{16,}(?:[\s,\]}]|$)/;
+
+/**
+ * Two different integers beyond 2^53 can become one double, and readers of JSON that know longer integers tell them apart.
+ * The shortest text of a double stands for that double alone: it is what JavaScript itself writes.
+ */
+function isRounded(literal: string): boolean {
+  return /^\d+$/.test(literal) && !Number.isSafeInteger(Number(literal)) && String(Number(literal)) !== literal;
+}
+
+function roundedIn(text: string, value: unknown): Rounded | undefined {
+  const found: object[] = [];
+  scanJson(text, value, {
+    longNumber: (literal, holder) => {
+      if (holder !== undefined && isRounded(literal)) {
+        found.push(holder);
+      }
+    },
+  });
+  return found.length === 0 ? undefined : new WeakSet(found);
+}
+
+interface Open {
+  /** Of an object; undefined in a list. */
+  readonly keys: Set<string> | undefined;
+  step: string | number;
+  /** In the parsed value. Of a key that stands twice the text has more than the value: then what is around it. */
+  readonly holder: object | undefined;
+}
+
+/** Visits a text that JSON.parse takes, and made a value of. Not recursive: the text may be nested without end. */
+export function scanJson(json: string, value: unknown, { repeated, longNumber }: JsonVisitor): void {
+  const open: Open[] = [];
+  const path = (): Path => open.map(({ step }) => step);
+  let text: string | undefined;
+  for (let index = 0; index < json.length; index++) {
+    const character = json.charAt(index);
+    const inside = open.at(-1);
+    if (character === '"') {
+      const end = endOfString(json, index);
+      text = json.slice(index, end + 1);
+      index = end;
+    } else if (character === ":" && text !== undefined && inside?.keys !== undefined) {
+      const key = JSON.parse(text) as string;
+      inside.step = key;
+      if (inside.keys.has(key)) {
+        repeated?.(path);
+      }
+      inside.keys.add(key);
+    } else if (character === "{") {
+      open.push({ keys: new Set(), step: "", holder: holderAt(inside, value) });
+    } else if (character === "[") {
+      open.push({ keys: undefined, step: 0, holder: holderAt(inside, value) });
+    } else if (character === "}" || character === "]") {
+      open.pop();
+    } else if (character === "," && typeof inside?.step === "number") {
+      inside.step += 1;
+    } else if (longNumber !== undefined && beginsNumber(character)) {
+      const end = endOfNumber(json, index);
+      if (end - index >= shortestLong) {
+        longNumber(json.slice(index, end).replace(/^-/, ""), inside?.holder);
+      }
+      index = end - 1;
+    }
+  }
+}
+
+function holderAt(inside: Open | undefined, root: unknown): object | undefined {
+  const around = inside?.holder;
+  const inner = inside === undefined ? root : around && memberOf(around, inside.step);
+  return typeof inner === "object" && inner !== null ? inner : around;
+}
+
+function memberOf(holder: object, step: string | number): unknown {
+  return Object.hasOwn(holder, step) ? (holder as Record<string | number, unknown>)[step] : undefined;
+}
+
+function endOfString(json: string, start: number): number {
+  let index = start + 1;
+  while (json.charAt(index) !== '"') {
+    index += json.charAt(index) === "\\" ? 2 : 1;
+  }
+  return index;
+}
+
+/** What a number begins with. */
+function beginsNumber(character: string): boolean {
+  return (character >= "0" && character <= "9") || character === "-";
+}
+
+function endOfNumber(json: string, start: number): number {
+  let index = start + 1;
+  while (/[\d.eE+-]/.test(json.charAt(index))) {
+    index += 1;
+  }
+  return index;
+}
+
+/** 2^53 has 16 digits. */
+const shortestLong = 16;
