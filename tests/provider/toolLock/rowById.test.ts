@@ -71,7 +71,7 @@ test.each<[string, Properties, Properties, boolean]>([
   ["without a lock", server({ toolLock: undefined }), portal({}), false],
   ["with a lock not known yet", server({ toolLock: unknownMark }), portal({}), false],
   ["in another account than the portal", server(), portal({}, { accountId: otherAccount }), false],
-])("a server %s: %#", async (_with, docs, team, isRefused) => {
+])("a row by id does not get past the lock of a server of the program: a server %s", async (_with, docs, team, isRefused) => {
   for (const order of ["server first", "portal first"]) {
     const driver = await inProcess(cloudflare, { folder }).next();
     const steps = [
