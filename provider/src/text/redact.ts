@@ -3,6 +3,8 @@
  * credential as a value, a key or a name, and in the encoding of the place where it stands.
  */
 
+import { keyOf, keyOfRun, SecretIndex } from "./secretIndex";
+
 /** Stands where a secret stood. */
 export const mark = "[secret]";
 
@@ -14,12 +16,14 @@ const longestByCharacter = 200;
 
 /** Replaces each secret in a text, in whichever encoding. */
 export function redact(text: string, secrets: readonly string[]): string {
-  return findersOf(secrets).reduce((rest, remove) => remove(rest), text);
+  const { removers, index } = findersOf(secrets);
+  const candidates = index?.candidates(text).flatMap((place) => removers[place] ?? []) ?? removers;
+  return candidates.reduce((rest, remove) => remove(rest), text);
 }
 
 /** The same for each string in a value, keys included. Returns the value itself if there is no secret to look for. */
 export function redactDeep<Value>(value: Value, secrets: readonly string[]): Value {
-  return findersOf(secrets).length === 0 ? value : mapStrings(value, (text) => redact(text, secrets));
+  return findersOf(secrets).removers.length === 0 ? value : mapStrings(value, (text) => redact(text, secrets));
 }
 
 /** Whether a value holds a secret anywhere. */
@@ -47,18 +51,35 @@ export function mapStrings<Value>(value: Value, change: (text: string) => string
 /** Replaces one secret. */
 type Remove = (text: string) => string;
 
-const known = new WeakMap<readonly string[], readonly Remove[]>();
+interface Finders {
+  readonly removers: readonly Remove[];
+  /** Of their places. Undefined for few secrets. */
+  readonly index: SecretIndex | undefined;
+}
+
+/** A search for each costs more than an index from here on. */
+const many = 32;
+
+const known = new WeakMap<readonly string[], Finders>();
 
 /** Made once for each list. Longest first, so that a secret that contains another one goes as a whole. */
-function findersOf(secrets: readonly string[]): readonly Remove[] {
+function findersOf(secrets: readonly string[]): Finders {
   const made = known.get(secrets);
   if (made !== undefined) {
     return made;
   }
   const long = [...new Set(secrets)].filter(({ length }) => length >= shortest);
-  const finders = long.sort((one, other) => other.length - one.length).map(finderOf);
+  const sorted = long.sort((one, other) => other.length - one.length);
+  const index = sorted.length < many ? undefined : new SecretIndex(sorted.map(keysOf));
+  const finders = { removers: sorted.map(finderOf), index };
   known.set(secrets, finders);
   return finders;
+}
+
+/** Each form has its key in the texts that hold it. */
+function keysOf(secret: string): string[] | undefined {
+  const keys = [keyOfRun(secret), ...wholeForms(secret).map(keyOf), ...base64Forms(secret).map(keyOfRun)];
+  return keys.every((key) => key !== undefined) ? keys : undefined;
 }
 
 function finderOf(secret: string): Remove {
