@@ -22,7 +22,7 @@ function endOfJson(json: string): number {
   const open: string[] = [];
   let expected: Expected = "value";
   const afterValue = (): Expected => (open.length === 0 ? "nothing" : ", or end");
-  for (let index = lengthAt(space, json, 0); ; ) {
+  for (let index = lengthAt(space, json, 0); ;) {
     const mark = json.slice(index, index + lengthAt(punctuation, json, index));
     const length = mark.length || lengthAt(text, json, index) || lengthAt(other, json, index);
     const isText = json.charAt(index) === '"';
