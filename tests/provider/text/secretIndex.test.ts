@@ -11,7 +11,7 @@ const secret = fc.oneof(
 
 /** Encodings that only change some characters, or all of them. */
 const more = (text: string): string[] => [
-  [...text].map((character) => `&#${character.codePointAt(0) ?? 0};`).join(""),
+  Array.from(text).map((character) => `&#${character.codePointAt(0) ?? 0};`).join(""),
   Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
   [...Buffer.from(text.toWellFormed())].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
   text.toUpperCase(),
