@@ -176,7 +176,9 @@ export class CloudflareClient {
     if (told !== undefined && (request.isAnswer ?? isResult)(success, told.envelope.result, told)) {
       const flaw = request.flaw?.(told.envelope.result);
       if (flaw !== undefined) {
-        return this.clean(request, errorFromFlaw(request.attempted, this.host(), flaw));
+        // Before it is shortened, which could leave half of a secret.
+        const told = redact(flaw, this.secrets(request));
+        return this.clean(request, errorFromFlaw(request.attempted, this.host(), told));
       }
       const date = Date.parse(header("date") ?? "");
       return {

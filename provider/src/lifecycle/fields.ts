@@ -47,6 +47,8 @@ export interface UnnamedField {
    * made from the whole object.
    */
   readonly fromWire: (value: unknown, inputs: Properties) => unknown;
+  /** Whether that changes keys. A secret in a key has to go before: afterwards it is another text. */
+  readonly renames: boolean;
 }
 
 export interface Field extends UnnamedField {
@@ -90,6 +92,7 @@ export interface FormBehaviour {
   readonly same: (one: unknown, other: unknown) => boolean;
   readonly toWire: (value: unknown) => unknown;
   readonly fromWire: (value: unknown) => unknown;
+  readonly renames?: true;
 }
 
 const asIs = (value: unknown): unknown => value;
@@ -113,6 +116,7 @@ const commonForms = {
     same: equal,
     toWire: asIs,
     fromWire: (value) => renameKeys(value ?? null, camelCase),
+    renames: true,
   },
 } satisfies Partial<Record<WireForm["type"], FormBehaviour>>;
 
@@ -160,6 +164,7 @@ function fieldOf(wireName: string, facts: WireField, behaviour: FormBehaviour): 
     same: behaviour.same,
     toWire: (value) => behaviour.toWire(value) ?? cleared,
     fromWire: (value) => behaviour.fromWire(value),
+    renames: behaviour.renames === true,
   };
 }
 
@@ -195,5 +200,6 @@ export function ownField(
     observe: (_declared, remote) => remote,
     toWire: asIs,
     fromWire: asIs,
+    renames: false,
   };
 }

@@ -1,5 +1,6 @@
 /** What state holds of an object, and what is sent of a program: both follow from the table of fields. */
 import { cleaned, inWordsOf } from "../text/outside";
+import { redactDeep } from "../text/redact";
 import { managedKey, managedNames, type Change } from "./comparison";
 import { logicalName, type Field } from "./fields";
 import { isSet, type Properties } from "./values";
@@ -22,7 +23,8 @@ export function outputsOf(
   for (const field of table) {
     const declared = inputs[field.name];
     if (field.kind === "output") {
-      const remote = field.fromWire(field.wireName === undefined ? wire : wire[field.wireName], inputs);
+      const told = field.wireName === undefined ? wire : wire[field.wireName];
+      const remote = field.fromWire(field.renames ? redactDeep(told, secrets) : told, inputs);
       outs[field.name] = cleaned(remote, secrets);
     } else if (field.wireName === undefined || field.kind === "writeOnly") {
       outs[field.name] = declared ?? null;
