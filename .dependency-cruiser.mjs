@@ -98,8 +98,9 @@ const rooms = {
   },
   configuration: {
     at: ["configuration.ts"],
-    why: "Every host and program loads this file, so it loads nothing itself.",
-    types: ["cloudflare/"],
+    why: "Every host and program loads this file, so it loads only what a URL means.",
+    imports: ["cloudflare/urls.ts"],
+    types: ["cloudflare/client.ts"],
   },
   names: {
     at: ["kinds.ts", "pulumiProtocol.ts"],

@@ -12,6 +12,7 @@ import { failureEnvelope } from "./http/envelopes";
 import { Faults } from "./http/faults";
 import { parseBodies } from "./http/parseBodies";
 import { RateLimit } from "./http/rateLimit";
+import { isFromProgram, refuse, refuseWebPages } from "./http/refuseWebPages";
 import { RequestLog } from "./http/requestLog";
 import { defaultIdentities, type Identities } from "./identities";
 import { openApiDocument } from "./openapi/document";
@@ -105,11 +106,18 @@ function webServer(): FastifyInstance {
     exposeHeadRoutes: false,
     // The API refuses an over-long id by its form (observed), so the router must let it through.
     routerOptions: { maxParamLength: 10_000 },
-    // A path that cannot be decoded reaches no route.
+    // A request without a Host gets the refusal that says why.
+    http: { requireHostHeader: false },
+    // A path that cannot be decoded reaches no route, and no hook.
     frameworkErrors: (_error, request, reply: FastifyReply) => {
-      void reply.code(400).send(failureEnvelope(noRoute(400, request.url).errors));
+      if (isFromProgram(request.headers)) {
+        void reply.code(400).send(failureEnvelope(noRoute(400, request.url).errors));
+      } else {
+        refuse(reply);
+      }
     },
   });
+  refuseWebPages(app);
   parseBodies(app);
   return app;
 }

@@ -6,6 +6,7 @@
  * any state file but, encrypted, in the configuration that Pulumi saves with each provider.
  */
 import type { Connection } from "./cloudflare/client";
+import { isLoopback } from "./cloudflare/urls";
 
 export type { Connection };
 
@@ -166,10 +167,6 @@ function resolveBaseUrl(configuration: ConfigurationSource, environment: Environ
     );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** Configuration systems give "" for "not set" (an empty variable in a pipeline, say). */

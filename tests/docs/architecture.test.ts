@@ -60,6 +60,8 @@ const stories = [
   "lock/schema",
   "program/components",
   "toolLock/enforcement",
+  "toolLock/rowById",
+  "toolLock/undeclared",
   "toolLock/upstreamChanges",
 ];
 

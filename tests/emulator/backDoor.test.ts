@@ -1,4 +1,3 @@
-import { request } from "node:http";
 import { startEmulator, startMcpServer } from "../../emulator/src";
 import { call, manualServer, plainPortal, plainServer, useEmulator } from "../support/mcpEmulator";
 import { closeLater } from "../support/mcpClosing";
@@ -235,34 +234,6 @@ test.each([
   const { status, json } = await admin(method, path, body);
   expect(status).toBe(400);
   expect(json).toEqual({ error: expect.stringContaining("no ") as unknown });
-});
-
-describe("a web page", () => {
-  const asked = (headers: Readonly<Record<string, string>>, method = "GET"): Promise<number | undefined> =>
-    new Promise((resolve, reject) => {
-      const url = new URL("/__emulator/servers", emulator().baseUrl);
-      request(url, { method, headers }, (answer) => {
-        answer.resume();
-        resolve(answer.statusCode);
-      })
-        .once("error", reject)
-        .end(method === "POST" ? '{"id":"forged"}' : "");
-    });
-
-  test.each([
-    ["of its own origin", { origin: "https://evil.example" }],
-    ["of no origin", { origin: "null" }],
-    ["by a name of its own that resolves to this machine", { host: "evil.example" }],
-    ["by one that begins like ours", { host: "localhost.evil.example:80" }],
-  ])("%s is refused, whatever it asks for", async (_what, headers) => {
-    expect(await asked(headers)).toBe(403);
-    expect(await asked({ ...headers, "content-type": "text/plain" }, "POST")).toBe(403);
-    expect(emulator().servers()).toEqual([]);
-  });
-
-  test.each(["localhost", "localhost:80", "127.0.0.1:8787", "[::1]:8787"])("is none that says %s", async (host) => {
-    expect(await asked({ host })).toBe(200);
-  });
 });
 
 test("a body of more than a megabyte is answered by the API, and in the log", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -148,6 +149,92 @@ test("a folder that is not there is an error at the start, not at the first writ
   await expect(startEmulator({ dataFile })).rejects.toThrow(
     `The data file ${dataFile} cannot be kept: there is no folder ${join(folder, "missing")}.`,
   );
+});
+
+describe("what is no regular file", () => {
+  const asLink = (target: string): void => {
+    fs.symlinkSync(target, dataFile);
+  };
+  const kinds: readonly (readonly [what: string, put: () => void, message: string])[] = [
+    [
+      "a link to a file",
+      () => {
+        asLink(elsewhere("{}"));
+      },
+      "it is a symbolic link. Name the file that it points to.",
+    ],
+    [
+      "a link to nothing",
+      () => {
+        asLink(join(folder, "none"));
+      },
+      "it is a symbolic link.",
+    ],
+    [
+      "a link to a folder",
+      () => {
+        asLink(folder);
+      },
+      "it is a symbolic link.",
+    ],
+    [
+      "a folder",
+      () => {
+        fs.mkdirSync(dataFile);
+      },
+      "it is not a regular file. Name another one.",
+    ],
+    ["a pipe", () => execFileSync("sh", ["-c", `mkfifo "$0"`, dataFile]), "it is not a regular file."],
+  ];
+  const elsewhere = (content: string): string => {
+    const file = join(folder, "elsewhere.json");
+    fs.writeFileSync(file, content);
+    return file;
+  };
+
+  test.each(kinds)("%s is refused at the start", async (_what, put, message) => {
+    put();
+    const before = fs.readdirSync(folder);
+    await expect(startEmulator({ dataFile })).rejects.toThrow(`The data file ${dataFile} cannot be kept: ${message}`);
+    expect(fs.readdirSync(folder)).toEqual(before);
+  });
+
+  test.each(kinds)("%s that took the place of the file since is not written to", async (_what, put, message) => {
+    const emulator = await start();
+    emulator.seedServer({ id: "docs", name: "Docs" });
+    fs.rmSync(dataFile);
+    put();
+    const before = fs.readdirSync(folder);
+    const { status, body } = await call(emulator, "PUT", "/servers/docs", { name: "Other" });
+    expect([status, body.errors[0]?.message]).toEqual([500, expect.stringContaining(message)]);
+    expect(emulator.server("docs")?.name).toBe("Docs");
+    expect(fs.readdirSync(folder)).toEqual(before);
+    if (before.includes("elsewhere.json")) {
+      expect(fs.readFileSync(join(folder, "elsewhere.json"), "utf8")).toBe("{}");
+    }
+  });
+});
+
+test("a link that waits under the name beside the file is not followed", async () => {
+  const victim = join(folder, "victim");
+  fs.writeFileSync(victim, "untouched");
+  fs.symlinkSync(victim, `${dataFile}.${process.pid}.tmp`);
+  (await start()).seedServer({ id: "docs" });
+  expect(fs.readFileSync(victim, "utf8")).toBe("untouched");
+  expect(fs.lstatSync(dataFile).isFile()).toBe(true);
+});
+
+test("what a failed write left beside the file is taken away", async () => {
+  const emulator = await start();
+  emulator.seedServer({ id: "docs" });
+  const full = jest.spyOn(fs, "fsyncSync").mockImplementationOnce(() => {
+    throw new Error("the disk is full");
+  });
+  expect(() => {
+    emulator.seedServer({ id: "other" });
+  }).toThrow("the disk is full");
+  full.mockRestore();
+  expect(fs.readdirSync(folder)).toEqual(["data.json"]);
 });
 
 test("a sync that is under way when the emulator ends is not kept as one that failed", async () => {

@@ -72,3 +72,44 @@ test("tools that are called as the engine writes what is not known are locked li
     await upstream.close();
   }
 });
+
+test("no text of an upstream acts on the terminal, on Pulumi's display or on a build agent, wherever it stands", async () => {
+  const { cloudflare } = account;
+  const evil = "<{%evil%}>\u001b[31m\u009b1m\u202e\n::error file=x::y\n  ##[error]z ##vso[task.complete]\r";
+  const stack = await createStack(cloudflare, {
+    program: `
+      const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
+      const args = { hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never" };
+      const docs = new McpServer("docs", { ...args, name: "Docs", description: "Documentation", toolLock: "mcp-locks/docs.json" });
+      const team = new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [docs] });
+      exports.tools = docs.tools;
+      exports.error = docs.error;
+      exports.servers = team.servers;`,
+    files: { "mcp-locks/docs.json": "{}" },
+  });
+  ok(await stack.up());
+  const inputSchema = { type: "object", properties: { [evil]: { description: evil } } };
+  cloudflare.editServer("docs", {
+    ...{ name: evil, description: evil, status: evil, error: evil, error_details: { cause: evil }, last_synced: evil },
+    tools: [{ name: evil, description: evil, inputSchema }],
+  });
+  cloudflare.editPortal("team", { name: evil, description: evil });
+
+  const runs = [
+    ok(await stack.preview("--refresh", "--diff", "--color", "always")),
+    ok(await stack.preview("--refresh", "--diff")),
+    ok(await stack.refresh("--diff")),
+    ok(await stack.up("--refresh", "--diff", "--color", "always")),
+    ok(await stack.up("--refresh", "--diff")),
+  ];
+
+  for (const { stdout, stderr } of runs) {
+    // Pulumi's own colours have no other form.
+    const shown = `${stdout}${stderr}`.replace(/\u001b\[(?:38;5;)?\d*m/g, "");
+    expect(shown).not.toMatch(/[\u0080-\u009f\u202a-\u202e\r]|\u001b|^\s*::error|##\w*\[/m);
+    expect(shown).not.toContain("<{%");
+  }
+  expect(runs[1]?.stdout).toContain("U+001B ESCAPE");
+  ok(await stack.destroy());
+  expect(cloudflare.servers()).toEqual([]);
+});

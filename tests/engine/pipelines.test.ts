@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { updates, useAccount } from "../support/account";
+import { findAll } from "../docs/tree";
 import { github, gitlab } from "../support/pipelines";
 import { runBlock } from "../support/runBlock";
 import { servers } from "../support/stack";
@@ -20,28 +21,27 @@ test.each([
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, { program });
   const { folder } = stack.workspace;
-  // The packages are there already, and from here.
-  stack.workspace.write("bin/npm", "#!/bin/sh\n");
+  // The packages are there already, and from here. What it could have read stays, as "command: environment".
+  stack.workspace.write("bin/npm", '#!/bin/sh\n{ echo "npm $*:"; env; } >> npm.log\n');
   chmodSync(join(folder, "bin/npm"), 0o755);
-  const jobs = pipeline({
-    CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId,
+  const tokens = {
     CLOUDFLARE_READ_TOKEN: cloudflare.readOnlyToken,
     CLOUDFLARE_WRITE_TOKEN: cloudflare.apiToken,
     PULUMI_ACCESS_TOKEN: "not-for-this-backend",
-  });
+  };
+  const jobs = pipeline({ CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId, ...tokens });
   const summary = join(folder, "summary.md");
   const report = join(folder, "drift.md");
 
   /** Gives the exit code of the first step that fails, and whose credentials were used. */
-  const run = async (name: string, changes: NodeJS.ProcessEnv = {}) => {
-    const { environment = {}, steps = [] } = jobs[name] ?? {};
+  const runJob = async (name: string, changes: NodeJS.ProcessEnv = {}) => {
     cloudflare.clearRequests();
     rmSync(report, { force: true });
     const codes: (number | null)[] = [];
     let said = "";
-    for (const step of steps) {
-      const outcome = await runBlock(cloudflare, stack, step, {
-        // Only what the job itself sets.
+    for (const { run, environment } of jobs[name] ?? []) {
+      const outcome = await runBlock(cloudflare, stack, run, {
+        // Only what the pipeline itself sets.
         CLOUDFLARE_API_TOKEN: undefined,
         ...environment,
         STACK: "test",
@@ -56,27 +56,32 @@ test.each([
   };
   const reader = ["readOnlyToken"];
 
-  expect(await run("preview")).toMatchObject({ code: 0, said: expect.stringContaining("+ 2 to create") as string });
+  expect(await runJob("preview")).toMatchObject({ code: 0, said: expect.stringContaining("+ 2 to create") as string });
   expect(cloudflare.servers()).toEqual([]);
-  expect(await run("up")).toMatchObject({ code: 0, used: ["apiToken"] });
+  expect(await runJob("up")).toMatchObject({ code: 0, used: ["apiToken"] });
   expect(cloudflare.server("docs")?.description).toBe("Reference");
-  expect(await run("drift")).toMatchObject({ code: 0, used: reader });
+  expect(await runJob("drift")).toMatchObject({ code: 0, used: reader });
 
   cloudflare.editServer("docs", { description: "Edited by hand" });
   // Not the fault of a pull request, and shown there.
-  expect(await run("preview")).toMatchObject({ code: 0, used: reader });
+  expect(await runJob("preview")).toMatchObject({ code: 0, used: reader });
   expect(readFileSync(report, "utf8")).toContain("Edited by hand");
   // The hourly check fails with the report.
-  const found = await run("drift");
+  const found = await runJob("drift");
   expect(found).toMatchObject({ code: 7, used: reader });
   expect(readFileSync(report, "utf8")).toContain("Edited by hand");
   expect(existsSync(summary) ? readFileSync(summary, "utf8") : found.said).toContain("Edited by hand");
   // And what could not be read is no drift.
-  expect((await run("drift", { CLOUDFLARE_API_TOKEN: cloudflare.powerlessToken })).code).toBe(1);
-  expect((await run("preview", { CLOUDFLARE_API_TOKEN: cloudflare.powerlessToken })).code).not.toBe(0);
+  expect((await runJob("drift", { CLOUDFLARE_API_TOKEN: cloudflare.powerlessToken })).code).toBe(1);
+  expect((await runJob("preview", { CLOUDFLARE_API_TOKEN: cloudflare.powerlessToken })).code).not.toBe(0);
 
-  expect((await run("up")).code).toBe(0);
+  expect((await runJob("up")).code).toBe(0);
   expect(updates(cloudflare)).toEqual([{ description: "Reference" }]);
-  expect((await run("drift")).code).toBe(0);
-  expect(await run("cancel")).toMatchObject({ code: 0, used: [] });
+  expect((await runJob("drift")).code).toBe(0);
+  expect(await runJob("cancel")).toMatchObject({ code: 0, used: [] });
+
+  const installed = readFileSync(join(folder, "npm.log"), "utf8");
+  expect(new Set(findAll(installed, /^(npm .*):$/gm))).toEqual(new Set(["npm ci --ignore-scripts"]));
+  expect(installed).toMatch(/^STACK=/m);
+  expect(Object.values(tokens).filter((token) => installed.includes(token))).toEqual([]);
 });

@@ -59,6 +59,22 @@ function review(): void {
   stack.workspace.write("mcp-locks/docs.json", lockText(lock));
 }
 
+/** The program, with more at its end, and more arguments of the server. */
+function program(more = "", args = ""): string {
+  return `
+    const pulumi = require("@pulumi/pulumi");
+    const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
+    const docs = new McpServer("docs", {
+      hostname: ${JSON.stringify(upstream.url)},
+      authType: "bearer",
+      authCredentials: new pulumi.Config().requireSecret("token"),
+      toolLock: "mcp-locks/docs.json",
+      ${args}
+    }, { ignoreChanges: ${args === "" ? "[]" : '["updatedTools"]'} });
+    new McpPortal("team", { hostname: "mcp.example.com", servers: [docs] });
+    ${more}`;
+}
+
 /** What Cloudflare does by itself about every two hours. */
 async function sync(): Promise<void> {
   await fetch(`${cloudflare.baseUrl}/accounts/${cloudflare.accountId}/access/ai-controls/mcp/servers/docs/sync`, {
@@ -80,16 +96,7 @@ beforeAll(async () => {
     files: {
       "Pulumi.yaml": "name: test\nruntime: nodejs\nmain: program\n",
       "program/package.json": '{ "name": "test", "main": "index.js" }',
-      "program/index.js": `
-        const pulumi = require("@pulumi/pulumi");
-        const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
-        const docs = new McpServer("docs", {
-          hostname: ${JSON.stringify(upstream.url)},
-          authType: "bearer",
-          authCredentials: new pulumi.Config().requireSecret("token"),
-          toolLock: "mcp-locks/docs.json",
-        });
-        new McpPortal("team", { hostname: "mcp.example.com", servers: [docs] });`,
+      "program/index.js": program(),
     },
   });
 
@@ -100,6 +107,25 @@ beforeAll(async () => {
   remember("preview of a review", ok(await stack.preview("--diff")));
   remember("reviewed", ok(await stack.up()));
   remember("quiet", await stack.drift());
+
+  cloudflare.editServer("docs", {
+    updated_tools: [
+      { name: "read", description: "UNREVIEWED", alias: "evil" },
+      { name: "word", enabled: false, description: "UNREVIEWED" },
+    ],
+  });
+  remember("edited by hand", await stack.drift("--diff"));
+  remember("after the edit", ok(await stack.up("--refresh")));
+  remember("quiet after the edit", await stack.drift());
+  cloudflare.editServer("docs", { updated_tools: [] });
+  for (const row of ['{ serverId: "docs" }', "{ serverId: docs.serverId }"]) {
+    stack.workspace.write(
+      "program/index.js",
+      program(`new McpPortal("open", { hostname: "o.example.com", servers: [${row}] });`),
+    );
+    remember(row, await stack.preview());
+  }
+  stack.workspace.write("program/index.js", program());
 
   upstream.setTools(after);
   await sync();
@@ -128,6 +154,23 @@ beforeAll(async () => {
   remember("elsewhere", await stack.drift("--diff"));
   remember("back again", ok(await stack.up("--refresh")));
   remember("in the end", await stack.drift());
+
+  const { description: _, ...bare } = reviewedForGood;
+  upstream.setTools([bare]);
+  await sync();
+  review();
+  ok(await stack.up("--refresh"));
+  upstream.setTools([reviewedForGood]);
+  await sync();
+  remember("described later", await stack.drift());
+
+  review();
+  const words = '{ name: "read", description: "Ours." }';
+  stack.workspace.write("program/index.js", program("", `updatedTools: [${words}],`));
+  ok(await stack.up("--refresh"));
+  cloudflare.editServer("docs", { updated_tools: [{ name: "read", description: "UNREVIEWED" }] });
+  remember("ignored", await stack.drift());
+  remember("ignored by up", ok(await stack.up("--refresh")));
 });
 
 afterAll(async () => {
@@ -207,6 +250,44 @@ test("a server that was made again by hand for another upstream is found, and no
   expect(cloudflare.server("docs")?.hostname).toBe(upstream.url);
   expect(moment("back again").offered.map(({ name }) => name)).toContain("docs_read");
   expect(moment("in the end").run.code).toBe(0);
+});
+
+test("words that somebody writes on the server are drift by name, and go; what somebody turned off stays off, with a warning", () => {
+  const { run } = moment("edited by hand");
+  expect(run.code).toBe(driftFound);
+  expect(run.stdout).toContain("updatedTools");
+  expect(run.stdout).toContain("UNREVIEWED");
+  const { run: up, offered } = moment("after the edit");
+  expect(up.steps).toContain("update docs");
+  expect(up.messages.map(({ text }) => text).join("\n")).toContain('allows "word", which somebody turned off');
+  expect(offered).toEqual(before.filter(({ name }) => name !== "word").map((tool) => offeredAs(tool)));
+  expect(moment("quiet after the edit").run.code).toBe(0);
+});
+
+test.each(['{ serverId: "docs" }', "{ serverId: docs.serverId }"])(
+  "a row %s that would get around the lock is refused in the preview",
+  (row) => {
+    const { run } = moment(row);
+    expect(run.code).not.toBe(0);
+    expect(run.messages.map(({ text }) => text).join("\n")).toMatch(
+      /past the (toolLock that this program enforces|lock)/,
+    );
+  },
+);
+
+test("a description that the upstream gives to a tool reviewed without one does not reach agents", () => {
+  expect(moment("described later").run.code).toBe(driftFound);
+  expect(moment("described later").offered).toMatchObject([
+    { name: `docs_${reviewedForGood.name}`, description: reviewedForGood.name },
+  ]);
+});
+
+test("words of the McpServer show in its locked rows whatever somebody writes on the server, also with ignoreChanges", () => {
+  expect(moment("ignored").run.code).toBe(0);
+  for (const when of ["ignored", "ignored by up"]) {
+    expect(moment(when).offered).toMatchObject([{ name: "docs_read", description: "Ours." }]);
+  }
+  expect(cloudflare.server("docs")?.updated_tools).toEqual([{ name: "read", description: "UNREVIEWED" }]);
 });
 
 test("state holds digests and no second copy of a definition", async () => {

@@ -110,14 +110,15 @@ describe("a proxy", () => {
     },
   );
 
-  test("is passed by for the hosts of NO_PROXY", async () => {
-    await expectWholeLife(
-      deploymentAt(`https://localhost:${cloudflare.port}`, {
-        ...trusting,
-        HTTPS_PROXY: proxy.url,
-        NO_PROXY: "example.com,localhost",
-      }),
+  test("never sees a request to this machine, with TLS or without", async () => {
+    const everything = Object.fromEntries(
+      ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]
+        .flatMap((name) => [name, name.toLowerCase()])
+        .map((name) => [name, proxy.url]),
     );
+    for (const origin of [`https://localhost:${cloudflare.port}`, new URL(account.cloudflare.baseUrl).origin]) {
+      await expectWholeLife(deploymentAt(origin, { ...trusting, ...everything }));
+    }
 
     expect(proxy.tunnels).toEqual([]);
     expect(proxy.seen()).toHaveLength(0);

@@ -69,7 +69,7 @@ const limits: Readonly<Record<string, number>> = {
   "dist/lock": 85,
   "dist/portal": 25,
   "dist/program": 80,
-  "dist/rows": 60,
+  "dist/rows": 65,
   "dist/server": 70,
   "dist/text": 25,
   "dist/toolLock": 20,
@@ -91,7 +91,7 @@ test("no part of it has outgrown its limit", () => {
 });
 
 test("it is a small download", () => {
-  expect(packed.size).toBeLessThan(225 * 1024);
+  expect(packed.size).toBeLessThan(240 * 1024);
 });
 
 test("publint finds nothing, and its types are right for every way of resolving modules", async () => {

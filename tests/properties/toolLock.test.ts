@@ -250,8 +250,10 @@ class History {
         this.lock.hostname === server?.hostname &&
         listed?.includes(of) !== false &&
         row.enabled !== false &&
-        !(own.enabled === false && this.how.serverDisabledWins === true);
-      return isShown ? [[of, row.description ?? own.description ?? description ?? ""]] : [];
+        own.enabled !== false;
+      // A tool without a description shows its name.
+      const reviewed = description === "" ? of : description;
+      return isShown ? [[of, row.description ?? own.description ?? reviewed]] : [];
     });
     return new Map(shown);
   }

@@ -67,7 +67,8 @@ export class LockedProgram {
   async up({ server, row = {}, portal }: Program = {}): Promise<Readonly<Record<string, Step>>> {
     this.process = undefined;
     const docs = await this.docs.up(this.serverArguments(server));
-    return { docs, team: await this.team.up(this.portalArguments(row, portal)) };
+    const words = { serverTools: server?.updatedTools, serverPrompts: server?.updatedPrompts };
+    return { docs, team: await this.team.up(this.portalArguments({ ...words, ...row }, portal)) };
   }
 
   async upRefresh(program: Program = {}): Promise<Readonly<Record<string, Step>>> {
@@ -91,7 +92,7 @@ export class LockedProgram {
     return { hostname: this.upstream.url, authType: "unauthenticated", toolLock: "mcp-locks/docs.json", ...more };
   }
 
-  /** The row as the class makes it of a server: with its incarnation, and its lock as the program says it. */
+  /** The row as the class makes it of a server: with its incarnation, and its lock and words as the program says them. */
   portalArguments(row: Properties = {}, more: Properties = {}): Properties {
     const incarnation = this.docs.state?.outputs.incarnation;
     const mapping = { serverId: "docs", incarnation, toolLock: "mcp-locks/docs.json", ...row };

@@ -2,13 +2,15 @@
 import { parse } from "yaml";
 import { textOf } from "../docs/tree";
 
-export interface Job {
-  readonly environment: Readonly<Record<string, string>>;
-  /** Each in a shell of its own. */
-  readonly steps: readonly string[];
+export interface Step {
+  readonly run: string;
+  readonly environment: Texts;
 }
 
-export type Pipeline = (values: Readonly<Record<string, string>>) => Readonly<Record<string, Job>>;
+/** The steps of a job, each in a shell of its own. */
+export type Job = readonly Step[];
+
+export type Pipeline = (values: Texts) => Readonly<Record<string, Job>>;
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -17,7 +19,7 @@ export const files = { github: "docs/pipelines/github-actions.yml", gitlab: "doc
 interface Workflow {
   readonly env: Texts;
   readonly jobs: Readonly<
-    Record<string, { readonly env?: Texts; readonly steps: readonly { readonly run?: string }[] }>
+    Record<string, { readonly env?: Texts; readonly steps: readonly { readonly run?: string; readonly env?: Texts }[] }>
   >;
 }
 
@@ -25,32 +27,48 @@ interface Workflow {
 export const github: Pipeline = (values) => {
   const workflow = parse(textOf(files.github)) as Workflow;
   const filled = (texts: Texts): Texts => fill(texts, /\$\{\{ (?:secrets|vars)\.(\w+) \}\}/g, values);
-  return mapped(workflow.jobs, ({ env = {}, steps }) => ({
-    environment: filled({ ...workflow.env, ...env }),
-    steps: steps.flatMap(({ run }) => run ?? []),
-  }));
+  return mapped(workflow.jobs, (job) =>
+    job.steps.flatMap(({ run, env }) =>
+      run === undefined ? [] : { run, environment: filled({ ...workflow.env, ...job.env, ...env }) },
+    ),
+  );
 };
 
 interface GitlabJob {
+  readonly needs?: readonly string[];
+  readonly environment?: unknown;
   readonly variables?: Texts;
   readonly script: readonly string[];
 }
 
+/** The jobs that a job needs run before it, in the same folder: their artifacts are there. */
 export const gitlab: Pipeline = (values) => {
   const {
     variables,
-    default: common,
+    default: _common,
     ...jobs
-  } = parse(textOf(files.gitlab)) as Readonly<Record<string, GitlabJob>> & {
-    readonly variables: Texts;
-    readonly default: { readonly before_script: readonly string[] };
-  };
-  return mapped(jobs, ({ variables: own = {}, script }) => ({
-    // All variables of a project are in the environment of each job.
-    environment: { ...values, ...fill({ ...variables, ...own }, /\$(\w+)/g, values) },
-    steps: [[...common.before_script, ...script].join("\n")],
-  }));
+  } = parse(textOf(files.gitlab)) as Readonly<Record<string, GitlabJob>> & { readonly variables: Texts };
+  const stepsOf = ({ needs = [], environment, variables: own = {}, script }: GitlabJob): Job => [
+    ...needs.flatMap((name) => stepsOf(required(jobs, name))),
+    {
+      run: script.join("\n"),
+      // Variables of a project are limited to an environment: all jobs of one have them, and no other job.
+      environment: {
+        ...(environment === undefined ? {} : values),
+        ...fill({ ...variables, ...own }, /\$(\w+)/g, values),
+      },
+    },
+  ];
+  return mapped(jobs, stepsOf);
 };
+
+function required<Value>(record: Readonly<Record<string, Value>>, name: string): Value {
+  const value = record[name];
+  if (value === undefined) {
+    throw new Error(`There is no job ${name}.`);
+  }
+  return value;
+}
 
 function fill(texts: Texts, reference: RegExp, values: Texts): Texts {
   return Object.fromEntries(

@@ -1,9 +1,9 @@
 /** TLS servers and CONNECT proxies on loopback. */
 import { readFileSync } from "node:fs";
 import http from "node:http";
+import https from "node:https";
 import net from "node:net";
 import { join } from "node:path";
-import tls from "node:tls";
 
 const certificates = join(__dirname, "certificates");
 
@@ -16,18 +16,29 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Speaks TLS for `localhost` and `api.cloudflare.test` in front of a server on loopback that does not. */
+/**
+ * Speaks TLS for `localhost` and `api.cloudflare.test` in front of a server on loopback that does not, and asks that one
+ * by its own host.
+ */
 export function startTls(target: string): Promise<Listener> {
+  const { hostname, port, host } = new URL(target);
   const sockets = new Set<net.Socket>();
-  const server = tls.createServer(
+  const server = https.createServer(
     {
       key: readFileSync(join(certificates, "server.key")),
       cert: readFileSync(join(certificates, "server.crt")),
     },
-    (socket) => {
-      connect(sockets, socket, net.connect(Number(new URL(target).port), "127.0.0.1"));
+    (request, response) => {
+      const { method, url: path, headers } = request;
+      const behind = http.request({ hostname, port, method, path, headers: { ...headers, host } }, (answer) => {
+        response.writeHead(answer.statusCode ?? 0, answer.headers);
+        answer.pipe(response);
+      });
+      behind.on("error", () => response.destroy());
+      request.pipe(behind);
     },
   );
+  server.on("secureConnection", (socket) => sockets.add(socket));
   // A client that does not trust the certificate hangs up in the middle of the handshake.
   server.on("tlsClientError", () => undefined);
   return listen(server, sockets);

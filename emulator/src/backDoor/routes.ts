@@ -5,7 +5,6 @@ import type { PortalChanges } from "../store/storedPortal";
 import type { StoredServer } from "../store/storedServer";
 import { switchTable, type Switches } from "../switches";
 import type { BackDoor, CallControls, PortalControls, ServerControls } from "./backDoor";
-import { refuseWebPages } from "./refuseWebPages";
 
 interface ObjectRequest {
   Params: { readonly id: string };
@@ -15,7 +14,6 @@ interface ObjectRequest {
 
 /** Needs no credentials, logs nothing and counts for no rate limit. */
 export function backDoorRoutes(app: FastifyInstance, backDoor: BackDoor, openApi: () => unknown): void {
-  refuseWebPages(app);
   app.setErrorHandler((error, _request, reply) => reply.code(400).send({ error: (error as Error).message }));
 
   app.get("/openapi.json", openApi);

@@ -1,12 +1,15 @@
 /** The file that keeps the store between runs. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { refuseLinks, replaceFile } from "./replaceFile";
 import type { StoreContent } from "./store";
 
 const version = 1;
 
 /** Reads the file. A missing file is an empty store; a damaged one is an error and stays untouched. */
 export function loadDataFile(file: string): StoreContent {
+  // Now, and not at the first change.
+  refuseLinks(file);
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -22,20 +25,9 @@ export function loadDataFile(file: string): StoreContent {
   return parse(text, file);
 }
 
-/**
- * Writes beside the file and renames, so that a reader, or a crash at any moment, finds the old content or the new one.
- * Only the owner may read it, because it holds the credentials of the servers.
- */
+/** Only the owner may read the file, because it holds the credentials of the servers. */
 export function saveDataFile(file: string, accounts: StoreContent): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  const descriptor = openSync(temporary, "w", 0o600);
-  try {
-    writeFileSync(descriptor, `${JSON.stringify({ version, accounts }, null, 2)}\n`);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporary, file);
+  replaceFile(file, `${JSON.stringify({ version, accounts }, null, 2)}\n`);
 }
 
 function parse(text: string, file: string): StoreContent {

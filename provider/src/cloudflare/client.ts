@@ -14,6 +14,7 @@ import {
 import { redact, redactDeep } from "../text/redact";
 import { deepestJson, jsonFault } from "./shape";
 import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, type Method } from "./retry";
+import { isLoopback } from "./urls";
 import type { WireEnvelope, WireError, WireResultInfo } from "./wire";
 
 /** Where requests go, and the credentials they carry. */
@@ -96,6 +97,8 @@ export class CloudflareClient {
     this.http = axios.create({
       baseURL: connection.baseUrl,
       headers: { ...connection.headers, Accept: "application/json" },
+      // A proxy would read a token that is sent without TLS, and is on the way to nobody on this machine.
+      ...(isLoopback(new URL(connection.baseUrl).hostname) && { proxy: false }),
       // Redirects are answers of something that is not the API, and would carry the token along.
       maxRedirects: 0,
       maxContentLength: largestAnswer,

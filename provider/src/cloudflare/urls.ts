@@ -1,4 +1,4 @@
-/** URLs: whether two are the same, and how one is shown. */
+/** URLs: whether two are the same, how one is shown, and whether its host is this machine. */
 
 /** By the rules for URLs: case of the host, default port, an empty path. */
 export function sameUrl(one: unknown, other: unknown): boolean {
@@ -17,4 +17,9 @@ export function withoutQuery(text: string): string {
   }
   const { origin, pathname, search, host } = new URL(text);
   return search === "" || host === "" ? text : `${origin}${pathname}?…`;
+}
+
+/** The host of a URL as `new URL` gives it: in lower case, an address in its full form. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -2,7 +2,7 @@
  * What differs between state and program: the one function from which both diff and update follow, so that what a
  * preview shows is what an update sends.
  */
-import { defaultOf, type Field } from "./fields";
+import { declaredOf, defaultOf, type Field } from "./fields";
 import { hasUnknown, isSet, type Properties } from "./values";
 
 export interface Change {
@@ -71,7 +71,7 @@ export function compare(
   const managed = managedIn(table, state);
 
   for (const field of table) {
-    const declared = inputs[field.name];
+    const declared = declaredOf(field, inputs);
     const current = state[field.name];
     if (hasUnknown(declared)) {
       undecided ||= field.kind !== "hint";

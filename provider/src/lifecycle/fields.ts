@@ -41,6 +41,11 @@ export interface UnnamedField {
    * in another way. `wire` is the whole object, `known` what was applied, or the outputs before.
    */
   readonly observe: (declared: unknown, remote: unknown, wire: Properties, known: Properties) => unknown;
+  /**
+   * What other arguments say of an argument that the program does not set. Undefined: nothing, so Cloudflare's value
+   * stays.
+   */
+  readonly implied?: (inputs: Properties) => unknown;
   readonly toWire: (value: unknown) => unknown;
   /**
    * Gives what state holds, always something: null when the API has nothing. An output without a name in the API is
@@ -62,6 +67,11 @@ export const logicalName = Symbol("the name of the resource in the program");
 /** What a field goes back to when it is removed from a program in which the resource has this name. */
 export function defaultOf(field: UnnamedField, resourceName: unknown): unknown {
   return field.default === logicalName ? resourceName : field.default;
+}
+
+/** What a program says of a field: by the argument itself, or by others. */
+export function declaredOf({ name, implied }: Field, inputs: Properties): unknown {
+  return inputs[name] ?? implied?.(inputs);
 }
 
 /** The fields of a resource, in the order of their keys: that of failures and of outputs. */

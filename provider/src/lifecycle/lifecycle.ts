@@ -98,14 +98,15 @@ export class Lifecycle<
       );
     }
     const secrets = [...this.secrets(olds), ...this.secrets(inputs)];
+    const isNoted = typeof urn === "string" && twin === undefined;
+    if (isNoted && id !== undefined) {
+      this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
+      this.remember(id, { urn, logicalName: String(logicalName) }, inputs, Object.keys(olds).length === 0);
+      together.push(...(this.kind.note?.(this.host.memory, id, given) ?? []));
+    }
     const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets });
 
-    if (typeof urn === "string" && twin === undefined) {
-      if (id !== undefined) {
-        this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
-        this.remember(id, { urn, logicalName: String(logicalName) }, inputs, Object.keys(olds).length === 0);
-        this.kind.note?.(this.host.memory, id, given);
-      }
+    if (isNoted) {
       for (const warning of failures.length === 0 ? (this.kind.warnings?.(given) ?? []) : []) {
         await this.host.notices.warn(urn, line(redact(warning, secrets)));
       }
@@ -253,6 +254,9 @@ export class Lifecycle<
     }
     for (const [name, value] of Object.entries(this.kind.seen?.(observed.object, outs as State) ?? {})) {
       outs[name] = inWordsOf(outs[name], value, session.secrets);
+    }
+    for (const warning of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
+      await session.warn(warning);
     }
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
   }

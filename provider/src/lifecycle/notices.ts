@@ -55,7 +55,8 @@ function connect(address: string): Send {
   const { LogRequest, LogSeverity } = ours("@pulumi/pulumi/proto/engine_pb") as typeof engineMessages;
   // gRPC is a dependency of Pulumi, not of ours, and a strict package manager shows it to Pulumi only.
   const { credentials, Metadata } = createRequire(ours.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof grpc;
-  const client = new EngineClient(address, credentials.createInsecure());
+  // The engine is on this machine. gRPC would ask a proxy for it, and the message would be lost there.
+  const client = new EngineClient(address, credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });
   return (urn, message, form) => {
     const request = new LogRequest();
     request.setSeverity(form === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);

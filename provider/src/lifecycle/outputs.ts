@@ -2,7 +2,7 @@
 import { cleaned, inWordsOf } from "../text/outside";
 import { redactDeep } from "../text/redact";
 import { managedKey, managedNames, type Change } from "./comparison";
-import { logicalName, type Field } from "./fields";
+import { declaredOf, logicalName, type Field } from "./fields";
 import { isSet, type Properties } from "./values";
 
 /**
@@ -21,7 +21,7 @@ export function outputsOf(
   const wire = object as Properties;
   const outs: Properties = {};
   for (const field of table) {
-    const declared = inputs[field.name];
+    const declared = declaredOf(field, inputs);
     if (field.kind === "output") {
       const told = field.wireName === undefined ? wire : wire[field.wireName];
       const remote = field.fromWire(field.renames ? redactDeep(told, secrets) : told, inputs);
@@ -59,16 +59,24 @@ export function volatileOutputs(table: readonly Field[], outs: Properties): Prop
   return Object.fromEntries(outputs.map((field) => [field.name, outs[field.name]]));
 }
 
-/** The inputs of a program that declares what outputs say, for the arguments that it manages. */
+/**
+ * The inputs of a program that declares what outputs say, for the arguments that it manages. What it leaves to its other
+ * arguments is only there where it differs from what those say.
+ */
 export function projectedInputs(table: readonly Field[], outs: Properties, managed: readonly string[]): Properties {
   const inputs: Properties = { incarnation: outs.incarnation };
   for (const field of table) {
     const always = field.kind !== "output" && field.kind !== "mutable" && field.kind !== "writeOnly";
-    if (always || managed.includes(field.name)) {
+    if (always || managed.includes(field.name) || contradicts(field, outs)) {
       inputs[field.name] = outs[field.name];
     }
   }
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => isSet(value)));
+}
+
+function contradicts(field: Field, outs: Properties): boolean {
+  const implied = field.implied?.(outs);
+  return implied !== undefined && !field.same(implied, outs[field.name]);
 }
 
 /** The arguments that a create sends. */

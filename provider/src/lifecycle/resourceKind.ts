@@ -33,8 +33,11 @@ export interface ResourceKind<
   /** What is wrong with arguments taken together. */
   failures(inputs: Given<Arguments>, before: Before<Arguments>): string[];
   warnings?(inputs: Given<Arguments>): string[];
-  /** Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. */
-  note?(memory: Notebook, id: string, inputs: Given<Arguments>): void;
+  /**
+   * Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. Returns what is wrong with
+   * it beside the resources that were noted before.
+   */
+  note?(memory: Notebook, id: string, inputs: Given<Arguments>): string[];
   /** Every secret in inputs or outputs, and what `memory` knows of others that may be quoted in them. */
   secrets?(properties: State, memory: Notebook): string[];
   /** Whether an earlier step, or a step of this command on another resource, left work to do. */
@@ -53,6 +56,8 @@ export interface ResourceKind<
   lost?(object: Wire, state: State): { readonly name: string; readonly reason: string }[];
   /** What a refresh sees that no field has; in place of the outputs of that name. */
   seen?(object: Wire, outs: State): Properties;
+  /** What a refresh warns of although it is no drift. */
+  seenWarnings?(object: Wire, outs: State): string[];
 }
 
 /** The argument that all kinds have: every object lives in an account. */

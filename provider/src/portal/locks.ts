@@ -1,15 +1,16 @@
 /** What a portal does for the tool locks of its servers. */
 import type { WirePortal } from "../cloudflare/wire";
 import type { Given } from "../lifecycle/resourceKind";
-import { enforcedRows } from "../rows/enforced";
-import { sentLocked } from "../rows/locked";
+import { enforcedRows, enforceRows } from "../rows/enforced";
+import { dropsPinsOf, unsayable } from "../rows/locked";
 import { enforcedLock, lists, mappings, serverIdOf, type Mapping } from "../rows/rows";
-import { names, rowsOf } from "../rows/overrides";
-import { editRows } from "../rows/edit";
+import { names, overrideRows } from "../rows/overrides";
 import { placeOf, type PortalSession, type PortalWrite } from "./step";
 import { pinsDroppedKey, type PortalArguments } from "./table";
+import { verdictOn } from "../toolLock/observe";
 import { resolveLock } from "../toolLock/resolve";
-import { defuse, isObject, isSet, type Properties } from "../lifecycle/values";
+import { isEnforced } from "../toolLock/summary";
+import { defuse, hasUnknown, isObject, isSet, type Properties } from "../lifecycle/values";
 
 /** The rows with what their lock files say. */
 export function resolveRows(
@@ -27,13 +28,20 @@ export function resolveRows(
     }
     const resolved = resolveLock(row.toolLock, row.serverId, folder);
     failures.push(...resolved.failures.map((failure) => `servers.${index}.toolLock: ${failure}`));
-    return { ...row, toolLock: resolved.lock };
+    return { ...withServerWords(row, resolved.lock), toolLock: resolved.lock };
   });
   return { inputs: { ...inputs, servers: rows }, failures };
 }
 
-/** A sync may come between what was read and what is sent; more than one would be strange. */
-const attempts = 3;
+/** A row with what its McpServer says of tools, where a lock makes that the row's to say. */
+function withServerWords(row: Properties, lock: unknown): Properties {
+  const names = lists.map(({ ofServer }) => ofServer as string);
+  const others = Object.entries(row).filter(([name]) => !names.includes(name));
+  const words = names
+    .map((name): [string, unknown] => [name, hasUnknown(row[name]) ? row[name] : overrideRows(row[name])])
+    .filter(([, said]) => isEnforced(lock) && (!Array.isArray(said) || said.length > 0));
+  return Object.fromEntries([...others, ...words]);
+}
 
 /**
  * Turns on what is approved, and off what is not any more. What a server has is known when the portal has it, and it may
@@ -45,44 +53,30 @@ export async function enforceLocks(
 ): Promise<{ readonly object: WirePortal; readonly hidden: Properties }> {
   const declared = mappings(inputs.servers);
   let current = object;
-  const place = placeOf(session);
   let dropsPins = previous[pinsDroppedKey] === true;
-  for (let attempt = 1; attempt <= attempts && enforcedRows(declared, current.servers ?? [], dropsPins); attempt++) {
-    current = (await editRows(place, (rows) => enforcedRows(declared, rows, false))) ?? current;
-    dropsPins = areDropped(declared, current);
+  if (enforcedRows(declared, current.servers ?? [], dropsPins) !== undefined) {
+    const enforced = await enforceRows(placeOf(session), declared, dropsPins);
+    current = enforced?.portal ?? current;
+    dropsPins = enforced?.dropsPins ?? dropsPins;
   }
   if (changed.servers !== undefined) {
-    dropsPins = areDropped(declared, current);
+    dropsPins = dropsPinsOf(declared, current.servers ?? [], dropsPins) ?? dropsPins;
   }
   if (dropsPins && previous[pinsDroppedKey] !== true) {
     await session.warn(
       "Cloudflare did not keep the reviewed descriptions of tools, since they equal those of the upstream. So a description that the upstream changes is shown until the next `pulumi up --refresh`.",
     );
   }
-  await warnOfUnapproved(session, declared, current);
+  await warnOfHidden(session, declared, current, dropsPins);
   return { object: current, hidden: { [pinsDroppedKey]: dropsPins ? true : null } };
 }
 
-/** Whether a description that was sent is not there. */
-function areDropped(declared: readonly Mapping[], { servers }: WirePortal): boolean {
-  return (servers ?? []).some((there) => {
-    const row = declared.find(({ serverId }) => serverId === serverIdOf(there));
-    const lock = row && enforcedLock(row);
-    const wanted = row && lock && sentLocked(row, lock, there);
-    return lists.some(({ wire }) => {
-      const kept = new Map(rowsOf(there[wire]).map((entry) => [entry.name, entry.portal_description]));
-      return (wanted?.[wire] ?? []).some(
-        ({ name, enabled, description }) => enabled === true && isSet(description) && !isSet(kept.get(name)),
-      );
-    });
-  });
-}
-
-/** Names of a row's own list that the lock does not let through. */
-async function warnOfUnapproved(
+/** Says what the rows hide that a reader of the program or of the lock would expect to be shown. */
+async function warnOfHidden(
   session: PortalSession,
   declared: readonly Mapping[],
   { servers }: WirePortal,
+  dropsPins: boolean,
 ): Promise<void> {
   for (const there of servers ?? []) {
     const row = declared.find(({ serverId }) => serverId === serverIdOf(there));
@@ -90,18 +84,29 @@ async function warnOfUnapproved(
     if (row === undefined || lock === undefined) {
       continue;
     }
-    const sent = sentLocked(row, lock, there);
-    for (const { allowed, wire } of lists) {
-      const shown = new Set((sent[wire] ?? []).filter(({ enabled }) => enabled === true).map(({ name }) => name));
+    const { served } = verdictOn(lock, row.serverId, there);
+    for (const { allowed } of lists) {
       const offered = names(there[allowed]);
-      const hidden = (row[allowed] ?? []).filter((name) => offered.has(name) && !shown.has(name));
+      const hidden = (row[allowed] ?? []).filter((name) => offered.has(name) && !served[allowed].has(name));
       if (hidden.length > 0) {
         await session.warn(
           defuse(
-            `${allowed} of server "${row.serverId}" names ${hidden.map((name) => `"${name}"`).join(", ")}, which ${lock.file} does not allow as it is now: not shown.`,
+            `${allowed} of server "${row.serverId}" names ${quoted(hidden)}, which ${lock.file} does not allow as it is now: not shown.`,
           ),
         );
       }
     }
+    const foreign = unsayable(row, lock, there, dropsPins);
+    if (foreign.length > 0) {
+      await session.warn(
+        defuse(
+          `${quoted(foreign)} of server "${row.serverId}" is hidden: the server has overrides of its own for it, and this portal cannot show the reviewed words instead. Remove it from updatedTools or updatedPrompts of the server.`,
+        ),
+      );
+    }
   }
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
 }

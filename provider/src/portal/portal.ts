@@ -7,12 +7,12 @@ import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
-import { defuse } from "../lifecycle/values";
+import { defuse, isUnknown } from "../lifecycle/values";
 import { openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
 import { PortalNotes } from "../rows/notes";
 import { pendingNames } from "../rows/observed";
-import { enforcedLock, mappings, serverIdOf, type Mapping } from "../rows/rows";
+import { enforcedLock, isLocked, mappings, serverIdOf, type Mapping } from "../rows/rows";
 import { sameRequests, sentBack, sentMappings } from "../rows/sent";
 import { enforceLocks, resolveRows } from "./locks";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
@@ -26,9 +26,7 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   api: (options) => new Portals(options),
   resolve: resolveRows,
   failures: ({ servers }) => openLocks(servers),
-  note: (memory, id, { servers }) => {
-    memory.notesOf(PortalNotes).lock(id, lockedRows(servers));
-  },
+  note,
   secrets: ({ accountId, servers }, memory) =>
     mappings(servers).flatMap(({ serverId }) =>
       memory.notesOf(KnownSecrets).of(serverNoun, pulumiId(String(accountId), serverId)),
@@ -41,6 +39,27 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
 
 function lockedRows(servers: unknown): Mapping[] {
   return mappings(servers).filter((row) => enforcedLock(row) !== undefined);
+}
+
+/** A row that shows a server past the lock that the same program enforces on it is refused. */
+function note(memory: Notebook, id: string, { accountId, servers }: Given<PortalArguments>): string[] {
+  const notes = memory.notesOf(PortalNotes);
+  notes.lock(id, lockedRows(servers));
+  const open = mappings(servers).flatMap((row, index) =>
+    typeof row.serverId !== "string" || isUnknown(row.serverId) || isLocked(row)
+      ? []
+      : [{ index, serverId: row.serverId, id: pulumiId(String(accountId), row.serverId) }],
+  );
+  notes.show(
+    id,
+    open.map((row) => row.id),
+  );
+  return open
+    .filter((row) => notes.isEnforced(row.id))
+    .map(
+      ({ index, serverId }) =>
+        `servers.${index}: shows MCP server "${serverId}" past the toolLock that this program enforces on it. Pass the McpServer in place of its id, or give the row an enforced toolLock of its own.`,
+    );
 }
 
 /** An earlier step of this command might have found new definitions on a locked server. */
@@ -65,7 +84,8 @@ async function send(
   const declaredBefore = managedIn(portalTable, previous).includes(change.field.name) ? previous.servers : undefined;
   const portal = await editPortal(place, ({ servers }) => {
     const remote = servers ?? [];
-    const rows = sentMappings(change.to, { previous: declaredBefore, remote });
+    const dropsPins = previous[pinsDroppedKey] === true;
+    const rows = sentMappings(change.to, { previous: declaredBefore, remote, dropsPins });
     const { servers: _, ...others } = body;
     if (!sameRequests(rows, remote.map(sentBack))) {
       return { ...others, servers: rows };

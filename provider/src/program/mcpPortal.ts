@@ -14,6 +14,7 @@ import {
 import type { PortalArguments, PortalOutputName } from "../portal/table";
 import {
   lockOf,
+  wordsOf,
   McpServer,
   type McpOverride,
   type McpOverrideOutput,
@@ -157,6 +158,10 @@ export interface McpPortalServerOutput {
   updatedPrompts?: McpOverrideOutput[] | null;
   /** What was reviewed; null without a lock. */
   toolLock?: McpToolLockOutput | null;
+  /** Beside a lock: the `updatedTools` of the McpServer, which the row shows again. */
+  serverTools?: McpOverrideOutput[] | null;
+  /** Beside a lock: the `updatedPrompts` of the McpServer. */
+  serverPrompts?: McpOverrideOutput[] | null;
 }
 
 /**
@@ -305,5 +310,9 @@ function rowOf(row: unknown): pulumi.Input<unknown> {
 
 function mappingTo(server: McpServer): pulumi.Inputs {
   const toolLock = lockOf(server);
-  return { serverId: server.serverId, incarnation: server.incarnation, ...(toolLock !== undefined && { toolLock }) };
+  return {
+    serverId: server.serverId,
+    incarnation: server.incarnation,
+    ...(toolLock !== undefined && { toolLock, ...wordsOf(server) }),
+  };
 }

@@ -407,7 +407,9 @@ export class McpServer extends pulumi.CustomResource {
     } finally {
       traces.noteAgain();
     }
-    Object.defineProperty(this, declaredLock, { value: args?.toolLock });
+    const { toolLock, updatedTools, updatedPrompts } = args ?? {};
+    Object.defineProperty(this, declaredLock, { value: toolLock });
+    Object.defineProperty(this, declaredWords, { value: { serverTools: updatedTools, serverPrompts: updatedPrompts } });
   }
 }
 
@@ -422,6 +424,14 @@ const declaredLock = Symbol.for("pulumi-cloudflare-mcp.toolLock");
 /** @internal */
 export function lockOf(server: McpServer): McpServerCommonArgs["toolLock"] {
   return (server as { readonly [declaredLock]?: McpServerCommonArgs["toolLock"] })[declaredLock];
+}
+
+/** What the program says of tools for all portals: the rows of a locked server say it again, so that nobody else does. */
+const declaredWords = Symbol.for("pulumi-cloudflare-mcp.updated");
+
+/** @internal */
+export function wordsOf(server: McpServer): pulumi.Inputs {
+  return (server as { readonly [declaredWords]?: pulumi.Inputs })[declaredWords] ?? {};
 }
 
 /** All outputs: those of the class and of the table. */

@@ -27,6 +27,9 @@ export function mappingsSchema(): v.GenericSchema {
         updatedTools: v.nullish(overridesSchema()),
         updatedPrompts: v.nullish(overridesSchema()),
         toolLock: v.nullish(toolLockSchema),
+        // Checked on the McpServer that they are of.
+        serverTools: v.optional(v.unknown()),
+        serverPrompts: v.optional(v.unknown()),
       },
       (issue) =>
         issue.expected === "never"

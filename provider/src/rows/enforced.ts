@@ -1,9 +1,34 @@
 /** Puts the locked rows of a portal right, once its servers and what they have are known. */
-import type { WireMappedServer, WireMapping } from "../cloudflare/wire";
-import { sentLocked } from "./locked";
+import type { WireMappedServer, WireMapping, WirePortal } from "../cloudflare/wire";
+import { editRows, type PortalPlace } from "./edit";
+import { dropsPinsOf, sentLocked } from "./locked";
 import { enforcedLock, lists, serverIdOf, type Mapping } from "./rows";
 import { sameRequests, sentBack } from "./sent";
 import { rowsOf } from "./overrides";
+
+/** A sync may come between what was read and what is sent; more than one would be strange. */
+const attempts = 3;
+
+/**
+ * Reads a portal and corrects its locked rows until its answer shows that they are right. Undefined if it does not exist.
+ */
+export async function enforceRows(
+  place: PortalPlace,
+  declared: readonly Mapping[],
+  dropsBefore: boolean,
+): Promise<{ readonly portal: WirePortal; readonly dropsPins: boolean } | undefined> {
+  let portal: WirePortal | undefined;
+  let dropsPins = dropsBefore;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    portal = (await editRows(place, (rows) => enforcedRows(declared, rows, dropsPins))) ?? portal;
+    const rows = portal?.servers ?? [];
+    dropsPins = dropsPinsOf(declared, rows, dropsPins) ?? dropsPins;
+    if (enforcedRows(declared, rows, dropsPins) === undefined) {
+      break;
+    }
+  }
+  return portal && { portal, dropsPins };
+}
 
 /**
  * All rows as they are to be sent; undefined where each locked one shows what it shall, and nothing else. `dropsPins`:
@@ -17,7 +42,11 @@ export function enforcedRows(
   const rows = remote.map((there) => {
     const row = declared.find(({ serverId }) => serverId === serverIdOf(there));
     const summary = row && enforcedLock(row);
-    return { there, back: sentBack(there), wanted: row && summary ? sentLocked(row, summary, there) : sentBack(there) };
+    return {
+      there,
+      back: sentBack(there),
+      wanted: row && summary ? sentLocked(row, summary, there, dropsPins) : sentBack(there),
+    };
   });
   const isRight = rows.every(({ there, back, wanted }) =>
     dropsPins ? sameRequests([withoutPins(back, there)], [withoutPins(wanted, there)]) : sameRequests([back], [wanted]),

@@ -8,37 +8,11 @@ import type { Judged } from "../lock/verdict";
 import { observedLock, verdictOn } from "../toolLock/observe";
 import { decisionText, keyOf, lockFrom, seenText, summaryIn, withLines, type LockSummary } from "../toolLock/summary";
 import { rowsOf } from "./overrides";
-import { equal, harmless, isSet, type Properties } from "../lifecycle/values";
+import { harmless, isSet, noneIfEmpty, type Properties } from "../lifecycle/values";
 import { remoteEntries, wireOverrides, type Entries, type Entry } from "./entries";
-import { lists, type List, type Mapping } from "./rows";
-
-/** All that have a say about one tool (or prompt) of such a row. */
-export interface Say {
-  /** Whether the lock allows it, and it is as it was reviewed. */
-  readonly isApproved: boolean;
-  /** The description that was reviewed. */
-  readonly reviewed: string | undefined;
-  /** Whether the row's own list (`tools`) names it; undefined where the row has none. */
-  readonly isListed: boolean | undefined;
-  /** What the row's overrides (`updatedTools`) say of it. */
-  readonly override: Partial<WireOverride> | undefined;
-  /** The alias that is there, where the row has no overrides and nobody else manages it. */
-  readonly keptAlias: unknown;
-  /** The description that the server's own overrides give it, for all portals. */
-  readonly serverDescription: unknown;
-}
-
-/**
- * The one place where they meet. Nobody can show what another one hides. Texts of the program stand; otherwise the
- * reviewed description is said again, so that it is shown even when the upstream has changed it, unless a text of the
- * server itself stands in its place already.
- */
-export function lockedEntry(say: Say): Entry {
-  const { isApproved, reviewed, isListed, override, keptAlias, serverDescription } = say;
-  const enabled = isApproved && isListed !== false && override?.enabled !== false;
-  const pinned = enabled && !isSet(serverDescription) && reviewed !== "" ? reviewed : undefined;
-  return { enabled, alias: override?.alias ?? keptAlias ?? null, description: override?.description ?? pinned ?? null };
-}
+import { isDropped, isSayable, lockedEntry, type Say } from "./lockedEntry";
+import { pinOf } from "./pin";
+import { enforcedLock, lists, serverIdOf, type List, type Mapping } from "./rows";
 
 /** What such a row is to say of each tool that the server has now. */
 export function lockedEntries(
@@ -46,20 +20,54 @@ export function lockedEntries(
   summary: LockSummary,
   list: List,
   remote: WireMappedServer,
-  keepsAliases: boolean,
+  dropsPins: boolean,
 ): Entries {
-  return new Map(
-    lockedTools(row, summary, list, remote, keepsAliases).map(({ judged, wanted }) => [judged.name, wanted]),
-  );
+  return new Map(lockedTools(row, summary, list, remote, dropsPins).map(({ judged, wanted }) => [judged.name, wanted]));
 }
 
 /** A row as it is to be, for a server that is there. */
-export function sentLocked(row: Mapping, summary: LockSummary, remote: WireMappedServer): WireMapping {
+export function sentLocked(
+  row: Mapping,
+  summary: LockSummary,
+  remote: WireMappedServer,
+  dropsPins: boolean,
+): WireMapping {
   const sent: WireMapping = { server_id: row.serverId, default_disabled: true, on_behalf: row.onBehalf ?? true };
   for (const list of lists) {
-    sent[list.wire] = wireOverrides(lockedEntries(row, summary, list, remote, true), false);
+    sent[list.wire] = wireOverrides(lockedEntries(row, summary, list, remote, dropsPins), false);
   }
   return sent;
+}
+
+/** The approved tools that a row hides because Cloudflare would show them under words that nobody reviewed. */
+export function unsayable(row: Mapping, summary: LockSummary, remote: WireMappedServer, dropsPins: boolean): string[] {
+  return lists.flatMap((list) =>
+    lockedTools(row, summary, list, remote, dropsPins)
+      .filter(({ say }) => say.isApproved && !isSayable(say))
+      .map(({ judged }) => judged.name),
+  );
+}
+
+/**
+ * Whether Cloudflare drops descriptions that equal the upstream's, by what it made of those that were sent. Undefined where
+ * none was.
+ */
+export function dropsPinsOf(
+  declared: readonly Mapping[],
+  remote: readonly WireMappedServer[],
+  dropsPins: boolean,
+): boolean | undefined {
+  const kept = remote.flatMap((there) => {
+    const row = declared.find(({ serverId }) => serverId === serverIdOf(there));
+    const summary = row && enforcedLock(row);
+    return row === undefined || summary === undefined
+      ? []
+      : lists
+          .flatMap((list) => lockedTools(row, summary, list, there, dropsPins))
+          .filter(({ wanted, own }) => wanted.enabled && isDropped(wanted.description, own))
+          .map((tool) => isSet(tool.there.description));
+  });
+  return kept.length === 0 ? undefined : kept.includes(false);
 }
 
 /** What a refresh sees of such a row, where it differs: what is shown, as what, in place of what was decided. */
@@ -72,18 +80,19 @@ export function observeLocked(
   const lines: Partial<Record<Catalogue, Properties>> = {};
   const overrides: Properties = {};
   for (const list of lists.filter(({ allowed }) => Array.isArray(remote[allowed]))) {
-    const tools = lockedTools(declared, summary, list, remote, true);
+    const tools = lockedTools(declared, summary, list, remote, dropsPins);
     const reviewed = [...lockFrom(declared.serverId, summary)[list.allowed]];
     lines[list.allowed] = Object.fromEntries([
       ...reviewed.map(([name, entry]) => [keyOf(name), decisionText(entry)]),
       ...tools.flatMap((tool) => {
-        const seen = seenOf(tool, dropsPins);
+        const seen = seenOf(tool);
         return seen === undefined ? [] : [[keyOf(tool.judged.name), seenText(seen, tool.judged.reviewed)]];
       }),
     ]) as Properties;
     const { [list.overrides]: own = null } = declared;
-    if (own !== null) {
-      overrides[list.overrides] = harmless(textsAmong(own, tools));
+    const texts = textsAmong(own ?? [], tools);
+    if (own !== null || texts.length > 0) {
+      overrides[list.overrides] = harmless(texts);
     }
   }
   return { toolLock: withLines(summary, lines), ...overrides };
@@ -102,7 +111,9 @@ interface LockedTool {
   readonly judged: Judged;
   /** Of its definition as it is now. */
   readonly digest: string;
-  readonly override: WireOverride | undefined;
+  /** The description that the upstream gives it. */
+  readonly own: unknown;
+  readonly say: Say;
   readonly wanted: Entry;
   readonly there: Entry;
 }
@@ -112,45 +123,62 @@ function lockedTools(
   summary: LockSummary,
   list: List,
   remote: WireMappedServer,
-  keepsAliases: boolean,
+  dropsPins: boolean,
 ): LockedTool[] {
   const verdict = verdictOn(summary, row.serverId, remote);
   const entries = remoteEntries(remote, list, remote.default_disabled !== true);
-  const fromServer = new Map(rowsOf(remote[list.wire]).map((each) => [each.name, each.server_description]));
-  const overrides = new Map((row[list.overrides] ?? []).map((override) => [override.name, override]));
-  // Where descriptions may change without a review, none was reviewed that could be said again.
-  const saysDescriptions = summary.ignore?.includes("/description") !== true;
+  const fromServer = new Map(rowsOf(remote[list.wire]).map((each) => [each.name, each]));
+  const ofRow = byName(row[list.overrides]);
+  const ofServer = byName(row[list.ofServer]);
   return verdict[list.allowed].flatMap((judged) => {
     const { name, standing, observed } = judged;
     if (observed === undefined) {
       return [];
     }
     const there = entries.get(name) ?? { enabled: remote.default_disabled !== true, alias: null, description: null };
-    const override = overrides.get(name);
     const { digest, definition } = observed;
-    const wanted = lockedEntry({
+    const { server_alias: alias, server_description: description } = fromServer.get(name) ?? {};
+    const say: Say = {
+      name,
       isApproved: standing === "approved",
-      reviewed: saysDescriptions && typeof definition.description === "string" ? definition.description : undefined,
+      pin: pinOf(definition, summary.ignore ?? []),
       isListed: row[list.allowed]?.includes(name),
-      override,
-      keptAlias: keepsAliases && !isSet(row[list.overrides]) ? there.alias : null,
-      serverDescription: fromServer.get(name),
-    });
-    return [{ judged, digest, override, wanted, there }];
+      row: ofRow.get(name),
+      server: ofServer.get(name),
+      atServer: { alias: noneIfEmpty(alias), description: noneIfEmpty(description) },
+      notKept: dropsPins ? definition.description : undefined,
+    };
+    return [{ judged, digest, own: definition.description, say, wanted: lockedEntry(say), there }];
   });
 }
 
-function seenOf({ digest, override, wanted, there }: LockedTool, dropsPins: boolean): string | undefined {
+function byName(overrides: readonly WireOverride[] | null | undefined): ReadonlyMap<string, WireOverride> {
+  return new Map((overrides ?? []).map((override) => [override.name, override]));
+}
+
+/** What the lock has to say of a tool: whether it is shown, and under the words that nobody but the lock demands. */
+function seenOf({ digest, say, wanted, there }: LockedTool): string | undefined {
   if (there.enabled !== wanted.enabled) {
     return there.enabled ? `shown ${digest}` : "hidden";
   }
-  if (!wanted.enabled || isSet(override?.description) || there.description === wanted.description) {
+  if (!wanted.enabled) {
+    return undefined;
+  }
+  if (isSet(wanted.alias) && !isSet(there.alias) && !isSet(say.row?.alias)) {
+    return "named otherwise";
+  }
+  if (isTextOfRow(say, wanted) || there.description === wanted.description) {
     return undefined;
   }
   if (isSet(there.description)) {
     return "described otherwise";
   }
-  return dropsPins ? undefined : "description not kept";
+  return isDropped(wanted.description, say.notKept) ? undefined : "description not kept";
+}
+
+/** Whether the description is for the row's overrides to say: of a hidden tool nobody else says one. */
+function isTextOfRow({ row }: Say, { enabled }: Entry): boolean {
+  return !enabled || isSet(noneIfEmpty(row?.description));
 }
 
 /** The overrides that are there: in the words of the program where they mean the same. `enabled` is the lock's to say. */
@@ -158,19 +186,27 @@ function textsAmong(declared: readonly WireOverride[], tools: readonly LockedToo
   const there = new Map(tools.map((tool) => [tool.judged.name, tool]));
   const own = declared.map((override): WireOverride => {
     const tool = there.get(override.name);
-    const { alias = null, description = null } = tool?.there ?? {};
-    const isSame =
-      tool === undefined ||
-      (equal(override.alias, alias) && (!isSet(override.description) || equal(override.description, description)));
-    return isSame
-      ? override
-      : {
-          name: override.name,
-          ...(isSet(alias) && { alias: alias as string }),
-          ...(isSet(override.description) && isSet(description) && { description: description as string }),
-          ...(isSet(override.enabled) && { enabled: override.enabled }),
-        };
+    return tool !== undefined && isWordedOtherwise(tool) ? wordsOf(tool) : override;
   });
-  const others = tools.filter(({ override, there }) => override === undefined && isSet(there.alias));
-  return [...own, ...others.map(({ judged, there }) => ({ name: judged.name, alias: there.alias as string }))];
+  const others = tools.filter((tool) => tool.say.row === undefined && isWordedOtherwise(tool)).map(wordsOf);
+  return [...own, ...others];
+}
+
+function isWordedOtherwise({ say, wanted, there }: LockedTool): boolean {
+  const isAliasOfRow = isSet(say.row?.alias) || isSet(there.alias);
+  const isKept = isSet(there.description) || !isDropped(wanted.description, say.notKept);
+  return (
+    (isAliasOfRow && there.alias !== wanted.alias) ||
+    (isTextOfRow(say, wanted) && isKept && there.description !== wanted.description)
+  );
+}
+
+function wordsOf({ judged, say, wanted, there: { alias, description } }: LockedTool): WireOverride {
+  const { enabled } = say.row ?? {};
+  return {
+    name: judged.name,
+    ...(isSet(alias) && { alias: alias as string }),
+    ...(isTextOfRow(say, wanted) && isSet(description) && { description: description as string }),
+    ...(typeof enabled === "boolean" && { enabled }),
+  };
 }

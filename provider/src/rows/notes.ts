@@ -12,6 +12,8 @@ export class PortalNotes {
   private readonly mapped = new Map<string, readonly Mapped[]>();
   private readonly moved = new Set<string>();
   private readonly locked = new Map<string, readonly Mapping[]>();
+  private readonly enforced = new Set<string>();
+  private readonly open = new Map<string, readonly string[]>();
 
   /** Stores the portal rows of a server while it is replaced. */
   leave(serverId: string, mapped: readonly Mapped[]): void {
@@ -37,6 +39,25 @@ export class PortalNotes {
   /** Stores the locked rows of a declared portal. */
   lock(portalId: string, rows: readonly Mapping[]): void {
     this.locked.set(portalId, rows);
+  }
+
+  /** Records that the program enforces a lock on a server. */
+  enforce(serverId: string): void {
+    this.enforced.add(serverId);
+  }
+
+  isEnforced(serverId: string): boolean {
+    return this.enforced.has(serverId);
+  }
+
+  /** Stores the servers that a declared portal shows without an enforced lock. */
+  show(portalId: string, serverIds: readonly string[]): void {
+    this.open.set(portalId, serverIds);
+  }
+
+  /** The portals that were checked so far and show a server without an enforced lock. */
+  portalsShowing(serverId: string): string[] {
+    return [...this.open].filter(([, serverIds]) => serverIds.includes(serverId)).map(([portalId]) => portalId);
   }
 
   /** The declared portals that were checked so far, with their locked rows. */

@@ -8,7 +8,7 @@
  */
 import type { WireMappedServer, WireMapping, WireOverride } from "../cloudflare/wire";
 import { rowsOf } from "./overrides";
-import { argumentOf, summaryIn, type LockSummary } from "../toolLock/summary";
+import { isEnforced, summaryIn, type LockSummary } from "../toolLock/summary";
 import { isSet } from "../lifecycle/values";
 
 /** A row as programs and state have it. Null is the same as left out. */
@@ -23,14 +23,17 @@ export interface Mapping {
   readonly prompts?: readonly string[] | null;
   readonly updatedTools?: readonly WireOverride[] | null;
   readonly updatedPrompts?: readonly WireOverride[] | null;
+  /** What the McpServer says of its tools for all portals. Beside a lock only: the row says it again. */
+  readonly serverTools?: readonly WireOverride[] | null;
+  readonly serverPrompts?: readonly WireOverride[] | null;
   /** A file, and once it was read what it says. */
   readonly toolLock?: unknown;
 }
 
 /** Tools and prompts are treated alike. */
 export const lists = [
-  { allowed: "tools", overrides: "updatedTools", wire: "updated_tools" },
-  { allowed: "prompts", overrides: "updatedPrompts", wire: "updated_prompts" },
+  { allowed: "tools", overrides: "updatedTools", ofServer: "serverTools", wire: "updated_tools" },
+  { allowed: "prompts", overrides: "updatedPrompts", ofServer: "serverPrompts", wire: "updated_prompts" },
 ] as const;
 export type List = (typeof lists)[number];
 
@@ -41,7 +44,7 @@ export function hides(row: Mapping): boolean {
 
 /** Whether the row hides what a lock does not approve, whether or not its file was read yet. */
 export function isLocked(row: Mapping): boolean {
-  return isSet(row.toolLock) && argumentOf(row.toolLock).mode === "enforce";
+  return isEnforced(row.toolLock);
 }
 
 /** The lock of a row, as its file was read; undefined where nothing is enforced. */

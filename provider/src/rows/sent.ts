@@ -11,9 +11,11 @@ export interface Around {
   readonly previous?: unknown;
   /** The rows that are there. A list that was never declared is sent back. */
   readonly remote?: readonly WireMappedServer[];
+  /** Whether Cloudflare was seen to drop descriptions that equal the upstream's. */
+  readonly dropsPins?: boolean;
 }
 
-export function sentMappings(declared: unknown, { previous, remote = [] }: Around): WireMapping[] {
+export function sentMappings(declared: unknown, { previous, remote = [], dropsPins = false }: Around): WireMapping[] {
   const before = new Map(mappings(previous).map((row) => [row.serverId, row]));
   const there = new Map(remote.map((row) => [serverIdOf(row), row]));
   return mappings(declared).map((row) => {
@@ -23,7 +25,7 @@ export function sentMappings(declared: unknown, { previous, remote = [] }: Aroun
       on_behalf: row.onBehalf ?? true,
     };
     for (const list of lists) {
-      const entries = sentEntries(row, list, before.get(row.serverId), there.get(row.serverId));
+      const entries = sentEntries(row, list, before.get(row.serverId), there.get(row.serverId), dropsPins);
       if (entries !== undefined) {
         sent[list.wire] = wireOverrides(entries, !hides(row));
       }
@@ -65,13 +67,13 @@ function sentEntries(
   list: List,
   previous: Mapping | undefined,
   remote: WireMappedServer | undefined,
+  dropsPins: boolean,
 ): Entries | undefined {
   const { allowed, overrides, wire } = list;
   const lock = enforcedLock(row);
   if (isLocked(row)) {
     // What a server has is known once Cloudflare has mapped it; until then all of it stays hidden.
-    const keepsAliases = !isSet(previous?.[overrides]);
-    return lock && remote ? lockedEntries(row, lock, list, remote, keepsAliases) : new Map();
+    return lock && remote ? lockedEntries(row, lock, list, remote, dropsPins) : new Map();
   }
   const isDeclared = isSet(row[allowed]) || isSet(row[overrides]);
   const wasDeclared = isSet(previous?.[allowed]) || isSet(previous?.[overrides]);
@@ -92,7 +94,7 @@ function sentEntries(
 
 /**
  * What nobody declared, as it was read. A tool that was shown or hidden like all others goes on being so; one that a
- * lock showed or hid, and described as it was reviewed, is like all others again.
+ * lock showed or hid, and named and described as it was reviewed, is like all others again.
  */
 function keptEntries(row: Mapping, remote: WireMappedServer, list: List, wasLocked: boolean): Entries {
   const shown = remote.default_disabled !== true;
@@ -102,7 +104,7 @@ function keptEntries(row: Mapping, remote: WireMappedServer, list: List, wasLock
       {
         ...entry,
         ...((wasLocked || entry.enabled === shown) && { enabled: !hides(row) }),
-        ...(wasLocked && { description: null }),
+        ...(wasLocked && { alias: entry.alias === name ? null : entry.alias, description: null }),
       },
     ]),
   );

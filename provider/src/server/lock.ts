@@ -17,11 +17,10 @@ import {
 import { catalogues } from "../lock/file";
 import type { Verdict } from "../lock/verdict";
 import { parsePulumiId, pulumiId } from "../lifecycle/pulumiId";
-import { enforcedRows } from "../rows/enforced";
+import { enforceRows } from "../rows/enforced";
 import { lists, serverIdOf } from "../rows/rows";
 import { sentBack } from "../rows/sent";
 import { rowsOf } from "../rows/overrides";
-import { editRows } from "../rows/edit";
 import { PortalNotes } from "../rows/notes";
 import { defuse, firstOf, type Properties } from "../lifecycle/values";
 import {
@@ -34,6 +33,7 @@ import {
   type Deviation,
 } from "../toolLock/observe";
 import { summaryIn, type LockSummary } from "../toolLock/summary";
+import { stopWarnings } from "./stops";
 import type { ServerArguments } from "./table";
 import { lockDisabledKey, type ServerSession, type ServerState, type ServerWrite } from "./step";
 
@@ -80,8 +80,13 @@ export async function settleLock(
   }
   if (verdict.knowledge.state === "unread" && (isWritten || isMoved)) {
     await session.warn(
-      `Nothing is known of the tools of MCP server "${session.id}" yet, so portals of this program show none of them. Once Cloudflare has read them, review them: \`pulumi-cloudflare-mcp lock update ${session.id}\`, then \`pulumi up --refresh\`.`,
+      `Nothing is known of the tools of MCP server "${session.id}" yet, so portal rows with its lock show none of them. Once Cloudflare has read them, review them: \`pulumi-cloudflare-mcp lock update ${session.id}\`, then \`pulumi up --refresh\`.`,
     );
+  }
+  if (step === "adopt" || changed.updatedTools !== undefined || changed.updatedPrompts !== undefined) {
+    for (const warning of stopWarnings(object, inputs)) {
+      await session.warn(warning);
+    }
   }
   if (step !== "create" && (isMoved || !isWritten)) {
     await reportExposed(session, summary, verdict);
@@ -117,7 +122,7 @@ function deviationText(id: string, { file, mode }: LockSummary, deviations: read
   );
   const what =
     mode === "enforce"
-      ? "Portals of this program show none of these until they are reviewed"
+      ? "Portal rows with this lock hide them until they are reviewed"
       : "In mode report, portals show what they would without a lock";
   return defuse(
     `Not as reviewed in ${file}: ${firstOf(words, 5)}. ${what}: \`pulumi-cloudflare-mcp lock check ${id}\` shows what changed.`,
@@ -131,7 +136,7 @@ async function correctPortals(session: ServerSession): Promise<void> {
     if (place?.accountId === session.accountId && rows.some(({ serverId }) => serverId === session.id)) {
       const { accountId, id: portalId } = place;
       const portal = { portals: session.api.portals, accountId, portalId, memory: session.memory };
-      await failing(session, portalId, () => editRows(portal, (remote) => enforcedRows(rows, remote, false)));
+      await failing(session, portalId, () => enforceRows(portal, rows, false));
     }
   }
 }
@@ -141,21 +146,25 @@ async function correctPortals(session: ServerSession): Promise<void> {
  * with their step still to come. (Which of the two is not known here.)
  */
 async function reportExposed(session: ServerSession, { file }: LockSummary, verdict: Verdict): Promise<void> {
-  const ours = new Map(session.memory.notesOf(PortalNotes).lockedPortals());
+  const locked = session.memory
+    .notesOf(PortalNotes)
+    .lockedPortals()
+    .filter(([, rows]) => rows.some(({ serverId }) => serverId === session.id))
+    .map(([id]) => id);
   const portals = await everyObject<WirePortal>(session.api.portals).catch((error: unknown) => {
     if (error instanceof CloudflareError) {
       return [];
     }
     throw error;
   });
-  for (const portal of portals.filter(({ id }) => !ours.has(pulumiId(session.accountId, id)))) {
+  for (const portal of portals.filter(({ id }) => !locked.includes(pulumiId(session.accountId, id)))) {
     const exposed = (portal.servers ?? [])
       .filter((row) => serverIdOf(row) === session.id && row.default_disabled !== true)
       .flatMap((row) => exposedBy(row, verdict));
     if (exposed.length > 0) {
       await session.warn(
         defuse(
-          `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If this program declares the portal, its own step hides them; in another stack, give its row a toolLock, too.`,
+          `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If its row passes this McpServer, the portal's own step hides them; otherwise give the row a toolLock.`,
         ),
       );
     }

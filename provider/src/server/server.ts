@@ -3,9 +3,13 @@ import { cleaned } from "../text/outside";
 import { Servers } from "../cloudflare/servers";
 import { serverNoun, type WireServer } from "../cloudflare/wire";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
-import { equal, isUnknown, type Properties } from "../lifecycle/values";
+import type { Notebook } from "../lifecycle/notebook";
+import { parsePulumiId } from "../lifecycle/pulumiId";
+import { equal, hasUnknown, isUnknown, type Properties } from "../lifecycle/values";
 import { catalogues } from "../lock/file";
+import { PortalNotes } from "../rows/notes";
 import { resolveLock } from "../toolLock/resolve";
+import { isEnforced } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
 import { credentialsText } from "./credentials";
@@ -21,6 +25,7 @@ import {
   type SettledServer,
 } from "./step";
 import { secretParts } from "./secrets";
+import { keepStops, stopWarnings } from "./stops";
 import { settleSync } from "./sync";
 import { catalogueAs, serverTable, type ServerArguments } from "./table";
 
@@ -41,7 +46,22 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   remove: removeServer,
   lost: lostCredentials,
   seen: seenLock,
+  seenWarnings: stopWarnings,
+  note,
 };
+
+/** Another resource that shows the server past its lock is refused, whichever of the two comes second. */
+function note(memory: Notebook, id: string, { toolLock }: Given<ServerArguments>): string[] {
+  if (!isEnforced(toolLock) || hasUnknown(toolLock)) {
+    return [];
+  }
+  const notes = memory.notesOf(PortalNotes);
+  notes.enforce(id);
+  return notes.portalsShowing(id).map((portal) => {
+    const portalId = parsePulumiId(portal)?.id ?? portal;
+    return `toolLock: portal "${portalId}" of this program shows the server by its id, past the lock. Pass the McpServer there in place of its id, or give that row an enforced toolLock of its own.`;
+  });
+}
 
 function resolve(
   { toolLock, ...others }: Given<ServerArguments>,
@@ -83,10 +103,10 @@ function replaceWarnings(state: ServerState): string[] {
  * Every update of a bearer server carries its credentials. Cloudflare documents that an update without them keeps them;
  * users of `{ headers }` saw them wiped ("Bearer credentials missing headers" at the next sync).
  */
-function send(
-  { api, id }: ServerSession,
-  { body, inputs: { authType, authCredentials } }: Update<ServerArguments, ServerState>,
-): Promise<WireServer> {
+async function send(session: ServerSession, update: Update<ServerArguments, ServerState>): Promise<WireServer> {
+  const { api, id } = session;
+  const { authType, authCredentials } = update.inputs;
+  const body = await keepStops(session, update);
   const rides = authType === "bearer" && authCredentials !== undefined;
   return api.update(id, rides ? { ...body, auth_credentials: credentialsText(authCredentials) } : body);
 }

@@ -15,7 +15,8 @@ import {
 import { booleanSchema, known, listOf, textSchema } from "../lifecycle/schemas";
 import { equal, isObject } from "../lifecycle/values";
 import { digestOf } from "../lock/digest";
-import { observeOverrides, overridesForm } from "../rows/overrides";
+import { overridesOf } from "./overrides";
+import { overridesForm } from "../rows/overrides";
 import { toolLockSchema } from "../toolLock/resolve";
 import { authCredentialsSchema, clientSecretSchema, credentialMembers } from "./credentialSchemas";
 import { credentialsText, sameCredentials } from "./credentials";
@@ -68,8 +69,8 @@ export const serverTable = tableOf({
         toWire: credentialsText,
       },
       client_secret: { schema: clientSecretSchema },
-      updated_tools: { observe: (declared, remote, wire) => observeOverrides(declared, remote, wire.tools) },
-      updated_prompts: { observe: (declared, remote, wire) => observeOverrides(declared, remote, wire.prompts) },
+      updated_tools: overridesOf("tools"),
+      updated_prompts: overridesOf("prompts"),
       tools: { fromWire: (value, inputs) => catalogueAs(inputs.definitions, value) },
       prompts: { fromWire: (value, inputs) => catalogueAs(inputs.definitions, value) },
     },

@@ -11,7 +11,7 @@
  * and the decision is still known.
  */
 import { catalogues, type Catalogue, type LockEntry, type LockFile } from "../lock/file";
-import { isObject, type Properties } from "../lifecycle/values";
+import { isObject, isSet, type Properties } from "../lifecycle/values";
 import { boundOrigin } from "../lock/upstream";
 import { visibleJson } from "../text/characters";
 
@@ -48,6 +48,11 @@ export function summaryOf(lock: LockFile, file: string, mode: LockMode): LockSum
 export function argumentOf(value: unknown): { readonly file: string; readonly mode: LockMode } {
   const { file, mode } = isObject(value) ? value : { file: value, mode: undefined };
   return { file: String(file), mode: mode === "report" ? "report" : "enforce" };
+}
+
+/** Whether a lock hides what it does not approve, whether or not its file was read yet. */
+export function isEnforced(value: unknown): boolean {
+  return isSet(value) && !(isObject(value) && value.mode === "report");
 }
 
 /** The summary in inputs or state; undefined where there is none. */

@@ -185,3 +185,9 @@ describe("in code scanning", () => {
     expect(missing.partialFingerprints).toEqual(before.partialFingerprints);
   });
 });
+
+test("words that somebody wrote on the server are one finding", async () => {
+  program.cloudflare.editServer("docs", { updated_tools: [{ name: "read", description: "UNREVIEWED" }] });
+  const changed = ["docs updatedTools"];
+  expect(await both()).toEqual({ command: changed, refresh: changed, code: 7, unapproved: [] });
+});

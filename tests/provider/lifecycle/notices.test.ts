@@ -2,6 +2,7 @@ import { line } from "../../../provider/src/text/shown";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { engineNotices, type Notices } from "../../../provider/src/lifecycle/notices";
 import { EngineLog } from "../../support/engineService";
+import { answer, useLoopback } from "../../support/loopback";
 
 interface Said {
   readonly severity: number;
@@ -50,6 +51,33 @@ test("a warning, a word that stays and progress that goes are on the row of the 
     { severity: LogSeverity.INFO, message: "waiting", ephemeral: true, urn },
   ]);
   expect(connections.size).toBe(1);
+});
+
+describe("with a proxy in the environment", () => {
+  const names = ["grpc_proxy", "https_proxy", "http_proxy", "no_grpc_proxy", "no_proxy"];
+  const before = names.map((name) => [name, process.env[name]] as const);
+  const loopback = useLoopback();
+
+  beforeEach(() => {
+    names.forEach((name) => Reflect.deleteProperty(process.env, name));
+  });
+  afterAll(() => {
+    before.forEach(([name, value]) => {
+      if (value === undefined) {
+        Reflect.deleteProperty(process.env, name);
+      } else {
+        process.env[name] = value;
+      }
+    });
+  });
+
+  test.each(["grpc_proxy", "https_proxy", "http_proxy"])("%s never sees a message to the engine", async (name) => {
+    const proxy = await loopback.http(answer(502));
+    process.env[name] = proxy.url;
+    await notices.warn(urn, "careful");
+    expect(said).toMatchObject([{ message: "careful", urn }]);
+    expect(proxy.received).toEqual([]);
+  });
 });
 
 test.each([

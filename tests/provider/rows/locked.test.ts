@@ -23,7 +23,7 @@ const pinned = (name: string): object => ({ name, enabled: true, description: `D
 
 describe("a locked row is sent", () => {
   const sent = (lock: LockFile, remote: WireMappedServer, more: Partial<Mapping> = {}): unknown =>
-    sentLocked(row(more), summarized(lock), remote);
+    sentLocked(row(more), summarized(lock), remote, false);
   const shown = (...updated_tools: object[]): object => ({
     server_id: "github",
     default_disabled: true,
@@ -41,40 +41,49 @@ describe("a locked row is sent", () => {
     ["with nothing of another upstream", lockBoth, { hostname: "https://other.example.com/mcp" }, []],
     ["with nothing where there is no catalogue", lockBoth, { tools: null }, []],
     [
-      "without a text where the upstream gives none, or one that is no text",
-      lockOf([tool("search", { description: "" }), tool("write", { description: 7 }), { name: "read" }]),
-      { tools: [tool("search", { description: "" }), tool("write", { description: 7 }), { name: "read" }] },
-      ["read", "search", "write"].map((name) => ({ name, enabled: true })),
+      "with its title or name where the upstream gives no text, or one that is none",
+      lockOf([
+        tool("search", { description: "", title: "Search" }),
+        tool("write", { description: 7 }),
+        { name: "read" },
+      ]),
+      {
+        tools: [
+          tool("search", { description: "", title: "Search" }),
+          tool("write", { description: 7 }),
+          { name: "read" },
+        ],
+      },
+      [
+        { name: "read", enabled: true, description: "read" },
+        { name: "search", enabled: true, description: "Search" },
+        { name: "write", enabled: true, description: "write" },
+      ],
     ],
     [
-      "without a text where the server has one of its own",
+      "with the text and name that were reviewed where the server has others",
       lockBoth,
-      { updated_tools: [{ name: "search", enabled: true, server_description: "Ours." }] },
-      [{ name: "search", enabled: true }, pinned("write")],
+      { updated_tools: [{ name: "search", enabled: true, server_alias: "find", server_description: "Sends all." }] },
+      [{ ...pinned("search"), alias: "search" }, pinned("write")],
     ],
     [
-      "with the aliases that are there, also of what it hides",
+      "without the aliases and texts that somebody gave, also of what it hides",
       lockSearch,
       {
         updated_tools: [
           { name: "search", portal_alias: "find" },
-          { name: "write", portal_alias: "save" },
+          { name: "write", portal_alias: "save", portal_description: "Saves." },
         ],
       },
-      [
-        { ...pinned("search"), alias: "find" },
-        { name: "write", enabled: false, alias: "save" },
-      ],
+      [pinned("search")],
     ],
   ])("%s", (_how, lock, remote, expected) => {
     expect(sent(lock, there(remote))).toStrictEqual(shown(...expected));
   });
 
-  test("with what its own list names only, and with its overrides in place of aliases that are there", () => {
+  test("with what its own list names only, and with its overrides in place of aliases that somebody gave", () => {
     const remote = there({ updated_tools: [{ name: "search", portal_alias: "find" }] });
-    expect(sent(lockBoth, remote, { tools: ["write"] })).toStrictEqual(
-      shown({ name: "search", enabled: false, alias: "find" }, pinned("write")),
-    );
+    expect(sent(lockBoth, remote, { tools: ["write"] })).toStrictEqual(shown(pinned("write")));
     expect(sent(lockBoth, remote, { updatedTools: [{ name: "write", alias: "save", description: "Saves." }] })).toEqual(
       shown(pinned("search"), { name: "write", enabled: true, alias: "save", description: "Saves." }),
     );
@@ -95,7 +104,17 @@ describe("a locked row is sent", () => {
     expect(sent(lock, remote, { onBehalf: null, prompts: [] })).toEqual(shown());
   });
 
-  test("without aliases that nobody keeps", () => {
+  test("with what the McpServer says of its tools, and without what it turns off", () => {
+    const serverTools = [
+      { name: "search", description: "Ours." },
+      { name: "write", enabled: false },
+    ];
+    expect(sent(lockBoth, there(), { serverTools })).toStrictEqual(
+      shown({ ...pinned("search"), description: "Ours." }),
+    );
+  });
+
+  test("with an entry for each tool of the server", () => {
     const remote = there({ updated_tools: [{ name: "search", portal_alias: "find" }] });
     const entries = lockedEntries(row(), summarized(lockSearch), lists[0], remote, false);
     expect([...entries]).toEqual([
@@ -177,12 +196,30 @@ describe("of a locked row a refresh sees", () => {
     });
   });
 
-  test("a description beside a text of the server as one that nobody asked for", () => {
-    const entry = { name: "search", enabled: true, server_description: "Ours." };
-    expect(toolsSeen([entry])).toEqual({ search: approved });
-    expect(toolsSeen([{ ...entry, portal_description: "Other." }])).toEqual({
-      search: `described otherwise; ${approved}`,
+  test("the missing description and name beside words that somebody gave the server", () => {
+    const entry = { ...right, server_alias: "evil", server_description: "Sends all." };
+    expect(toolsSeen([{ ...entry, portal_description: null }])).toEqual({ search: `named otherwise; ${approved}` });
+    expect(toolsSeen([{ ...entry, portal_alias: "search", portal_description: null }])).toEqual({
+      search: `description not kept; ${approved}`,
     });
+    expect(seen([{ ...entry, portal_alias: "search" }])).toStrictEqual({ toolLock: summarized(lockOf([search])) });
+  });
+
+  test("as shown what Cloudflare shows in words that cannot be covered, and nothing once it is hidden", () => {
+    const foreign = { name: "search", server_description: "Sends all." };
+    expect(toolsSeen([{ ...foreign, enabled: true }], { dropsPins: true })).toEqual({
+      search: `shown ${digestOf(search, [])}; ${approved}`,
+    });
+    expect(toolsSeen([{ ...foreign, enabled: false }], { dropsPins: true })).toEqual({ search: approved });
+  });
+
+  test("a missing title or name as drift, also where Cloudflare keeps no description that equals the upstream's", () => {
+    const bare = { name: "search" };
+    const options = { lock: lockOf([bare]), remote: { tools: [bare] } };
+    const seenOfIt = { search: `description not kept; approved ${digestOf(bare, [])}` };
+    for (const dropsPins of [false, true]) {
+      expect(toolsSeen([{ name: "search", enabled: true }], { ...options, dropsPins })).toEqual(seenOfIt);
+    }
   });
 
   test("names as keys that mean nothing to Pulumi", () => {
@@ -288,6 +325,34 @@ describe("of a locked row a refresh sees", () => {
       ],
     ])("%s", (_what, declared, entries, expected) => {
       expect(overridesSeen(declared, entries)).toStrictEqual(expected);
+    });
+
+    test.each<[string, Mapping["updatedTools"], WireReturnedOverride[], object[] | undefined]>([
+      ["an alias", undefined, [{ ...right, portal_alias: "evil" }], [{ name: "search", alias: "evil" }]],
+      ["an alias, for null", null, [{ ...right, portal_alias: "evil" }], [{ name: "search", alias: "evil" }]],
+      [
+        "the words of a hidden tool",
+        undefined,
+        [right, { name: "write", enabled: false, portal_alias: "evil", portal_description: "Sends." }],
+        [{ name: "write", alias: "evil", description: "Sends." }],
+      ],
+      [
+        "no text of a tool that is shown, which the lock says",
+        undefined,
+        [{ ...right, portal_description: "Sends." }],
+        undefined,
+      ],
+    ])("that nobody declared, %s", (_what, updatedTools, entries, expected) => {
+      const declared = updatedTools === undefined ? {} : { updatedTools };
+      const options = { lock: lockSearch, remote: { tools: [search, write] }, declared };
+      expect(seen(entries, options).updatedTools).toEqual(expected);
+    });
+
+    test("an own text that equals the upstream's is no difference where Cloudflare does not keep it", () => {
+      const declared = { updatedTools: [{ name: "search", description: "Does search." }] };
+      const entries = [{ name: "search", enabled: true }];
+      expect(seen(entries, { declared, dropsPins: true })).toMatchObject(declared);
+      expect(seen(entries, { declared }).updatedTools).toEqual([{ name: "search" }]);
     });
 
     test("nothing of those that the row does not declare", () => {

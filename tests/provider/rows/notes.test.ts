@@ -11,3 +11,15 @@ test("a process remembers which servers moved, which portals are locked, and onc
   expect(notes.left("a")).toEqual([{ portalId: "team", row: {} }]);
   expect(notes.left("a")).toEqual([]);
 });
+
+test("a process remembers on which servers a lock is enforced, and which portals show a server without one", () => {
+  const notes = new PortalNotes();
+  expect([notes.isEnforced("a"), notes.portalsShowing("a")]).toEqual([false, []]);
+  notes.enforce("a");
+  notes.show("team", ["a", "b"]);
+  notes.show("sales", ["b"]);
+  expect([notes.isEnforced("a"), notes.isEnforced("b")]).toEqual([true, false]);
+  expect([notes.portalsShowing("a"), notes.portalsShowing("b")]).toEqual([["team"], ["team", "sales"]]);
+  notes.show("team", []);
+  expect(notes.portalsShowing("a")).toEqual([]);
+});

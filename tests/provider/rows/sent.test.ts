@@ -168,13 +168,13 @@ describe("a row of a program is sent", () => {
       expect(sent(row({ toolLock, tools: ["search"] }))).toStrictEqual(nothing);
     });
 
-    test.each<[string, Mapping[] | undefined, object]>([
-      ["as it is shown with the alias that is there", undefined, { ...pinned, alias: "find" }],
-      ["with that alias beside a list", [row({ tools: ["search"] })], { ...pinned, alias: "find" }],
-      ["without an alias that the program had given", [row({ updatedTools: [] })], pinned],
-    ])("%s", (_how, previous, expected) => {
+    test.each<[string, Mapping[] | undefined]>([
+      ["an alias that somebody gave", undefined],
+      ["it beside a list", [row({ tools: ["search"] })]],
+      ["an alias that the program had given", [row({ updatedTools: [] })]],
+    ])("as it was reviewed, without %s", (_what, previous) => {
       const [only] = sent(row({ toolLock }), { previous, remote: remote(there) });
-      expect(only).toStrictEqual({ ...hidden, updated_tools: [expected], updated_prompts: [] });
+      expect(only).toStrictEqual({ ...hidden, updated_tools: [pinned], updated_prompts: [] });
     });
 
     test("that only reports as without it", () => {
@@ -198,6 +198,8 @@ describe("a row of a program is sent", () => {
         remote: remote({ updated_tools: described, default_disabled: true }),
       };
       expect(sent(row(), around)[0]?.updated_tools).toEqual([]);
+      const named = { updated_tools: [{ name: "search", enabled: true, portal_alias: "search" }] };
+      expect(sent(row(), { ...around, remote: remote(named) })[0]?.updated_tools).toEqual([]);
       expect(sent(row({ defaultDisabled: true }), around)[0]?.updated_tools).toEqual([]);
       expect(sent(row({ tools: ["search"] }), around)[0]?.updated_tools).toEqual([{ name: "search", enabled: true }]);
     });

@@ -48,7 +48,7 @@ const refused = failure("validation", "not <{% today.");
 
 describe("what is not as it was reviewed", () => {
   const warning = (words: string): string =>
-    `Not as reviewed in mcp-locks/github.json: ${words}. Portals of this program show none of these until they are reviewed: \`pulumi-cloudflare-mcp lock check github\` shows what changed.`;
+    `Not as reviewed in mcp-locks/github.json: ${words}. Portal rows with this lock hide them until they are reviewed: \`pulumi-cloudflare-mcp lock check github\` shows what changed.`;
 
   test("is nothing where all is, or where there is no lock", async () => {
     const account = new PortalAccount();
@@ -121,7 +121,7 @@ describe("what is not as it was reviewed", () => {
 describe("of a server of which nothing is known", () => {
   const unread = observed([], { tools: null as never });
   const warning =
-    'Nothing is known of the tools of MCP server "github" yet, so portals of this program show none of them. Once Cloudflare has read them, review them: `pulumi-cloudflare-mcp lock update github`, then `pulumi up --refresh`.';
+    'Nothing is known of the tools of MCP server "github" yet, so portal rows with its lock show none of them. Once Cloudflare has read them, review them: `pulumi-cloudflare-mcp lock update github`, then `pulumi up --refresh`.';
 
   test.each<[string, Step, string[]]>([
     ["that is new", { changed: ["serverId", "hostname"] }, [warning]],
@@ -143,7 +143,7 @@ describe("of a server of which nothing is known", () => {
 
 describe("portals that show what the lock does not allow", () => {
   const exposed = (portal: string, names: string): string =>
-    `The portal "${portal}" shows tools of MCP server "github" that mcp-locks/github.json does not allow: ${names}. If this program declares the portal, its own step hides them; in another stack, give its row a toolLock, too.`;
+    `The portal "${portal}" shows tools of MCP server "github" that mcp-locks/github.json does not allow: ${names}. If its row passes this McpServer, the portal's own step hides them; otherwise give the row a toolLock.`;
   const row = (...names: string[]): ReturnType<typeof mappedServer> =>
     mappedServer("github", { updated_tools: names.map((name) => ({ name, enabled: true })) });
   const right = observed([search]);
@@ -187,19 +187,26 @@ describe("portals that show what the lock does not allow", () => {
     ]);
   });
 
-  test("are not those that keep a list of what they show, nor those of this program", async () => {
+  test("are not those that keep a list of what they show, nor those that this program locks", async () => {
     const account = new PortalAccount(
       portalOf("sales", { ...row("write"), default_disabled: true }),
       portalOf("team", row("write")),
     );
-    account.memory.notesOf(PortalNotes).lock(pulumiId("account", "team"), []);
+    account.memory.notesOf(PortalNotes).lock(pulumiId("account", "team"), [{ serverId: "github" }]);
     await settled(account, right);
     expect(account.warnings).toEqual([]);
   });
 
+  test("are also those of this program that it does not lock, such as one whose servers it leaves alone", async () => {
+    const account = new PortalAccount(portalOf("team", row("write")));
+    account.memory.notesOf(PortalNotes).lock(pulumiId("account", "team"), [{ serverId: "tickets" }]);
+    await settled(account, right);
+    expect(account.warnings).toEqual([exposed("team", "write")]);
+  });
+
   test("are those of another account's portal of the same id all the same", async () => {
     const account = new PortalAccount(portalOf("team", row("write")));
-    account.memory.notesOf(PortalNotes).lock(pulumiId("other", "team"), []);
+    account.memory.notesOf(PortalNotes).lock(pulumiId("other", "team"), [{ serverId: "github" }]);
     await settled(account, right);
     expect(account.warnings).toEqual([exposed("team", "write")]);
   });

@@ -44,9 +44,11 @@ test("where the row shows everything by itself beside a lock, it is refused", as
   await expect(program.up({ row: { defaultDisabled: false } })).rejects.toThrow(
     "has a toolLock, which hides what is not approved, beside defaultDisabled: false",
   );
-  await expect(
-    program.up({ row: { defaultDisabled: false, toolLock: { file: "mcp-locks/docs.json", mode: "report" } } }),
-  ).resolves.toEqual({ docs: "same", team: "create" });
+  const toolLock = { file: "mcp-locks/docs.json", mode: "report" };
+  await expect(program.up({ server: { toolLock }, row: { defaultDisabled: false, toolLock } })).resolves.toEqual({
+    docs: "update",
+    team: "create",
+  });
 });
 
 test("in mode report portals show what they would without a lock, and each refresh says what was not approved", async () => {
@@ -170,7 +172,7 @@ test.each([true, false])(
     expect(program.warnings.join("\n")).toContain(
       'mcp-locks/docs.json allows "write", which the server turns off (enabled: false). Which of the two wins in a portal is documented nowhere',
     );
-    expect(program.offeredNames()).toEqual(serverDisabledWins ? ["docs_read"] : ["docs_read", "docs_write"]);
+    expect(program.offeredNames()).toEqual(["docs_read"]);
     expect(await program.drift()).toEqual(quiet);
     expect(await program.upRefresh(off)).toEqual(same);
   },

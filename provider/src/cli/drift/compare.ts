@@ -113,11 +113,13 @@ function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, 
   return notes;
 }
 
-/** The arguments that a program could set and does not. */
+/** The arguments that a program could set and does not, and that its other arguments leave open. */
 function listUnmanagedFields({ kind, outputs }: StateResource): Field[] {
   const { table } = registry[kind].definition;
   const managed = managedIn(table, outputs);
-  return table.filter((field) => field.kind === "mutable" && !managed.includes(field.name));
+  return table.filter(
+    (field) => field.kind === "mutable" && !managed.includes(field.name) && field.implied?.(outputs) === undefined,
+  );
 }
 
 /** `+ new_tool, ~ changed_tool, - gone_tool` */

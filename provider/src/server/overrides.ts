@@ -1,0 +1,45 @@
+/**
+ * The overrides of a server. Beside an enforced lock they are the program's alone: texts and aliases that nobody declared
+ * are drift. Only a tool that somebody turned off by hand stays off, since no nightly `up` must undo an emergency stop.
+ */
+import type { Catalogue } from "../lock/file";
+import type { UnnamedField } from "../lifecycle/fields";
+import { isSet } from "../lifecycle/values";
+import { names, observeOverrides, overrideRows, rowsOf } from "../rows/overrides";
+import { isEnforced } from "../toolLock/summary";
+
+export function overridesOf(catalogue: Catalogue): Pick<UnnamedField, "implied" | "observe"> {
+  return {
+    implied: ({ toolLock }) => (isEnforced(toolLock) ? [] : undefined),
+    observe: (declared, remote, wire, { toolLock }) =>
+      observeOverrides(declared, isEnforced(toolLock) ? withoutStops(declared, remote) : remote, wire[catalogue]),
+  };
+}
+
+/** The names that are turned off at Cloudflare, and of which a program does not say whether they are. */
+export function stoppedByHand(declared: unknown, remote: unknown): Set<string> {
+  const decided = names(rowsOf(declared).filter(({ enabled }) => isSet(enabled)));
+  const off = names(rowsOf(remote).filter(({ enabled }) => enabled === false));
+  return new Set([...off].filter((name) => !decided.has(name)));
+}
+
+/** Overrides that turn off these names as well. */
+export function withStops(overrides: unknown, stopped: ReadonlySet<string>): Record<string, unknown>[] {
+  const present = names(overrides);
+  return [
+    ...rowsOf(overrides).map((row) => (stopped.has(String(row.name)) ? { ...row, enabled: false } : row)),
+    ...[...stopped].filter((name) => !present.has(name)).map((name) => ({ name, enabled: false })),
+  ];
+}
+
+function withoutStops(declared: unknown, remote: unknown): Record<string, unknown>[] {
+  const stopped = stoppedByHand(declared, remote);
+  const present = names(declared);
+  return overrideRows(remote).flatMap((row) => {
+    if (!stopped.has(String(row.name))) {
+      return [row];
+    }
+    const { enabled: _, ...words } = row;
+    return present.has(String(row.name)) || isSet(row.alias) || isSet(row.description) ? [words] : [];
+  });
+}

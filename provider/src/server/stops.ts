@@ -1,0 +1,56 @@
+/** Tools that somebody turned off by hand on a server with an enforced lock: an update keeps them off, and says so. */
+import type { WireServer } from "../cloudflare/wire";
+import { managedIn } from "../lifecycle/comparison";
+import type { Update } from "../lifecycle/resourceKind";
+import { defuse, firstOf, type Properties } from "../lifecycle/values";
+import { lists } from "../rows/rows";
+import { rowsOf } from "../rows/overrides";
+import { verdictOn } from "../toolLock/observe";
+import { isEnforced, summaryIn } from "../toolLock/summary";
+import { stoppedByHand, withStops } from "./overrides";
+import type { ServerSession, ServerState } from "./step";
+import { serverTable, type ServerArguments } from "./table";
+
+/** The body of an update. What the program itself decided before, and does not any more, is not a stop by hand. */
+export async function keepStops(
+  { api, id }: ServerSession,
+  {
+    changed,
+    body,
+    inputs,
+    previous,
+  }: Pick<Update<ServerArguments, ServerState>, "changed" | "body" | "inputs" | "previous">,
+): Promise<Properties> {
+  const carried = lists.filter(({ overrides }) => changed[overrides] !== undefined);
+  if (carried.length === 0 || !isEnforced(inputs.toolLock)) {
+    return body;
+  }
+  const found = await api.get(id);
+  const managed = managedIn(serverTable, previous);
+  const kept = carried.map(({ overrides, wire }) => {
+    const before = managed.includes(overrides) ? rowsOf(previous[overrides]) : [];
+    const stopped = stoppedByHand([...rowsOf(body[wire]), ...before], found?.object[wire]);
+    return [wire, withStops(body[wire], stopped)];
+  });
+  return { ...body, ...(Object.fromEntries(kept) as Properties) };
+}
+
+/** What the lock allows, and somebody turned off. */
+export function stopWarnings(object: WireServer, said: ServerState): string[] {
+  const summary = summaryIn(said.toolLock);
+  if (summary?.mode !== "enforce") {
+    return [];
+  }
+  const { served } = verdictOn(summary, object.id, object);
+  const stopped = lists.flatMap(({ allowed, overrides, wire }) =>
+    [...stoppedByHand(said[overrides], object[wire])].filter((name) => served[allowed].has(name)),
+  );
+  const words = stopped.map((name) => `"${name}"`);
+  return stopped.length === 0
+    ? []
+    : [
+        defuse(
+          `${summary.file} allows ${firstOf(words, 5)}, which somebody turned off on MCP server "${object.id}": it stays turned off there. Turn it on again at Cloudflare, or set allow to false in the lock.`,
+        ),
+      ];
+}
