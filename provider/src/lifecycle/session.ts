@@ -32,9 +32,13 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
   const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
   const resource = memory.of(kind.noun).resource(pulumiId);
   const own = (): string[] => properties.flatMap((each) => kind.secrets?.(each, memory) ?? []);
-  memory.notesOf(KnownSecrets).learn(kind.noun, pulumiId, own());
-  // Not once for all: the step of a server that a portal quotes may begin after that of the portal.
-  const secrets = (): string[] => [...new Set([...connection.secrets, ...own()])];
+  const known = memory.notesOf(KnownSecrets);
+  known.learn(kind.noun, pulumiId, own());
+  // Not once for all: the step of a server that a portal quotes may begin after that of the portal. And a new object can
+  // quote what its predecessor had.
+  const secrets = (): string[] => [
+    ...new Set([...connection.secrets, ...own(), ...known.of(kind.noun, pulumiId)]),
+  ];
   const shown = (message: string): Shown => line(redact(message, secrets()));
   const started = clock.now();
   const deadline = started + stepTimeout;

@@ -1,6 +1,7 @@
 /** Sends one write and settles it. State records the write even if settling fails. */
 import type { Collection } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
+import { cleaned } from "../text/outside";
 import { redact } from "../text/redact";
 import type { Change } from "./comparison";
 import { pulumiId } from "./pulumiId";
@@ -106,11 +107,10 @@ export class Writer<
     } catch (error) {
       settled = { object, hidden: this.carried(previous), failure: reasonOf(error) };
     }
-    const applied = { ...inputs, ...settled.instead, ...settled.hidden };
-    const outs = {
-      ...outputsOf(this.kind.table, settled.object, applied, session.secrets),
-      ...settled.hidden,
-    };
+    const { secrets } = session;
+    const hidden = cleaned(settled.hidden, secrets);
+    const applied = { ...inputs, ...settled.instead, ...hidden };
+    const outs = { ...outputsOf(this.kind.table, settled.object, applied, secrets), ...hidden };
     if (settled.failure !== undefined) {
       throw new PartialFailure(pulumiId(session.accountId, session.id), outs, settled.failure);
     }

@@ -1,85 +1,105 @@
-/** Reads text that was encoded for JSON, a URL, a form or HTML, and knows where each character of it stands. */
+/** Reads text that was encoded for JSON, a URL or HTML, and knows where each character of it stands. */
 
-/** A text that stands for another one. */
+/** A text that is what another one says. */
 export interface Layer {
   readonly text: string;
-  /** Where each unit of the text begins and ends in the original; undefined for the original itself. */
-  readonly places: { readonly starts: readonly number[]; readonly ends: readonly number[] } | undefined;
+  /** Where each unit begins in the original, and where the last one ends; undefined for the original itself. */
+  readonly starts: Uint32Array | undefined;
 }
 
-/** Encodings in encodings. More of them are no accident, and each costs as much as the text is long. */
-const deepest = 8;
+/** As many as five encodings in each other have. More are no accident, and each costs as much as the text is long. */
+const mostLayers = 24;
 
-const encoded = /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'\\/bfnrt])|(?:%[0-9a-f]{2})+|&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});|\+/gi;
+interface Encoding {
+  /** Of what stands for something else. */
+  readonly codes: RegExp;
+  readonly meaning: (code: string) => string;
+}
 
-/** A text, and what it is when one encoding after the other is taken off. */
-export function layersOf(text: string): Layer[] {
-  const layers: Layer[] = [];
-  for (
-    let layer: Layer | undefined = { text, places: undefined };
-    layer !== undefined && layers.length < deepest;
-    layer = decoded(layer)
-  ) {
-    layers.push(layer);
+/** Each by itself: which one was applied last is not known, and what one leaves can look as if it were of another. */
+const encodings: readonly Encoding[] = [
+  { codes: /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'\\/bfnrt])/gi, meaning: fromEscape },
+  { codes: /(?:%[0-9a-f]{2})+/gi, meaning: fromBytes },
+  { codes: /&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, meaning: (code) => fromEntity(code.slice(1, -1)) ?? code },
+];
+
+/** Every code has one. Most texts have none. */
+const signs = /[\\%&]/;
+
+/** A text, and everything that it can say once encodings are taken off. */
+export function layersOf(text: string): readonly Layer[] {
+  const layers: Layer[] = [{ text, starts: undefined }];
+  if (!signs.test(text)) {
+    return layers;
+  }
+  const known = new Set([text]);
+  // The list grows meanwhile.
+  for (const layer of layers) {
+    for (const encoding of encodings) {
+      const next = layers.length < mostLayers ? decoded(layer, encoding) : undefined;
+      if (next !== undefined && !known.has(next.text)) {
+        known.add(next.text);
+        layers.push(next);
+      }
+    }
   }
   return layers;
 }
 
 /** Where the units from `start` to before `end` stand in the original. */
-export function placeIn({ places }: Layer, start: number, end: number): readonly [number, number] {
-  return places === undefined ? [start, end] : [places.starts[start] ?? 0, places.ends[end - 1] ?? 0];
+export function placeIn({ text, starts }: Layer, start: number, end: number): readonly [number, number] {
+  if (starts === undefined) {
+    return [start, end];
+  }
+  // Several units can come from one code, which goes as a whole.
+  let next = end;
+  while (next < text.length && starts[next] === starts[end - 1]) {
+    next += 1;
+  }
+  return [starts[start] ?? 0, starts[next] ?? 0];
 }
 
 /** Undefined when nothing is encoded. */
-function decoded(layer: Layer): Layer | undefined {
-  const { text } = layer;
-  const starts: number[] = [];
-  const ends: number[] = [];
+function decoded({ text, starts }: Layer, { codes, meaning }: Encoding): Layer | undefined {
+  const original = (index: number): number => (starts === undefined ? index : (starts[index] ?? 0));
+  // No code is shorter than what it stands for.
+  const places = new Uint32Array(text.length + 1);
   let result = "";
+  let length = 0;
   let done = 0;
   const keep = (until: number): void => {
-    for (let index = done; index < until; index++) {
-      const [start, end] = placeIn(layer, index, index + 1);
-      starts.push(start);
-      ends.push(end);
-    }
     result += text.slice(done, until);
+    for (; done < until; done++) {
+      places[length++] = original(done);
+    }
   };
-  for (const { 0: code, index } of text.matchAll(encoded)) {
-    const meaning = meaningOf(code);
-    if (meaning !== code) {
+  for (const { 0: code, index } of text.matchAll(codes)) {
+    const said = meaning(code);
+    if (said !== code) {
       keep(index);
+      result += said;
+      places.fill(original(index), length, length + said.length);
+      length += said.length;
       done = index + code.length;
-      const [start, end] = placeIn(layer, index, done);
-      for (let unit = 0; unit < meaning.length; unit++) {
-        starts.push(start);
-        ends.push(end);
-      }
-      result += meaning;
     }
   }
   if (done === 0) {
     return undefined;
   }
   keep(text.length);
-  return { text: result, places: { starts, ends } };
+  places[length] = original(text.length);
+  return { text: result, starts: places.subarray(0, length + 1) };
 }
 
-function meaningOf(code: string): string {
-  switch (code[0]) {
-    case "%":
-      return fromBytes(Buffer.from(code.replaceAll("%", ""), "hex"));
-    case "&":
-      return fromEntity(code.slice(1, -1)) ?? code;
-    case "\\":
-      return code.length > 2 ? String.fromCharCode(parseInt(code.slice(2), 16)) : (controls.get(code) ?? code.slice(1));
-    default:
-      return " ";
-  }
+function fromEscape(code: string): string {
+  return code.length > 2
+    ? String.fromCharCode(parseInt(code.slice(2), 16))
+    : (controls.get(code.toLowerCase()) ?? code.slice(1));
 }
 
 /** Bytes that are no UTF-8 are Latin-1. */
-function fromBytes(bytes: Buffer): string {
+function fromBytes(code: string): string {
+  const bytes = Buffer.from(code.replaceAll("%", ""), "hex");
   const text = bytes.toString("utf8");
   return text.includes("\ufffd") ? bytes.toString("latin1") : text;
 }

@@ -87,7 +87,8 @@ function needlesFor(secrets: readonly string[]): readonly string[] {
   if (made !== undefined) {
     return made;
   }
-  const needles = [...new Set(secrets.filter(isLong).flatMap((secret) => formsOf(secret).map(folded)))].filter(isLong);
+  const forms = secrets.filter(isLong).flatMap((secret) => [secret, ...base64Forms(secret)]);
+  const needles = [...new Set(forms.map(folded))].filter(isLong);
   known.set(secrets, needles);
   return needles;
 }
@@ -96,20 +97,12 @@ function isLong({ length }: string): boolean {
   return length >= shortest;
 }
 
-/** A secret can look encoded itself: then it is decoded with the text around it. */
-function formsOf(secret: string): string[] {
-  return [secret, ...base64Forms(secret)].flatMap((form) => [
-    form,
-    (layersOf(form).at(-1)?.text ?? form).replace(/\\+$/, ""),
-  ]);
-}
-
 /**
- * Hosts, header names and hexadecimal digits lose their case. The length stays, so that places do: of all characters only
- * one becomes longer, and of two one is written in another way at the end of a word.
+ * Hosts, header names and hexadecimal digits lose their case, and forms write a space as a plus. The length stays, so that
+ * places do: of all characters only one becomes longer, and of two one is written in another way at the end of a word.
  */
 function folded(text: string): string {
-  return text.replaceAll("\u0130", "i").toLowerCase().replaceAll("ς", "σ");
+  return text.replaceAll("\u0130", "i").toLowerCase().replaceAll("ς", "σ").replaceAll("+", " ");
 }
 
 /**
