@@ -1,9 +1,11 @@
 /**
- * Where credentials and the account come from.
+ * Where credentials, their address and the account come from.
  *
  * Precedence: an explicit provider, whose credentials are never mixed with others; else stack config, then the
- * environment. Resolved at each call and never part of a resource: a rotated token takes effect at once and is not in
- * any state file but, encrypted, in the configuration that Pulumi saves with each provider.
+ * environment. Credentials go only to an address from the same source, or to Cloudflare's own.
+ *
+ * Resolved at each call and never part of a resource: a rotated token takes effect at once and is not in any state file
+ * but, encrypted, in the configuration that Pulumi saves with each provider.
  */
 import type { Connection } from "./cloudflare/client";
 import { isLoopback } from "./cloudflare/urls";
@@ -13,6 +15,8 @@ export type { Connection };
 /** Stack config of the namespace `cloudflare`, or the inputs of an explicit provider, which stand in its place. */
 export interface ConfigurationSource {
   get(key: string): string | undefined;
+  /** The source, for messages. Default: stack config. */
+  readonly place?: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,100 +34,51 @@ export const providerNameKey = "pulumi-cloudflare-mcp:provider";
 /** What can be configured: the arguments of a provider, and the keys of stack config after `cloudflare:`. */
 export const argumentNames = ["apiToken", "apiKey", "email", "accountId", "baseUrl"] as const;
 
+/** The keys of credentials. */
+export const credentialKeys: readonly string[] = ["cloudflare:apiToken", "cloudflare:apiKey", "cloudflare:email"];
+
 /** All keys that are ever asked for. */
 export const configurationKeys: readonly string[] = [
   providerNameKey,
   ...argumentNames.map((name) => `cloudflare:${name}`),
 ];
 
-/** A place for credentials. */
-interface Level {
+/** A source of credentials and of an address. */
+interface Place {
   readonly fromStack: boolean;
-  readonly names: { readonly apiToken: string; readonly apiKey: string; readonly email: string };
-  get(name: keyof Level["names"]): string | undefined;
+  readonly names: Readonly<Record<SettingName, string>>;
+  readonly get: (name: SettingName) => string | undefined;
   /** The place behind the names that were found there, and before a complaint about them. */
   readonly origin: string;
   readonly prefix: string;
 }
 
-/** The places, in the order in which they win. */
-function levels(configuration: ConfigurationSource, environment: Environment): Level[] {
-  const provider = present(configuration.get(providerNameKey));
-  const get: Level["get"] = (name) => configuration.get(`cloudflare:${name}`);
-  if (provider !== undefined) {
-    // Nothing but its own, so that an empty variable does not send what is meant for one account to another.
-    return [
-      {
-        fromStack: true,
-        names: { apiToken: "apiToken", apiKey: "apiKey", email: "email" },
-        get,
-        origin: ` of provider "${provider}"`,
-        prefix: `Provider "${provider}": `,
-      },
-    ];
-  }
-  const variables = { apiToken: "CLOUDFLARE_API_TOKEN", apiKey: "CLOUDFLARE_API_KEY", email: "CLOUDFLARE_EMAIL" };
-  return [
-    {
-      fromStack: true,
-      names: { apiToken: "cloudflare:apiToken", apiKey: "cloudflare:apiKey", email: "cloudflare:email" },
-      get,
-      origin: " (stack config)",
-      prefix: "",
-    },
-    {
-      fromStack: false,
-      names: variables,
-      get: (name) => environment[variables[name]],
-      origin: " (environment)",
-      prefix: "",
-    },
-  ];
-}
+type SettingName = "apiToken" | "apiKey" | "email" | "baseUrl";
 
-/** Finds the credentials to use. Throws {@link ConfigurationError} when there are none, or more than one kind. */
+const variables: Place["names"] = {
+  apiToken: "CLOUDFLARE_API_TOKEN",
+  apiKey: "CLOUDFLARE_API_KEY",
+  email: "CLOUDFLARE_EMAIL",
+  baseUrl: "CLOUDFLARE_BASE_URL",
+};
+
+/**
+ * Finds the credentials to use, and the address to use them at. Throws {@link ConfigurationError} when there are none,
+ * more than one kind, or when the address is from another source.
+ */
 export function resolveConnection(configuration: ConfigurationSource, environment: Environment): Connection {
-  const baseUrl = resolveBaseUrl(configuration, environment);
-  for (const level of levels(configuration, environment)) {
-    const { names, origin, prefix, fromStack } = level;
-    const apiToken = present(level.get("apiToken"));
-    const apiKey = present(level.get("apiKey"));
-    const email = present(level.get("email"));
-    const header = (value: string, name: string): string => headerValue(value, `${prefix}${name}`);
-    if (apiToken === undefined && apiKey === undefined && email === undefined) {
-      continue;
-    }
-    if (apiToken !== undefined && (apiKey !== undefined || email !== undefined)) {
-      throw new ConfigurationError(
-        `${prefix}Two kinds of Cloudflare credentials are set: ${names.apiToken}, and ${
-          apiKey === undefined ? names.email : names.apiKey
-        }. Keep one of them; an API token (${names.apiToken}) is recommended.`,
-      );
-    }
-    if (apiToken !== undefined) {
-      return {
-        baseUrl,
-        headers: { Authorization: `Bearer ${header(apiToken, names.apiToken)}` },
-        secrets: [apiToken],
-        origin: `${names.apiToken}${origin}`,
-        fromStack,
-      };
-    }
-    if (apiKey === undefined || email === undefined) {
-      const [found, missing] = apiKey === undefined ? [names.email, names.apiKey] : [names.apiKey, names.email];
-      throw new ConfigurationError(
-        `${prefix}${found} is set without ${missing}. A Cloudflare API key needs both; or use ${names.apiToken}.`,
-      );
-    }
-    return {
-      baseUrl,
-      headers: { "X-Auth-Email": header(email, names.email), "X-Auth-Key": header(apiKey, names.apiKey) },
-      secrets: [apiKey],
-      origin: `${names.apiKey} and ${names.email}${origin}`,
-      fromStack,
-    };
-  }
   const provider = present(configuration.get(providerNameKey));
+  const first = provider === undefined ? stackPlace(configuration) : providerPlace(configuration, provider);
+  const places = [first, environmentPlace(environment)];
+  const address = findAddress(places);
+  // Of a provider nothing but its own, so that an empty variable does not send what is meant for one account to another.
+  for (const place of provider === undefined ? places : [first]) {
+    const credentials = findCredentials(place);
+    if (credentials !== undefined) {
+      refuseForeignAddress(address, place, credentials.origin);
+      return { baseUrl: address.url, ...credentials };
+    }
+  }
   if (provider !== undefined) {
     throw new ConfigurationError(
       `Provider "${provider}" has no Cloudflare credentials: what it was given is empty. Give it an apiToken; those of stack config or the environment are not used in its place.`,
@@ -132,6 +87,101 @@ export function resolveConnection(configuration: ConfigurationSource, environmen
   throw new ConfigurationError(
     "No Cloudflare credentials. Set `pulumi config set --secret cloudflare:apiToken …` or the environment variable " +
       'CLOUDFLARE_API_TOKEN to an API token with the permission "MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview).',
+  );
+}
+
+function stackPlace(configuration: ConfigurationSource): Place {
+  return {
+    fromStack: true,
+    names: {
+      apiToken: "cloudflare:apiToken",
+      apiKey: "cloudflare:apiKey",
+      email: "cloudflare:email",
+      baseUrl: "cloudflare:baseUrl",
+    },
+    get: (name) => configuration.get(`cloudflare:${name}`),
+    origin: ` (${configuration.place ?? "stack config"})`,
+    prefix: "",
+  };
+}
+
+function providerPlace(configuration: ConfigurationSource, provider: string): Place {
+  return {
+    fromStack: true,
+    names: { apiToken: "apiToken", apiKey: "apiKey", email: "email", baseUrl: "baseUrl" },
+    get: (name) => configuration.get(`cloudflare:${name}`),
+    origin: ` of provider "${provider}"`,
+    prefix: `Provider "${provider}": `,
+  };
+}
+
+function environmentPlace(environment: Environment): Place {
+  return {
+    fromStack: false,
+    names: variables,
+    get: (name) => environment[variables[name]],
+    origin: " (environment)",
+    prefix: "",
+  };
+}
+
+/** Undefined where a place has none. */
+function findCredentials({ names, origin, prefix, fromStack, get }: Place): Omit<Connection, "baseUrl"> | undefined {
+  const apiToken = present(get("apiToken"));
+  const apiKey = present(get("apiKey"));
+  const email = present(get("email"));
+  const header = (value: string, name: string): string => headerValue(value, `${prefix}${name}`);
+  if (apiToken === undefined && apiKey === undefined && email === undefined) {
+    return undefined;
+  }
+  if (apiToken !== undefined && (apiKey !== undefined || email !== undefined)) {
+    throw new ConfigurationError(
+      `${prefix}Two kinds of Cloudflare credentials are set: ${names.apiToken}, and ${
+        apiKey === undefined ? names.email : names.apiKey
+      }. Keep one of them; an API token (${names.apiToken}) is recommended.`,
+    );
+  }
+  if (apiToken !== undefined) {
+    return {
+      headers: { Authorization: `Bearer ${header(apiToken, names.apiToken)}` },
+      secrets: [apiToken],
+      origin: `${names.apiToken}${origin}`,
+      fromStack,
+    };
+  }
+  if (apiKey === undefined || email === undefined) {
+    const [found, missing] = apiKey === undefined ? [names.email, names.apiKey] : [names.apiKey, names.email];
+    throw new ConfigurationError(
+      `${prefix}${found} is set without ${missing}. A Cloudflare API key needs both; or use ${names.apiToken}.`,
+    );
+  }
+  return {
+    headers: { "X-Auth-Email": header(email, names.email), "X-Auth-Key": header(apiKey, names.apiKey) },
+    secrets: [apiKey],
+    origin: `${names.apiKey} and ${names.email}${origin}`,
+    fromStack,
+  };
+}
+
+interface Address {
+  readonly url: string;
+  /** The place that sets it; undefined for Cloudflare's own. */
+  readonly place: Place | undefined;
+}
+
+/** The address of the first place that sets one. */
+function findAddress(places: readonly Place[]): Address {
+  const place = places.find(({ get }) => present(get("baseUrl")) !== undefined);
+  return { url: (place && readBaseUrl(place)) ?? defaultBaseUrl, place };
+}
+
+/** Whoever writes an address into one source must not receive credentials from another. */
+function refuseForeignAddress({ url, place }: Address, own: Place, credentials: string): void {
+  if (place === undefined || place === own || url === defaultBaseUrl || url === readBaseUrl(own)) {
+    return;
+  }
+  throw new ConfigurationError(
+    `Refused to send ${credentials} to the address in ${place.names.baseUrl}${place.origin}: credentials only go to an address from the same source, or to Cloudflare's own. If you trust that address, set ${own.names.baseUrl}${own.origin} to it as well.`,
   );
 }
 
@@ -145,12 +195,13 @@ export function environmentAccount(environment: Environment): string | undefined
   return present(environment.CLOUDFLARE_ACCOUNT_ID);
 }
 
-function resolveBaseUrl(configuration: ConfigurationSource, environment: Environment): string {
-  const fromConfiguration = present(configuration.get("cloudflare:baseUrl"));
-  const text = fromConfiguration ?? present(environment.CLOUDFLARE_BASE_URL) ?? defaultBaseUrl;
-  const provider = present(configuration.get(providerNameKey));
-  const configured = provider === undefined ? "cloudflare:baseUrl" : `Provider "${provider}": baseUrl`;
-  const name = fromConfiguration === undefined ? "CLOUDFLARE_BASE_URL" : configured;
+/** Undefined where a place sets none. */
+function readBaseUrl({ get, names, prefix }: Place): string | undefined {
+  const text = present(get("baseUrl"));
+  if (text === undefined) {
+    return undefined;
+  }
+  const name = `${prefix}${names.baseUrl}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
     throw new ConfigurationError(`${name} is not a URL. Cloudflare's is ${defaultBaseUrl}.`);

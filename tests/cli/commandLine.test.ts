@@ -4,6 +4,7 @@ import { chooseExitCode, exitCodes, UsageError } from "../../provider/src/cli/ex
 import { chooseColours, startProgress } from "../../provider/src/cli/terminal";
 import { everyObject } from "../../provider/src/cloudflare/collection";
 import { useAccount } from "../support/account";
+import { say, visible } from "../../provider/src/text/shown";
 import { commandLine, startCommandLine } from "../support/commandLine";
 import { environmentOf } from "../support/stack";
 
@@ -28,11 +29,11 @@ const probe: Register = ({ program, shell, end }) => {
         throw new UsageError(options.misuse);
       }
       const progress = startProgress(shell);
-      progress.say("looking");
+      progress.say(say`looking`);
       const { servers } = await openAccount(shell, { account: options.account, progress });
       const found = await everyObject(servers);
       progress.end();
-      shell.out.write(`${chooseColours(shell, shell.out).bold(found.map(({ id }) => id).join())}\n`);
+      shell.out.write(say`${chooseColours(shell, shell.out).bold(visible(found.map(({ id }) => id).join()))}\n`);
       end(chooseExitCode({ found: options.find === true, failed: false }));
     });
 };
@@ -115,5 +116,5 @@ test("what a pipe gets is plain, also where a pipeline asks every tool for colou
 
 test("an error that quotes hostile text cannot colour the terminal", async () => {
   const { stderr } = await commandLine(["probe", "--fail", "\u001b[31mred"], { commands, isTerminal: true });
-  expect(stderr).toBe("error: \\u{1b}[31mred\n");
+  expect(stderr).toBe("error: ‹U+001B ESCAPE›[31mred\n");
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Secrets } from "../../provider/src/cli/secrets";
 import { exportState, openStack } from "../../provider/src/cli/stack";
 import { projectFolder } from "../../provider/src/lock/locate";
 
@@ -25,7 +26,8 @@ describe("what `pulumi` prints", () => {
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), "project-")));
     writeFileSync(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
-    shell = { folder, environment: { PATH: `${folder}:/usr/bin:/bin` } } as unknown as typeof shell;
+    const environment = { PATH: `${folder}:/usr/bin:/bin` };
+    shell = { folder, environment, secrets: new Secrets() } as unknown as typeof shell;
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });
@@ -47,6 +49,12 @@ describe("what `pulumi` prints", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  test("makes its secrets known, which no error shows then", async () => {
+    prints('{"cloudflare:apiToken": {"value": "canary-token", "secret": true}, "other": {"value": "no secret"}}');
+    await openStack(shell, "dev");
+    expect(shell.secrets.reasonsOf(new Error("canary-token is no secret"))).toBe("[secret] is no secret");
   });
 
   test.each([

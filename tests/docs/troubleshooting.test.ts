@@ -55,6 +55,8 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
   "No Cloudflare credentials": () => messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: undefined } }),
   "Two kinds of Cloudflare credentials are set": () =>
     messageOf(plain, { environment: { CLOUDFLARE_API_KEY: "key", CLOUDFLARE_EMAIL: "somebody@example.com" } }),
+  "credentials only go to an address from the same source": () =>
+    messageOf(plain, { config: { "cloudflare:baseUrl": "https://api.example.com" } }),
   "The API token is wrong or expired": () =>
     messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: "some-other-token" } }),
   "The API token needs the permission": () => {

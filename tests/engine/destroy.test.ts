@@ -26,15 +26,18 @@ afterEach(async () => {
 });
 
 /** The account as its file has it, knowing one token. */
-function start(apiToken: string): Promise<Emulator> {
-  return startEmulator({ dataFile: join(folder, "account.json"), identities: { apiToken } });
+function start(apiToken: string, port?: number): Promise<Emulator> {
+  return startEmulator({
+    dataFile: join(folder, "account.json"),
+    identities: { apiToken },
+    ...(port !== undefined && { port }),
+  });
 }
 
-/** The same account and servers, at another address, where the old token is not known any more. */
-async function revoke(): Promise<NodeJS.ProcessEnv> {
+/** The same account and servers at the same address, where the old token is not known any more. */
+async function revoke(): Promise<void> {
   await cloudflare.close();
-  cloudflare = await start(newToken);
-  return { CLOUDFLARE_BASE_URL: cloudflare.baseUrl };
+  cloudflare = await start(newToken, Number(new URL(cloudflare.baseUrl).port));
 }
 
 const program = servers({
@@ -50,45 +53,45 @@ describe("a token from the environment", () => {
   ])("is that of today, so that everything is destroyed although the program %s", async (_how, text) => {
     const stack = await createStack(cloudflare, { program });
     ok(await stack.up());
-    const address = await revoke();
+    await revoke();
     if (text === undefined) {
       rmSync(join(stack.workspace.folder, "index.js"));
     } else {
       stack.program(text);
     }
 
-    const refused = await stack.run(destroy, address);
+    const refused = await stack.run(destroy);
     expect(refused.code).not.toBe(0);
     expect(said(refused)).toContain("The credentials are from CLOUDFLARE_API_TOKEN (environment).");
     // What the old token is told is no "not found": nothing is forgotten.
     expect((await stack.resource("docs")).id).toBe(`${cloudflare.accountId}/docs`);
 
-    ok(await stack.run(refresh, { ...address, CLOUDFLARE_API_TOKEN: newToken }));
-    ok(await stack.run(destroy, { ...address, CLOUDFLARE_API_TOKEN: newToken }));
+    ok(await stack.run(refresh, { CLOUDFLARE_API_TOKEN: newToken }));
+    ok(await stack.run(destroy, { CLOUDFLARE_API_TOKEN: newToken }));
 
     await expectNothingLeft(stack);
   });
 });
 
 describe("a token in stack config", () => {
-  async function stackWithRevokedToken(): Promise<{ stack: TestStack; environment: NodeJS.ProcessEnv }> {
+  async function stackWithRevokedToken(): Promise<TestStack> {
     const stack = await createStack(cloudflare, {
       program,
-      config: { "cloudflare:apiToken": { secret: oldToken } },
+      config: { "cloudflare:apiToken": { secret: oldToken }, "cloudflare:baseUrl": cloudflare.baseUrl },
       environment: { CLOUDFLARE_API_TOKEN: undefined },
     });
     ok(await stack.up());
-    const environment = await revoke();
+    await revoke();
     await stack.config("cloudflare:apiToken", { secret: newToken });
-    return { stack, environment };
+    return stack;
   }
 
   test("is that of the last up, and what is refused then says so and names the remedy", async () => {
-    const { stack, environment } = await stackWithRevokedToken();
+    const stack = await stackWithRevokedToken();
     stack.program('throw new Error("no program")');
 
     for (const command of [refresh, destroy]) {
-      const refused = await stack.run(command, environment);
+      const refused = await stack.run(command);
       expect(refused.code).not.toBe(0);
       expect(said(refused)).toContain("The credentials are from cloudflare:apiToken (stack config).");
       expect(said(refused)).toContain("`--run-program`");
@@ -97,23 +100,23 @@ describe("a token in stack config", () => {
       expect(cloudflare.server("docs")).toBeDefined();
     }
     // Also today's token in the environment does not help: stack config wins.
-    expect((await stack.run(destroy, { ...environment, CLOUDFLARE_API_TOKEN: newToken })).code).not.toBe(0);
+    expect((await stack.run(destroy, { CLOUDFLARE_API_TOKEN: newToken })).code).not.toBe(0);
   });
 
   test("is that of today with --run-program", async () => {
-    const { stack, environment } = await stackWithRevokedToken();
+    const stack = await stackWithRevokedToken();
 
-    ok(await stack.run([...refresh, "--run-program"], environment));
-    ok(await stack.run([...destroy, "--run-program"], environment));
+    ok(await stack.run([...refresh, "--run-program"]));
+    ok(await stack.run([...destroy, "--run-program"]));
 
     await expectNothingLeft(stack);
   });
 
   test("is that of today after an up", async () => {
-    const { stack, environment } = await stackWithRevokedToken();
+    const stack = await stackWithRevokedToken();
 
-    ok(await stack.run(["up", "--yes", "--skip-preview"], environment));
-    ok(await stack.run(destroy, environment));
+    ok(await stack.run(["up", "--yes", "--skip-preview"]));
+    ok(await stack.run(destroy));
 
     await expectNothingLeft(stack);
   });

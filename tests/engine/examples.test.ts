@@ -92,6 +92,8 @@ const examples: Readonly<Record<string, Expected>> = {
     config: ({ handbook: handbookUrl }) => ({
       handbookUrl,
       partnerAccountId: account.cloudflare.secondAccountId,
+      // Reaches the provider of the partner, beside its token.
+      "cloudflare:baseUrl": account.cloudflare.baseUrl,
       // Good for that account only.
       partnerToken: { secret: account.cloudflare.secondAccountToken },
     }),

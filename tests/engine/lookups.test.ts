@@ -49,7 +49,12 @@ test("programs look up servers by the default and by explicit providers, page by
   cloudflare.seedServers(120, second);
   const stack = await createStack(cloudflare, {
     program: program("https://one.example.com/mcp", second),
-    config: { token: { secret: identities.secondAccountToken }, lateToken: { secret: identities.apiToken } },
+    config: {
+      token: { secret: identities.secondAccountToken },
+      lateToken: { secret: identities.apiToken },
+      // For the providers; the default one has its token and the same address in the environment.
+      "cloudflare:baseUrl": cloudflare.baseUrl,
+    },
   });
 
   const preview = ok(await stack.preview());

@@ -39,7 +39,11 @@ test("state holds one constant text of ours and no secret in clear, whatever the
       headers: `${at}, authType: "bearer", authCredentials: { headers: { "x-key": pulumi.secret("${canaries.header}") } }`,
       oauth: `${at}, authType: "oauth", ${oauth}`,
     }),
-    config: { bearer: { secret: canaries.bearer }, "cloudflare:apiToken": { secret: canaries.apiToken } },
+    config: {
+      bearer: { secret: canaries.bearer },
+      "cloudflare:apiToken": { secret: canaries.apiToken },
+      "cloudflare:baseUrl": cloudflare.baseUrl,
+    },
     environment: { CLOUDFLARE_API_TOKEN: "" },
   });
 

@@ -10,7 +10,7 @@ import { textOf } from "../docs/tree";
 import { succeed } from "../support/pulumi";
 import { ok } from "../support/stack";
 import { useStacks } from "../support/useStacks";
-import { configFor, lockFile, record, recordings } from "../upgrades/record";
+import { configFor, lockFile, record, recordings, stateAt } from "../upgrades/record";
 
 const { version } = JSON.parse(textOf("provider/package.json")) as { version: string };
 const recorded = readdirSync(recordings).filter((name) => /^\d+\.\d+\.\d+/.test(name));
@@ -47,7 +47,11 @@ function play(): void {
     cpSync(join(recordings, release, "account.json"), dataFile);
     cloudflare = await startEmulator({ dataFile });
     const stack = await createStack(cloudflare, {
-      files: { "index.js": read("index.js"), "state.json": read("state.json"), [lockFile]: read(lockFile) },
+      files: {
+        "index.js": read("index.js"),
+        "state.json": stateAt(cloudflare, read("state.json")),
+        [lockFile]: read(lockFile),
+      },
       config: configFor(cloudflare),
     });
     await succeed(stack.workspace, ["stack", "import", "--file", "state.json"]);

@@ -35,8 +35,7 @@ const trusting = { ...neutral, NODE_EXTRA_CA_CERTS: authorityFile };
 /** A deployment whose API is at an https:// address. */
 function deploymentAt(origin: string, environment: DriverOptions["environment"] = {}): Deployment {
   const { next } = host.drive(account.cloudflare, {
-    environment,
-    config: { "cloudflare:baseUrl": `${origin}/client/v4` },
+    environment: { ...environment, CLOUDFLARE_BASE_URL: `${origin}/client/v4` },
   });
   return new Deployment(next);
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { formatCodeSpan, formatMarkdownReport } from "../../provider/src/cli/drift/formats/markdown";
 import { countFindings, type Report } from "../../provider/src/cli/drift/report";
 import { ruleIds, rules } from "../../provider/src/cli/drift/rules";
-import { printable } from "../../provider/src/cli/text";
+import { visible } from "../../provider/src/text/shown";
 import { shownBy } from "../support/markdown";
 
 const runs = Number(process.env.SEQUENCES ?? 1_000);
@@ -37,9 +37,10 @@ const hostile = fc
 test("a code span shows exactly its text, what cannot be seen written out, wherever it stands", () => {
   const seen = { asItIs: 0, writtenOut: 0 };
   fc.assert(
-    fc.property(hostile, hostile, (one, other) => {
-      const expected = [one, other].map((text) => (text === "" ? " " : printable(text)));
-      seen[expected[0] === one ? "asItIs" : "writtenOut"] += 1;
+    fc.property(hostile, hostile, (...texts) => {
+      const [one, other] = [visible(texts[0]), visible(texts[1])];
+      const expected = [one, other].map((text) => (text === "" ? " " : text));
+      seen[expected[0] === texts[0] ? "asItIs" : "writtenOut"] += 1;
       const places = [
         `## Drift of stack ${formatCodeSpan(one)}\n\n${formatCodeSpan(other)}\n`,
         `- ${formatCodeSpan(one)}: ${formatCodeSpan(other)}\n`,

@@ -160,11 +160,12 @@ describe("credentials", () => {
 
 describe("the base URL", () => {
   const token = { CLOUDFLARE_API_TOKEN: "token" };
-  const baseUrl = (text: string) => resolve({ "cloudflare:baseUrl": text }, token).baseUrl;
+  const stackToken = { "cloudflare:apiToken": "token" };
+  const baseUrl = (text: string) => resolve({ ...stackToken, "cloudflare:baseUrl": text }, {}).baseUrl;
 
   test("is that of the stack, then that of the environment, then Cloudflare's", () => {
     const environment = { ...token, CLOUDFLARE_BASE_URL: "https://two.example.com" };
-    expect(resolve({ "cloudflare:baseUrl": "https://one.example.com" }, environment).baseUrl).toBe(
+    expect(resolve({ ...stackToken, "cloudflare:baseUrl": "https://one.example.com" }, environment).baseUrl).toBe(
       "https://one.example.com",
     );
     expect(resolve({ "cloudflare:baseUrl": "" }, environment).baseUrl).toBe("https://two.example.com");
@@ -203,13 +204,141 @@ describe("the base URL", () => {
     ["https://", "is not a URL"],
   ])("%s is refused by name: %s", (text, words) => {
     for (const [configuration, environment, name] of [
-      [{ "cloudflare:baseUrl": text }, token, "cloudflare:baseUrl"],
+      [{ ...stackToken, "cloudflare:baseUrl": text }, {}, "cloudflare:baseUrl"],
       [{}, { ...token, CLOUDFLARE_BASE_URL: text }, "CLOUDFLARE_BASE_URL"],
     ] as const) {
       const message = failureOf(configuration, environment);
       expect(message).toContain(`${name} ${words.startsWith("without") ? "must be a plain URL " : ""}${words}`);
       expect(message).not.toContain("canary");
     }
+  });
+});
+
+describe("credentials and the base URL", () => {
+  const [one, two] = ["https://one.example.com", "https://two.example.com"];
+  const cloudflares = "https://api.cloudflare.com/client/v4";
+  const provider = { "pulumi-cloudflare-mcp:provider": "b" };
+
+  /** Where the token and the address are set, and where the token goes: null is refused. */
+  const table: readonly [string, Values, Values, string | null][] = [
+    ["token and address of the environment", {}, { CLOUDFLARE_API_TOKEN: "e", CLOUDFLARE_BASE_URL: one }, one],
+    ["token and address of the stack", { "cloudflare:apiToken": "s", "cloudflare:baseUrl": one }, {}, one],
+    [
+      "both of the stack, others in the environment",
+      { "cloudflare:apiToken": "s", "cloudflare:baseUrl": one },
+      { CLOUDFLARE_API_TOKEN: "e", CLOUDFLARE_BASE_URL: two },
+      one,
+    ],
+    [
+      "token of the environment, address of the stack",
+      { "cloudflare:baseUrl": one },
+      { CLOUDFLARE_API_TOKEN: "e" },
+      null,
+    ],
+    [
+      "key of the environment, address of the stack",
+      { "cloudflare:baseUrl": one },
+      { CLOUDFLARE_API_KEY: "e", CLOUDFLARE_EMAIL: "e@example.com" },
+      null,
+    ],
+    [
+      "token of the stack, address of the environment",
+      { "cloudflare:apiToken": "s" },
+      { CLOUDFLARE_BASE_URL: one },
+      null,
+    ],
+    [
+      "token of the stack, another token and an address of the environment",
+      { "cloudflare:apiToken": "s" },
+      { CLOUDFLARE_API_TOKEN: "e", CLOUDFLARE_BASE_URL: one },
+      null,
+    ],
+    [
+      "token of the environment, two addresses",
+      { "cloudflare:baseUrl": one },
+      { CLOUDFLARE_API_TOKEN: "e", CLOUDFLARE_BASE_URL: two },
+      null,
+    ],
+    [
+      "token of the environment, one address twice",
+      { "cloudflare:baseUrl": `${one}/` },
+      { CLOUDFLARE_API_TOKEN: "e", CLOUDFLARE_BASE_URL: one },
+      one,
+    ],
+    [
+      "token of the environment, Cloudflare's address of the stack",
+      { "cloudflare:baseUrl": `${cloudflares}/` },
+      { CLOUDFLARE_API_TOKEN: "e", CLOUDFLARE_BASE_URL: two },
+      cloudflares,
+    ],
+    [
+      "token of the environment, a loopback address of the stack",
+      { "cloudflare:baseUrl": "http://localhost:8787" },
+      { CLOUDFLARE_API_TOKEN: "e" },
+      null,
+    ],
+    [
+      "token and address of a provider",
+      { ...provider, "cloudflare:apiToken": "p", "cloudflare:baseUrl": one },
+      { CLOUDFLARE_API_TOKEN: "e", CLOUDFLARE_BASE_URL: two },
+      one,
+    ],
+    ["token of a provider", { ...provider, "cloudflare:apiToken": "p" }, {}, cloudflares],
+    [
+      "token of a provider, address of the environment",
+      { ...provider, "cloudflare:apiToken": "p" },
+      { CLOUDFLARE_BASE_URL: one },
+      null,
+    ],
+    ["a token alone", {}, { CLOUDFLARE_API_TOKEN: "e" }, cloudflares],
+  ];
+
+  test.each(table)(
+    "of one source go together, to Cloudflare or nowhere: %s",
+    (_where, configuration, environment, goes) => {
+      if (goes === null) {
+        expect(failureOf(configuration, environment)).toMatch(/^Refused to send /);
+      } else {
+        expect(resolve(configuration, environment).baseUrl).toBe(goes);
+      }
+    },
+  );
+
+  test.each([
+    [
+      { "cloudflare:baseUrl": one },
+      { CLOUDFLARE_API_TOKEN: "canary" },
+      "Refused to send CLOUDFLARE_API_TOKEN (environment) to the address in cloudflare:baseUrl (stack config): credentials only go to an address from the same source, or to Cloudflare's own. If you trust that address, set CLOUDFLARE_BASE_URL (environment) to it as well.",
+    ],
+    [
+      { ...provider, "cloudflare:apiKey": "canary", "cloudflare:email": "canary@example.com" },
+      { CLOUDFLARE_BASE_URL: one },
+      'Refused to send apiKey and email of provider "b" to the address in CLOUDFLARE_BASE_URL (environment): credentials only go to an address from the same source, or to Cloudflare\'s own. If you trust that address, set baseUrl of provider "b" to it as well.',
+    ],
+  ])("of two sources are refused with both sources and the remedy: %j, %j", (configuration, environment, message) => {
+    expect(failureOf(configuration, environment)).toBe(message);
+  });
+
+  test("never meet from two sources, whatever is set where", () => {
+    const address = fc.option(fc.constantFrom("", one, two, cloudflares), { nil: undefined });
+    const token = fc.option(fc.constantFrom("", "token"), { nil: undefined });
+    fc.assert(
+      fc.property(fc.boolean(), token, address, token, address, (isProvider, ours, ourUrl, theirs, theirUrl) => {
+        const configuration = {
+          ...(isProvider ? provider : {}),
+          "cloudflare:apiToken": ours && `configured-${ours}`,
+          "cloudflare:baseUrl": ourUrl,
+        };
+        const environment = { CLOUDFLARE_API_TOKEN: theirs, CLOUDFLARE_BASE_URL: theirUrl };
+        try {
+          const { baseUrl, secrets } = resolve(configuration, environment);
+          const own = secrets[0] === "configured-token" ? ourUrl : theirUrl;
+          expect([own, cloudflares]).toContain(baseUrl);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigurationError);
+        }
+      }),
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import type { Clock } from "../../provider/src/cloudflare/clock";
 import { runCommandLine } from "../../provider/src/cli/program";
 import type { Register } from "../../provider/src/cli/commandLine";
 import type { ExitCode } from "../../provider/src/cli/exitCodes";
+import { Secrets } from "../../provider/src/cli/secrets";
 import type { Shell } from "../../provider/src/cli/shell";
 import { FakeClock } from "./fakeClock";
 import { outcomeOf, type Outcome } from "../../bench/workspace";
@@ -41,6 +42,7 @@ export async function commandLine(words: readonly string[], options: CommandLine
     out: sink("stdout"),
     err: sink("stderr"),
     clock,
+    secrets: new Secrets(),
     connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
     onInterrupt: (listener) => {
       options.onInterrupt?.(listener);

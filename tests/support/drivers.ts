@@ -204,15 +204,18 @@ export class HostDrivers {
   }
 
   private async next(cloudflare: Emulator, options: DriverOptions): Promise<Driver> {
-    // Each test has an emulator at an address of its own, which the environment of a running process cannot follow.
-    const { CLOUDFLARE_BASE_URL: baseUrl = "", ...identity } = environmentOf(cloudflare);
-    const environment = { ...identity, ...options.environment };
+    // Each test has an emulator at an address of its own, and a process serves many tests.
+    const { CLOUDFLARE_BASE_URL: baseUrl = "", ...environment } = {
+      ...environmentOf(cloudflare),
+      ...options.environment,
+    };
     const key = JSON.stringify(environment);
     const host = this.hosts.get(key) ?? this.start(environment);
     this.hosts.set(key, host);
-    await (await host).configure({ "cloudflare:baseUrl": baseUrl, ...options.config });
+    await (await host).configure(options.config ?? {});
     this.commands += 1;
-    return driverThrough(await host, this.commands);
+    const setUp = `process.env.CLOUDFLARE_BASE_URL = ${JSON.stringify(baseUrl)}; /* ${this.commands} */`;
+    return driverThrough(await host, setUp);
   }
 
   private async start(environment: NodeJS.ProcessEnv): Promise<ProviderHost> {
@@ -233,16 +236,16 @@ export class HostDrivers {
 }
 
 /**
- * The text of __provider, loading the lifecycle anew. The API client stays: it holds nothing by itself, and what was
- * loaded by `import()` cannot be forgotten.
+ * The text of __provider, loading the lifecycle anew for a command. The API client stays: it holds nothing by itself, and
+ * what was loaded by `import()` cannot be forgotten.
  */
-function reloading(text: unknown, command: number): unknown {
+function reloading(text: unknown, setUp: string): unknown {
   return typeof text !== "string"
     ? text
-    : `for (const file of Object.keys(require.cache)) if (/provider.dist.(?!cloudflare)/.test(file)) delete require.cache[file]; /* ${command} */ ${text}`;
+    : `for (const file of Object.keys(require.cache)) if (/provider.dist.(?!cloudflare)/.test(file)) delete require.cache[file]; ${setUp} ${text}`;
 }
 
-function driverThrough(host: ProviderHost, command: number): Driver {
+function driverThrough(host: ProviderHost, setUp: string): Driver {
   // On the way in the text of the provider becomes the one that reloads, on the way out the original one again.
   const originals = new Map<unknown, unknown>();
   const into = (properties: Properties): Properties => {
@@ -250,7 +253,7 @@ function driverThrough(host: ProviderHost, command: number): Driver {
     if (original === undefined) {
       return properties;
     }
-    const text = reloading(original, command);
+    const text = reloading(original, setUp);
     originals.set(text, original);
     return { ...properties, [providerKey]: text };
   };

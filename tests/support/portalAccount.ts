@@ -3,6 +3,7 @@
  *
  * It serves tests of what happens between two calls. The behaviour of Cloudflare itself is the emulator's.
  */
+import { line } from "../../provider/src/text/shown";
 import type { Page } from "../../provider/src/cloudflare/collection";
 import { CloudflareError, type ErrorKind } from "../../provider/src/cloudflare/errors";
 import type { Portals } from "../../provider/src/cloudflare/portals";
@@ -131,10 +132,17 @@ export class PortalAccount {
 
   private step(id: string): object {
     const say = (list: string[]) => (message: string) => {
-      list.push(message);
+      list.push(line(message));
       return Promise.resolve();
     };
-    return { accountId: "account", id, memory: this.memory, warn: say(this.warnings), tell: say(this.notes) };
+    return {
+      accountId: "account",
+      id,
+      secrets: [],
+      memory: this.memory,
+      warn: say(this.warnings),
+      tell: say(this.notes),
+    };
   }
 
   private async called(call: string): Promise<void> {

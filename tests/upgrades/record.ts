@@ -14,6 +14,7 @@ export const lockFile = "mcp-locks/locked.json";
 /** The same for each release: what is encrypted in the states is made with these. */
 export function configFor(cloudflare: Emulator): NonNullable<StackOptions["config"]> {
   return {
+    "cloudflare:baseUrl": cloudflare.baseUrl,
     accountId: cloudflare.accountId,
     partnerAccountId: cloudflare.secondAccountId,
     partnerToken: { secret: cloudflare.secondAccountToken },
@@ -73,6 +74,21 @@ export function lockText(): string {
   const tools = { refused: entry(tool("refused"), { allow: false }), reviewed: entry(tool("reviewed")) };
   const content = { $schema: lockSchemaId, server: "locked", hostname: "https://locked.example.com/mcp", tools };
   return JSON.stringify({ ...content, prompts: {} }, null, 2);
+}
+
+/** A recorded state, as if it had been written with the emulator at its address of today. */
+export function stateAt(cloudflare: Emulator, state: string): string {
+  const content = JSON.parse(state) as {
+    readonly deployment: { readonly resources: readonly Record<string, unknown>[] };
+  };
+  for (const resource of content.deployment.resources) {
+    if (resource.type === "pulumi:providers:pulumi-nodejs") {
+      for (const side of ["inputs", "outputs"]) {
+        resource[side] = { ...(resource[side] as object), "cloudflare:baseUrl": cloudflare.baseUrl };
+      }
+    }
+  }
+  return JSON.stringify(content);
 }
 
 /** Pulumi also notes where in which file a resource was declared: on the machine that recorded. */

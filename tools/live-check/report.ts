@@ -1,6 +1,7 @@
 /** The report (live-check.schema.json) and its text. It names nothing of the account, so that an issue can quote it. */
-import type { Colours } from "#provider/cli/terminal";
-import { formatCount, printable, printableStart } from "#provider/cli/text";
+import type { Colours, Style } from "#provider/cli/terminal";
+import { formatCount, printableStart } from "#provider/cli/text";
+import { joined, line, say, styled, visible, type Shown } from "#provider/text/shown";
 import type { Certainty, Answer } from "./answer";
 
 export interface NamedAnswer extends Answer {
@@ -23,33 +24,39 @@ export interface LiveCheckReport {
   readonly left: readonly { readonly kind: string; readonly id: string }[];
 }
 
-export function formatReport(report: LiveCheckReport, colours: Colours): string {
+export function formatReport(report: LiveCheckReport, colours: Colours): Shown {
   const { findings } = report;
   const answered = findings.filter(({ certainty }) => certainty !== "open").length;
   const mode = report.mode === "write" ? "read and write" : "read only; --write asks the rest";
   const rows = findings.map(({ name, found, certainty }) => [name, found === null ? "-" : String(found), certainty]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const paint: Record<Certainty, (text: string) => string> = {
+  const paint: Record<Certainty, Style> = {
     seen: colours.green,
     inferred: colours.yellow,
     open: colours.dim,
   };
   const lines = findings.flatMap(({ asks, evidence, certainty }, index) => [
-    (rows[index] ?? [])
-      .map((cell, column) => printable(cell).padEnd(widths[column] ?? 0))
-      .join("  ")
-      .replace(/[a-z]+$/, paint[certainty]),
-    colours.dim(`  ${asks}`),
-    `  ${printableStart(evidence, 400)}`,
-  ]);
-  return [
-    colours.bold(
-      `Live check of ${report.date.slice(0, 10)} by pulumi-cloudflare-mcp ${report.packageVersion}, ${mode}`,
+    joined(
+      (rows[index] ?? []).map((cell, column) =>
+        column === 2 ? paint[certainty](visible(cell)) : padEnd(visible(cell), widths[column] ?? 0),
+      ),
+      "  ",
     ),
-    "",
+    colours.dim(line(`  ${asks}`)),
+    say`  ${printableStart(evidence, 400)}`,
+  ]);
+  return joined([
+    colours.bold(
+      line(`Live check of ${report.date.slice(0, 10)} by pulumi-cloudflare-mcp ${report.packageVersion}, ${mode}`),
+    ),
+    say``,
     ...lines,
-    "",
-    `${formatCount(answered, "question")} of ${findings.length} answered.${report.complete ? "" : " It was interrupted."}`,
-    "",
-  ].join("\n");
+    say``,
+    say`${formatCount(answered, "question")} of ${findings.length} answered.${report.complete ? say`` : say` It was interrupted.`}`,
+    say``,
+  ]);
+}
+
+function padEnd(text: Shown, width: number): Shown {
+  return styled(text, (cell) => cell.padEnd(width));
 }

@@ -9,7 +9,8 @@ import { formatJson } from "#provider/cli/json";
 import { sortBy } from "#provider/cli/order";
 import type { Shell } from "#provider/cli/shell";
 import { chooseColours, reportWaits, startProgress, type Progress } from "#provider/cli/terminal";
-import { formatCount, printable } from "#provider/cli/text";
+import { formatCount } from "#provider/cli/text";
+import { line, say, visible } from "#provider/text/shown";
 import { reasonOf } from "#provider/lifecycle/values";
 import { Api, Unanswerable } from "./api";
 import { failure, open, type Answer } from "./answer";
@@ -57,7 +58,7 @@ export async function liveCheck(shell: Shell, options: LiveCheckOptions): Promis
   const stopListening = shell.onInterrupt(() => {
     interruption.happened = true;
     progress.end();
-    shell.err.write("Interrupted: what was made is being removed. Once more ends at once and leaves it.\n");
+    shell.err.write(say`Interrupted: what was made is being removed. Once more ends at once and leaves it.\n`);
   });
   try {
     const world = new World({ ...options, api, reader, scratch, clock: shell.clock });
@@ -96,7 +97,7 @@ async function askAndCleanUp(
   try {
     answers = await askAll(world, progress);
   } finally {
-    progress.say("removing what was made");
+    progress.say(say`removing what was made`);
     left = (await scratch?.remove()) ?? [];
     progress.end();
     warnOfLeft(shell, left);
@@ -117,7 +118,7 @@ async function askAll(world: World, progress: Progress): Promise<readonly NamedA
     ...writeQuestions.map((question) => ({ question, isAsked: !world.isReadOnly })),
   ];
   for (const { question, isAsked } of questions) {
-    progress.say(`${question.name} (${asked.length + 1} of ${questions.length})`);
+    progress.say(say`${visible(question.name)} (${asked.length + 1} of ${questions.length})`);
     const { name, asks } = question;
     const answer = isAsked ? await askOne(question, world) : open("Needs --write.");
     asked.push({ name, asks, ...answer });
@@ -158,26 +159,28 @@ function nothingUnlessAboutCaller(error: unknown): readonly Made[] {
 function announce(shell: Shell, accountId: string, scratch: Scratch | undefined, others: readonly Made[]): void {
   if (scratch !== undefined) {
     shell.err.write(
-      `Makes servers and portals named ${scratch.prefix}… in account ${printable(accountId)}, and removes them again.\n`,
+      say`Makes servers and portals named ${visible(scratch.prefix)}… in account ${visible(accountId)}, and removes them again.\n`,
     );
   }
   if (others.length > 0) {
     shell.err.write(
-      `An earlier run left ${describeMade(others)}. When it is not still going on: npm run live-check -- --clean\n`,
+      say`An earlier run left ${line(describeMade(others))}. When it is not still going on: npm run live-check -- --clean\n`,
     );
   }
 }
 
 async function clean(shell: Shell, api: Api, others: readonly Made[]): Promise<ExitCode> {
   const left = await removeAll(api, others);
-  shell.out.write(`${formatCount(others.length - left.length, "scratch object")} removed.\n`);
+  shell.out.write(say`${formatCount(others.length - left.length, "scratch object")} removed.\n`);
   warnOfLeft(shell, left);
   return chooseExitCode({ found: false, failed: left.length > 0 });
 }
 
 function warnOfLeft(shell: Shell, left: readonly Made[]): void {
   if (left.length > 0) {
-    shell.err.write(`Could not remove ${describeMade(left)}. Remove it later with: npm run live-check -- --clean\n`);
+    shell.err.write(
+      say`Could not remove ${line(describeMade(left))}. Remove it later with: npm run live-check -- --clean\n`,
+    );
   }
 }
 

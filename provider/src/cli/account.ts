@@ -48,6 +48,7 @@ export async function openAccount(shell: Shell, options: AccountOptions): Promis
     );
   }
   const connection = resolveConnection(configuration, shell.environment);
+  shell.secrets.add(connection.secrets);
   const client = await shell.connect(connection);
   const [{ Servers }, { Portals }] = await Promise.all([
     import("../cloudflare/servers.js"),

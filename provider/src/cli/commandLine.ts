@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { CommanderError, type Command } from "commander";
 import { exitCodes, UsageError, type ExitCode } from "./exitCodes";
 import type { Shell } from "./shell";
-import { reasonOf } from "../lifecycle/values";
-import { printableLines } from "./text";
+import { joined, line, say, type Shown } from "../text/shown";
 
 /** A program while its commands register themselves. */
 export interface CommandLine {
@@ -45,7 +44,7 @@ export async function runProgram(program: Command, { words, shell, registers }: 
       // Commander has printed the help, the version or the mistake; only a mistake has another exit code than 0.
       return error.exitCode === 0 ? exitCodes.nothingFound : exitCodes.usage;
     }
-    shell.err.write(`error: ${printableLines(reasonOf(error))}\n`);
+    shell.err.write(say`error: ${shell.secrets.reasonsOf(error)}\n`);
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
 }
@@ -55,13 +54,18 @@ function configureOutput(program: Command, shell: Shell): void {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
-        shell.out.write(text);
+        shell.out.write(showLines(text));
       },
       writeErr: (text) => {
-        shell.err.write(printableLines(text));
+        shell.err.write(showLines(text));
       },
     })
     .configureHelp({ minWidthToWrap });
+}
+
+/** Commander quotes the words that it was given. */
+function showLines(text: string): Shown {
+  return joined(text.split("\n").map(line));
 }
 
 /** Our longest command leaves 38 of 80 columns for its description, which is less than commander wraps by default. */

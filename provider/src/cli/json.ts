@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { deepestJson, jsonFault } from "../cloudflare/shape";
 import { reasonOf } from "../lifecycle/values";
-import { visibleJson } from "../text/characters";
+import { jsonPosition } from "../lock/jsonPosition";
+import { say, shownJson, type Shown } from "../text/shown";
 
 /** The content of a file. Errors call it by `name`. */
 export function readJsonFile(path: string, name: string): unknown {
@@ -15,13 +16,13 @@ export function readJsonFile(path: string, name: string): unknown {
   return parseJson(text, name);
 }
 
-/** Errors name the source and quote nothing of the text: it might be a state with its secrets in clear. */
+/** Errors name the source and a place, and quote nothing of the text: it might be a state with its secrets in clear. */
 export function parseJson(text: string, name: string): unknown {
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch {
-    throw new Error(`${name} cannot be read: it is not JSON`);
+    throw new Error(`${name} cannot be read: it is not JSON (the fault is at ${jsonPosition(text)})`);
   }
   const fault = jsonFault(content, deepestJson);
   if (fault !== undefined) {
@@ -31,6 +32,6 @@ export function parseJson(text: string, name: string): unknown {
 }
 
 /** Fit for a terminal and for a reviewer: unseen characters are escaped. */
-export function formatJson(value: unknown): string {
-  return `${visibleJson(JSON.stringify(value, undefined, 2))}\n`;
+export function formatJson(value: unknown): Shown {
+  return say`${shownJson(value, 2)}\n`;
 }

@@ -3,6 +3,8 @@ import { isatty } from "node:tty";
 import type { CloudflareClient } from "../cloudflare/client";
 import type { Clock } from "../cloudflare/clock";
 import type { Connection, Environment } from "../configuration";
+import type { Shown } from "../text/shown";
+import { Secrets } from "./secrets";
 
 export interface Shell {
   readonly environment: Environment;
@@ -13,6 +15,8 @@ export interface Shell {
   /** For messages and progress. */
   readonly err: Sink;
   readonly clock: Clock;
+  /** What the command has seen of secrets: errors and progress show nothing of them. */
+  readonly secrets: Secrets;
   connect(connection: Connection): Promise<CloudflareClient>;
   /**
    * Calls the listener at the first interruption (Ctrl-C, the end of a pipeline's job) instead of ending the process. The
@@ -23,7 +27,8 @@ export interface Shell {
 
 export interface Sink {
   readonly isTerminal: boolean;
-  write(text: string): void;
+  /** Only what has passed the gate. */
+  write(text: Shown): void;
 }
 
 /** The shell of this process. */
@@ -35,6 +40,7 @@ export async function openShell(): Promise<Shell> {
     out: toSink(process.stdout),
     err: toSink(process.stderr),
     clock: systemClock,
+    secrets: new Secrets(),
     connect: async (connection) => {
       const { CloudflareClient } = await import("../cloudflare/client.js");
       return new CloudflareClient(connection, systemClock);

@@ -1,9 +1,11 @@
 /** A stack as `pulumi` reads it: its configuration and state, with secrets in clear in memory only. */
 import { spawn } from "node:child_process";
 import type { ConfigurationSource } from "../configuration";
+import { isObject } from "../lifecycle/values";
 import { UsageError } from "./exitCodes";
 import { parseJson } from "./json";
 import { projectFolder } from "../lock/locate";
+import { ownMember } from "./ownMember";
 import type { Shell } from "./shell";
 
 export interface Stack {
@@ -21,13 +23,28 @@ export async function openStack(shell: Shell, name?: string): Promise<Stack> {
   const folder = findProject(shell);
   const pulumi = (...words: string[]): Promise<unknown> =>
     runPulumi(shell, folder, [...words, ...formatStackFlag(name)]);
-  const values = (await pulumi("config", "--json", "--show-secrets")) as Record<string, { value?: string } | undefined>;
+  const values = await pulumi("config", "--json", "--show-secrets");
+  shell.secrets.add(listSecretValues(values));
   return {
     name,
     folder,
-    configuration: { get: (key) => values[key]?.value },
+    configuration: { get: (key) => readValue(values, key) },
     exported: () => pulumi("stack", "export", "--show-secrets"),
   };
+}
+
+/** What the config marks as secret. */
+function listSecretValues(values: unknown): string[] {
+  return Object.values(isObject(values) ? values : {}).flatMap((entry) =>
+    isObject(entry) && entry.secret === true && typeof entry.value === "string" ? [entry.value] : [],
+  );
+}
+
+/** `{ "cloudflare:apiToken": { "value": "…", "secret": true } }` */
+function readValue(values: unknown, key: string): string | undefined {
+  const entry = isObject(values) ? ownMember(values, key) : undefined;
+  const value = isObject(entry) ? entry.value : undefined;
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The state of another stack. Its secrets stay encrypted: nobody needs them. */
@@ -47,6 +64,17 @@ function findProject(shell: Shell): string {
     );
   }
   return folder;
+}
+
+/** What Pulumi says of a failure has several lines. */
+class PulumiError extends Error {
+  override readonly name = "PulumiError";
+  readonly reasons: readonly string[];
+  constructor(what: string, said: string) {
+    super(`${what} ${said}`);
+    const [first = "", ...others] = said.split("\n");
+    this.reasons = [`${what} ${first}`, ...others];
+  }
 }
 
 /** The JSON that a command of Pulumi prints. It can hold secrets; the errors of Pulumi do not. */
@@ -72,7 +100,7 @@ async function runPulumi(shell: Shell, folder: string, words: readonly string[])
   });
   const command = `\`pulumi ${words.filter((word) => word !== "--show-secrets").join(" ")}\``;
   if (code !== 0) {
-    throw new Error(`${command} failed: ${Buffer.concat(stderr).toString("utf8").trim()}`);
+    throw new PulumiError(`${command} failed:`, Buffer.concat(stderr).toString("utf8").trim());
   }
   return parseJson(Buffer.concat(stdout).toString("utf8"), `What ${command} prints`);
 }

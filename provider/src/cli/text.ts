@@ -1,44 +1,43 @@
-/** Text from outside, made fit for a terminal: it cannot move the cursor, colour, hide or reverse anything. */
+/** Text for people: cut short, and counted. */
+import { line, say, styled, visible, type Shown } from "../text/shown";
 
-/** Controls, formats (bidirectional marks among them), unpaired surrogates, line separators, and whatever shows as nothing. */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
-/** Selects the coloured form of an emoji. Frequent in names, and harmless. */
-const emojiPresentation = "\ufe0f";
-
-const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/** On one line, with each unseen character escaped: `\n`, `\u{1b}`. */
-export function printable(text: string): string {
-  return text.replace(unseen, (character) =>
-    character === emojiPresentation
-      ? character
-      : (shortEscapes[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`),
-  );
-}
-
-/** The same, and line breaks stay. */
-export function printableLines(text: string): string {
-  return text.split("\n").map(printable).join("\n");
-}
+/** More than any character makes it longer by looking at what follows. */
+const lookahead = 8;
 
 /**
- * The start of a text, and the length of the whole. Escapes count as they are printed, so that no text can make a report
- * grow. No character is cut in half.
+ * The start of a text, and the length of the whole. Marks count as they are shown, so that no text can make a report grow.
+ * No character and no mark is cut in half.
  */
-export function printableStart(text: string, most: number): string {
-  let start = "";
-  for (const character of text) {
-    const next = printable(character);
-    if (start.length + next.length > most) {
-      return `${start}… (${text.length.toLocaleString("en-US")} characters)`;
-    }
-    start += next;
+export function printableStart(text: string, most: number): Shown {
+  return startOf(text, most, visible);
+}
+
+/** The same of a line of ours, or of what has passed the gate. */
+export function lineStart(text: string, most: number): Shown {
+  return startOf(text, most, line);
+}
+
+function startOf(text: string, most: number, show: (text: string) => Shown): Shown {
+  const shown = show(text.slice(0, most + lookahead));
+  if (text.length <= most + lookahead && shown.length <= most) {
+    return shown;
   }
-  return start;
+  const start = styled(shown, (all) => dropHalves(all.slice(0, most)));
+  return say`${start}… (${formatNumber(text.length)} characters)`;
+}
+
+/** Without a mark or a pair of surrogates that was cut at its end. */
+function dropHalves(start: string): string {
+  const whole = start.lastIndexOf("‹") > start.lastIndexOf("›") ? start.slice(0, start.lastIndexOf("‹")) : start;
+  return whole.replace(/[\ud800-\udbff]$/, "");
 }
 
 /** `1 server`, `2 servers`. */
-export function formatCount(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+export function formatCount(count: number, noun: string): Shown {
+  return say`${formatNumber(count)} ${visible(noun)}${visible(count === 1 ? "" : "s")}`;
+}
+
+/** `1,200` */
+export function formatNumber(count: number): Shown {
+  return visible(count.toLocaleString("en-US"));
 }

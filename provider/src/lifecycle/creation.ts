@@ -96,7 +96,10 @@ function isOurs<Wire extends object, Api extends Collection<Wire>>(
       return true;
     }
     const sent = field.fromWire(body[field.wireName], {});
-    return field.same(sent, field.observe(sent, field.fromWire(wire[field.wireName], {}), wire, {}));
+    return field.same(
+      sent,
+      field.observe(sent, field.fromWire(wire[field.wireName], {}), { wire, known: {}, speak: (text) => text }),
+    );
   });
 }
 

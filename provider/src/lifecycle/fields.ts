@@ -14,6 +14,7 @@
  * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing).
  */
 import type * as v from "valibot";
+import type { Speak } from "../text/outside";
 import type { WireField, WireForm, WireValue } from "../cloudflare/wire";
 import { booleanSchema, textSchema } from "./schemas";
 import { camelCase, equal, noneIfEmpty, renameKeys, type CamelCase, type Properties } from "./values";
@@ -38,9 +39,9 @@ export interface UnnamedField {
   readonly same: (one: unknown, other: unknown) => boolean;
   /**
    * What state says of a remote value, given what was declared: the program's spelling where Cloudflare only writes it
-   * in another way. `wire` is the whole object, `known` what was applied, or the outputs before.
+   * in another way.
    */
-  readonly observe: (declared: unknown, remote: unknown, wire: Properties, known: Properties) => unknown;
+  readonly observe: (declared: unknown, remote: unknown, around: Around) => unknown;
   /**
    * What other arguments say of an argument that the program does not set. Undefined: nothing, so Cloudflare's value
    * stays.
@@ -54,6 +55,16 @@ export interface UnnamedField {
   readonly fromWire: (value: unknown, inputs: Properties) => unknown;
   /** Whether that changes keys. A secret in a key has to go before: afterwards it is another text. */
   readonly renames: boolean;
+}
+
+/** What else there is beside a remote value. */
+export interface Around {
+  /** The whole object. */
+  readonly wire: Properties;
+  /** What was applied, or the outputs before. */
+  readonly known: Properties;
+  /** The remote value is in these words already; other parts of the object are not. */
+  readonly speak: Speak;
 }
 
 export interface Field extends UnnamedField {

@@ -26,7 +26,7 @@ import {
   sentArguments,
   volatileOutputs,
 } from "./outputs";
-import { inWordsOf } from "../text/outside";
+import { inWordsOf, speakerOf } from "../text/outside";
 import { redact } from "../text/redact";
 import { line } from "../text/shown";
 import { beginSession } from "./session";
@@ -252,7 +252,9 @@ export class Lifecycle<
       outs[name] = null;
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
-    for (const [name, value] of Object.entries(this.kind.seen?.(observed.object, outs as State) ?? {})) {
+    for (const [name, value] of Object.entries(
+      this.kind.seen?.(observed.object, outs as State, speakerOf(undefined, session.secrets)) ?? {},
+    )) {
       outs[name] = inWordsOf(outs[name], value, session.secrets);
     }
     for (const warning of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {

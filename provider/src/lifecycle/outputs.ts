@@ -1,6 +1,6 @@
 /** What state holds of an object, and what is sent of a program: both follow from the table of fields. */
-import { cleaned, inWordsOf } from "../text/outside";
-import { redactDeep } from "../text/redact";
+import { cleaned, speakerOf } from "../text/outside";
+import { mapStrings, redactDeep } from "../text/redact";
 import { managedKey, managedNames, type Change } from "./comparison";
 import { declaredOf, logicalName, type Field } from "./fields";
 import { isSet, type Properties } from "./values";
@@ -30,9 +30,11 @@ export function outputsOf(
       outs[field.name] = declared ?? null;
     } else {
       const remote = field.fromWire(wire[field.wireName], inputs);
+      const speak = speakerOf(declared, secrets);
+      const said = mapStrings(remote, speak);
       outs[field.name] = isSet(declared)
-        ? inWordsOf(declared, field.observe(declared, inWordsOf(declared, remote, secrets), wire, inputs), secrets)
-        : cleaned(remote, secrets);
+        ? mapStrings(field.observe(declared, said, { wire, known: inputs, speak }), speak)
+        : said;
     }
   }
   return { ...outs, ...keptOutputs(table, inputs) };

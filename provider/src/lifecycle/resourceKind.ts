@@ -3,6 +3,7 @@ import type { Clock } from "../cloudflare/clock";
 import type { Collection, CollectionOptions, Observed } from "../cloudflare/collection";
 import type { Change } from "./comparison";
 import type { Field } from "./fields";
+import type { Speak } from "../text/outside";
 import type { Notebook } from "./notebook";
 import type { Properties, Unchecked } from "./values";
 
@@ -55,7 +56,7 @@ export interface ResourceKind<
   /** The write-only arguments in state that the object no longer has as they were sent. */
   lost?(object: Wire, state: State): { readonly name: string; readonly reason: string }[];
   /** What a refresh sees that no field has; in place of the outputs of that name. */
-  seen?(object: Wire, outs: State): Properties;
+  seen?(object: Wire, outs: State, speak: Speak): Properties;
   /** What a refresh warns of although it is no drift. */
   seenWarnings?(object: Wire, outs: State): string[];
 }

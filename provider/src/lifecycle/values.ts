@@ -4,8 +4,6 @@ import { withoutQuery } from "../cloudflare/urls";
 import { unknownMarks } from "../pulumiProtocol";
 
 export { isObject };
-export { harmless } from "../text/outside";
-export { line as defuse } from "../text/shown";
 
 export type Properties = Record<string, unknown>;
 

@@ -1,7 +1,6 @@
 /** Sends one write and settles it. State records the write even if settling fails. */
 import type { Collection } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
-import { cleaned } from "../text/outside";
 import { redact } from "../text/redact";
 import type { Change } from "./comparison";
 import { pulumiId } from "./pulumiId";
@@ -107,10 +106,11 @@ export class Writer<
     } catch (error) {
       settled = { object, hidden: this.carried(previous), failure: reasonOf(error) };
     }
-    const { secrets } = session;
-    const hidden = cleaned(settled.hidden, secrets);
-    const applied = { ...inputs, ...settled.instead, ...hidden };
-    const outs = { ...outputsOf(this.kind.table, settled.object, applied, secrets), ...hidden };
+    const applied = { ...inputs, ...settled.instead, ...settled.hidden };
+    const outs = {
+      ...outputsOf(this.kind.table, settled.object, applied, session.secrets),
+      ...settled.hidden,
+    };
     if (settled.failure !== undefined) {
       throw new PartialFailure(pulumiId(session.accountId, session.id), outs, settled.failure);
     }

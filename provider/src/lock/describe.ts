@@ -1,75 +1,77 @@
 /** Describes changes of a definition for people. No line begins with text from outside. */
 import { isObject } from "../cloudflare/shape";
-import { visible } from "../text/shown";
+import { joined, say, visible, type Shown } from "../text/shown";
 import type { Difference, DifferenceKind } from "./difference";
 import { pointerSteps } from "./digest";
 import { textHunks, type Hunk, type Piece } from "./textHunks";
 
 /** How parts of a line are set off. Without colours: not at all. */
 export interface Paint {
-  readonly removed: (text: string) => string;
-  readonly added: (text: string) => string;
+  readonly removed: Style;
+  readonly added: Style;
   /** What exactly was removed or added, within such a line. */
-  readonly strong: (text: string) => string;
-  readonly fact: (text: string) => string;
+  readonly strong: Style;
+  readonly fact: Style;
 }
 
-const same = (text: string): string => text;
+type Style = (text: Shown) => Shown;
+
+const same: Style = (text) => text;
 export const plainPaint: Paint = { removed: same, added: same, strong: same, fact: same };
 
 /** A headline, and below it the texts and facts. */
-export function describe(difference: Difference, paint: Paint = plainPaint): string[] {
+export function describe(difference: Difference, paint: Paint = plainPaint): Shown[] {
   return [headline(difference), ...details(difference, paint)];
 }
 
 /** The same of a definition that is shown as a whole: what it has, not what was added. */
-export function present(difference: Difference, paint: Paint = plainPaint): string[] {
+export function present(difference: Difference, paint: Paint = plainPaint): Shown[] {
   const { kind, pointer, after } = difference;
-  const value = short.has(kind) ? `: ${valueText(after)}` : "";
-  return [`${place(pointer)}${value}`, ...details(difference, paint)];
+  const what = place(pointer);
+  return [short.has(kind) ? say`${what}: ${valueText(after)}` : what, ...details(difference, paint)];
 }
 
-function details(difference: Difference, paint: Paint): string[] {
+function details(difference: Difference, paint: Paint): Shown[] {
   return [
-    ...body(difference, paint).map((line) => `    ${line}`),
-    ...difference.facts.map((fact) => `    ${paint.fact(`! ${visible(fact)}`)}`),
+    ...body(difference, paint).map((line) => say`    ${line}`),
+    ...difference.facts.map((fact) => say`    ${paint.fact(say`! ${visible(fact)}`)}`),
   ];
 }
 
 /** In one line, without the texts. */
-export function headline({ kind, pointer, before, after }: Difference): string {
+export function headline({ kind, pointer, before, after }: Difference): Shown {
   const where = place(pointer);
   switch (kind) {
     case "textChanged":
     case "constraintChanged":
     case "changed":
-      return `${where} changed`;
+      return say`${where} changed`;
     case "annotationChanged":
     case "typeChanged":
     case "defaultChanged":
-      return `${where}: ${valueText(before)} -> ${valueText(after)}`;
+      return say`${where}: ${valueText(before)} -> ${valueText(after)}`;
     case "parameterAdded":
     case "added":
-      return `${where} added`;
+      return say`${where} added`;
     case "parameterRemoved":
     case "removed":
-      return `${where} removed`;
+      return say`${where} removed`;
     case "madeRequired":
-      return `${where} is required now`;
+      return say`${where} is required now`;
     case "madeOptional":
-      return `${where} is optional now`;
+      return say`${where} is optional now`;
     case "enumWidened":
-      return `${where} widened`;
+      return say`${where} widened`;
     case "enumNarrowed":
-      return `${where} narrowed`;
+      return say`${where} narrowed`;
     case "enumChanged":
-      return `${where} changed`;
+      return say`${where} changed`;
     case "opened":
-      return `${where}: parameters that are not named are taken now`;
+      return say`${where}: parameters that are not named are taken now`;
     case "closed":
-      return `${where}: parameters that are not named are refused now`;
+      return say`${where}: parameters that are not named are refused now`;
     case "notComparable":
-      return "cannot be compared";
+      return say`cannot be compared`;
   }
 }
 
@@ -83,7 +85,7 @@ const short: ReadonlySet<DifferenceKind> = new Set([
   "notComparable",
 ]);
 
-function body({ kind, before, after }: Difference, paint: Paint): string[] {
+function body({ kind, before, after }: Difference, paint: Paint): Shown[] {
   if (short.has(kind)) {
     return [];
   }
@@ -109,35 +111,41 @@ function whole(value: unknown): Piece[] {
   return [{ text: JSON.stringify(value), isChanged: false }];
 }
 
-function hunkLines({ before, after }: Hunk, paint: Paint): string[] {
+function hunkLines({ before, after }: Hunk, paint: Paint): Shown[] {
   return [
-    ...lines(before, paint.strong).map((line) => paint.removed(`- ${line}`)),
-    ...lines(after, paint.strong).map((line) => paint.added(`+ ${line}`)),
+    ...lines(before, paint.strong).map((line) => paint.removed(say`- ${line}`)),
+    ...lines(after, paint.strong).map((line) => paint.added(say`+ ${line}`)),
   ];
 }
 
 /** More than a screen of one text. The rest is counted, and JSON has it. */
 const mostCharacters = 4_000;
 
-function lines(pieces: readonly Piece[], strong: (text: string) => string): string[] {
+function lines(pieces: readonly Piece[], strong: Style): Shown[] {
   let left = mostCharacters;
   let cut = 0;
-  const shown = pieces
-    .map(({ text, isChanged }) => {
-      const part = text.slice(0, left).toWellFormed();
-      cut += text.length - part.length;
-      left -= part.length;
-      const clean = part.split("\n").map(visible);
-      return (isChanged ? clean.map((line) => (line === "" ? "" : strong(line))) : clean).join("\n");
-    })
-    .join("");
-  const rest = cut === 0 ? [] : [`(${cut.toLocaleString("en-US")} more characters: --format json has them)`];
-  return shown === "" ? rest : [...shown.split("\n"), ...rest];
+  const shown: Shown[] = [say``];
+  for (const { text, isChanged } of pieces) {
+    const part = text.slice(0, left).toWellFormed();
+    cut += text.length - part.length;
+    left -= part.length;
+    const [first = say``, ...others] = part
+      .split("\n")
+      .map(visible)
+      .map((line) => (isChanged && line !== "" ? strong(line) : line));
+    shown.push(say`${shown.pop() ?? say``}${first}`, ...others);
+  }
+  const rest = cut === 0 ? [] : [say`(${countText(cut)} more characters: --format json has them)`];
+  return shown.every((line) => line === "") && shown.length === 1 ? rest : [...shown, ...rest];
 }
 
-function valueText(value: unknown): string {
+function countText(count: number): Shown {
+  return visible(count.toLocaleString("en-US"));
+}
+
+function valueText(value: unknown): Shown {
   if (value === undefined) {
-    return "not given";
+    return say`not given`;
   }
   const text = JSON.stringify(value);
   const part = text.slice(0, 200).toWellFormed();
@@ -145,47 +153,51 @@ function valueText(value: unknown): string {
 }
 
 /** `description of parameter owner.name` for `/inputSchema/properties/owner/properties/name/description` */
-function place(pointer: string): string {
+function place(pointer: string): Shown {
   const [root = "", ...steps] = pointerSteps(pointer);
   switch (root) {
     case "inputSchema":
-      return inSchema(steps, "the parameters", "parameter");
+      return inSchema(steps, say`the parameters`, say`parameter`);
     case "outputSchema":
-      return inSchema(steps, "the result", "result");
+      return inSchema(steps, say`the result`, say`result`);
     case "arguments": {
       const [name, ...rest] = steps;
-      return name === undefined ? "arguments" : ofSubject(rest, `argument ${word(name)}`);
+      return name === undefined ? say`arguments` : ofSubject(rest, say`argument ${word(name)}`);
     }
     case "annotations":
-      return steps.length === 0 ? "annotations" : `annotation ${steps.map(word).join("/")}`;
+      return steps.length === 0 ? say`annotations` : say`annotation ${joinedPath(steps)}`;
     default:
-      return [root, ...steps].map(word).join("/");
+      return joinedPath([root, ...steps]);
   }
 }
 
-function inSchema(steps: readonly string[], all: string, one: string): string {
-  let path = "";
+function joinedPath(steps: readonly string[]): Shown {
+  return joined(steps.map(word), "/");
+}
+
+function inSchema(steps: readonly string[], all: Shown, one: Shown): Shown {
+  const path: Shown[] = [];
   let index = 0;
   for (;;) {
     const [step, name] = steps.slice(index, index + 2);
     if (step === "properties" && name !== undefined) {
-      path += `${path === "" ? "" : "."}${word(name)}`;
+      path.push(path.length === 0 ? word(name) : say`.${word(name)}`);
       index += 2;
-    } else if (step === "items" && path !== "") {
-      path += "[]";
+    } else if (step === "items" && path.length > 0) {
+      path.push(say`[]`);
       index += 1;
     } else {
       break;
     }
   }
-  return ofSubject(steps.slice(index), path === "" ? all : `${one} ${path}`);
+  return ofSubject(steps.slice(index), path.length === 0 ? all : say`${one} ${joined(path, "")}`);
 }
 
-function ofSubject(rest: readonly string[], subject: string): string {
-  return rest.length === 0 ? subject : `${rest.map(word).join("/")} of ${subject}`;
+function ofSubject(rest: readonly string[], subject: Shown): Shown {
+  return rest.length === 0 ? subject : say`${joinedPath(rest)} of ${subject}`;
 }
 
 /** A name from outside; in quotes unless it is a plain word. */
-export function word(name: string): string {
-  return /^[\w$-]+$/.test(name) ? name : visible(JSON.stringify(name));
+export function word(name: string): Shown {
+  return visible(/^[\w$-]+$/.test(name) ? name : JSON.stringify(name));
 }

@@ -4,8 +4,9 @@ import { isObject } from "../cloudflare/shape";
 import { visible } from "../text/shown";
 import { digestOf, digestPattern, pointerTo } from "./digest";
 import { duplicateKeys } from "./duplicateKeys";
-import { boundHostname } from "./upstream";
 import { blankLock, lockSchemaId, type Catalogue, type LockEntries, type LockEntry, type LockFile } from "./file";
+import { jsonPosition } from "./jsonPosition";
+import { boundHostname } from "./upstream";
 
 /** Why a lock cannot be used. The message names the file, the place in it and the remedy. */
 export class LockError extends Error {
@@ -72,6 +73,11 @@ export function parseLock(text: string, { file, server }: LockSource): LockFile 
   if (Object.keys(content).length === 0) {
     return blankLock(server);
   }
+  if (content.$schema !== lockSchemaId) {
+    // Perhaps no lock at all, but a link to something secret: then its keys are not for a message.
+    refuse("/$schema", `${Object.hasOwn(content, "$schema") ? wrongSchema : missingMember}.`);
+    return fail();
+  }
   for (const pointer of duplicateKeys(json)) {
     refuse(pointer, "stands in the file twice, perhaps after a merge. Keep one of the two.");
   }
@@ -126,11 +132,11 @@ export function checkIgnored(pointers: readonly string[]): string | undefined {
   return v.safeParse(ignoreForm, pointers).issues?.[0].message;
 }
 
+const wrongSchema = `must be "${lockSchemaId}". Another number is the format of another release of this package`;
+const missingMember = "is missing; take it from the last commit";
+
 const headForm = v.object({
-  $schema: v.literal(
-    lockSchemaId,
-    `must be "${lockSchemaId}". Another number is the format of another release of this package`,
-  ),
+  $schema: v.literal(lockSchemaId, wrongSchema),
   server: v.pipe(v.string("must be the id of the server"), v.nonEmpty("must be the id of the server")),
   hostname: v.pipe(
     v.string("must be the URL of the server, as Cloudflare calls it hostname"),
@@ -201,7 +207,7 @@ function check(form: Form, value: unknown, pointer: string, refuse: Refuse): boo
   const { issues = [] } = v.safeParse(form, value);
   for (const issue of issues) {
     const steps = (issue.path ?? []).map(({ key }) => String(key));
-    const text = issue.type === "object" ? "is missing; take it from the last commit" : issue.message;
+    const text = issue.type === "object" ? missingMember : issue.message;
     refuse(`${pointer}${pointerTo(...steps)}`, `${text}.`);
   }
   return unknown.length === 0 && issues.length === 0;
@@ -222,7 +228,7 @@ function parseJson(json: string, refuse: Refuse): Record<string, unknown> | unde
   try {
     content = JSON.parse(json);
   } catch (error) {
-    const reason = error instanceof SyntaxError ? visible(error.message) : "it is nested too deeply";
+    const reason = error instanceof SyntaxError ? `the fault is at ${jsonPosition(json)}` : "it is nested too deeply";
     refuse("", `is not JSON: ${reason}. Mend it, or take it from the last commit.`);
     return undefined;
   }

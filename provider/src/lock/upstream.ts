@@ -19,8 +19,14 @@ export function boundOrigin(hostname: string): string {
   return origin === undefined ? hostname : `${origin}?${digestIn(hostname) ?? digestOfUrl(hostname)}`;
 }
 
-/** Whether a server at this URL is the one that a lock is bound to. What is shown beside a digest counts, too. */
-export function isBoundTo(hostname: string, url: string): boolean {
+/**
+ * Whether a server at this URL is the one that a lock is bound to. What is shown beside a digest counts, too. A server
+ * without a URL is another one.
+ */
+export function isBoundTo(hostname: string, url: unknown): boolean {
+  if (typeof url !== "string") {
+    return false;
+  }
   const digest = digestIn(hostname);
   if (digest === undefined) {
     return sameUrl(hostname, url);

@@ -10,7 +10,7 @@ import { pinsDroppedKey, type PortalArguments } from "./table";
 import { verdictOn } from "../toolLock/observe";
 import { resolveLock } from "../toolLock/resolve";
 import { isEnforced } from "../toolLock/summary";
-import { defuse, hasUnknown, isObject, isSet, type Properties } from "../lifecycle/values";
+import { hasUnknown, isObject, isSet, type Properties } from "../lifecycle/values";
 
 /** The rows with what their lock files say. */
 export function resolveRows(
@@ -90,18 +90,14 @@ async function warnOfHidden(
       const hidden = (row[allowed] ?? []).filter((name) => offered.has(name) && !served[allowed].has(name));
       if (hidden.length > 0) {
         await session.warn(
-          defuse(
-            `${allowed} of server "${row.serverId}" names ${quoted(hidden)}, which ${lock.file} does not allow as it is now: not shown.`,
-          ),
+          `${allowed} of server "${row.serverId}" names ${quoted(hidden)}, which ${lock.file} does not allow as it is now: not shown.`,
         );
       }
     }
     const foreign = unsayable(row, lock, there, dropsPins);
     if (foreign.length > 0) {
       await session.warn(
-        defuse(
-          `${quoted(foreign)} of server "${row.serverId}" is hidden: the server has overrides of its own for it, and this portal cannot show the reviewed words instead. Remove it from updatedTools or updatedPrompts of the server.`,
-        ),
+        `${quoted(foreign)} of server "${row.serverId}" is hidden: the server has overrides of its own for it, and this portal cannot show the reviewed words instead. Remove it from updatedTools or updatedPrompts of the server.`,
       );
     }
   }

@@ -7,7 +7,7 @@ import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
-import { defuse, isUnknown } from "../lifecycle/values";
+import { isUnknown } from "../lifecycle/values";
 import { openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
 import { PortalNotes } from "../rows/notes";
@@ -111,9 +111,7 @@ async function settle(session: PortalSession, write: PortalWrite): Promise<Settl
   for (const { serverId, argument, name, offered } of pendingNames(inputs.servers, rows)) {
     const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
     await session.warn(
-      defuse(
-        `${argument} of server "${serverId}" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${near}`,
-      ),
+      `${argument} of server "${serverId}" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${near}`,
     );
   }
   const settled: SettledPortal = { object, hidden };
@@ -133,9 +131,9 @@ function whatElseItNeeds({ id, hostname, servers }: WirePortal): string {
   const ids = (servers ?? []).map(serverIdOf);
   const applications =
     ids.length === 0 ? "" : `, and one of type "mcp" for each server (${ids.map((each) => `"${each}"`).join(", ")})`;
-  return defuse(
+  return (
     `Portal "${id}" answers at https://${hostname}/mcp when these exist, too, which its API does not create: ` +
-      `a proxied DNS record (CNAME ${hostname} to ${portalDnsTarget}); ` +
-      `and in Access an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that lets somebody in.`,
+    `a proxied DNS record (CNAME ${hostname} to ${portalDnsTarget}); ` +
+    `and in Access an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that lets somebody in.`
   );
 }

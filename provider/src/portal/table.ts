@@ -48,8 +48,8 @@ export const portalTable = tableOf({
       // The API deprecates it; codeMode carries the same information.
       allow_code_mode: { kind: "output", schema: undefined },
       servers: {
-        observe: (declared, _remote, wire, known) =>
-          observeMappings(declared, wire.servers, known[pinsDroppedKey] === true),
+        observe: (declared, _remote, { wire, known, speak }) =>
+          observeMappings(declared, wire.servers, { dropsPins: known[pinsDroppedKey] === true, speak }),
       },
     },
   }),

@@ -13,8 +13,8 @@ export interface ProviderCommonArgs {
   accountId?: pulumi.Input<string>;
 
   /**
-   * Where the API is. https, or http on localhost. Default: `cloudflare:baseUrl` of the stack, then
-   * CLOUDFLARE_BASE_URL, then Cloudflare's own address.
+   * The address of the API: https, or http on localhost. Default: `cloudflare:baseUrl` of the stack, then Cloudflare's
+   * own address. CLOUDFLARE_BASE_URL is refused where it differs: it belongs to credentials of the environment.
    */
   baseUrl?: pulumi.Input<string>;
 }

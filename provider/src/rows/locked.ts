@@ -8,7 +8,9 @@ import type { Judged } from "../lock/verdict";
 import { observedLock, verdictOn } from "../toolLock/observe";
 import { decisionText, keyOf, lockFrom, seenText, summaryIn, withLines, type LockSummary } from "../toolLock/summary";
 import { rowsOf } from "./overrides";
-import { harmless, isSet, noneIfEmpty, type Properties } from "../lifecycle/values";
+import { isSet, noneIfEmpty, type Properties } from "../lifecycle/values";
+import type { Speak } from "../text/outside";
+import { mapStrings } from "../text/redact";
 import { remoteEntries, wireOverrides, type Entries, type Entry } from "./entries";
 import { isDropped, isSayable, lockedEntry, type Say } from "./lockedEntry";
 import { pinOf } from "./pin";
@@ -70,17 +72,24 @@ export function dropsPinsOf(
   return kept.length === 0 ? undefined : kept.includes(false);
 }
 
+/** How a refresh says what it sees. */
+export interface Observing {
+  readonly dropsPins: boolean;
+  /** Names of tools are in these words in programs and in state. */
+  readonly speak: Speak;
+}
+
 /** What a refresh sees of such a row, where it differs: what is shown, as what, in place of what was decided. */
 export function observeLocked(
   declared: Mapping,
   summary: LockSummary,
   remote: WireMappedServer,
-  dropsPins: boolean,
+  { dropsPins, speak }: Observing,
 ): Partial<Mapping> {
   const lines: Partial<Record<Catalogue, Properties>> = {};
   const overrides: Properties = {};
   for (const list of lists.filter(({ allowed }) => Array.isArray(remote[allowed]))) {
-    const tools = lockedTools(declared, summary, list, remote, dropsPins);
+    const tools = lockedTools(declared, summary, list, remote, dropsPins, speak);
     const reviewed = [...lockFrom(declared.serverId, summary)[list.allowed]];
     lines[list.allowed] = Object.fromEntries([
       ...reviewed.map(([name, entry]) => [keyOf(name), decisionText(entry)]),
@@ -90,25 +99,27 @@ export function observeLocked(
       }),
     ]) as Properties;
     const { [list.overrides]: own = null } = declared;
-    const texts = textsAmong(own ?? [], tools);
+    const texts = textsAmong(own ?? [], tools, speak);
     if (own !== null || texts.length > 0) {
-      overrides[list.overrides] = harmless(texts);
+      overrides[list.overrides] = texts;
     }
   }
   return { toolLock: withLines(summary, lines), ...overrides };
 }
 
 /** Of a row whose lock only reports: what the server has that is not as it was reviewed. */
-export function observeReported(declared: Mapping, remote: WireMappedServer): Partial<Mapping> {
+export function observeReported(declared: Mapping, remote: WireMappedServer, speak: Speak): Partial<Mapping> {
   const summary = summaryIn(declared.toolLock);
   // The lock of a server of the program is reported by the server.
   return summary === undefined || isSet(declared.incarnation)
     ? {}
-    : { toolLock: observedLock(summary, verdictOn(summary, declared.serverId, remote), []) };
+    : { toolLock: observedLock(summary, verdictOn(summary, declared.serverId, remote), [], speak) };
 }
 
 interface LockedTool {
   readonly judged: Judged;
+  /** Its name in the words of the program. */
+  readonly called: string;
   /** Of its definition as it is now. */
   readonly digest: string;
   /** The description that the upstream gives it. */
@@ -124,10 +135,12 @@ function lockedTools(
   list: List,
   remote: WireMappedServer,
   dropsPins: boolean,
+  speak: Speak = (text) => text,
 ): LockedTool[] {
   const verdict = verdictOn(summary, row.serverId, remote);
   const entries = remoteEntries(remote, list, remote.default_disabled !== true);
   const fromServer = new Map(rowsOf(remote[list.wire]).map((each) => [each.name, each]));
+  const listed = row[list.allowed] && new Set(row[list.allowed]);
   const ofRow = byName(row[list.overrides]);
   const ofServer = byName(row[list.ofServer]);
   return verdict[list.allowed].flatMap((judged) => {
@@ -135,6 +148,7 @@ function lockedTools(
     if (observed === undefined) {
       return [];
     }
+    const called = speak(name);
     const there = entries.get(name) ?? { enabled: remote.default_disabled !== true, alias: null, description: null };
     const { digest, definition } = observed;
     const { server_alias: alias, server_description: description } = fromServer.get(name) ?? {};
@@ -142,13 +156,13 @@ function lockedTools(
       name,
       isApproved: standing === "approved",
       pin: pinOf(definition, summary.ignore ?? []),
-      isListed: row[list.allowed]?.includes(name),
-      row: ofRow.get(name),
-      server: ofServer.get(name),
+      isListed: listed?.has(called),
+      row: ofRow.get(called),
+      server: ofServer.get(called),
       atServer: { alias: noneIfEmpty(alias), description: noneIfEmpty(description) },
       notKept: dropsPins ? definition.description : undefined,
     };
-    return [{ judged, digest, own: definition.description, say, wanted: lockedEntry(say), there }];
+    return [{ judged, called, digest, own: definition.description, say, wanted: lockedEntry(say), there }];
   });
 }
 
@@ -182,13 +196,15 @@ function isTextOfRow({ row }: Say, { enabled }: Entry): boolean {
 }
 
 /** The overrides that are there: in the words of the program where they mean the same. `enabled` is the lock's to say. */
-function textsAmong(declared: readonly WireOverride[], tools: readonly LockedTool[]): WireOverride[] {
-  const there = new Map(tools.map((tool) => [tool.judged.name, tool]));
+function textsAmong(declared: readonly WireOverride[], tools: readonly LockedTool[], speak: Speak): WireOverride[] {
+  const there = new Map(tools.map((tool) => [tool.called, tool]));
   const own = declared.map((override): WireOverride => {
     const tool = there.get(override.name);
-    return tool !== undefined && isWordedOtherwise(tool) ? wordsOf(tool) : override;
+    return tool !== undefined && isWordedOtherwise(tool) ? mapStrings(wordsOf(tool), speak) : override;
   });
-  const others = tools.filter((tool) => tool.say.row === undefined && isWordedOtherwise(tool)).map(wordsOf);
+  const others = tools
+    .filter((tool) => tool.say.row === undefined && isWordedOtherwise(tool))
+    .map((tool) => mapStrings(wordsOf(tool), speak));
   return [...own, ...others];
 }
 
@@ -201,10 +217,10 @@ function isWordedOtherwise({ say, wanted, there }: LockedTool): boolean {
   );
 }
 
-function wordsOf({ judged, say, wanted, there: { alias, description } }: LockedTool): WireOverride {
+function wordsOf({ called, say, wanted, there: { alias, description } }: LockedTool): WireOverride {
   const { enabled } = say.row ?? {};
   return {
-    name: judged.name,
+    name: called,
     ...(isSet(alias) && { alias: alias as string }),
     ...(isTextOfRow(say, wanted) && isSet(description) && { description: description as string }),
     ...(typeof enabled === "boolean" && { enabled }),

@@ -6,10 +6,11 @@
  */
 import type { WireMappedServer, WireOverride } from "../cloudflare/wire";
 import { declaredEntries, isNeutral, overrideFrom, remoteEntries, type Entries, type Entry } from "./entries";
-import { observeLocked, observeReported } from "./locked";
+import { observeLocked, observeReported, type Observing } from "./locked";
 import { enforcedLock, hides, lists, mappings, serverIdOf, wireMappings, type List, type Mapping } from "./rows";
 import { names } from "./overrides";
-import { equal, harmless, isSet, type Properties } from "../lifecycle/values";
+import { equal, isSet, type Properties } from "../lifecycle/values";
+import { mapStrings } from "../text/redact";
 
 /** Rows as state has them where no program has declared any: whole, without what changes nothing. */
 export function mappingsFromWire(value: unknown): Mapping[] {
@@ -28,13 +29,13 @@ export function mappingsFromWire(value: unknown): Mapping[] {
 }
 
 /** What state says of rows that a program declared: in its words, but for what differs. */
-export function observeMappings(declared: unknown, remote: unknown, dropsPins = false): unknown {
+export function observeMappings(declared: unknown, remote: unknown, how: Observing): unknown {
   const rows = byServerId(remote);
   const there = new Map(rows.map((row) => [serverIdOf(row), row]));
   const ours = mappings(declared);
   const observed = ours.flatMap((row) => {
     const wire = there.get(row.serverId);
-    return wire === undefined ? [] : [observeMapping(row, wire, dropsPins)];
+    return wire === undefined ? [] : [observeMapping(row, wire, how)];
   });
   const others = rows.filter((row) => !ours.some(({ serverId }) => serverId === serverIdOf(row)));
   return [...observed, ...others.map(undeclared)];
@@ -56,7 +57,7 @@ function byServerId(value: unknown): WireMappedServer[] {
   return wireMappings(value).sort((one, other) => (serverIdOf(one) < serverIdOf(other) ? -1 : 1));
 }
 
-function observeMapping(declared: Mapping, remote: WireMappedServer, dropsPins: boolean): Mapping {
+function observeMapping(declared: Mapping, remote: WireMappedServer, how: Observing): Mapping {
   const differing: Properties = {};
   const shown = remote.default_disabled === undefined ? !hides(declared) : remote.default_disabled !== true;
   if (shown === hides(declared)) {
@@ -68,11 +69,12 @@ function observeMapping(declared: Mapping, remote: WireMappedServer, dropsPins: 
   }
   const lock = enforcedLock(declared);
   if (lock !== undefined) {
-    return { ...declared, ...differing, ...observeLocked(declared, lock, remote, dropsPins) };
+    return { ...declared, ...differing, ...observeLocked(declared, lock, remote, how) };
   }
   for (const list of lists.filter(({ wire }) => remote[wire] !== undefined)) {
-    const entries = defused(remoteEntries(remote, list, shown));
-    const isPending = pendingIn(remote, list);
+    const said = { ...remote, [list.wire]: mapStrings(remote[list.wire], how.speak) };
+    const entries = remoteEntries(said, list, shown);
+    const isPending = pendingIn(said, list);
     const { [list.allowed]: allowed = null, [list.overrides]: overrides = null } = declared;
     if (allowed !== null) {
       differing[list.allowed] = allowedAmong(entries, allowed, isPending);
@@ -81,7 +83,7 @@ function observeMapping(declared: Mapping, remote: WireMappedServer, dropsPins: 
       differing[list.overrides] = overridesAmong(overrides, entries, shown, declared, list, isPending);
     }
   }
-  return { ...declared, ...differing, ...observeReported(declared, remote) };
+  return { ...declared, ...differing, ...observeReported(declared, remote, how.speak) };
 }
 
 /** What is shown of a server of which only some names are to be. Names that wait for their tool are no difference. */
@@ -123,11 +125,6 @@ function deviatingOverrides(entries: ReadonlyMap<string, Entry | null>, shown: b
   return [...entries]
     .flatMap(([name, entry]) => (entry === null || isNeutral(entry, shown) ? [] : [overrideFrom(name, entry, shown)]))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-}
-
-/** For state, which is shown. What is sent back has to be as it was read. */
-function defused(entries: Entries): Entries {
-  return new Map(harmless([...entries]));
 }
 
 /**

@@ -22,7 +22,8 @@ import { lists, serverIdOf } from "../rows/rows";
 import { sentBack } from "../rows/sent";
 import { rowsOf } from "../rows/overrides";
 import { PortalNotes } from "../rows/notes";
-import { defuse, firstOf, type Properties } from "../lifecycle/values";
+import { firstOf, type Properties } from "../lifecycle/values";
+import { speakerOf, type Speak } from "../text/outside";
 import {
   deviationsBeside,
   deviationsIn,
@@ -38,16 +39,16 @@ import type { ServerArguments } from "./table";
 import { lockDisabledKey, type ServerSession, type ServerState, type ServerWrite } from "./step";
 
 /** A refresh shows each deviation instead of its decision, until portals hide it. */
-export function seenLock(object: WireServer, outs: ServerState): Properties {
+export function seenLock(object: WireServer, outs: ServerState, speak: Speak): Properties {
   const summary = summaryIn(outs.toolLock);
   if (summary === undefined) {
     return {};
   }
   const verdict = verdictOn(summary, object.id, object);
   const before = storedDeviations(outs[lockDisabledKey]);
-  const turnedOff = stillThere(verdict, before);
+  const turnedOff = stillThere(verdict, before, speak);
   return {
-    toolLock: observedLock(summary, verdict, turnedOff),
+    toolLock: observedLock(summary, verdict, turnedOff, speak),
     ...(turnedOff.length < before.length && { [lockDisabledKey]: turnedOff }),
   };
 }
@@ -69,7 +70,7 @@ export async function settleLock(
     return { [lockDisabledKey]: null };
   }
   const verdict = verdictOn(summary, session.id, object);
-  const deviations = deviationsIn(verdict);
+  const deviations = deviationsIn(verdict, speakerOf(undefined, session.secrets));
   const before = storedDeviations(previous[lockDisabledKey]);
   const fresh = deviationsBeside(deviations, before);
   if (fresh.length > 0) {
@@ -124,9 +125,7 @@ function deviationText(id: string, { file, mode }: LockSummary, deviations: read
     mode === "enforce"
       ? "Portal rows with this lock hide them until they are reviewed"
       : "In mode report, portals show what they would without a lock";
-  return defuse(
-    `Not as reviewed in ${file}: ${firstOf(words, 5)}. ${what}: \`pulumi-cloudflare-mcp lock check ${id}\` shows what changed.`,
-  );
+  return `Not as reviewed in ${file}: ${firstOf(words, 5)}. ${what}: \`pulumi-cloudflare-mcp lock check ${id}\` shows what changed.`;
 }
 
 /** The portals of this program that had their turn before the server was synced. */
@@ -163,9 +162,7 @@ async function reportExposed(session: ServerSession, { file }: LockSummary, verd
       .flatMap((row) => exposedBy(row, verdict));
     if (exposed.length > 0) {
       await session.warn(
-        defuse(
-          `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If its row passes this McpServer, the portal's own step hides them; otherwise give the row a toolLock.`,
-        ),
+        `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If its row passes this McpServer, the portal's own step hides them; otherwise give the row a toolLock.`,
       );
     }
   }
@@ -187,9 +184,7 @@ async function failing(session: ServerSession, portalId: string, run: () => Prom
       throw error;
     }
     await session.warn(
-      defuse(
-        `${portalNoun} "${portalId}" could not be held to the tool lock of MCP server "${session.id}": ${error.details.reason} A refresh shows what it shows; the next \`pulumi up --refresh\` puts it right.`,
-      ),
+      `${portalNoun} "${portalId}" could not be held to the tool lock of MCP server "${session.id}": ${error.details.reason} A refresh shows what it shows; the next \`pulumi up --refresh\` puts it right.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 /** What a program should know of the lock of a server before anything is done. */
 import { isBoundTo, originOf } from "../lock/upstream";
 import { rowsOf } from "../rows/overrides";
-import { defuse, isUnknown, type Properties } from "../lifecycle/values";
+import { isUnknown, type Properties } from "../lifecycle/values";
 import type { Given } from "../lifecycle/resourceKind";
 import { keyOf, summaryIn } from "../toolLock/summary";
 import type { ServerArguments } from "./table";
@@ -48,5 +48,5 @@ export function lockWarnings({
       `${file} allows ${words}, which the server turns off (enabled: false). Which of the two wins in a portal is documented nowhere: set allow to false in the lock instead.`,
     );
   }
-  return found.map(defuse);
+  return found;
 }

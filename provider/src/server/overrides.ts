@@ -11,7 +11,7 @@ import { isEnforced } from "../toolLock/summary";
 export function overridesOf(catalogue: Catalogue): Pick<UnnamedField, "implied" | "observe"> {
   return {
     implied: ({ toolLock }) => (isEnforced(toolLock) ? [] : undefined),
-    observe: (declared, remote, wire, { toolLock }) =>
+    observe: (declared, remote, { wire, known: { toolLock } }) =>
       observeOverrides(declared, isEnforced(toolLock) ? withoutStops(declared, remote) : remote, wire[catalogue]),
   };
 }

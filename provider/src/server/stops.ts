@@ -2,7 +2,7 @@
 import type { WireServer } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
 import type { Update } from "../lifecycle/resourceKind";
-import { defuse, firstOf, type Properties } from "../lifecycle/values";
+import { firstOf, type Properties } from "../lifecycle/values";
 import { lists } from "../rows/rows";
 import { rowsOf } from "../rows/overrides";
 import { verdictOn } from "../toolLock/observe";
@@ -49,8 +49,6 @@ export function stopWarnings(object: WireServer, said: ServerState): string[] {
   return stopped.length === 0
     ? []
     : [
-        defuse(
-          `${summary.file} allows ${firstOf(words, 5)}, which somebody turned off on MCP server "${object.id}": it stays turned off there. Turn it on again at Cloudflare, or set allow to false in the lock.`,
-        ),
+        `${summary.file} allows ${firstOf(words, 5)}, which somebody turned off on MCP server "${object.id}": it stays turned off there. Turn it on again at Cloudflare, or set allow to false in the lock.`,
       ];
 }

@@ -15,7 +15,7 @@ import { names } from "../rows/overrides";
 import { lists } from "../rows/rows";
 import { secretVersionKey, syncPendingKey, type ServerSession, type ServerWrite, type SettledServer } from "./step";
 import type { ServerArguments } from "./table";
-import { defuse, firstOf, isSet, type Properties } from "../lifecycle/values";
+import { firstOf, isSet, type Properties } from "../lifecycle/values";
 
 type Trial = { readonly works: true } | Trouble;
 
@@ -91,7 +91,7 @@ async function putBack(
     object: await readBack(session, object),
     instead,
     hidden: { ...hidden, [syncPendingKey]: pending },
-    failure: defuse(failure),
+    failure,
   };
 }
 
@@ -133,15 +133,11 @@ function failedText(verdict: Trouble, rotated: boolean): string {
   const kept = rotated ? "The new credentials were saved" : "The server is there";
   const back =
     rotated && verdict.refused ? " Those that were there before are not known here, so they cannot be put back." : "";
-  return defuse(
-    `${kept}, but the sync of its tools failed: ${verdict.reason}.${back} Cloudflare tries again about every two hours.`,
-  );
+  return `${kept}, but the sync of its tools failed: ${verdict.reason}.${back} Cloudflare tries again about every two hours.`;
 }
 
 function loginText(server: WireServer): string {
-  return defuse(
-    `MCP server "${server.id}" has no tools until an administrator logs in to its upstream once: on Cloudflare's dashboard, under Zero Trust, MCP servers, "${server.name}". There is no API for this login.`,
-  );
+  return `MCP server "${server.id}" has no tools until an administrator logs in to its upstream once: on Cloudflare's dashboard, under Zero Trust, MCP servers, "${server.name}". There is no API for this login.`;
 }
 
 /** What Cloudflare found. A failure to read it is no failure of the step: the write and the sync are done. */
@@ -175,9 +171,7 @@ async function warnAbout(session: ServerSession, server: WireServer, inputs: Ser
     for (const name of pending) {
       const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
       await session.warn(
-        defuse(
-          `${overrides} names "${name}", which the upstream does not offer. The override waits until it does.${near}`,
-        ),
+        `${overrides} names "${name}", which the upstream does not offer. The override waits until it does.${near}`,
       );
     }
   }
@@ -187,9 +181,7 @@ async function warnAbout(session: ServerSession, server: WireServer, inputs: Ser
     .filter((name) => name.length > longestToolName);
   if (long.length > 0) {
     await session.warn(
-      defuse(
-        `Tool names of more than ${longestToolName} characters, the limit of many clients: ${firstOf(long, 3)}. A shorter serverId or an alias in updatedTools helps.`,
-      ),
+      `Tool names of more than ${longestToolName} characters, the limit of many clients: ${firstOf(long, 3)}. A shorter serverId or an alias in updatedTools helps.`,
     );
   }
 }

@@ -40,19 +40,24 @@ export function cleaned<Value>(value: Value, secrets: readonly string[]): Value 
   return harmless(redactDeep(value, secrets));
 }
 
-/** The same, in the words of a program: a text that means what the program says is as the program says it. */
-export function inWordsOf(declared: unknown, value: unknown, secrets: readonly string[]): unknown {
-  if (value === declared) {
-    return value;
-  }
+/** Says a text from outside for state. */
+export type Speak = (text: string) => string;
+
+/** In the words of a program: a text that means what the program says is as the program says it, any other is cleaned. */
+export function speakerOf(declared: unknown, secrets: readonly string[]): Speak {
   const clean = (text: string): string => harmless(redact(text, secrets));
   const words = new Map<string, string>();
   mapStrings(declared, (text) => {
     words.set(clean(text), text);
     return text;
   });
-  return mapStrings(value, (text) => {
+  return (text) => {
     const shown = clean(text);
     return words.get(shown) ?? shown;
-  });
+  };
+}
+
+/** A value in the words of a program. */
+export function inWordsOf(declared: unknown, value: unknown, secrets: readonly string[]): unknown {
+  return value === declared ? value : mapStrings(value, speakerOf(declared, secrets));
 }

@@ -1,7 +1,8 @@
 /** Finds deviations from a lock that a refresh reports until portals hide them. */
 import { catalogues, type Catalogue } from "../lock/file";
 import { judge, type Judged, type ObservedServer, type Standing, type Verdict } from "../lock/verdict";
-import { harmless, isObject } from "../lifecycle/values";
+import { isObject } from "../lifecycle/values";
+import type { Speak } from "../text/outside";
 import { decisionText, keyOf, lockFrom, seenText, withLines, type LockSummary } from "./summary";
 
 export function verdictOn(summary: LockSummary, serverId: string, server: ObservedServer): Verdict {
@@ -12,10 +13,17 @@ export function verdictOn(summary: LockSummary, serverId: string, server: Observ
  * Returns the summary with each deviation in place of its decision. Deviations in `dealtWith` are hidden already: they are
  * no drift, or each `up --refresh` would update again.
  */
-export function observedLock(summary: LockSummary, verdict: Verdict, dealtWith: readonly Deviation[]): LockSummary {
+export function observedLock(
+  summary: LockSummary,
+  verdict: Verdict,
+  dealtWith: readonly Deviation[],
+  speak: Speak,
+): LockSummary {
   const turnedOff = textsOf(dealtWith);
   const lines = (kind: Catalogue): Record<string, string> =>
-    isKnown(verdict, kind) ? Object.fromEntries(verdict[kind].flatMap((each) => line(each, turnedOff))) : summary[kind];
+    isKnown(verdict, kind)
+      ? Object.fromEntries(verdict[kind].flatMap((each) => line(each, turnedOff, speak)))
+      : summary[kind];
   return withLines(summary, { tools: lines("tools"), prompts: lines("prompts") });
 }
 
@@ -29,10 +37,10 @@ export interface Deviation {
   readonly digest?: string;
 }
 
-/** Everything that is not as it was reviewed. */
-export function deviationsIn(verdict: Verdict): Deviation[] {
+/** Everything that is not as it was reviewed. State holds the names, so they are spoken. */
+export function deviationsIn(verdict: Verdict, speak: Speak): Deviation[] {
   return catalogues.flatMap((kind) =>
-    isKnown(verdict, kind) ? verdict[kind].filter(deviates).map((judged) => deviation(judged)) : [],
+    isKnown(verdict, kind) ? verdict[kind].filter(deviates).map((judged) => deviation(judged, speak)) : [],
   );
 }
 
@@ -48,8 +56,8 @@ export function deviationsBeside(deviations: readonly Deviation[], others: reado
 }
 
 /** Hidden deviations that still exist. One that disappears and returns is drift again. */
-export function stillThere(verdict: Verdict, dealtWith: readonly Deviation[]): Deviation[] {
-  const present = textsOf(deviationsIn(verdict));
+export function stillThere(verdict: Verdict, dealtWith: readonly Deviation[], speak: Speak): Deviation[] {
+  const present = textsOf(deviationsIn(verdict, speak));
   return dealtWith.filter((each) => present.has(textOf(each)) || !isKnown(verdict, each.kind));
 }
 
@@ -58,9 +66,8 @@ function textsOf(deviations: readonly Deviation[]): ReadonlySet<string> {
   return new Set(deviations.map(textOf));
 }
 
-/** A digest is also that of the name, which state has without the secrets in it. */
 function textOf({ kind, name, standing, digest }: Deviation): string {
-  return JSON.stringify([kind, digest ?? name, standing]);
+  return JSON.stringify([kind, name, standing, digest]);
 }
 
 /** Before the first sync the catalogue is empty, which proves nothing. */
@@ -80,14 +87,13 @@ function deviates({ standing }: Judged): boolean {
   return standing !== "approved" && standing !== "denied";
 }
 
-/** The name is a value in state, where a mark of the engine's would be taken for one. */
-function deviation({ kind, name, standing, observed }: Judged): Deviation {
-  return { kind, name: harmless(keyOf(name)), standing, ...(observed && { digest: observed.digest }) };
+function deviation({ kind, name, standing, observed }: Judged, speak: Speak): Deviation {
+  return { kind, name: speak(keyOf(name)), standing, ...(observed && { digest: observed.digest }) };
 }
 
-function line(judged: Judged, turnedOff: ReadonlySet<string>): [string, string][] {
+function line(judged: Judged, turnedOff: ReadonlySet<string>, speak: Speak): [string, string][] {
   const { name, reviewed } = judged;
-  if (deviates(judged) && !turnedOff.has(textOf(deviation(judged)))) {
+  if (deviates(judged) && !turnedOff.has(textOf(deviation(judged, speak)))) {
     return [[keyOf(name), seenText(seenOf(judged), reviewed)]];
   }
   return reviewed === undefined ? [] : [[keyOf(name), decisionText(reviewed)]];

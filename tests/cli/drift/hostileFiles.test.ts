@@ -29,7 +29,10 @@ async function writeFiles(): Promise<void> {
     updatedTools: [{ name: "search", enabled: false }],
   };
   const provider = { accountId: cloudflare.accountId };
-  await world().up("McpServer", "docs", server, { provider, ignoreChanges: ["description"] });
+  await world().up("McpServer", "docs", server, {
+    provider,
+    ignoreChanges: ["description", "__proto__.polluted", "constructor.prototype.polluted"],
+  });
   const servers = [{ serverId: "docs", defaultDisabled: true }];
   const portal = { hostname: "mcp.example.com", name: "Team", servers };
   await world().up("McpPortal", "team", portal, { secrets: "ciphertext" });
@@ -84,6 +87,29 @@ test.each([
     ),
     { numRuns: Number(process.env.SEQUENCES ?? 150) },
   );
+});
+
+test("a resource that cannot be read from the state is named, and hides no other", async () => {
+  await writeFiles();
+  const state = world().read("state.json");
+  for (const place of ["inputs", "outputs"] as const) {
+    const content = JSON.parse(state) as { deployment: { resources: Record<string, unknown>[] } };
+    const spoiled = {
+      ...(JSON.parse(hostileJson["prototype keys"] ?? "") as object),
+      toolLock: { tools: { '"': 1 }, prompts: {} },
+    };
+    content.deployment.resources.push(
+      { ...content.deployment.resources.at(-1), urn: "urn:pulumi:a::b::c::no-id", id: undefined },
+      { ...content.deployment.resources.at(-1), urn: "urn:pulumi:a::b::c::odd-id", id: "no-slash" },
+      { ...content.deployment.resources.at(-1), urn: "urn:pulumi:a::b::c::spoiled", [place]: spoiled },
+    );
+    world().write("state.json", JSON.stringify(content));
+    const { code, stdout } = await world().run(["--state", "state.json"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('("no-id" in the program): its id in the state is not <accountId>/<id>');
+    expect(stdout).toContain('("odd-id" in the program): its id in the state is not <accountId>/<id>');
+    expect(stdout).toContain('name: "Docs" → "Changed"');
+  }
 });
 
 test.each([

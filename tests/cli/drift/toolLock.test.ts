@@ -42,7 +42,10 @@ async function both(): Promise<{
   const callable = exposure.flatMap(({ tools }) => tools);
   expect(exposure.map(({ lock }) => lock)).toEqual(["tool lock mcp-locks/docs.json"]);
   expect(callable.map(({ calledAs }) => calledAs)).toEqual(
-    program.cloudflare.portalTools("team").map(({ name }) => name),
+    program.cloudflare
+      .portalTools("team")
+      .map(({ name }) => name)
+      .toSorted(),
   );
   return {
     code,
@@ -184,6 +187,22 @@ describe("in code scanning", () => {
     expect(otherwise.partialFingerprints).toEqual(before.partialFingerprints);
     expect(missing.partialFingerprints).toEqual(before.partialFingerprints);
   });
+});
+
+test("tools with names that every object inherits are compared and reported like others", async () => {
+  const names = ["constructor", "toString", "hasOwnProperty", "__proto__"];
+  await program.publish([read, ...names.map((name) => ({ ...read, name }))]);
+  program.review();
+  await program.upRefresh();
+  expect(await both()).toEqual({ command: [], refresh: [], code: 0, unapproved: [] });
+
+  await program.publish([read, ...names.map((name) => ({ ...read, name, title: "Changed" }))]);
+  const changed = ["docs toolLock", "team servers"];
+  const { unapproved, ...rest } = await both();
+  expect(rest).toEqual({ command: changed, refresh: changed, code: 7 });
+  for (const name of names) {
+    expect(unapproved.join("\n")).toContain(`docs_${name} (changed)`);
+  }
 });
 
 test("words that somebody wrote on the server are one finding", async () => {

@@ -1,18 +1,11 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exitCodes } from "../../../provider/src/cli/exitCodes";
 import { calls, useAccount } from "../../support/account";
+import { formsOf } from "../../support/apiClient";
 import { commandLine } from "../../support/commandLine";
+import { secret } from "../../support/savedState";
 import type { Outcome } from "../../support/pulumi";
 import { environmentOf } from "../../support/stack";
 
@@ -205,6 +198,64 @@ new McpPortal("everything", {
   expect(everyFile).not.toContain(cloudflare.apiToken);
 });
 
+describe("a credential that somebody wrote where it can be read", () => {
+  const key = "canary5e09c310d77aa21f";
+  const url = `https://docs.example.com/mcp?api_key=${key}`;
+  const files = (): string[] => readdirSync(join(folder, "out")).filter((name) => name !== "import.json");
+
+  test("in the query of a URL is read from the configuration, and is a secret of the import file", async () => {
+    account.cloudflare.seedServer({ id: "docs", name: "Docs", hostname: url, tools: [{ name: `quotes ${key}` }] });
+
+    const { code, stdout } = await run("--out", "out");
+
+    expect(code).toBe(0);
+    expect(stdout).toContain("1 URL with a query must be set before the import");
+    expect(written("index.ts")).toContain('hostname: config.requireSecret("docsHostname"),');
+    expect(written("README.md")).toContain("pulumi config set --secret docsHostname\npulumi import");
+    expect(written("README.md")).toContain("- `docsHostname`: the URL of `docs`");
+    expect(written(".gitignore")).toBe("node_modules/\nimport.json\n");
+    for (const name of files()) {
+      expect(written(name)).not.toContain("canary");
+    }
+    const { resources } = JSON.parse(written("import.json")) as {
+      resources: { inputs: Record<string, unknown>; outputs: Record<string, unknown> }[];
+    };
+    const marked = secret(url, "plaintext");
+    expect(resources[0]?.inputs.hostname).toEqual(marked);
+    expect(resources[0]?.outputs.hostname).toEqual(marked);
+    expect(resources[0]?.outputs.tools).toEqual([{ name: "quotes [secret]" }]);
+    expect(written("import.json").match(/canary/g)).toHaveLength(2);
+  });
+
+  test("in another value is left out with the reason, and shown nowhere", async () => {
+    const { cloudflare } = account;
+    cloudflare.seedServer({
+      id: "docs",
+      name: `Docs ${cloudflare.apiToken}`,
+      description: Buffer.from(`Bearer ${cloudflare.apiToken}`).toString("base64"),
+      updated_tools: [{ name: "search", alias: "find", description: cloudflare.apiToken }],
+      tools: [{ name: "search" }, { name: cloudflare.apiToken }],
+    });
+    cloudflare.seedPortal({
+      id: "team",
+      servers: [{ server_id: "docs", updated_tools: [{ name: cloudflare.apiToken, enabled: false }] }],
+    });
+
+    const { code, stdout, stderr } = await run("--out", "out");
+
+    expect(code).toBe(0);
+    const program = written("index.ts");
+    for (const name of ["name", "description", "updatedTools", "servers.docs.updatedTools"]) {
+      expect(program).toContain(`// Left as it is: ${name}, since it holds a credential.`);
+    }
+    for (const text of [stdout, stderr, ...readdirSync(join(folder, "out")).map(written)]) {
+      for (const form of formsOf(cloudflare.apiToken)) {
+        expect(text).not.toContain(form);
+      }
+    }
+  });
+});
+
 test("a token that may only read is enough", async () => {
   account.cloudflare.seedServer({ id: "docs" });
   const environment = { ...environmentOf(account.cloudflare), CLOUDFLARE_API_TOKEN: account.cloudflare.readOnlyToken };
@@ -233,8 +284,7 @@ test("files that exist are not replaced without --force, and then only those of 
   mkdirSync(join(folder, "out"));
   writeFileSync(join(folder, "out/index.ts"), "mine");
   writeFileSync(join(folder, "out/other.ts"), "mine");
-  writeFileSync(join(folder, "elsewhere"), "mine");
-  symlinkSync(join(folder, "elsewhere"), join(folder, "out/README.md"));
+  writeFileSync(join(folder, "out/README.md"), "mine");
 
   const refused = await run("--out", "out");
   expect(refused.code).toBe(exitCodes.usage);
@@ -247,7 +297,6 @@ test("files that exist are not replaced without --force, and then only those of 
   expect((await run("--out", "out", "--force")).code).toBe(0);
   expect(written("index.ts")).toBe("export {};\n");
   expect(written("other.ts")).toBe("mine");
-  expect(readFileSync(join(folder, "elsewhere"), "utf8")).toBe("mine");
 });
 
 test("what cannot be written to, a language that there is none of and a missing folder are wrong usage", async () => {

@@ -179,3 +179,18 @@ test("a token that is refused is unknown, not clean", async () => {
   expect(stdout).toContain("docs: unknown\n  Could not read MCP server");
   expect(stdout).not.toContain("some-other-token");
 });
+
+test("a file that no server can have, and one that cannot be read, hide no other", async () => {
+  const { world } = found;
+  world.program.review();
+  world.program.write("mcp-locks/not an id.json", "{}");
+  world.program.write("mcp-locks/broken.json", "[");
+  const { code, stdout } = await world.run(["check"]);
+  expect(code).toBe(1);
+  expect(stdout.split("\n").filter((line) => line !== "" && !line.startsWith(" "))).toEqual([
+    "broken: unknown",
+    "docs: 9 of 9 tools served",
+    "not an id: unknown",
+  ]);
+  expect(calls(world.program.cloudflare)).toEqual(["GET /servers/docs"]);
+});

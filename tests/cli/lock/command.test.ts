@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, renameSync, symlinkSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { calls } from "../../support/account";
 import { commandLine } from "../../support/commandLine";
@@ -87,18 +87,6 @@ describe("update", () => {
     expect(stderr).toContain('MCP server "another" does not exist');
     expect(stdout).toContain("docs: 0 of 2 tools served");
     expect(readdirSync(join(world.program.folder, "mcp-locks")).toSorted()).toEqual(["another.json", "docs.json"]);
-  });
-
-  test("keeps a file that is a link to another place one", async () => {
-    const { world } = found;
-    await world.printed("init", "docs");
-    const { folder } = world.program;
-    renameSync(join(folder, place), join(folder, "shared.json"));
-    symlinkSync("../shared.json", join(folder, place));
-    await world.program.publish([search, tool("get"), tool("send")]);
-    await world.printed("update", "docs");
-    expect(lstatSync(join(folder, place)).isSymbolicLink()).toBe(true);
-    expect(world.decisions).toHaveProperty("send", false);
   });
 
   test("refuses a file that somebody broke, and leaves it as it is", async () => {
@@ -235,3 +223,45 @@ test.each(["init", "update", "allow", "deny", "ignore", "check", "show"])(
     expect(stdout).toContain("Exit codes: 0");
   },
 );
+
+describe("a definition that quotes a credential", () => {
+  const quoting = (text: string) => [
+    tool(`says_${text}`),
+    tool("get", { description: text, inputSchema: { [text]: text } }),
+  ];
+
+  test("is in no lock file, is named without it, and is never allowed", async () => {
+    const { world } = found;
+    const token = world.program.cloudflare.readOnlyToken;
+    world.program.cloudflare.editServer("docs", { tools: [search, ...quoting(token)] });
+
+    const init = await world.printed("init", "docs", "--allow", "all");
+
+    expect(init).toContain("not written, and so never allowed: tool get: its definition holds a credential");
+    expect(init).toContain(
+      'not written, and so never allowed: tool "says_[secret]": its definition holds a credential',
+    );
+    expect(world.decisions).toEqual({ search: true });
+    const update = await world.printed("update");
+    const checks = [await world.run(["check"]), await world.run(["check", "--format", "json"])];
+    expect(checks.map(({ code }) => code)).toEqual([7, 7]);
+    for (const text of [init, update, world.text, ...checks.flatMap(({ stdout, stderr }) => [stdout, stderr])]) {
+      expect(text).not.toContain(token);
+    }
+  });
+
+  test("leaves a lock file that has it", async () => {
+    const { world } = found;
+    const { cloudflare } = world.program;
+    const key = "canary5e09c310d77aa21f";
+    cloudflare.editServer("docs", { tools: [search, ...quoting(key)] });
+    await world.printed("init", "docs", "--allow", "all");
+    expect(world.text).toContain(key);
+
+    cloudflare.editServer("docs", { hostname: `${world.program.upstream.url}?api_key=${key}` });
+    await world.printed("update");
+
+    expect(world.text).not.toContain(key);
+    expect(Object.keys(world.decisions)).toEqual(["search"]);
+  });
+});

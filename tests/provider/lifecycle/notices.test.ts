@@ -74,7 +74,7 @@ describe("with a proxy in the environment", () => {
   test.each(["grpc_proxy", "https_proxy", "http_proxy"])("%s never sees a message to the engine", async (name) => {
     const proxy = await loopback.http(answer(502));
     process.env[name] = proxy.url;
-    await notices.warn(urn, "careful");
+    await notices.warn(urn, line("careful"));
     expect(said).toMatchObject([{ message: "careful", urn }]);
     expect(proxy.received).toEqual([]);
   });

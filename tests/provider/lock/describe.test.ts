@@ -6,6 +6,7 @@ import {
   word,
   type Paint,
 } from "../../../provider/src/lock/describe";
+import { say } from "../../../provider/src/text/shown";
 import type { Difference, DifferenceKind } from "../../../provider/src/lock/difference";
 
 const difference = (kind: DifferenceKind, more: Partial<Difference> = {}): Difference => ({
@@ -16,10 +17,10 @@ const difference = (kind: DifferenceKind, more: Partial<Difference> = {}): Diffe
 });
 /** Marks what is painted, so that a test sees it. */
 const paint: Paint = {
-  removed: (text) => `<r>${text}</r>`,
-  added: (text) => `<a>${text}</a>`,
-  strong: (text) => `<b>${text}</b>`,
-  fact: (text) => `<f>${text}</f>`,
+  removed: (text) => say`<r>${text}</r>`,
+  added: (text) => say`<a>${text}</a>`,
+  strong: (text) => say`<b>${text}</b>`,
+  fact: (text) => say`<f>${text}</f>`,
 };
 
 test.each<[DifferenceKind, Partial<Difference>, string]>([

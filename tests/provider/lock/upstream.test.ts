@@ -22,7 +22,13 @@ test.each([plain, withKey])("each form is bound to %s in any spelling, and to no
   for (const form of [url, boundHostname(url), boundOrigin(url)]) {
     expect(isBoundTo(form, url)).toBe(true);
     expect(isBoundTo(form, url.replace("mcp.example.com", "MCP.example.com:443"))).toBe(true);
-    for (const other of [`${url}x`, "https://other.example.com/api/mcp", form === url ? `${url}/` : form, ""]) {
+    for (const other of [
+      `${url}x`,
+      "https://other.example.com/api/mcp",
+      form === url ? `${url}/` : form,
+      "",
+      undefined,
+    ]) {
       expect(isBoundTo(form, other)).toBe(false);
     }
   }

@@ -1,3 +1,4 @@
+import { aroundOf } from "../../support/observing";
 import { PortalNotes } from "../../../provider/src/rows/notes";
 import type { WireMappedServer, WirePortal } from "../../../provider/src/cloudflare/wire";
 import type { Settled } from "../../../provider/src/lifecycle/resourceKind";
@@ -167,7 +168,7 @@ describe("a portal of the program", () => {
     const field = portalTable.find(({ name }) => name === "servers");
     const row = { ...docs, default_disabled: true, updated_tools: [{ name: "search", enabled: true }] };
     const wire = { servers: [row] };
-    const seen = (known: Properties): unknown => field?.observe([locked], undefined, wire, known);
+    const seen = (known: Properties): unknown => field?.observe([locked], undefined, aroundOf([locked], wire, known));
     expect(seen({ [pinsDroppedKey]: true })).toEqual([locked]);
     expect(seen({})).not.toEqual([locked]);
   });

@@ -1,3 +1,4 @@
+import { aroundOf } from "../../support/observing";
 import { portalDnsTarget, portalHostForm } from "../../../provider/src/cloudflare/wire";
 import type { Field } from "../../../provider/src/lifecycle/fields";
 import { portalTable } from "../../../provider/src/portal/table";
@@ -47,8 +48,8 @@ describe("the hostname of a portal", () => {
   test("is the same in any case, and state has it as the program writes it", () => {
     expect(hostname.same("MCP.example.com", "mcp.EXAMPLE.com")).toBe(true);
     expect(hostname.same("mcp.example.com", "mcp.example.org")).toBe(false);
-    expect(hostname.observe("MCP.example.com", "mcp.example.com", {}, {})).toBe("MCP.example.com");
-    expect(hostname.observe("MCP.example.com", "mcp.example.org", {}, {})).toBe("mcp.example.org");
+    expect(hostname.observe("MCP.example.com", "mcp.example.com", aroundOf({}))).toBe("MCP.example.com");
+    expect(hostname.observe("MCP.example.com", "mcp.example.org", aroundOf({}))).toBe("mcp.example.org");
   });
 });
 

@@ -281,7 +281,10 @@ describe("an error of Cloudflare", () => {
 
   test("names stack config where the token is from there, and nothing that a last up saved", async () => {
     const { cloudflare } = account;
-    pulumi.runtime.setAllConfig({ "cloudflare:apiToken": cloudflare.powerlessToken });
+    pulumi.runtime.setAllConfig({
+      "cloudflare:apiToken": cloudflare.powerlessToken,
+      "cloudflare:baseUrl": cloudflare.baseUrl,
+    });
     const { message } = await errorOf(getMcpServers());
     expect(message).toContain('"MCP Portals Read"');
     expect(message).toContain("The credentials are from cloudflare:apiToken (stack config).");

@@ -1,3 +1,4 @@
+import { observing, speak } from "../../support/observing";
 import type { WireMappedServer, WireReturnedOverride } from "../../../provider/src/cloudflare/wire";
 import { digestOf } from "../../../provider/src/lock/digest";
 import type { LockFile } from "../../../provider/src/lock/file";
@@ -140,7 +141,12 @@ describe("of a locked row a refresh sees", () => {
       dropsPins?: boolean;
     } = {},
   ): Partial<Mapping> =>
-    observeLocked(row(declared), summarized(lock), there({ tools: [search], updated_tools, ...remote }), dropsPins);
+    observeLocked(
+      row(declared),
+      summarized(lock),
+      there({ tools: [search], updated_tools, ...remote }),
+      observing(declared, dropsPins),
+    );
   const toolsSeen = (...parameters: Parameters<typeof seen>): unknown =>
     (seen(...parameters).toolLock as { tools: unknown }).tools;
   const right = { name: "search", enabled: true, portal_description: "Does search." };
@@ -233,7 +239,9 @@ describe("of a locked row a refresh sees", () => {
   test.each([null, undefined])("what was seen last where the answer has no catalogue (%p)", (tools) => {
     const summary = { ...summarized(lockOf([search])), tools: { search: `hidden; ${approved}` } };
     const remote = there({ tools } as Partial<WireMappedServer>);
-    expect(observeLocked(row({ updatedTools: [] }), summary, remote, false)).toStrictEqual({ toolLock: summary });
+    expect(observeLocked(row({ updatedTools: [] }), summary, remote, observing({}))).toStrictEqual({
+      toolLock: summary,
+    });
   });
 
   test("what has no word of its own as all others: shown or hidden", () => {
@@ -259,7 +267,12 @@ describe("of a locked row a refresh sees", () => {
       ...summarized(lockOf([search])),
       tools: { search: `hidden; ${approved}`, odd: "shown sha256:1" },
     };
-    const { toolLock } = observeLocked(row(), summary, there({ tools: [search], updated_tools: [right] }), false);
+    const { toolLock } = observeLocked(
+      row(),
+      summary,
+      there({ tools: [search], updated_tools: [right] }),
+      observing({}),
+    );
     expect(toolLock).toEqual(summarized(lockOf([search])));
   });
 
@@ -367,7 +380,7 @@ describe("of a row whose lock only reports a refresh sees", () => {
   const toolLock = summarized(lockOf([search]), "report");
 
   test("what is not as it was reviewed", () => {
-    expect(observeReported(row({ toolLock }), there({ tools: [changed] }))).toEqual({
+    expect(observeReported(row({ toolLock }), there({ tools: [changed] }), speak)).toEqual({
       toolLock: {
         ...toolLock,
         tools: { search: `changed ${digestOf(changed, [])}; approved ${digestOf(search, [])}` },
@@ -376,8 +389,10 @@ describe("of a row whose lock only reports a refresh sees", () => {
   });
 
   test("nothing without a lock, or for a server of the program, which says it itself", () => {
-    expect(observeReported(row(), there())).toStrictEqual({});
-    expect(observeReported(row({ toolLock: "a.json" }), there())).toStrictEqual({});
-    expect(observeReported(row({ toolLock, incarnation: "one" }), there({ tools: [changed] }))).toStrictEqual({});
+    expect(observeReported(row(), there(), speak)).toStrictEqual({});
+    expect(observeReported(row({ toolLock: "a.json" }), there(), speak)).toStrictEqual({});
+    expect(observeReported(row({ toolLock, incarnation: "one" }), there({ tools: [changed] }), speak)).toStrictEqual(
+      {},
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { observing } from "../../support/observing";
 import type { WireMappedServer, WireReturnedOverride } from "../../../provider/src/cloudflare/wire";
 import { digestOf } from "../../../provider/src/lock/digest";
 import { mappingsFromWire, observeMappings, pendingNames } from "../../../provider/src/rows/observed";
@@ -81,7 +82,7 @@ describe("rows that no program declares are kept", () => {
 
 describe("of rows that a program declares a refresh sees", () => {
   const seen = (declared: Partial<Mapping>, there: WireMappedServer, dropsPins?: boolean): unknown =>
-    (observeMappings([{ serverId: "docs", ...declared }], [there], dropsPins) as unknown[])[0];
+    (observeMappings([{ serverId: "docs", ...declared }], [there], observing(declared, dropsPins)) as unknown[])[0];
   const same = (declared: Partial<Mapping>, there: WireMappedServer): void => {
     expect(seen(declared, there)).toStrictEqual({ serverId: "docs", ...declared });
   };
@@ -250,7 +251,11 @@ describe("of rows that a program declares a refresh sees", () => {
     });
 
     test("nothing of those that the row does not declare", () => {
-      const row = observeMappings([{ serverId: "docs", updatedPrompts: [] }], [there({ name: "a", enabled: false })]);
+      const row = observeMappings(
+        [{ serverId: "docs", updatedPrompts: [] }],
+        [there({ name: "a", enabled: false })],
+        observing({}),
+      );
       expect(row).toStrictEqual([{ serverId: "docs", updatedPrompts: [] }]);
     });
   });
@@ -298,7 +303,7 @@ describe("of rows that a program declares a refresh sees", () => {
       mappedServer("a"),
       tickets,
     ];
-    expect(observeMappings(declared, there)).toStrictEqual([
+    expect(observeMappings(declared, there, observing(declared))).toStrictEqual([
       { serverId: "tickets" },
       { serverId: "docs" },
       { serverId: "a" },

@@ -1,3 +1,4 @@
+import { reasonsOf } from "../../../provider/src/text/reasons";
 import type { ErrorKind } from "../../../provider/src/cloudflare/errors";
 import { pulumiId } from "../../../provider/src/lifecycle/pulumiId";
 import { PortalNotes } from "../../../provider/src/rows/notes";
@@ -109,10 +110,8 @@ describe.each(refusals)("a server that is not deleted (%s) while portals show it
     const account = new PortalAccount(portalOf("team", docs));
     account.on("DELETE docs", refused);
     account.on("PUT team", failure(kind, "at least one <{%."));
-    expect(await replaced(account)).toEqual(
-      new Error(
-        'MCP server "docs" cannot be replaced now: Cloudflare does not delete it while the portal "team" shows it, and does not take the only server out of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (at least one <{ %.)',
-      ),
+    expect(reasonsOf(await replaced(account))).toBe(
+      'MCP server "docs" cannot be replaced now: Cloudflare does not delete it while the portal "team" shows it, and does not take the only server out of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (at least one <{ %.)',
     );
     expect(account.serversOf("team")).toEqual(["docs"]);
   });

@@ -1,3 +1,5 @@
+import { aroundOf, speak } from "../../support/observing";
+import { line } from "../../../provider/src/text/shown";
 import type { WireServer } from "../../../provider/src/cloudflare/wire";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import { outputsOf } from "../../../provider/src/lifecycle/outputs";
@@ -83,7 +85,7 @@ describe("the address of the upstream", () => {
     ["https://docs.example.com/mcp//", "https://docs.example.com/mcp"],
     ["HTTPS://Docs.example.com:443/mcp", "https://docs.example.com/mcp"],
   ])("keeps the spelling of the program: %s, where Cloudflare writes %s", (declared, remote) => {
-    expect(observe(declared, remote, {}, {})).toBe(declared);
+    expect(observe(declared, remote, aroundOf(declared))).toBe(declared);
   });
 
   test.each([
@@ -91,7 +93,7 @@ describe("the address of the upstream", () => {
     ["https://docs.example.com/mcp", "https://docs.example.com/m/cp"],
     [undefined, "https://docs.example.com/mcp"],
   ])("is Cloudflare's where it is another: %s is not %s", (declared, remote) => {
-    expect(observe(declared, remote, {}, {})).toBe(remote);
+    expect(observe(declared, remote, aroundOf(declared))).toBe(remote);
   });
 
   test("is the same in another spelling", () => {
@@ -131,8 +133,8 @@ test("overrides are compared with what the server offers of their own kind", () 
     ["updatedPrompts", "prompts", "tools"],
   ] as const) {
     const { observe } = fieldOf(argument);
-    expect(observe(pending, [], { [other]: [{ name: "search" }] }, {})).toBe(pending);
-    expect(observe(pending, [], { [kind]: [{ name: "search" }] }, {})).toEqual([]);
+    expect(observe(pending, [], aroundOf(pending, { [other]: [{ name: "search" }] }))).toBe(pending);
+    expect(observe(pending, [], aroundOf(pending, { [kind]: [{ name: "search" }] }))).toEqual([]);
   }
 });
 
@@ -158,7 +160,7 @@ describe("after a write", () => {
       accountId: "account",
       id: "docs",
       memory,
-      warn: (message: string) => Promise.resolve(void warnings.push(message)),
+      warn: (message: string) => Promise.resolve(void warnings.push(line(message))),
       secrets: [],
     };
     const { hidden } = await serverKind.settle(session as never, {
@@ -241,7 +243,7 @@ test("a refresh sees what is not as it was reviewed, until it was dealt with", (
     tools: { search: `approved ${decided}` },
     prompts: {},
   };
-  const seen = (outs: Properties): unknown => serverKind.seen?.(object as never, outs);
+  const seen = (outs: Properties): unknown => serverKind.seen?.(object as never, outs, speak);
   const changed = digest({ name: "search" });
 
   expect(seen({ toolLock })).toEqual({

@@ -1,3 +1,4 @@
+import { line } from "../../../provider/src/text/shown";
 import { CloudflareError, type CloudflareErrorDetails } from "../../../provider/src/cloudflare/errors";
 import type { SyncOutcome } from "../../../provider/src/cloudflare/servers";
 import type { WireServer } from "../../../provider/src/cloudflare/wire";
@@ -79,7 +80,7 @@ async function settled(scene: Scene): Promise<{
     clock,
     deadline: clock.now() + (scene.time ?? 60_000),
     secrets: ["token-new", "token-old"],
-    warn: (message: string) => Promise.resolve(void warnings.push(message)),
+    warn: (message: string) => Promise.resolve(void warnings.push(line(message))),
     readBack: () => {
       calls.push("read");
       return found === "nothing"

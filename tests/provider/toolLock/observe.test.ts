@@ -1,3 +1,4 @@
+import { speak } from "../../support/observing";
 import { digestOf } from "../../../provider/src/lock/digest";
 import type { LockFile } from "../../../provider/src/lock/file";
 import type { ObservedServer } from "../../../provider/src/lock/verdict";
@@ -27,9 +28,9 @@ const lock = lockOf([search], {
 const denied = `denied ${digest(write)}`;
 
 const linesOf = (server: ObservedServer, dealtWith: readonly Deviation[] = [], of: LockFile = lock): unknown =>
-  observedLock(summarized(of), verdictOn(summarized(of), "github", server), dealtWith).tools;
+  observedLock(summarized(of), verdictOn(summarized(of), "github", server), dealtWith, speak).tools;
 const deviations = (server: ObservedServer, of: LockFile = lock): Deviation[] =>
-  deviationsIn(verdictOn(summarized(of), "github", server));
+  deviationsIn(verdictOn(summarized(of), "github", server), speak);
 
 describe("a refresh sees of the lock of a server", () => {
   test.each<[string, ObservedServer, object, string[]]>([
@@ -73,7 +74,7 @@ describe("a refresh sees of the lock of a server", () => {
       ...summarized(lock, "report"),
       tools: { ...summarized(lock).tools, search: `gone; ${approved}` },
     };
-    expect(observedLock(summary, verdictOn(summary, "github", observed([search, write])), [])).toEqual(
+    expect(observedLock(summary, verdictOn(summary, "github", observed([search, write])), [], speak)).toEqual(
       summarized(lock, "report"),
     );
   });
@@ -82,7 +83,7 @@ describe("a refresh sees of the lock of a server", () => {
     const greet = tool("greet");
     const of = lockOf([], { prompts: new Map([["greet", entry(greet)]]) });
     const server = observed([], { prompts: [] });
-    expect(observedLock(summarized(of), verdictOn(summarized(of), "github", server), []).prompts).toEqual({
+    expect(observedLock(summarized(of), verdictOn(summarized(of), "github", server), [], speak).prompts).toEqual({
       greet: `gone; approved ${digest(greet)}`,
     });
     expect(deviations(server, of)).toEqual([deviation("prompts greet gone")]);
@@ -108,7 +109,9 @@ describe("what is not known of a server is no difference", () => {
   ])("%s", (_when, server, of, expected) => {
     expect(deviations(server, of)).toEqual(expected.map(deviation));
     if (expected.length === 0) {
-      expect(observedLock(summarized(of), verdictOn(summarized(of), "github", server), [])).toEqual(summarized(of));
+      expect(observedLock(summarized(of), verdictOn(summarized(of), "github", server), [], speak)).toEqual(
+        summarized(of),
+      );
     }
   });
 

@@ -1,11 +1,12 @@
 /** Compares one resource of a state with Cloudflare: findings and notes in words. */
-import { redactDeep } from "../../text/redact";
+import { withoutQuery } from "../../cloudflare/urls";
 import { managedIn } from "../../lifecycle/comparison";
 import type { Field } from "../../lifecycle/fields";
 import type { Host } from "../../lifecycle/host";
 import { equal, reasonOf } from "../../lifecycle/values";
 import { rowsOf } from "../../rows/overrides";
 import { compareText } from "../order";
+import { ownMember } from "../ownMember";
 import { registry } from "../registry";
 import { compareValues } from "./fieldDifferences";
 import { refreshResource, type Refresh } from "./refresh";
@@ -26,7 +27,7 @@ export async function compareResource(resource: StateResource, options: CompareO
   try {
     const definition = options.snapshots.answering(resource.kind);
     const seen = await refreshResource(resource, definition, options.host);
-    return redactDeep(listFindings(resource, seen, subject, options.strict), resource.secrets);
+    return listFindings(resource, seen, subject, options.strict);
   } catch (error) {
     return [newFinding("could-not-read", subject, reasonOf(error))];
   }
@@ -79,11 +80,12 @@ function describeChange(
   seen: ReadObject,
   subject: Subject,
 ): Finding {
+  const [declared, found] = [ownMember(inputs, name), ownMember(seen.inputs, name)];
   const replaced = seen.replaces.includes(name) ? "; it cannot be changed, so `up` replaces the whole" : "";
   return newFinding("changed-argument", subject, `${name} is not what was declared${replaced}`, {
     argument: name,
-    differences: redactSecret(name, inputs[name], seen.inputs[name], secretNames),
-    ...describeLockEntries(name, inputs[name], seen.inputs[name]),
+    differences: redactSecret(name, declared, found, secretNames),
+    ...describeLockEntries(name, declared, found),
   });
 }
 
@@ -156,5 +158,17 @@ function redactSecret(
   secretNames: ReadonlySet<string>,
 ): FieldDifference[] {
   // The remote value of a secret argument is no less secret.
-  return secretNames.has(name) ? [{ path: name, secret: true }] : compareValues(name, declared, found);
+  if (secretNames.has(name)) {
+    return [{ path: name, secret: true }];
+  }
+  if (name !== "hostname") {
+    return compareValues(name, declared, found);
+  }
+  // A query often holds an API key.
+  const differences = compareValues(name, hideQuery(declared), hideQuery(found));
+  return differences.length > 0 ? differences : [{ path: name, secret: true }];
+}
+
+function hideQuery(value: unknown): unknown {
+  return typeof value === "string" ? withoutQuery(value) : value;
 }

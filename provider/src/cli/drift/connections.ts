@@ -2,6 +2,7 @@
 import type { CloudflareClient } from "../../cloudflare/client";
 import {
   configuredAccount,
+  credentialKeys,
   providerNameKey,
   resolveConnection,
   type ConfigurationSource,
@@ -12,8 +13,6 @@ import type { StateProvider } from "./state";
 
 export class Connections {
   private readonly clients = new Map<string, Promise<CloudflareClient>>();
-  /** Secrets of every connection, to be redacted. */
-  readonly secrets = new Set<string>();
 
   constructor(
     private readonly shell: Shell,
@@ -26,12 +25,13 @@ export class Connections {
     if (!provider.explicit && this.configuration !== undefined) {
       return this.configuration;
     }
+    // The environment's credentials take the place of encrypted ones. They still do not go to an address of the state.
+    const hidden = provider.sealed ? [providerNameKey, ...credentialKeys] : [];
     const get = (key: string): string | undefined => {
-      // Encrypted credentials are taken from the environment instead.
-      const value = provider.sealed && key === providerNameKey ? undefined : provider.inputs[key];
+      const value = Object.hasOwn(provider.inputs, key) && !hidden.includes(key) ? provider.inputs[key] : undefined;
       return typeof value === "string" ? value : undefined;
     };
-    return { get };
+    return { get, place: "saved state" };
   }
 
   /** The account of the stack's config. */
@@ -45,7 +45,7 @@ export class Connections {
   }
 
   connect(connection: Connection): Promise<CloudflareClient> {
-    connection.secrets.forEach((secret) => this.secrets.add(secret));
+    this.shell.secrets.add(connection.secrets);
     // The advice about saved credentials is for a refresh.
     const own: Connection = { ...connection, fromStack: false };
     const key = JSON.stringify(own);

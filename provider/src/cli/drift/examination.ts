@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { environmentAccount } from "../../configuration";
 import type { KindName } from "../../kinds";
 import { projectFolder } from "../../lock/locate";
+import { say, visible } from "../../text/shown";
 import { UsageError } from "../exitCodes";
 import { readJsonFile } from "../json";
 import type { Shell } from "../shell";
@@ -47,7 +48,7 @@ export async function planExamination(shell: Shell, options: DriftOptions, progr
   }
   const connections = new Connections(shell, undefined);
   if (state !== undefined) {
-    const resources = readResources(readJsonFile(resolve(shell.folder, state), state));
+    const resources = readResources(readJsonFile(resolve(shell.folder, state), state), state);
     return { ...common, scope: { kind: "state", file: state }, resources, connections, account: undefined };
   }
   const account = options.account ?? environmentAccount(shell.environment);
@@ -64,9 +65,9 @@ async function planStack(
   name: string | undefined,
   progress: Progress,
 ): Promise<Pick<Examination, "scope" | "resources" | "connections" | "account">> {
-  progress.say("reading the stack");
+  progress.say(say`reading the stack`);
   const stack = await openStack(shell, name);
-  const resources = readResources(await stack.exported());
+  const resources = readResources(await stack.exported(), "The state of the stack");
   const connections = new Connections(shell, stack.configuration);
   return {
     scope: { kind: "stack", name: stack.name ?? readStackName(resources) },
@@ -88,8 +89,8 @@ async function listDeclarations(
 ): Promise<ReadonlyMap<string, string>> {
   const declared = new Map<string, string>();
   for (const name of stacks) {
-    progress.say(`reading stack ${name}`);
-    for (const { kind, id, external } of readResources(await exportState(shell, name))) {
+    progress.say(say`reading stack ${visible(name)}`);
+    for (const { kind, id, external } of readResources(await exportState(shell, name), `The state of stack ${name}`)) {
       if (!external) {
         declared.set(toDeclarationKey(kind, id), `stack ${name}`);
       }

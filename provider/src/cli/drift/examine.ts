@@ -1,5 +1,5 @@
 /** The whole comparison, from a state or none to a report. */
-import { redactDeep } from "../../text/redact";
+import { say } from "../../text/shown";
 import { commandTimeout } from "../account";
 import type { Shell } from "../shell";
 import { reportWaits } from "../terminal";
@@ -7,6 +7,7 @@ import { formatCount } from "../text";
 import { compareExternal, compareResource } from "./compare";
 import type { Examination } from "./examination";
 import { surveyAccount } from "./overview";
+import { listSecrets, redactReport } from "./redactReport";
 import { countFindings, sortFindings, type Finding, type Report } from "./report";
 import { readAccounts, Snapshots, type ReadAccounts } from "./snapshot";
 import { toSubject } from "./state";
@@ -21,12 +22,9 @@ export async function examine(shell: Shell, examination: Examination): Promise<R
   const compared = await compareResources(shell, examination, snapshots, read);
   const accounts = [...read.accounts.values()];
   const overviews = accounts.map((account) => surveyAccount(account, examination));
-  const everything = redactDeep(
-    [...read.unread, ...compared, ...overviews.flatMap(({ findings }) => findings)],
-    [...examination.connections.secrets],
-  );
+  const everything = [...read.unread, ...compared, ...overviews.flatMap(({ findings }) => findings)];
   const findings = sortFindings(applyWaivers(everything, examination.waivers, shell.clock.now()));
-  return {
+  const report: Report = {
     version: 1,
     scope: examination.scope,
     checkedAt: new Date(shell.clock.now()).toISOString(),
@@ -44,6 +42,8 @@ export async function examine(shell: Shell, examination: Examination): Promise<R
       portals: overviews.flatMap(({ portals }) => portals),
     },
   };
+  shell.secrets.add(listSecrets({ resources: examination.resources ?? [], accounts }));
+  return redactReport(report, shell.secrets.list);
 }
 
 async function compareResources(
@@ -54,7 +54,7 @@ async function compareResources(
 ): Promise<Finding[]> {
   const compared: Finding[] = [];
   for (const [index, resource] of readable.entries()) {
-    progress.say(`comparing ${index + 1} of ${formatCount(readable.length, "resource")}`);
+    progress.say(say`comparing ${index + 1} of ${formatCount(readable.length, "resource")}`);
     const account = accounts.get(toSubject(resource).accountId ?? "");
     if (resource.external && account !== undefined) {
       compared.push(...compareExternal(resource, account));

@@ -1,6 +1,7 @@
 /** Differences between two values of an argument, as narrow as possible. */
 import { isObject, isSet, equal, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
+import { ownMember } from "../ownMember";
 import type { FieldDifference } from "./report";
 
 /** `path` is that of the whole value. Null counts as absent. */
@@ -20,7 +21,7 @@ export function compareValues(path: string, declared: unknown, found: unknown): 
   }
   const names = [...new Set([...Object.keys(one.members), ...Object.keys(other.members)])].sort(compareText);
   const inner = names.flatMap((name) =>
-    compareValues(one.at(path, name), one.members[name] ?? null, other.members[name] ?? null),
+    compareValues(one.at(path, name), ownMember(one.members, name) ?? null, ownMember(other.members, name) ?? null),
   );
   // Only the order differs.
   return inner.length > 0 ? inner : [{ path, declared, found }];

@@ -1,8 +1,10 @@
 /** An overview of an account: unmanaged objects, broken servers, callable tools, and the inventory. */
-import { redactDeep } from "../../text/redact";
+import { withoutQuery } from "../../cloudflare/urls";
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import type { KindName } from "../../kinds";
 import { pulumiId } from "../../lifecycle/pulumiId";
+import { reasonOf } from "../../lifecycle/values";
+import { originOf } from "../../lock/upstream";
 import { serverIdOf } from "../../rows/rows";
 import { compareText } from "../order";
 import { kindNames, registry, type WireObjects } from "../registry";
@@ -31,19 +33,19 @@ export function surveyAccount({ accountId, objects }: AccountSnapshot, examinati
   const declarations = new Declarations(accountId, examination);
   const reviews = collectReviews(examination.resources ?? []);
   const servers = new Map(objects.McpServer.map((server) => [server.id, server]));
-  const exposed = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).map((portal) => ({
-    exposure: listExposure(accountId, portal, servers, reviews),
-    subject: declarations.subjectFor("McpPortal", portal.id),
-  }));
+  const exposure: Exposure[] = [];
+  const unapproved = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).flatMap((portal) => {
+    const subject = declarations.subjectFor("McpPortal", portal.id);
+    return reportFailure(subject, () => {
+      const own = listExposure(accountId, portal, servers, reviews);
+      exposure.push(...own);
+      return own.flatMap((each) => findUnapproved(each, subject));
+    });
+  });
   return {
-    findings: [
-      ...kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations)),
-      ...exposed.flatMap(({ exposure, subject }) => exposure.flatMap((each) => findUnapproved(each, subject))),
-    ],
-    exposure: exposed.flatMap(({ exposure }) => exposure),
-    servers: objects.McpServer.map((server) =>
-      toInventoryServer(accountId, server, declarations.declaredBy("McpServer", server.id)),
-    ),
+    findings: [...kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations)), ...unapproved],
+    exposure,
+    servers: objects.McpServer.map((server) => toInventoryServer(accountId, server, declarations)),
     portals: objects.McpPortal.map((portal) =>
       toInventoryPortal(accountId, portal, declarations.declaredBy("McpPortal", portal.id)),
     ),
@@ -61,14 +63,21 @@ function surveyKind<Kind extends KindName>(
     const { id, hostname, created_by } = object;
     const subject = declarations.subjectFor(kind, id);
     const by = created_by ? `, created by ${created_by}` : "";
-    const message = `${hostname} is declared by no program that is known here${by}`;
+    const message = `${withoutQuery(hostname)} is declared by no program that is known here${by}`;
     return [
       ...(declarations.isUnmanaged(kind, id) ? [newFinding(`unmanaged-${noun}`, subject, message)] : []),
-      ...(declarations.isOurs(kind, id)
-        ? redactDeep(findProblems(object, subject), declarations.find(kind, id)?.secrets ?? [])
-        : []),
+      ...(declarations.isOurs(kind, id) ? reportFailure(subject, () => findProblems(object, subject)) : []),
     ];
   });
+}
+
+/** One object that nothing can be made of hides no other. */
+function reportFailure(subject: Subject, find: () => Finding[]): Finding[] {
+  try {
+    return find();
+  } catch (error) {
+    return [newFinding("could-not-read", subject, reasonOf(error))];
+  }
 }
 
 /** The stacks that declare the objects of an account. */
@@ -122,17 +131,20 @@ class Declarations {
   }
 }
 
-function toInventoryServer(accountId: string, server: WireServer, declaredBy: string | undefined): InventoryServer {
+function toInventoryServer(accountId: string, server: WireServer, declarations: Declarations): InventoryServer {
+  const { id, hostname } = server;
+  const isSecret = declarations.find("McpServer", id)?.secretNames.has("hostname") === true;
   return {
     accountId,
-    id: server.id,
+    id,
     name: server.name,
-    hostname: server.hostname,
+    // A query often holds an API key, and some paths do.
+    hostname: isSecret ? originOf(hostname) : withoutQuery(hostname),
     authType: server.auth_type,
     status: server.status ?? null,
     authenticationStatus: server.authentication_status ?? null,
     tools: Array.isArray(server.tools) ? server.tools.length : 0,
-    declaredBy: declaredBy ?? null,
+    declaredBy: declarations.declaredBy("McpServer", id) ?? null,
   };
 }
 

@@ -7,6 +7,7 @@ import { Memory } from "../../lifecycle/memory";
 import { Lifecycle } from "../../lifecycle/lifecycle";
 import { hasUnknown, isObject, type Properties } from "../../lifecycle/values";
 import { compareText } from "../order";
+import { ownMember } from "../ownMember";
 import type { StateResource } from "./state";
 
 export type Refresh =
@@ -52,8 +53,10 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
   const { changes, replaces } = await lifecycle.diff(id, read.props, before);
   const kept = applyIgnoreChanges(before, inputs, resource.ignoreChanges);
   const names = [...new Set([...Object.keys(inputs), ...Object.keys(kept)])].sort(compareText);
-  const unknown = names.filter((name) => hasUnknown(before[name]));
-  const changed = names.filter((name) => !unknown.includes(name) && !isSame(inputs[name], kept[name]));
+  const unknown = names.filter((name) => hasUnknown(ownMember(before, name)));
+  const changed = names.filter(
+    (name) => !unknown.includes(name) && !isSame(ownMember(inputs, name), ownMember(kept, name)),
+  );
   return {
     outcome: "there",
     changed: changes === false ? [] : changed,
@@ -92,7 +95,7 @@ function resetPath(target: unknown, source: unknown, [step, ...rest]: readonly s
   const keys = step === "*" ? [...new Set([...Object.keys(target), ...Object.keys(from)])] : [step];
   for (const key of keys) {
     if (rest.length > 0) {
-      resetPath(target[key], from[key], rest);
+      resetPath(ownMember(target, key), ownMember(from, key), rest);
     } else if (Object.hasOwn(from, key)) {
       target[key] = structuredClone(from[key]);
     } else {

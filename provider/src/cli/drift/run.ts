@@ -1,12 +1,13 @@
 /** Runs `drift`: compares, and writes the report in the format that was asked for. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { lstatSync, readFileSync } from "node:fs";
+import { isAbsolute, relative, resolve } from "node:path";
+import { say, visible, type Shown } from "../../text/shown";
 import { projectFolder } from "../../lock/locate";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
+import { refuseUnsafeFile, writeWholeFile, type Target } from "../files";
 import { formatJson } from "../json";
 import type { Shell } from "../shell";
 import { chooseColours, startProgress, type Colours } from "../terminal";
-import { printable } from "../text";
 import { planExamination } from "./examination";
 import { examine } from "./examine";
 import { formatHtmlReport } from "./formats/html";
@@ -18,6 +19,10 @@ import type { DriftOptions, FormatName } from "./options";
 import type { Report } from "./report";
 
 export async function runDrift(shell: Shell, options: DriftOptions): Promise<ExitCode> {
+  const target = options.out === undefined ? undefined : toTarget(shell, options.out);
+  if (target !== undefined) {
+    refuseUnsafeFile(target);
+  }
   const progress = startProgress(shell);
   let report: Report;
   try {
@@ -26,18 +31,22 @@ export async function runDrift(shell: Shell, options: DriftOptions): Promise<Exi
     progress.end();
   }
   const text = formatReport(report, options.format, {
-    colours: chooseColours(shell, options.out === undefined ? shell.out : { ...shell.out, isTerminal: false }),
+    colours: chooseColours(shell, target === undefined ? shell.out : { ...shell.out, isTerminal: false }),
     file: options.state ?? "Pulumi.yaml",
     textOf: (file) => readProjectFile(shell, file),
   });
-  if (options.out === undefined) {
+  if (target === undefined) {
     shell.out.write(text);
   } else {
-    writeFileSync(resolve(shell.folder, options.out), text);
-    shell.err.write(`${describeSummary(report)} The report is in ${printable(options.out)}.\n`);
+    writeWholeFile(target, text);
+    shell.err.write(say`${describeSummary(report)} The report is in ${visible(target.name)}.\n`);
   }
   const { findings, unread } = report.summary;
   return chooseExitCode({ found: findings > 0, failed: unread > 0 });
+}
+
+function toTarget({ folder }: Shell, out: string): Target {
+  return { path: resolve(folder, out), name: out, within: resolve(folder) };
 }
 
 interface FormatOptions {
@@ -48,7 +57,7 @@ interface FormatOptions {
   readonly textOf: (file: string) => string | undefined;
 }
 
-function formatReport(report: Report, format: FormatName, options: FormatOptions): string {
+function formatReport(report: Report, format: FormatName, options: FormatOptions): Shown {
   switch (format) {
     case "text":
       return formatTextReport(report, options.colours);
@@ -65,11 +74,14 @@ function formatReport(report: Report, format: FormatName, options: FormatOptions
 
 /** Undefined also for a file outside the project, at which code scanning could show nothing. */
 function readProjectFile(shell: Shell, file: string): string | undefined {
-  if (isAbsolute(file)) {
+  const folder = projectFolder(shell.folder) ?? shell.folder;
+  const path = resolve(folder, file);
+  if (isAbsolute(file) || relative(folder, path).startsWith("..")) {
     return undefined;
   }
   try {
-    return readFileSync(resolve(projectFolder(shell.folder) ?? shell.folder, file), "utf8");
+    // A state names the file, so it might be a pipe or a device, which never ends.
+    return lstatSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
   } catch {
     return undefined;
   }

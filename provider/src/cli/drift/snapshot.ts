@@ -3,8 +3,10 @@ import type { CloudflareClient } from "../../cloudflare/client";
 import type { Collection } from "../../cloudflare/collection";
 import type { ConfigurationSource } from "../../configuration";
 import type { KindName } from "../../kinds";
+import { parsePulumiId } from "../../lifecycle/pulumiId";
 import type { ResourceKind } from "../../lifecycle/resourceKind";
 import { reasonOf } from "../../lifecycle/values";
+import { say, visible } from "../../text/shown";
 import { compareText, sortBy } from "../order";
 import { listObjects, registry, type AccountObjects, type ListOptions, type WireObjects } from "../registry";
 import { formatCount } from "../text";
@@ -79,7 +81,7 @@ export async function readAccounts(snapshots: Snapshots, examination: Examinatio
   const readable: StateResource[] = [];
 
   const read = async (accountId: string, source: ConfigurationSource): Promise<boolean> => {
-    progress.say(`reading account ${accountId}`);
+    progress.say(say`reading account ${visible(accountId)}`);
     try {
       const account = await snapshots.account(await connections.clientFor(source), accountId);
       accounts.set(accountId, accounts.get(accountId) ?? account);
@@ -92,8 +94,11 @@ export async function readAccounts(snapshots: Snapshots, examination: Examinatio
       return false;
     }
   };
+  const nameless: Finding[] = [];
   for (const resource of resources) {
-    if (await read(toSubject(resource).accountId ?? "", connections.sourceFor(resource.provider))) {
+    if (parsePulumiId(resource.id) === undefined) {
+      nameless.push(newFinding("could-not-read", toSubject(resource), "its id in the state is not <accountId>/<id>"));
+    } else if (await read(toSubject(resource).accountId ?? "", connections.sourceFor(resource.provider))) {
       readable.push(resource);
     }
   }
@@ -102,13 +107,16 @@ export async function readAccounts(snapshots: Snapshots, examination: Examinatio
   }
   return {
     accounts: new Map([...accounts].sort(([one], [other]) => compareText(one, other))),
-    unread: [...unread.values()].map(({ accountId, reason, resources: count }) =>
-      newFinding(
-        "could-not-read",
-        { kind: "account", accountId, id: accountId },
-        resources.length === 0 ? reason : `${reason} (${formatCount(count, "resource")} of the stack)`,
+    unread: [
+      ...nameless,
+      ...[...unread.values()].map(({ accountId, reason, resources: count }) =>
+        newFinding(
+          "could-not-read",
+          { kind: "account", accountId, id: accountId },
+          resources.length === 0 ? reason : `${reason} (${formatCount(count, "resource")} of the stack)`,
+        ),
       ),
-    ),
+    ],
     readable,
   };
 }

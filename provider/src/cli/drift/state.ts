@@ -1,4 +1,5 @@
 /** Reads our resources from a state, as `pulumi stack export` or a file backend writes it, and opens its secrets. */
+import { credentialKeys } from "../../configuration";
 import { typeToken, type KindName } from "../../kinds";
 import { parsePulumiId } from "../../lifecycle/pulumiId";
 import { isObject, isUnknown, type Properties } from "../../lifecycle/values";
@@ -34,15 +35,15 @@ export interface StateProvider {
   readonly explicit: boolean;
   /** The readable part of its configuration. */
   readonly inputs: Properties;
-  /** Whether some of it is encrypted here. */
+  /** Whether its credentials are encrypted here. */
   readonly sealed: boolean;
 }
 
 const kindsByType: ReadonlyMap<string, KindName> = new Map(kindNames.map((kind) => [typeToken(kind), kind]));
 
-/** Sorted by URN. Throws when it is no state. */
-export function readResources(exported: unknown): StateResource[] {
-  const all = findDeployment(exported).resources;
+/** Sorted by URN. Throws when it is no state; `source` is what it was read from. */
+export function readResources(exported: unknown, source: string): StateResource[] {
+  const all = findDeployment(exported, source).resources;
   const rows = Array.isArray(all) ? all.filter(isObject) : [];
   const providers = new Map(
     rows.flatMap((row) => {
@@ -59,18 +60,19 @@ export function readResources(exported: unknown): StateResource[] {
 function readResource(row: Properties, providers: ReadonlyMap<string, StateProvider>): StateResource[] {
   const kind = kindsByType.get(toText(row.type));
   // A resource marked for deletion has a successor, or is being deleted.
-  if (kind === undefined || row.delete === true || typeof row.urn !== "string" || typeof row.id !== "string") {
+  if (kind === undefined || row.delete === true) {
     return [];
   }
+  const urn = toText(row.urn);
   const inputs = unseal(row.inputs);
   const outputs = unseal(row.outputs);
   const reference = toText(row.provider);
   return [
     {
       kind,
-      urn: row.urn,
-      name: readName(row.urn),
-      id: row.id,
+      urn,
+      name: readName(urn),
+      id: toText(row.id),
       inputs: dropProvider(inputs),
       outputs: dropProvider(outputs),
       secretNames: new Set([...inputs.secretNames, ...outputs.secretNames]),
@@ -99,7 +101,7 @@ function readProvider(urn: string, { value, sealedNames }: Unsealed): StateProvi
     // The engine's own name for the provider that follows from stack config.
     explicit: !/^default(?:$|_)/.test(readName(urn)),
     inputs: Object.fromEntries(readable),
-    sealed: sealedNames.size > 0,
+    sealed: credentialKeys.some((key) => sealedNames.has(key)),
   };
 }
 
@@ -108,7 +110,7 @@ function readName(urn: string): string {
 }
 
 /** `pulumi stack export` has a deployment, a file of a backend has a checkpoint around it. */
-function findDeployment(exported: unknown): Properties {
+function findDeployment(exported: unknown, source: string): Properties {
   const outer = isObject(exported) ? exported : {};
   const { deployment, checkpoint } = outer;
   if (isObject(deployment)) {
@@ -117,7 +119,9 @@ function findDeployment(exported: unknown): Properties {
   if (isObject(checkpoint)) {
     return isObject(checkpoint.latest) ? checkpoint.latest : {};
   }
-  throw new Error("This is no state of Pulumi: neither what `pulumi stack export` prints nor a file of a backend.");
+  throw new Error(
+    `${source}: This is no state of Pulumi: neither what \`pulumi stack export\` prints nor a file of a backend.`,
+  );
 }
 
 /** The resource, as findings name it. */
@@ -140,17 +144,18 @@ function unseal(properties: unknown): Unsealed {
   const secretNames = new Set<string>();
   const sealedNames = new Set<string>();
   const secrets = new Set<string>();
-  const value: Properties = {};
-  for (const [name, inner] of Object.entries(isObject(properties) ? properties : {})) {
-    value[name] = openSecrets(inner, (secret) => {
+  const opened = Object.entries(isObject(properties) ? properties : {}).map(([name, inner]) => {
+    const found = (secret: unknown): void => {
       secretNames.add(name);
       if (isUnknown(secret)) {
         sealedNames.add(name);
       } else {
         collectTexts(secret).forEach((text) => secrets.add(text));
       }
-    });
-  }
+    };
+    return [name, openSecrets(inner, found)] as const;
+  });
+  const value = Object.fromEntries(opened);
   return { value, secretNames, sealedNames, secrets: [...secrets] };
 }
 

@@ -1,6 +1,6 @@
 /** Waivers: findings that a reviewed file accepts for a while, with the reason. */
 import * as v from "valibot";
-import { shown } from "../../lifecycle/values";
+import { isObject, shown } from "../../lifecycle/values";
 import { readJsonFile } from "../json";
 import { newFinding, type Finding } from "./report";
 import { ruleIds } from "./rules";
@@ -36,7 +36,12 @@ function describeFault({ expected, received }: v.StrictObjectIssue): string {
 export type Waiver = v.InferOutput<typeof waiverSchema>;
 
 export function readWaivers(path: string): Waiver[] {
-  const result = v.safeParse(fileSchema, readJsonFile(path, path));
+  const content = readJsonFile(path, path);
+  if (!isObject(content) || !Array.isArray(content.waivers)) {
+    // Perhaps another file, with keys that are not for a message.
+    throw new Error(`${path} is not a file of waivers: it must be { "waivers": [{ "rule", "id", "until", "why" }] }.`);
+  }
+  const result = v.safeParse(fileSchema, content);
   if (!result.success) {
     const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"} ${issue.message}`);
     throw new Error(

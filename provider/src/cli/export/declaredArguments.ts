@@ -21,9 +21,9 @@ export interface DeclaredArguments {
   readonly impossible: string | undefined;
 }
 
-/** A credential that the program takes from its configuration, since Cloudflare never returns it. */
+/** An argument that the program takes from its configuration. Cloudflare never returns credentials. */
 export interface CredentialArgument {
-  readonly name: "authCredentials" | "clientSecret";
+  readonly name: "authCredentials" | "clientSecret" | "hostname";
   /** Follows the name of the variable in the key of the configuration. */
   readonly keySuffix: string;
   /** In words, for the README. */

@@ -3,12 +3,16 @@ import { createHash } from "node:crypto";
 import type { KindName } from "../../kinds";
 import { sortBy } from "../order";
 import { kindNames, registry, type AccountObjects, type WireObjects } from "../registry";
-import type { CredentialArgument, Declaration } from "./declaredArguments";
+import { holdsSecret, redact } from "../../text/redact";
+import type { CredentialArgument } from "./declaredArguments";
+import { separateSecrets, type PublicDeclaration } from "./separateSecrets";
 import { VariableNames } from "./typescript";
 
 export interface AccountContent {
   readonly accountId: string;
   readonly objects: AccountObjects;
+  /** What no file may hold. */
+  readonly secrets?: readonly string[];
 }
 
 export interface ConfiguredCredential extends CredentialArgument {
@@ -16,7 +20,7 @@ export interface ConfiguredCredential extends CredentialArgument {
   readonly key: string;
 }
 
-export interface ExportedResource extends Pick<Declaration, "values" | "rows" | "leftOut"> {
+export interface ExportedResource extends Pick<PublicDeclaration, "values" | "configured" | "rows" | "leftOut"> {
   readonly kind: KindName;
   /** The id in the account, and the name of the resource. */
   readonly id: string;
@@ -28,6 +32,7 @@ export interface ExportedResource extends Pick<Declaration, "values" | "rows" | 
 
 export interface ExportedAccount {
   readonly accountId: string;
+  readonly secrets: readonly string[];
   /** By kind and id. */
   readonly resources: readonly ExportedResource[];
   /** What no program can declare. */
@@ -40,7 +45,7 @@ interface ImpossibleResource {
   readonly reason: string;
 }
 
-export function exportAccount({ accountId, objects }: AccountContent): ExportedAccount {
+export function exportAccount({ accountId, objects, secrets = [] }: AccountContent): ExportedAccount {
   const names = new VariableNames();
   const resources: ExportedResource[] = [];
   const impossible: ImpossibleResource[] = [];
@@ -48,14 +53,15 @@ export function exportAccount({ accountId, objects }: AccountContent): ExportedA
     const { noun, declare } = registry[kind];
     for (const object of sortBy(found, ({ id }) => id)) {
       const { id } = object;
-      const { impossible: reason, credentials, values, rows, leftOut } = declare(object);
-      if (reason !== undefined) {
-        impossible.push({ kind, id, reason });
+      const { impossible: reason, credentials, ...declared } = separateSecrets(declare(object), secrets);
+      if (reason !== undefined || holdsSecret(id, secrets)) {
+        impossible.push({ kind, id: redact(id, secrets), reason: redact(reason ?? "its id is a credential", secrets) });
         continue;
       }
+      const { values, configured, rows, leftOut } = declared;
       const variable = names.nameFor(id, noun);
       resources.push({
-        ...{ kind, id, variable, object, values, rows, leftOut },
+        ...{ kind, id, variable, object, values, configured, rows, leftOut },
         incarnation: deriveIncarnation(accountId, kind, object),
         credentials: credentials.map((each) => ({ ...each, key: `${variable}${each.keySuffix}` })),
       });
@@ -64,7 +70,7 @@ export function exportAccount({ accountId, objects }: AccountContent): ExportedA
   for (const kind of kindNames) {
     addObjects(kind, objects[kind]);
   }
-  return { accountId, resources, impossible };
+  return { accountId, secrets, resources, impossible };
 }
 
 /** A UUID that is the same at every export, and another for a later object with the same id. */

@@ -27,7 +27,7 @@ export function buildImportFile(account: ExportedAccount): { readonly resources:
       const { table, hidden } = registry[kind].definition;
       const inputs = buildInputs(account.accountId, resource, incarnations);
       const outputs = {
-        ...outputsOf(table, sortCatalogue(object), inputs, []),
+        ...outputsOf(table, sortCatalogue(object), inputs, account.secrets),
         ...Object.fromEntries(hidden.map((key) => [key, null])),
       };
       const provider = { [providerKey]: providerText(kind) };
@@ -35,8 +35,8 @@ export function buildImportFile(account: ExportedAccount): { readonly resources:
         type: typeToken(kind),
         name: id,
         id: pulumiId(account.accountId, id),
-        inputs: { ...provider, ...markSecrets(inputs) },
-        outputs: { ...provider, ...markSecrets(outputs) },
+        inputs: { ...provider, ...markSecrets(inputs, resource) },
+        outputs: { ...provider, ...markSecrets({ ...outputs, ...resource.configured }, resource) },
       };
     }),
   };
@@ -54,7 +54,7 @@ function sortCatalogue(object: ExportedResource["object"]): object {
 /** The inputs that check returns for the program. */
 function buildInputs(
   accountId: string,
-  { kind, id, incarnation, values, rows }: ExportedResource,
+  { kind, id, incarnation, values, configured, rows }: ExportedResource,
   incarnations: ReadonlyMap<string, string>,
 ): Properties {
   const servers = rows?.map((row) => {
@@ -65,17 +65,23 @@ function buildInputs(
     accountId,
     [registry[kind].definition.idArgument]: id,
     ...values,
+    ...configured,
     ...(servers === undefined ? {} : { servers }),
     incarnation,
   };
 }
 
-/** Pulumi's mark of a secret. The class declares the OAuth client of a server secret. */
+/** Pulumi's mark of a secret: the state that the import writes has the value encrypted. */
 const secretMark = { [signatureKey]: secretSignature };
 
-function markSecrets(properties: Properties): Properties {
-  const { authCredentials } = properties;
-  return typeof authCredentials === "object" && authCredentials !== null
-    ? { ...properties, authCredentials: { ...secretMark, plaintext: JSON.stringify(authCredentials) } }
-    : properties;
+/** The class declares the OAuth client of a server secret; the program reads other secrets from its configuration. */
+function markSecrets(properties: Properties, { configured }: ExportedResource): Properties {
+  const isSecret = (name: string, value: unknown): boolean =>
+    Object.hasOwn(configured, name) || (name === "authCredentials" && typeof value === "object" && value !== null);
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [
+      name,
+      isSecret(name, value) ? { ...secretMark, plaintext: JSON.stringify(value) } : value,
+    ]),
+  );
 }

@@ -74,7 +74,7 @@ const order = [
 function collectArguments(resource: ExportedResource, variables: ReadonlyMap<string, string>): Members {
   const all: Record<string, Expression> = { ...(resource.values as Members) };
   for (const { name, key } of resource.credentials) {
-    all[name] = new TextCall("config.getSecret", key);
+    all[name] = new TextCall(name === "hostname" ? "config.requireSecret" : "config.getSecret", key);
   }
   if (resource.rows !== undefined) {
     all.servers = resource.rows.map((row) => convertRow(row, variables));

@@ -14,7 +14,10 @@ const contents = {
   "Pulumi.yaml": writePulumiYaml,
   "package.json": (_account: ExportedAccount, { version }: ProjectOptions) => printJson(buildManifest(version)),
   "tsconfig.json": () => printJson(tsconfig),
-  ".gitignore": () => "node_modules/\n",
+  ".gitignore": ({ resources }: ExportedAccount) => {
+    const hasSecret = resources.some(({ configured }) => Object.keys(configured).length > 0);
+    return `node_modules/\n${hasSecret ? "import.json\n" : ""}`;
+  },
   "index.ts": writeProgram,
   "import.json": (account: ExportedAccount) => printJson(buildImportFile(account)),
   "README.md": writeReadme,

@@ -3,6 +3,9 @@ import { registry } from "../registry";
 import type { ExportedAccount, ExportedResource } from "./exportedResources";
 
 export function writeReadme({ resources, impossible }: ExportedAccount): string {
+  const urls = resources.flatMap(({ id, credentials }) =>
+    credentials.filter(({ name }) => name === "hostname").map(({ key }) => ({ id, key })),
+  );
   return [
     "# The MCP servers and portals of a Cloudflare account",
     "",
@@ -14,6 +17,7 @@ export function writeReadme({ resources, impossible }: ExportedAccount): string 
     "```sh",
     "npm install",
     "pulumi stack init main",
+    ...urls.map(({ key }) => `pulumi config set --secret ${key}`),
     "pulumi import --file import.json --generate-code=false --yes",
     "pulumi preview --expect-no-changes",
     "```",
@@ -24,14 +28,31 @@ export function writeReadme({ resources, impossible }: ExportedAccount): string 
     "Imported resources are protected from deletion until the first `pulumi up`, which does as the",
     "program says: to keep it so, give a resource `{ protect: true }` as its third argument.",
     "",
+    ...explainUrls(urls),
     ...writeCredentialSteps(resources),
     ...listLeftOut(resources, impossible),
   ].join("\n");
 }
 
+/** The program does not run without them, so they come before the import. */
+function explainUrls(urls: readonly { readonly id: string; readonly key: string }[]): string[] {
+  return urls.length === 0
+    ? []
+    : [
+        "The URLs of some servers have a query, which often holds an API key. The program reads these URLs",
+        "from its configuration; each `pulumi config set` above asks for one, as Cloudflare's dashboard shows",
+        "it. `import.json` holds them in clear, so it is in `.gitignore`: delete it after the import.",
+        "",
+        ...urls.map(({ id, key }) => `- \`${key}\`: the URL of \`${id}\``),
+        "",
+      ];
+}
+
 function writeCredentialSteps(resources: readonly ExportedResource[]): string[] {
   const rows = resources.flatMap(({ id, credentials }) =>
-    credentials.map(({ key, name, what }) => `| \`${key}\` | \`${name}\` of \`${id}\` | ${what} |`),
+    credentials
+      .filter(({ name }) => name !== "hostname")
+      .map(({ key, name, what }) => `| \`${key}\` | \`${name}\` of \`${id}\` | ${what} |`),
   );
   return rows.length === 0
     ? []

@@ -1,13 +1,16 @@
 /** Runs `export`: reads an account and writes it as a project into a folder. */
-import { lstatSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Memory } from "../../lifecycle/memory";
+import { joined, say, visible, type Shown } from "../../text/shown";
 import { openAccount } from "../account";
 import { readPackageVersion } from "../commandLine";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
+import { refuseUnsafeFile, refuseUnsafeFolder, writeWholeFile, type Target } from "../files";
 import { kindNames, listObjects, registry } from "../registry";
 import type { Shell } from "../shell";
 import { startProgress } from "../terminal";
-import { formatCount, printable } from "../text";
+import { formatCount } from "../text";
 import { fileNames, writeFiles } from "./project";
 import { exportAccount, type ExportedAccount } from "./exportedResources";
 
@@ -21,37 +24,49 @@ export async function runExport(shell: Shell, { out, account, force }: ExportOpt
   const progress = startProgress(shell);
   const { accountId, client, context } = await openAccount(shell, { account, progress });
   const folder = prepareFolder({ out, from: shell.folder, names: fileNames, replaces: force === true });
-  progress.say("reading servers and portals");
+  progress.say(say`reading servers and portals`);
   const objects = await listObjects({ client, accountId, context });
   progress.end();
-  const exported = exportAccount({ accountId, objects });
+  const memory = new Memory();
+  shell.secrets.add(
+    objects.McpServer.flatMap((server) => registry.McpServer.definition.secrets?.({ ...server }, memory) ?? []),
+  );
+  const exported = exportAccount({ accountId, objects, secrets: shell.secrets.list });
   folder.write(writeFiles(exported, { version: readPackageVersion() }));
   shell.out.write(
-    [
-      `${countResources(exported)} written to ${printable(out)}.`,
+    joined([
+      say`${countResources(exported)} written to ${visible(out)}.`,
       ...summarizeGaps(exported),
-      `The next steps are in ${printable(folder.pathOf("README.md"))}.`,
-      "",
-    ].join("\n"),
+      say`The next steps are in ${visible(folder.pathOf("README.md"))}.`,
+      say``,
+    ]),
   );
   return exitCodes.nothingFound;
 }
 
 /** `5 servers and 2 portals` */
-function countResources({ resources }: ExportedAccount): string {
-  return kindNames
-    .map((kind) => formatCount(resources.filter((each) => each.kind === kind).length, registry[kind].noun))
-    .join(" and ");
+function countResources({ resources }: ExportedAccount): Shown {
+  const counts = kindNames.map((kind) =>
+    formatCount(resources.filter((each) => each.kind === kind).length, registry[kind].noun),
+  );
+  return joined(counts, " and ");
 }
 
-function summarizeGaps({ resources, impossible }: ExportedAccount): string[] {
-  const credentials = resources.reduce((sum, resource) => sum + resource.credentials.length, 0);
+function summarizeGaps({ resources, impossible }: ExportedAccount): Shown[] {
+  const all = resources.flatMap(({ credentials }) => credentials);
+  const urls = all.filter(({ name }) => name === "hostname").length;
+  const credentials = all.length - urls;
   const leftOut = resources.reduce((sum, resource) => sum + resource.leftOut.length, impossible.length);
   return [
-    ...(credentials > 0
-      ? [`${formatCount(credentials, "credential")} can be set later; until then Cloudflare keeps what it has.`]
+    ...(urls > 0
+      ? [
+          say`${formatCount(urls, "URL")} with a query must be set before the import, and import.json holds it in clear.`,
+        ]
       : []),
-    ...(leftOut > 0 ? [`${formatCount(leftOut, "part")} could not be written: index.ts says which, and why.`] : []),
+    ...(credentials > 0
+      ? [say`${formatCount(credentials, "credential")} can be set later; until then Cloudflare keeps what it has.`]
+      : []),
+    ...(leftOut > 0 ? [say`${formatCount(leftOut, "part")} could not be written: index.ts says which, and why.`] : []),
   ];
 }
 
@@ -70,27 +85,29 @@ interface FolderOptions {
   readonly replaces: boolean;
 }
 
-/** Refuses existing files before anything is read or written. */
+/** Refuses existing files and unsafe places before anything is read or written. */
 function prepareFolder({ out, from, names, replaces }: FolderOptions): Folder {
   const folder = resolve(from, out);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new UsageError(`${out} is not a folder.`);
   }
+  refuseUnsafeFolder({ path: folder, name: out, within: resolve(from) });
   const existing = names.filter((name) => lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined);
   if (existing.length > 0 && !replaces) {
     throw new UsageError(
       `${out} has ${existing.toSorted().join(", ")} already. Choose another folder, or replace them with --force.`,
     );
   }
+  const pathOf = (name: string): string => join(out, name);
+  const toTarget = (name: string): Target => ({ path: join(folder, name), name: pathOf(name), within: folder });
+  names.forEach((name) => {
+    refuseUnsafeFile(toTarget(name));
+  });
   return {
-    pathOf: (name) => join(out, name),
+    pathOf,
     write: (files) => {
-      mkdirSync(folder, { recursive: true });
       for (const [name, text] of Object.entries(files)) {
-        // A file appears as a whole or not at all. A link is replaced, not its target.
-        const written = join(folder, `.${name}.new`);
-        writeFileSync(written, text);
-        renameSync(written, join(folder, name));
+        writeWholeFile(toTarget(name), text);
       }
     },
   };

@@ -1,4 +1,5 @@
 /** TypeScript source text of an exported program: names of variables, and values with one member per line. */
+import { unseen } from "../../text/characters";
 
 /** A value of a program. */
 export type Expression = string | boolean | Reference | TextCall | readonly Expression[] | Members;
@@ -80,11 +81,10 @@ export function escapeUnseen(text: string): string {
   return Array.from(text, (character) => shortEscapes[character] ?? escapeCharacter(character)).join("");
 }
 
-/** Letters, digits, punctuation, symbols and the ordinary space stay. */
+const unseenCharacter = new RegExp(unseen, "u");
+
 function escapeCharacter(character: string): string {
-  const isVisible =
-    /^[ \p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character) && !/\p{Default_Ignorable_Code_Point}/u.test(character);
-  return isVisible
+  return !unseenCharacter.test(character)
     ? character
     : Array.from(
         { length: character.length },

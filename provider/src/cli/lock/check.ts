@@ -1,49 +1,79 @@
 /** `lock check`: compares Cloudflare with the lock files, for people and as JSON (docs/tool-lock.md). */
-import { visible } from "../../text/shown";
+import { joined, line, say, visible, type Shown } from "../../text/shown";
 import { contentsOf, differences } from "../../lock/compare";
 import { describe, present, word, type Paint } from "../../lock/describe";
 import type { LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
-import { reasonOf } from "../../lifecycle/values";
 import { likelyRenames } from "../../lock/renames";
 import { isClean, judge, verdictLine, type Judged, type Verdict } from "../../lock/verdict";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
 import { formatJson } from "../json";
+import { redactMembers, type Vocabulary } from "../redactMembers";
 import type { Shell } from "../shell";
 import { chooseColours, type Colours } from "../terminal";
-import { printableLines } from "../text";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
-import { formatFileOption, locateLocks, type ServerLock } from "./targets";
+import { formatFileOption, locateLocks, refuseOtherThanId, type ServerLock } from "./targets";
 
 export interface CheckOptions extends RemoteOptions {
   readonly format: "text" | "json";
 }
 
 /** The result for one server. */
-type CheckedLock = ServerLock & ({ readonly lock: LockFile; readonly verdict: Verdict } | { readonly error: string });
+type CheckedLock = ServerLock & ({ readonly lock: LockFile; readonly verdict: Verdict } | { readonly error: Shown });
 
 export async function checkLocks(shell: Shell, servers: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const targets = locateLocks(shell, servers, options.file);
   const read = await openReader(shell, options);
-  const checked: CheckedLock[] = [];
-  for (const target of targets) {
-    checked.push(await checkLock(target, read));
-  }
-  shell.out.write(
+  const colours = chooseColours(shell, shell.out);
+  const { checked, written } =
     options.format === "json"
-      ? formatJson({ servers: checked.map(selectMembers) })
-      : formatText(checked, chooseColours(shell, shell.out)),
-  );
+      ? await checkAll(shell, targets, read, selectMembers, (all) =>
+          formatJson(redactMembers({ servers: all }, shell.secrets.list, vocabulary)),
+        )
+      : await checkAll(
+          shell,
+          targets,
+          read,
+          (each) => formatServer(each, colours),
+          (all) => shell.secrets.redactShown(say`${joined(all.flat())}\n`),
+        );
+  shell.out.write(written);
   return chooseExitCode({ found: checked.some(hasDifference), failed: checked.some(isUnknown) });
 }
 
-async function checkLock(target: ServerLock, read: ReadServer): Promise<CheckedLock> {
-  try {
-    const lock = readLock(target.server, target.place);
-    return { ...target, lock, verdict: judge(lock, await read(target.server)) };
-  } catch (error) {
-    return { ...target, error: reasonOf(error) };
+const vocabulary: Vocabulary = {
+  ownWords: new Set(["standing", "kind", "state"]),
+  outside: new Set(["before", "after"]),
+};
+
+/** Formats each server on its own: one that cannot be judged or described is unknown, and hides no other. */
+async function checkAll<Part>(
+  shell: Shell,
+  targets: readonly ServerLock[],
+  read: ReadServer,
+  format: (checked: CheckedLock) => Part,
+  combine: (parts: readonly Part[]) => Shown,
+): Promise<{ readonly checked: readonly CheckedLock[]; readonly written: Shown }> {
+  const checked: CheckedLock[] = [];
+  const parts: Part[] = [];
+  const add = (each: CheckedLock): void => {
+    parts.push(format(each));
+    checked.push(each);
+  };
+  for (const target of targets) {
+    try {
+      add(await checkLock(target, read));
+    } catch (error) {
+      add({ ...target, error: shell.secrets.reasonsOf(error) });
+    }
   }
+  return { checked, written: combine(parts) };
+}
+
+async function checkLock({ server, place }: ServerLock, read: ReadServer): Promise<CheckedLock> {
+  refuseOtherThanId(server);
+  const lock = readLock(server, place);
+  return { server, place, lock, verdict: judge(lock, await read(server)) };
 }
 
 function hasDifference(checked: CheckedLock): boolean {
@@ -94,55 +124,53 @@ function selectJudgedMembers(judged: Judged, ignore: readonly string[]): unknown
 }
 
 /** Only verdicts stand at the beginning of a line. */
-function formatText(checked: readonly CheckedLock[], colours: Colours): string {
-  return `${checked.flatMap((each) => formatServer(each, colours)).join("\n")}\n`;
-}
-
-function formatServer(checked: CheckedLock, colours: Colours): string[] {
+function formatServer(checked: CheckedLock, colours: Colours): Shown[] {
   if ("error" in checked) {
-    return [colours.red(`${checked.server}: unknown`), ...indent(printableLines(checked.error).split("\n"))];
+    return [colours.red(say`${visible(checked.server)}: unknown`), ...indent(checked.error.split("\n").map(line))];
   }
   const { lock, verdict } = checked;
   const all = [...verdict.tools, ...verdict.prompts];
   return [
-    colours.bold(verdictLine(verdict)),
+    colours.bold(line(verdictLine(verdict))),
     ...indent([
       ...formatHostnames(verdict),
-      ...(lock.ignore.length > 0 ? [`ignored: ${lock.ignore.map(visible).join(", ")}`] : []),
+      ...(lock.ignore.length > 0 ? [say`ignored: ${joined(lock.ignore.map(visible), ", ")}`] : []),
       ...all.flatMap((each) => formatJudged(each, lock.ignore, colours)),
       ...[verdict.tools, verdict.prompts]
         .flatMap((each) => likelyRenames(each, lock.ignore))
-        .map(({ from, to }) => `${word(from)} may have been renamed to ${word(to)}: the same but for the name`),
+        .map(({ from, to }) => say`${word(from)} may have been renamed to ${word(to)}: the same but for the name`),
       ...(all.some(({ standing }) => standing === "changed" || standing === "new")
-        ? [`to review it in the file: pulumi-cloudflare-mcp lock update ${verdict.server}${formatFileOption(checked)}`]
+        ? [
+            say`to review it in the file: pulumi-cloudflare-mcp lock update ${visible(verdict.server)}${formatFileOption(checked)}`,
+          ]
         : []),
     ]),
   ];
 }
 
-function formatHostnames({ otherHostname }: Verdict): string[] {
+function formatHostnames({ otherHostname }: Verdict): Shown[] {
   return otherHostname === undefined
     ? []
     : [
-        "the hostname is another than was reviewed, so every approval is void",
-        `    - ${visible(otherHostname.reviewed)}`,
-        `    + ${visible(otherHostname.observed)}`,
+        say`the hostname is another than was reviewed, so every approval is void`,
+        say`    - ${visible(otherHostname.reviewed)}`,
+        say`    + ${visible(otherHostname.observed)}`,
       ];
 }
 
-function formatJudged(judged: Judged, ignore: readonly string[], colours: Colours): string[] {
+function formatJudged(judged: Judged, ignore: readonly string[], colours: Colours): Shown[] {
   const { kind, name, standing, reviewed, observed, isAmbiguous } = judged;
-  const title = `${standing} ${kind.slice(0, -1)} ${word(name)}`;
-  const decision = reviewed?.allow === true ? "was allowed" : "was not allowed";
+  const title = line(`${standing} ${kind.slice(0, -1)} ${word(name)}`);
+  const decision = reviewed?.allow === true ? say`was allowed` : say`was not allowed`;
   const paint: Paint = { removed: colours.red, added: colours.green, strong: colours.inverse, fact: colours.yellow };
-  const twice = isAmbiguous ? ["    ! Cloudflare has several of that name that are not the same"] : [];
+  const twice = isAmbiguous ? [say`    ! Cloudflare has several of that name that are not the same`] : [];
   switch (standing) {
     case "approved":
     case "denied":
     case "void":
       return [];
     case "gone":
-      return [`${title} (${decision})`];
+      return [say`${title} (${decision})`];
     case "new": {
       const contents = contentsOf(observed?.definition ?? {}, ignore);
       const lines = contents.flatMap((each) => present(each, paint));
@@ -151,11 +179,11 @@ function formatJudged(judged: Judged, ignore: readonly string[], colours: Colour
     case "changed": {
       const changes = differences(reviewed?.definition ?? {}, observed?.definition ?? {}, ignore);
       const lines = changes.flatMap((each) => describe(each, paint));
-      return [`${title} (${decision})`, ...twice, ...indent(lines, 4)];
+      return [say`${title} (${decision})`, ...twice, ...indent(lines, 4)];
     }
   }
 }
 
-function indent(lines: readonly string[], by = 2): string[] {
-  return lines.map((line) => `${" ".repeat(by)}${line}`);
+function indent(lines: readonly Shown[], by = 2): Shown[] {
+  return lines.map((each) => say`${visible(" ".repeat(by))}${each}`);
 }

@@ -1,6 +1,6 @@
 /** `lock allow`, `lock deny` and `lock ignore`: edit a lock file and ask nobody. */
 import { closest, distance } from "fastest-levenshtein";
-import { visible } from "../../text/shown";
+import { joined, line, say, visible } from "../../text/shown";
 import { word } from "../../lock/describe";
 import { decide, withIgnored } from "../../lock/edit";
 import { sorted, type Catalogue, type LockEntries, type LockFile } from "../../lock/file";
@@ -35,13 +35,13 @@ export function decideNames(
   const lock = readLock(server, place);
   refuseUnknownNames(lock, kind, names, place.file);
   const chosen = sorted(all ? lock[kind].keys() : new Set(names));
-  writeLock(place, decide(lock, kind, chosen, { allow, ...(reason !== undefined && { reason }) }));
+  writeLock(shell, place, decide(lock, kind, chosen, { allow, ...(reason !== undefined && { reason }) }));
   const decision = allow ? "allowed" : "denied";
   const lines = [
-    `${server}: ${formatCount(chosen.length, kind.slice(0, -1))} ${decision} in ${place.file}`,
-    ...chosen.map((name) => `  ${decision} ${word(name)} (${lock[kind].get(name)?.digest ?? ""})`),
+    line(`${server}: ${formatCount(chosen.length, kind.slice(0, -1))} ${decision} in ${place.file}`),
+    ...chosen.map((name) => line(`  ${decision} ${word(name)} (${lock[kind].get(name)?.digest ?? ""})`)),
   ];
-  shell.out.write(`${lines.join("\n")}\n`);
+  shell.out.write(say`${joined(lines)}\n`);
   return exitCodes.nothingFound;
 }
 
@@ -74,11 +74,11 @@ export function ignoreMembers(
     throw new UsageError(fault);
   }
   const lock = withIgnored(readLock(server, place), pointers);
-  writeLock(place, lock);
+  writeLock(shell, place, lock);
   const lines = [
-    `${server}: these members may change without a review (${place.file})`,
-    ...lock.ignore.map((pointer) => `  ${visible(pointer)}`),
+    line(`${server}: these members may change without a review (${place.file})`),
+    ...lock.ignore.map((pointer) => say`  ${visible(pointer)}`),
   ];
-  shell.out.write(`${lines.join("\n")}\n`);
+  shell.out.write(say`${joined(lines)}\n`);
   return exitCodes.nothingFound;
 }

@@ -1,7 +1,10 @@
 /** Reads servers from Cloudflare: a GET for one, pages of the list for many. */
 import type { WireServer } from "../../cloudflare/wire";
+import { Memory } from "../../lifecycle/memory";
 import { ListedReads } from "../../lifecycle/reads";
+import { say, visible } from "../../text/shown";
 import { openAccount } from "../account";
+import { registry } from "../registry";
 import type { Shell } from "../shell";
 import { openStack } from "../stack";
 import { startProgress } from "../terminal";
@@ -20,14 +23,17 @@ export async function openReader(shell: Shell, { account, stack }: RemoteOptions
   const configuration = stack === undefined ? undefined : (await openStack(shell, stack)).configuration;
   const { servers, accountId } = await openAccount(shell, { account, configuration, progress });
   const reads = new ListedReads<WireServer>();
+  const memory = new Memory();
   return async (server) => {
-    progress.say(`reading ${server}`);
+    progress.say(say`reading ${visible(server)}`);
     try {
       const found = await reads.read(servers, server);
       if (found === undefined) {
         throw new Error(`MCP server "${server}" does not exist in account ${accountId}.`);
       }
-      return found.object;
+      const { object } = found;
+      shell.secrets.add(registry.McpServer.definition.secrets?.(object, memory) ?? []);
+      return object;
     } finally {
       progress.end();
     }

@@ -1,5 +1,5 @@
 /** `lock show`: prints a lock file. */
-import { visible } from "../../text/shown";
+import { joined, line, say, visible, type Shown } from "../../text/shown";
 import { present, word } from "../../lock/describe";
 import { contentsOf } from "../../lock/compare";
 import { catalogues, sorted, type LockEntries, type LockEntry, type LockFile } from "../../lock/file";
@@ -32,20 +32,22 @@ function listEntries(entries: LockEntries): ({ readonly name: string } & LockEnt
   });
 }
 
-function formatText(lock: LockFile): string {
+function formatText(lock: LockFile): Shown {
   const { server, hostname, ignore } = lock;
   const all = catalogues.flatMap((kind) => listEntries(lock[kind]).map((entry) => ({ kind, ...entry })));
   const allowed = all.filter(({ allow }) => allow).length;
   const lines = [
-    `${server}: ${allowed} of ${all.length} allowed`,
-    `  reviewed at ${hostname === undefined ? "no hostname: the file is blank" : visible(hostname)}`,
-    ...(ignore.length > 0 ? [`  ignored: ${ignore.map(visible).join(", ")}`] : []),
+    say`${visible(server)}: ${allowed} of ${all.length} allowed`,
+    say`  reviewed at ${hostname === undefined ? say`no hostname: the file is blank` : visible(hostname)}`,
+    ...(ignore.length > 0 ? [say`  ignored: ${joined(ignore.map(visible), ", ")}`] : []),
     ...all.flatMap(({ kind, name, allow, reason, definition }) => [
-      `  ${allow ? "allowed" : "denied"} ${kind.slice(0, -1)} ${word(name)}${reason === undefined ? "" : `: ${visible(reason)}`}`,
+      line(
+        `  ${allow ? "allowed" : "denied"} ${kind.slice(0, -1)} ${word(name)}${reason === undefined ? "" : `: ${visible(reason)}`}`,
+      ),
       ...contentsOf(definition, ignore)
         .flatMap((each) => present(each))
-        .map((line) => `      ${line}`),
+        .map((each) => say`      ${each}`),
     ]),
   ];
-  return `${lines.join("\n")}\n`;
+  return say`${joined(lines)}\n`;
 }

@@ -1,12 +1,13 @@
 /** The lock files that a command is about, and how one is written. */
-import { mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { line, say, visible, type Shown } from "../../text/shown";
 import { idForm } from "../../cloudflare/wire";
 import { lockText, sorted, type LockFile } from "../../lock/file";
-import { defaultLockFile, lockPlace, type LockPlace } from "../../lock/locate";
+import { defaultLockFile, lockPlace, projectFolder, type LockPlace } from "../../lock/locate";
 import { UsageError } from "../exitCodes";
+import { refuseUnsafeFile, writeWholeFile, type Target } from "../files";
 import type { Shell } from "../shell";
-import { printable } from "../text";
 
 export interface FileOptions {
   readonly file?: string;
@@ -18,24 +19,34 @@ export interface ServerLock {
 }
 
 export function locateLock(shell: Shell, server: string, file: string | undefined): ServerLock {
-  if (server.length > idForm.maxLength || !new RegExp(idForm.pattern).test(server)) {
-    throw new UsageError(`"${printable(server)}" is not the id of a server: it ${idForm.patternInWords}.`);
-  }
+  refuseOtherThanId(server);
   return { server, place: lockPlace(server, file, shell.folder) };
 }
 
-/** The locks of the named servers; without names, of all servers with a file in the default folder. */
+export function refuseOtherThanId(server: string): void {
+  if (server.length > idForm.maxLength || !new RegExp(idForm.pattern).test(server)) {
+    throw new UsageError(`"${visible(server)}" is not the id of a server: it ${idForm.patternInWords}.`);
+  }
+}
+
+/**
+ * The locks of the named servers; without names, of all files in the default folder, whatever they are called: one that no
+ * server can have hides no other.
+ */
 export function locateLocks(shell: Shell, servers: readonly string[], file: string | undefined): ServerLock[] {
   if (file !== undefined && servers.length !== 1) {
     throw new UsageError("--file is the lock of one server: name that server.");
   }
-  const named = servers.length > 0 ? servers : listLockedServers(shell);
-  if (named.length === 0) {
+  if (servers.length > 0) {
+    return [...new Set(servers)].map((server) => locateLock(shell, server, file));
+  }
+  const found = listLockedServers(shell);
+  if (found.length === 0) {
     throw new UsageError(
       "There is no lock file in mcp-locks/. Name a server; `lock init <server>` writes the first lock of one.",
     );
   }
-  return [...new Set(named)].map((server) => locateLock(shell, server, file));
+  return found.map((server) => ({ server, place: lockPlace(server, undefined, shell.folder) }));
 }
 
 function listLockedServers(shell: Shell): string[] {
@@ -49,28 +60,19 @@ function listLockedServers(shell: Shell): string[] {
 }
 
 /** The `--file` option that a message needs to lead to the same lock. */
-export function formatFileOption({ server, place }: ServerLock): string {
-  return place.file === defaultLockFile(server) ? "" : ` --file ${place.file}`;
+export function formatFileOption({ server, place }: ServerLock): Shown {
+  return place.file === defaultLockFile(server) ? say`` : line(` --file ${place.file}`);
 }
 
-/** Replaces the file at once: a reader sees the old file or the new one, also after a crash. */
-export function writeLock({ path }: LockPlace, lock: LockFile): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const target = followLink(path);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}`);
-  try {
-    writeFileSync(temporary, lockText(lock));
-    renameSync(temporary, target);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+export function writeLock(shell: Shell, place: LockPlace, lock: LockFile): void {
+  writeWholeFile(toTarget(shell, place), lockText(lock));
 }
 
-/** A file that is a link stays a link. */
-function followLink(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+/** Before Cloudflare is asked. */
+export function refuseUnsafeLock(shell: Shell, place: LockPlace): void {
+  refuseUnsafeFile(toTarget(shell, place));
+}
+
+function toTarget({ folder }: Shell, { path, file }: LockPlace): Target {
+  return { path, name: file, within: projectFolder(folder) ?? resolve(folder) };
 }

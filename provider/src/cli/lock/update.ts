@@ -1,16 +1,25 @@
 /** `lock init` and `lock update`: write what Cloudflare has into lock files. */
 import { initial, update, type Skipped } from "../../lock/edit";
 import { word } from "../../lock/describe";
-import { catalogues, lockText, type LockFile } from "../../lock/file";
+import { catalogues, lockText, type Catalogue, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
-import { reasonOf } from "../../lifecycle/values";
+import { joined, line, say } from "../../text/shown";
 import { checkIgnored, LockError } from "../../lock/parse";
-import { judge, knowledgeWords, verdictLine } from "../../lock/verdict";
+import { judge, knowledgeWords, verdictLine, type ObservedServer } from "../../lock/verdict";
+import { isObject } from "../../lifecycle/values";
+import { holdsSecret, redact } from "../../text/redact";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
-import { printableLines } from "../text";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
-import { formatFileOption, locateLock, locateLocks, writeLock, type ServerLock } from "./targets";
+import {
+  formatFileOption,
+  locateLock,
+  locateLocks,
+  refuseOtherThanId,
+  refuseUnsafeLock,
+  writeLock,
+  type ServerLock,
+} from "./targets";
 
 export interface InitOptions extends RemoteOptions {
   readonly allow: "all" | "none";
@@ -24,6 +33,7 @@ export async function initLock(shell: Shell, server: string, options: InitOption
     throw new UsageError(`--ignore ${fault}`);
   }
   const target = locateLock(shell, server, file);
+  refuseUnsafeLock(shell, target.place);
   refuseToOverwrite(target);
   const read = await openReader(shell, options);
   const observed = await read(server);
@@ -33,17 +43,18 @@ export async function initLock(shell: Shell, server: string, options: InitOption
       `There is nothing to review yet: Cloudflare has ${knowledgeWords(knowledge)}. Sync the server first; one with OAuth needs the login of its administrator. Until then an empty ${target.place.file} approves nothing.`,
     );
   }
-  const { lock, skipped } = initial(server, observed, allow === "all", ignore);
-  writeLock(target.place, lock);
+  const { kept, skipped: secret } = withoutSecrets(observed, shell.secrets.list);
+  const { lock, skipped } = initial(server, kept, allow === "all", ignore);
+  writeLock(shell, target.place, lock);
   const lines = [
     verdictLine(judge(lock, observed)),
     `  ${target.place.file}: ${summarizeDecision(lock, allow)}`,
     ...(allow === "all"
       ? []
       : [`  to allow: pulumi-cloudflare-mcp lock allow ${server} <tool>... --reason "..."${formatFileOption(target)}`]),
-    ...listSkipped(skipped),
+    ...listSkipped([...secret, ...skipped]),
   ];
-  shell.out.write(`${lines.join("\n")}\n`);
+  shell.out.write(say`${joined(lines.map(line))}\n`);
   return exitCodes.nothingFound;
 }
 
@@ -77,10 +88,10 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
   let code: ExitCode = exitCodes.nothingFound;
   for (const target of targets) {
     try {
-      shell.out.write(`${(await updateLock(target, read)).join("\n")}\n`);
+      shell.out.write(say`${joined((await updateLock(shell, target, read)).map(line))}\n`);
     } catch (error) {
       // One failure does not stop the other servers.
-      shell.err.write(`error: ${printableLines(reasonOf(error))}\n`);
+      shell.err.write(say`error: ${shell.secrets.reasonsOf(error)}\n`);
       code = exitCodes.failed;
     }
   }
@@ -88,23 +99,48 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
 }
 
 /** The first line is the verdict, which a pull request can take as its title. */
-async function updateLock({ server, place }: ServerLock, read: ReadServer): Promise<string[]> {
+async function updateLock(shell: Shell, { server, place }: ServerLock, read: ReadServer): Promise<string[]> {
+  refuseOtherThanId(server);
+  refuseUnsafeLock(shell, place);
   const before = readLock(server, place);
   const observed = await read(server);
   const verdict = judge(before, observed);
   if (verdict.knowledge.state === "unread") {
     throw new Error(`${server}: ${knowledgeWords(verdict.knowledge)}. ${place.file} is left as it is.`);
   }
-  const { lock, skipped } = update(before, observed);
+  const { kept, skipped: secret } = withoutSecrets(observed, shell.secrets.list);
+  const { lock, skipped } = update(before, kept);
   const isSame = before.hostname !== undefined && lockText(before) === lockText(lock);
   if (!isSame) {
-    writeLock(place, lock);
+    writeLock(shell, place, lock);
   }
   return [
     verdictLine(verdict),
     isSame ? `  ${place.file} is up to date` : `  written to ${place.file}; nothing is allowed that was not before`,
-    ...listSkipped(skipped),
+    ...listSkipped([...secret, ...skipped]),
   ];
+}
+
+/** A lock file is for many eyes, and an upstream can quote a credential. */
+function withoutSecrets<Server extends ObservedServer>(
+  observed: Server,
+  secrets: readonly string[],
+): { readonly kept: Server; readonly skipped: readonly Skipped[] } {
+  const skipped: Skipped[] = [];
+  const keep = (kind: Catalogue): unknown => {
+    const list = observed[kind];
+    return Array.isArray(list)
+      ? list.filter((definition: unknown) => {
+          const isSecret = holdsSecret(definition, secrets);
+          if (isSecret) {
+            const name = isObject(definition) ? String(definition.name) : "";
+            skipped.push({ kind, name: redact(name, secrets), reason: "its definition holds a credential" });
+          }
+          return !isSecret;
+        })
+      : list;
+  };
+  return { kept: { ...observed, tools: keep("tools"), prompts: keep("prompts") }, skipped };
 }
 
 /** Names what the file leaves out, so that nobody takes it for reviewed. */

@@ -1,6 +1,9 @@
 /** The report as one HTML file without network or framework. Its policy allows this style and script by their digests. */
 import { createHash } from "node:crypto";
+import { joined, say, styled, visible, type Shown } from "../../../text/shown";
+import { formatNumber } from "../../text";
 import { groupFindings, listWaived, type FieldDifference, type Finding, type Report } from "../report";
+import type { Level } from "../rules";
 import { script, style } from "./htmlAssets";
 import {
   describeAccounts,
@@ -20,49 +23,65 @@ import {
 /** Longer groups begin folded. */
 const longList = 50;
 
-export function formatHtmlReport(report: Report): string {
+export function formatHtmlReport(report: Report): Shown {
   const { inventory } = report;
   const waived = listWaived(report);
   const groups = groupFindings(report).map(({ rule, title: kind, help, level, findings }) =>
     formatGroup(
       level,
-      kind,
-      `<code>${rule}</code>`,
+      visible(kind),
+      say`<code>${visible(rule)}</code>`,
       findings.length,
-      `<p class="help">${markCode(help)}</p>`,
+      say`<p class="help">${markCode(visible(help))}</p>`,
       findings.map(formatFinding),
       true,
     ),
   );
   if (waived.length > 0) {
-    groups.push(formatGroup("waived", "Waived", "", waived.length, "", waived.map(formatFinding), false));
+    groups.push(formatGroup("waived", say`Waived`, say``, waived.length, say``, waived.map(formatFinding), false));
   }
   const exposures = groupByPortal(report).map(({ portal, rows }) =>
     formatGroup(
       "exposure",
-      `Callable through ${portal}`,
-      "",
+      say`Callable through ${portal}`,
+      say``,
       rows.reduce((count, { tools }) => count + tools.length, 0),
-      '<p class="help">Tools that agents can call now, if Access lets them in.</p>',
+      say`<p class="help">Tools that agents can call now, if Access lets them in.</p>`,
       rows.map(
         (row) =>
-          `<p>${escapeHtml(describeExposure(row))}</p><p class="tools">${describeTools(row).map(formatTool).join(" ") || "none"}</p>`,
+          say`<p>${escapeHtml(describeExposure(row))}</p><p class="tools">${formatTools(describeTools(row))}</p>`,
       ),
       false,
     ),
   );
   const lists = [
-    formatGroup("inventory", "Servers", "", inventory.servers.length, "", inventory.servers.map(formatServer), false),
-    formatGroup("inventory", "Portals", "", inventory.portals.length, "", inventory.portals.map(formatPortal), false),
+    formatGroup(
+      "inventory",
+      say`Servers`,
+      say``,
+      inventory.servers.length,
+      say``,
+      inventory.servers.map(formatServer),
+      false,
+    ),
+    formatGroup(
+      "inventory",
+      say`Portals`,
+      say``,
+      inventory.portals.length,
+      say``,
+      inventory.portals.map(formatPortal),
+      false,
+    ),
   ];
-  return formatPage(report, [...groups, ...exposures, ...lists].filter((each) => each !== "").join("\n"));
+  return formatPage(report, joined([...groups, ...exposures, ...lists].filter((each) => each !== "")));
 }
 
-function formatPage(report: Report, content: string): string {
+function formatPage(report: Report, content: Shown): Shown {
   const { summary } = report;
-  const state = summary.unread > 0 ? "unread" : summary.findings > 0 ? "finding" : "quiet";
-  const policy = `default-src 'none'; style-src '${hashSource(style)}'; script-src '${hashSource(script)}'; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
+  const state = visible(summary.unread > 0 ? "unread" : summary.findings > 0 ? "finding" : "quiet");
+  const policy = say`default-src 'none'; style-src '${hashSource(style)}'; script-src '${hashSource(script)}'; base-uri 'none'; form-action 'none'`;
+  return say`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -93,56 +112,64 @@ ${content}
 }
 
 function formatGroup(
-  level: string,
-  heading: string,
-  tag: string,
+  level: Level | "waived" | "exposure" | "inventory",
+  heading: Shown,
+  tag: Shown,
   count: number,
-  help: string,
-  items: readonly string[],
+  help: Shown,
+  items: readonly Shown[],
   isOpenIfShort: boolean,
-): string {
+): Shown {
   if (items.length === 0) {
-    return "";
+    return say``;
   }
   const isOpen = isOpenIfShort && items.length <= longList;
-  return `<details class="${level}"${isOpen ? " open" : ""}>
-<summary><h2>${markCode(heading)}</h2> <span class="count">${count.toLocaleString("en-US")}</span> ${tag}</summary>
+  return say`<details class="${visible(level)}"${isOpen ? say` open` : say``}>
+<summary><h2>${markCode(heading)}</h2> <span class="count">${formatNumber(count)}</span> ${tag}</summary>
 ${help}
 <ul>
-${items.map((item) => `<li>${item}</li>`).join("\n")}
+${joined(items.map((item) => say`<li>${item}</li>`))}
 </ul>
 </details>`;
 }
 
-function formatFinding(each: Finding): string {
+function formatFinding(each: Finding): Shown {
   const words = describeWaiver(each);
-  return [
-    `<p><strong>${escapeHtml(describeSubject(each.subject))}</strong> ${escapeHtml(shortenMessage(each))}</p>`,
-    each.differences === undefined ? "" : `<dl>${each.differences.map(formatDifference).join("")}</dl>`,
-    words === "" ? "" : `<p class="help">${escapeHtml(words)}</p>`,
-  ].join("");
+  return joined(
+    [
+      say`<p><strong>${escapeHtml(describeSubject(each.subject))}</strong> ${escapeHtml(shortenMessage(each))}</p>`,
+      each.differences === undefined ? say`` : say`<dl>${joined(each.differences.map(formatDifference), "")}</dl>`,
+      words === "" ? say`` : say`<p class="help">${escapeHtml(words)}</p>`,
+    ],
+    "",
+  );
 }
 
-function formatDifference(difference: FieldDifference): string {
+function formatDifference(difference: FieldDifference): Shown {
   const { path, declared, found } = splitDifference(difference);
-  return `<dt><code>${escapeHtml(path)}</code></dt><dd><span>declared</span> <del>${escapeHtml(declared)}</del></dd><dd><span>found</span> <ins>${escapeHtml(found)}</ins></dd>`;
+  return say`<dt><code>${escapeHtml(path)}</code></dt><dd><span>declared</span> <del>${escapeHtml(declared)}</del></dd><dd><span>found</span> <ins>${escapeHtml(found)}</ins></dd>`;
 }
 
-function formatTool(name: string): string {
-  return `<code>${escapeHtml(name)}</code>`;
+function formatTools(names: readonly Shown[]): Shown {
+  return names.length === 0
+    ? say`none`
+    : joined(
+        names.map((name) => say`<code>${escapeHtml(name)}</code>`),
+        " ",
+      );
 }
 
-function formatServer(server: Parameters<typeof describeServer>[0]): string {
-  return `<p>${escapeHtml(describeServer(server))}</p>`;
+function formatServer(server: Parameters<typeof describeServer>[0]): Shown {
+  return say`<p>${escapeHtml(describeServer(server))}</p>`;
 }
 
-function formatPortal(portal: Parameters<typeof describePortal>[0]): string {
-  return `<p>${escapeHtml(describePortal(portal))}</p>`;
+function formatPortal(portal: Parameters<typeof describePortal>[0]): Shown {
+  return say`<p>${escapeHtml(describePortal(portal))}</p>`;
 }
 
 /** Our own words, with code in backticks. */
-function markCode(words: string): string {
-  return escapeHtml(words).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
+function markCode(words: Shown): Shown {
+  return styled(escapeHtml(words), (escaped) => escaped.replaceAll(/`([^`]+)`/g, "<code>$1</code>"));
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -153,10 +180,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? "");
+function escapeHtml(text: Shown): Shown {
+  return styled(text, (words) => words.replaceAll(/[&<>"']/g, (character) => entities[character] ?? ""));
 }
 
-function hashSource(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+function hashSource(text: string): Shown {
+  return visible(`sha256-${createHash("sha256").update(text).digest("base64")}`);
 }

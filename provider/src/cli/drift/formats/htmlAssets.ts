@@ -1,6 +1,7 @@
 /** Style and script of the HTML report, which contains them. */
+import { say } from "../../../text/shown";
 
-export const style = `
+export const style = say`
 :root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --back: #fff; --card: #f6f8fa; --line: #d0d7de;
   --red: #b3141f; --amber: #7d4e00; --green: #116329; --blue: #0a4fae; --del: #ffe3e0; --ins: #d9f5df; }
 @media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --soft: #a2acb8; --back: #0d1117; --card: #161b22;
@@ -50,7 +51,7 @@ del { background: var(--del); } ins { background: var(--ins); }
 @media print { form { display: none; } details { break-inside: auto; } }
 `;
 
-export const script = `
+export const script = say`
 "use strict";
 (() => {
   const form = document.getElementById("filter");

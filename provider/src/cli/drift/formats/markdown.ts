@@ -1,6 +1,7 @@
 /** The report for pull requests. Text from outside stands in code spans, where no forge reads markup or mentions. */
 import { groupFindings, listWaived, type Finding, type Report } from "../report";
-import { printable, printableStart } from "../../text";
+import { joined, say, styled, visible, type Shown } from "../../../text/shown";
+import { formatNumber, lineStart } from "../../text";
 import {
   describeAccounts,
   groupByPortal,
@@ -17,15 +18,15 @@ import {
 } from "./words";
 
 interface Section {
-  readonly heading: string;
-  readonly help?: string;
+  readonly heading: Shown;
+  readonly help?: Shown;
   readonly items: readonly Item[];
   /** Closed at first. */
   readonly folded: boolean;
 }
 
 /** Lines of Markdown: the subject first. The last lines can be left out. */
-type Item = readonly string[];
+type Item = readonly Shown[];
 
 /** GitHub takes 65,536 characters for a comment. Headings need the rest. */
 const mostOfItems = 55_000;
@@ -37,17 +38,17 @@ const longestLine = 1_000;
 /** Longer sections are folded. */
 const longList = 20;
 
-export function formatMarkdownReport(report: Report): string {
+export function formatMarkdownReport(report: Report): Shown {
   const lines = [
-    `## ${formatHeadline(report)}`,
-    "",
-    `**${describeSummary(report)}** ${formatCodeSpan(describeAccounts(report))}`,
+    say`## ${formatHeadline(report)}`,
+    say``,
+    say`**${describeSummary(report)}** ${formatCodeSpan(describeAccounts(report))}`,
   ];
   const sections = listSections(report);
   const needs = sections.map(({ items }) => items.reduce((sum, item) => sum + Math.min(measure(item), longestItem), 0));
   const shares = divideRoom(mostOfItems, needs);
   lines.push(...sections.flatMap((section, index) => formatSection(section, shares[index] ?? 0)));
-  return `${lines.join("\n")}\n`;
+  return say`${joined(lines)}\n`;
 }
 
 /** Each gets what it needs, or the same share as every other that does not. */
@@ -63,11 +64,11 @@ function divideRoom(room: number, needs: readonly number[]): number[] {
   return shares;
 }
 
-function formatSection({ heading, help, items, folded }: Section, room: number): string[] {
-  const head = `${heading} (${items.length.toLocaleString("en-US")})`;
-  const lines = ["", folded ? `<details><summary>${head}</summary>` : `### ${head}`, ""];
+function formatSection({ heading, help, items, folded }: Section, room: number): Shown[] {
+  const head = say`${heading} (${formatNumber(items.length)})`;
+  const lines = [say``, folded ? say`<details><summary>${head}</summary>` : say`### ${head}`, say``];
   if (help !== undefined) {
-    lines.push(help, "");
+    lines.push(help, say``);
   }
   let left = room;
   let shown = 0;
@@ -81,27 +82,27 @@ function formatSection({ heading, help, items, folded }: Section, room: number):
     shown += 1;
   }
   if (shown < items.length) {
-    lines.push(`- ${describeRest(items.length - shown)}`);
+    lines.push(say`- ${describeRest(items.length - shown)}`);
   }
   if (folded) {
-    lines.push("", "</details>");
+    lines.push(say``, say`</details>`);
   }
   return lines;
 }
 
 /** As many of its lines as fit, and how many more there are. */
-function fitItem(item: Item, room: number): string[] {
+function fitItem(item: Item, room: number): Shown[] {
   if (measure(item) <= room) {
     return [...item];
   }
-  const noteFor = (count: number): string => `  - ${describeRest(count)}`;
+  const noteFor = (count: number): Shown => say`  - ${describeRest(count)}`;
   let left = room - measure([noteFor(item.length)]);
   const firstTooMany = item.findIndex((line) => (left -= measure([line])) < 0);
   return firstTooMany < 1 ? [] : [...item.slice(0, firstTooMany), noteFor(item.length - firstTooMany)];
 }
 
-function describeRest(count: number): string {
-  return `… and ${count.toLocaleString("en-US")} more, which this has no room for: every other format has all of them.`;
+function describeRest(count: number): Shown {
+  return say`… and ${formatNumber(count)} more, which this has no room for: every other format has all of them.`;
 }
 
 /** The length of the lines with their line breaks. */
@@ -112,38 +113,38 @@ function measure(lines: readonly string[]): number {
 function listSections(report: Report): Section[] {
   const { inventory, scope } = report;
   const sections: Section[] = groupFindings(report).map(({ rule, title, help, findings }) => ({
-    heading: `${title}: <code>${rule}</code>`,
-    help,
+    heading: say`${visible(title)}: <code>${visible(rule)}</code>`,
+    help: visible(help),
     items: findings.map(formatFinding),
     folded: findings.length > longList,
   }));
-  const add = (heading: string, items: readonly Item[]): void => {
+  const add = (heading: Shown, items: readonly Item[]): void => {
     if (items.length > 0) {
       sections.push({ heading, items, folded: true });
     }
   };
-  add("Waived", listWaived(report).map(formatFinding));
+  add(say`Waived`, listWaived(report).map(formatFinding));
   // The owners of a stack know what it declares.
   if (scope.kind === "account") {
     add(
-      "Servers",
+      say`Servers`,
       inventory.servers.map((server) => formatItem(describeServer(server))),
     );
     add(
-      "Portals",
-      inventory.portals.map((portal) => formatItem(printableStart(describePortal(portal), longestLine))),
+      say`Portals`,
+      inventory.portals.map((portal) => formatItem(lineStart(describePortal(portal), longestLine))),
     );
   }
   const exposed = groupByPortal(report).flatMap(({ portal, rows }) =>
-    rows.map((row) => formatItem(`${portal}: ${describeExposure(row)}`, wrapList(describeTools(row)))),
+    rows.map((row) => formatItem(say`${portal}: ${describeExposure(row)}`, wrapList(describeTools(row)))),
   );
-  add("Tools that agents can call now, if Access lets them in, by portal and server", exposed);
+  add(say`Tools that agents can call now, if Access lets them in, by portal and server`, exposed);
   return sections;
 }
 
-function formatHeadline({ scope }: Report): string {
+function formatHeadline({ scope }: Report): Shown {
   const [words, name] = describeScope(scope);
-  return name === undefined ? words : `${words} ${formatCodeSpan(name)}`;
+  return name === undefined ? words : say`${words} ${formatCodeSpan(name)}`;
 }
 
 function formatFinding(each: Finding): Item {
@@ -151,24 +152,24 @@ function formatFinding(each: Finding): Item {
     (words) => words !== "",
   );
   return [
-    `- ${formatCodeSpan(describeSubject(each.subject))}: ${formatCodeSpan(shortenMessage(each))}`,
+    say`- ${formatCodeSpan(describeSubject(each.subject))}: ${formatCodeSpan(shortenMessage(each))}`,
     ...more.map(formatSubLine),
   ];
 }
 
-function formatItem(words: string, more: readonly string[] = []): Item {
-  return [`- ${formatCodeSpan(words)}`, ...more.map(formatSubLine)];
+function formatItem(words: Shown, more: readonly Shown[] = []): Item {
+  return [say`- ${formatCodeSpan(words)}`, ...more.map(formatSubLine)];
 }
 
-function formatSubLine(words: string): string {
-  return `  - ${formatCodeSpan(words)}`;
+function formatSubLine(words: Shown): Shown {
+  return say`  - ${formatCodeSpan(words)}`;
 }
 
 /** Joins words by commas, on as many lines as they need. */
-function wrapList(words: readonly string[]): string[] {
-  const lines: string[] = [];
+function wrapList(words: readonly Shown[]): Shown[] {
+  const lines: Shown[] = [];
   for (const word of words) {
-    const longer = [...lines.slice(-1), word].join(", ");
+    const longer = joined([...lines.slice(-1), word], ", ");
     if (lines.length > 0 && longer.length <= longestLine) {
       lines[lines.length - 1] = longer;
     } else {
@@ -179,13 +180,16 @@ function wrapList(words: readonly string[]): string[] {
 }
 
 /** A span that shows the text, and that nothing in the text can end. */
-export function formatCodeSpan(text: string): string {
-  const shown = printable(text);
-  const runs = [...shown.matchAll(/`+/g)].map(([run]) => run.length);
-  const fence = "`".repeat(Math.max(0, ...runs) + 1);
+export function formatCodeSpan(text: Shown): Shown {
+  return styled(text, fence);
+}
+
+function fence(text: string): string {
+  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
+  const ticks = "`".repeat(Math.max(0, ...runs) + 1);
   // A backtick would lengthen the fence beside it. Markdown strips a space at each end.
-  const needsSpaces = /^`|`$/.test(shown) || /^ .*[^ ].* $/.test(shown);
-  const content = needsSpaces ? ` ${shown} ` : shown;
+  const needsSpaces = /^`|`$/.test(text) || /^ .*[^ ].* $/.test(text);
+  const content = needsSpaces ? ` ${text} ` : text;
   // Markdown has no empty span.
-  return `${fence}${content === "" ? " " : content}${fence}`;
+  return `${ticks}${content === "" ? " " : content}${ticks}`;
 }

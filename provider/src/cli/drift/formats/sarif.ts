@@ -1,6 +1,7 @@
 /** The report as SARIF 2.1.0, for code scanning: with the members that GitHub uses. */
 import { createHash } from "node:crypto";
 import { visibleJson } from "../../../text/characters";
+import type { Shown } from "../../../text/shown";
 import { formatJson } from "../../json";
 import { identifyFinding, type Finding, type LockEntryPlace, type Report, type Scope } from "../report";
 import { ruleIds, rules, type Level } from "../rules";
@@ -25,7 +26,7 @@ interface Files {
   readonly textOf: (file: string) => string | undefined;
 }
 
-export function formatSarifReport(report: Report, files: Files): string {
+export function formatSarifReport(report: Report, files: Files): Shown {
   const unread = report.findings.filter(({ level }) => level === "unread");
   return formatJson({
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",

@@ -1,5 +1,6 @@
 /** The report for a terminal. */
-import type { Colours } from "../../terminal";
+import { joined, say, visible, type Shown } from "../../../text/shown";
+import type { Colours, Style } from "../../terminal";
 import { groupFindings, listWaived, type Finding, type Report } from "../report";
 import type { Level } from "../rules";
 import {
@@ -17,64 +18,66 @@ import {
   describeWaiver,
 } from "./words";
 
-export function formatTextReport(report: Report, colours: Colours): string {
-  const paint: Record<Level, (text: string) => string> = {
+export function formatTextReport(report: Report, colours: Colours): Shown {
+  const paint: Record<Level, Style> = {
     unread: colours.red,
     finding: colours.yellow,
     note: colours.cyan,
   };
   const lines = [colours.bold(formatTitle(report)), colours.dim(describeAccounts(report))];
   for (const { rule, title: kind, help, level, findings } of groupFindings(report)) {
-    lines.push("", `${paint[level](kind)} ${colours.dim(`(${rule}, ${findings.length})`)}`);
-    lines.push(...findings.flatMap(formatFinding), colours.dim(`  ${help}`));
+    lines.push(say``, say`${paint[level](visible(kind))} ${colours.dim(say`(${visible(rule)}, ${findings.length})`)}`);
+    lines.push(...findings.flatMap(formatFinding), colours.dim(say`  ${visible(help)}`));
   }
   const waived = listWaived(report);
   if (waived.length > 0) {
-    lines.push("", `Waived ${colours.dim(`(${waived.length})`)}`);
-    lines.push(...waived.flatMap((each) => [...formatFinding(each), `    ${describeWaiver(each)}`]));
+    lines.push(say``, say`Waived ${colours.dim(say`(${waived.length})`)}`);
+    lines.push(...waived.flatMap((each) => [...formatFinding(each), say`    ${describeWaiver(each)}`]));
   }
   lines.push(...formatInventory(report, colours), ...formatExposure(report, colours));
-  lines.push("", colours.bold(describeSummary(report)), "");
-  return lines.join("\n");
+  lines.push(say``, colours.bold(describeSummary(report)), say``);
+  return joined(lines);
 }
 
-function formatFinding(each: Finding): string[] {
-  const differences = (each.differences ?? []).map((difference) => `    ${describeDifference(difference)}`);
-  const head = `  ${describeSubject(each.subject)}`;
+function formatFinding(each: Finding): Shown[] {
+  const differences = (each.differences ?? []).map((difference) => say`    ${describeDifference(difference)}`);
+  const head = say`  ${describeSubject(each.subject)}`;
   // The differences say the same.
   return each.rule === "changed-argument" && differences.length > 0 && !each.message.includes(";")
     ? [head, ...differences]
-    : [`${head}: ${shortenMessage(each)}`, ...differences];
+    : [say`${head}: ${shortenMessage(each)}`, ...differences];
 }
 
 /** Only without a stack: its owners know what it declares. */
-function formatInventory({ scope, inventory }: Report, colours: Colours): string[] {
+function formatInventory({ scope, inventory }: Report, colours: Colours): Shown[] {
   if (scope.kind !== "account") {
     return [];
   }
   return [
-    ...formatSection("Servers", inventory.servers.map(describeServer), colours),
-    ...formatSection("Portals", inventory.portals.map(describePortal), colours),
+    ...formatSection(say`Servers`, inventory.servers.map(describeServer), colours),
+    ...formatSection(say`Portals`, inventory.portals.map(describePortal), colours),
   ];
 }
 
-function formatSection(name: string, lines: readonly string[], colours: Colours): string[] {
+function formatSection(name: Shown, lines: readonly Shown[], colours: Colours): Shown[] {
   return lines.length === 0
     ? []
-    : ["", `${name} ${colours.dim(String(lines.length))}`, ...lines.map((line) => `  ${line}`)];
+    : [say``, say`${name} ${colours.dim(say`${lines.length}`)}`, ...lines.map((line) => say`  ${line}`)];
 }
 
-function formatExposure(report: Report, colours: Colours): string[] {
+function formatExposure(report: Report, colours: Colours): Shown[] {
   const portals = groupByPortal(report);
   if (portals.length === 0) {
     return [];
   }
-  const lines = ["", "Tools that agents can call now, if Access lets them in"];
+  const lines = [say``, say`Tools that agents can call now, if Access lets them in`];
   for (const { portal, rows } of portals) {
-    lines.push(`  ${portal}`);
+    lines.push(say`  ${portal}`);
     for (const row of rows) {
       const names = describeTools(row);
-      lines.push(`    ${describeExposure(row)}${names.length === 0 ? "" : colours.dim(`: ${names.join(", ")}`)}`);
+      lines.push(
+        say`    ${describeExposure(row)}${names.length === 0 ? say`` : colours.dim(say`: ${joined(names, ", ")}`)}`,
+      );
     }
   }
   return lines;

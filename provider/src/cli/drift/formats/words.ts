@@ -1,6 +1,7 @@
 /** The words that all formats for people share. Long texts are cut; the JSON format has them whole. */
 import { isSet } from "../../../lifecycle/values";
-import { formatCount, printableStart } from "../../text";
+import { joined, say, styled, visible, type Shown } from "../../../text/shown";
+import { formatCount, formatNumber, lineStart, printableStart } from "../../text";
 import type {
   FieldDifference,
   Exposure,
@@ -18,137 +19,147 @@ const longestText = 500;
 const mostAccounts = 10;
 
 /** The scope in our own words, and its name, which is text from outside. */
-export function describeScope(scope: Scope): readonly [words: string, name?: string] {
+export function describeScope(scope: Scope): readonly [words: Shown, name?: Shown] {
   switch (scope.kind) {
     case "stack":
-      return scope.name === null ? ["Drift of the stack"] : ["Drift of stack", shortenName(scope.name)];
+      return scope.name === null ? [say`Drift of the stack`] : [say`Drift of stack`, shortenName(scope.name)];
     case "state":
-      return ["Drift of the state in", printableStart(scope.file, longestValue)];
+      return [say`Drift of the state in`, printableStart(scope.file, longestValue)];
     case "account":
-      return ["MCP servers and portals of the account"];
+      return [say`MCP servers and portals of the account`];
   }
 }
 
-export function formatTitle({ scope }: Report): string {
-  return describeScope(scope).join(" ");
+export function formatTitle({ scope }: Report): Shown {
+  return joined(
+    describeScope(scope).filter((part) => part !== undefined),
+    " ",
+  );
 }
 
-export function describeAccounts({ accounts, checkedAt }: Report): string {
+export function describeAccounts({ accounts, checkedAt }: Report): Shown {
   const each = accounts
     .slice(0, mostAccounts)
     .map(
       ({ id, servers, portals }) =>
-        `account ${shortenName(id)}: ${formatCount(servers, "server")}, ${formatCount(portals, "portal")}`,
+        say`account ${shortenName(id)}: ${formatCount(servers, "server")}, ${formatCount(portals, "portal")}`,
     );
   const more = accounts.length - each.length;
-  return [...each, ...(more === 0 ? [] : [formatCount(more, "more account")]), `checked ${checkedAt}`].join("; ");
+  return joined(
+    [...each, ...(more === 0 ? [] : [formatCount(more, "more account")]), say`checked ${visible(checkedAt)}`],
+    "; ",
+  );
 }
 
 /** The result in one sentence. */
-export function describeSummary(report: Report): string {
+export function describeSummary(report: Report): Shown {
   const { scope, summary, compared } = report;
   const { findings, notes, unread, waived } = summary;
   const more = [
-    unread === 0 ? "" : `${formatCount(unread, "thing")} could not be read`,
-    findings === 0 ? "" : formatCount(findings, "finding"),
-    notes === 0 ? "" : formatCount(notes, "note"),
-    waived === 0 ? "" : `${waived.toLocaleString("en-US")} waived`,
+    unread === 0 ? say`` : say`${formatCount(unread, "thing")} could not be read`,
+    findings === 0 ? say`` : formatCount(findings, "finding"),
+    notes === 0 ? say`` : formatCount(notes, "note"),
+    waived === 0 ? say`` : say`${formatNumber(waived)} waived`,
   ].filter((part) => part !== "");
-  const found = more.length === 0 ? "" : ` ${capitalize(more.join(", "))}.`;
+  const found = more.length === 0 ? say`` : say` ${capitalize(joined(more, ", "))}.`;
   if (unread > 0) {
-    return `Not everything could be read.${found}`;
+    return say`Not everything could be read.${found}`;
   }
   if (scope.kind === "account") {
     const all = report.accounts.reduce((count, { servers, portals }) => count + servers + portals, 0);
-    return `${capitalize(formatCount(all, "object"))}, compared with no program: nothing here can have drifted.${found}`;
+    return say`${capitalize(formatCount(all, "object"))}, compared with no program: nothing here can have drifted.${found}`;
   }
   return findings === 0
-    ? `No drift: what Cloudflare has is as declared (${formatCount(compared, "resource")}).${found}`
-    : `Drift, in ${formatCount(compared, "resource")}.${found}`;
+    ? say`No drift: what Cloudflare has is as declared (${formatCount(compared, "resource")}).${found}`
+    : say`Drift, in ${formatCount(compared, "resource")}.${found}`;
 }
 
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function capitalize(text: Shown): Shown {
+  return styled(text, (words) => words.charAt(0).toUpperCase() + words.slice(1));
 }
 
 /** An id, or a name in a program. */
-export function shortenName(text: string): string {
+export function shortenName(text: string): Shown {
   return printableStart(text, longestName);
 }
 
 /** `server docs`, with the name in the program where it differs. */
-export function describeSubject({ kind, id, resource }: Subject): string {
-  const named = resource === undefined || resource === id ? "" : ` ("${shortenName(resource)}" in the program)`;
-  return `${kind === "waiver" ? "waiver for" : kind} ${shortenName(id)}${named}`;
+export function describeSubject({ kind, id, resource }: Subject): Shown {
+  const named = resource === undefined || resource === id ? say`` : say` ("${shortenName(resource)}" in the program)`;
+  return say`${visible(kind === "waiver" ? "waiver for" : kind)} ${shortenName(id)}${named}`;
 }
 
-export function shortenMessage({ message }: Finding): string {
-  return printableStart(message, longestText);
+export function shortenMessage({ message }: Finding): Shown {
+  return lineStart(message, longestText);
 }
 
 /** `description: "Documentation" → "Edited by hand"`: declared, then found. */
-export function describeDifference(difference: FieldDifference): string {
+export function describeDifference(difference: FieldDifference): Shown {
   const { path, declared, found } = splitDifference(difference);
-  return `${path}: ${declared} → ${found}`;
+  return say`${path}: ${declared} → ${found}`;
 }
 
-export function splitDifference(difference: FieldDifference): Record<"path" | "declared" | "found", string> {
+export function splitDifference(difference: FieldDifference): Record<"path" | "declared" | "found", Shown> {
   const { secret, declared, found } = difference;
   const path = printableStart(difference.path, longestValue);
   return secret === true
-    ? { path, declared: "[secret]", found: "another value" }
+    ? { path, declared: say`[secret]`, found: say`another value` }
     : { path, declared: describeValue(declared), found: describeValue(found) };
 }
 
-function describeValue(value: unknown): string {
-  return isSet(value) ? printableStart(JSON.stringify(value), longestValue) : "nothing";
+function describeValue(value: unknown): Shown {
+  return isSet(value) ? printableStart(JSON.stringify(value), longestValue) : say`nothing`;
 }
 
-export function describeWaiver({ waived }: Finding): string {
-  return waived === undefined ? "" : `waived until ${waived.until}: ${printableStart(waived.why, longestText)}`;
+export function describeWaiver({ waived }: Finding): Shown {
+  return waived === undefined
+    ? say``
+    : say`waived until ${visible(waived.until)}: ${printableStart(waived.why, longestText)}`;
 }
 
 /** `12 of 14 tools of docs, no tool lock` */
-export function describeExposure({ serverId, tools, hidden, lock }: Exposure): string {
+export function describeExposure({ serverId, tools, hidden, lock }: Exposure): Shown {
   const all = tools.length + hidden;
-  return `${tools.length.toLocaleString("en-US")} of ${formatCount(all, "tool")} of ${shortenName(serverId)} (${lock === null ? "no tool lock" : printableStart(lock, longestValue)})`;
+  return say`${formatNumber(tools.length)} of ${formatCount(all, "tool")} of ${shortenName(serverId)} (${lock === null ? say`no tool lock` : lineStart(lock, longestValue)})`;
 }
 
 /** `docs: https://docs.example.com/mcp, unauthenticated, ready, 3 tools` */
-export function describeServer(server: InventoryServer): string {
+export function describeServer(server: InventoryServer): Shown {
   const { id, hostname, authType, status, tools, declaredBy } = server;
   const facts = [hostname, authType, status ?? "no status"].map((fact) => printableStart(fact, longestValue));
-  return `${shortenName(id)}: ${[...facts, formatCount(tools, "tool"), ...describeDeclarer(declaredBy)].join(", ")}`;
+  return say`${shortenName(id)}: ${joined([...facts, formatCount(tools, "tool"), ...describeDeclarer(declaredBy)], ", ")}`;
 }
 
-export function describePortal({ id, hostname, servers, declaredBy }: InventoryPortal): string {
-  const list = servers.length === 0 ? "no servers" : servers.map(shortenName).join(", ");
-  return `${shortenName(id)}: ${[printableStart(hostname, longestValue), list, ...describeDeclarer(declaredBy)].join(", ")}`;
+export function describePortal({ id, hostname, servers, declaredBy }: InventoryPortal): Shown {
+  const list = servers.length === 0 ? say`no servers` : joined(servers.map(shortenName), ", ");
+  const facts = [printableStart(hostname, longestValue), list, ...describeDeclarer(declaredBy)];
+  return say`${shortenName(id)}: ${joined(facts, ", ")}`;
 }
 
-function describeDeclarer(declaredBy: string | null): string[] {
+function describeDeclarer(declaredBy: string | null): Shown[] {
   return declaredBy === null ? [] : [printableStart(declaredBy, longestValue)];
 }
 
 /** The callable tools, with doubts in brackets. */
-export function describeTools({ tools }: Exposure): string[] {
+export function describeTools({ tools }: Exposure): Shown[] {
   return tools.map(({ calledAs, approval, certain }) => {
-    const marks = [approval === "none" || approval === "approved" ? "" : approval, certain ? "" : "perhaps"].filter(
-      (mark) => mark !== "",
-    );
-    return `${printableStart(calledAs, longestValue)}${marks.length === 0 ? "" : ` (${marks.join(", ")})`}`;
+    const doubts = [
+      ...(approval === "none" || approval === "approved" ? [] : [visible(approval)]),
+      ...(certain ? [] : [say`perhaps`]),
+    ];
+    return say`${printableStart(calledAs, longestValue)}${doubts.length === 0 ? say`` : say` (${joined(doubts, ", ")})`}`;
   });
 }
 
 /** Exposures under their portals. */
-export function groupByPortal(report: Report): { readonly portal: string; readonly rows: Exposure[] }[] {
+export function groupByPortal(report: Report): { readonly portal: Shown; readonly rows: Exposure[] }[] {
   const portals = new Map<string, Exposure[]>();
   for (const row of report.exposure) {
     const key = `${row.accountId} ${row.portalId}`;
     portals.set(key, [...(portals.get(key) ?? []), row]);
   }
   return [...portals.values()].map((rows) => ({
-    portal: `portal ${shortenName(rows[0]?.portalId ?? "")} (${printableStart(rows[0]?.hostname ?? "", longestValue)})`,
+    portal: say`portal ${shortenName(rows[0]?.portalId ?? "")} (${printableStart(rows[0]?.hostname ?? "", longestValue)})`,
     rows,
   }));
 }

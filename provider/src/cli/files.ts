@@ -1,0 +1,82 @@
+/** Writes files at paths that a person or a project names: as a whole or not at all, and never through a link. */
+import { randomUUID } from "node:crypto";
+import { closeSync, fchmodSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
+
+export interface Target {
+  /** Absolute. */
+  readonly path: string;
+  /** As messages name it. */
+  readonly name: string;
+  /** Folders below this one must not be links. A path outside of it is the person's own choice. */
+  readonly within: string;
+}
+
+/** Replaces the content at once: a reader sees the old file or the new one, also after a crash. The mode stays. */
+export function writeWholeFile(target: Target, text: string): void {
+  refuseUnsafeFile(target);
+  const { path } = target;
+  mkdirSync(dirname(path), { recursive: true });
+  const existing = lstatSync(path, { throwIfNoEntry: false });
+  const temporary = join(dirname(path), `.pulumi-cloudflare-mcp-${randomUUID()}`);
+  // Exclusive: nobody can have put a link there.
+  const descriptor = openSync(temporary, "wx");
+  try {
+    try {
+      writeFileSync(descriptor, text);
+      if (existing !== undefined) {
+        fchmodSync(descriptor, existing.mode & 0o777);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Refuses a link or anything but a regular file, and links among the folders. To be called before any work is done. */
+export function refuseUnsafeFile(target: Target): void {
+  refuseUnsafeFolders(target, foldersOf(target).slice(0, -1));
+  refuseUnless("file", target, target.path, target.name);
+}
+
+/** The same for a folder to write into. */
+export function refuseUnsafeFolder(target: Target): void {
+  refuseUnsafeFolders(target, foldersOf(target));
+}
+
+/** The path and the folders above it that are below `within`, the uppermost first. */
+function foldersOf({ path, within }: Target): string[] {
+  const below = relative(within, path);
+  if (below === "") {
+    return [];
+  }
+  if (isAbsolute(below) || below.split(sep)[0] === "..") {
+    return [path];
+  }
+  const steps = below.split(sep);
+  return steps.map((_, index) => join(within, ...steps.slice(0, index + 1)));
+}
+
+function refuseUnsafeFolders(target: Target, folders: readonly string[]): void {
+  for (const folder of folders) {
+    refuseUnless("folder", target, folder, folder === target.path ? target.name : relative(target.within, folder));
+  }
+}
+
+function refuseUnless(wanted: "file" | "folder", target: Target, path: string, shown: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    return;
+  }
+  const where = shown === target.name ? "it" : `its folder ${shown}`;
+  if (found.isSymbolicLink()) {
+    throw new Error(`Refused to write ${target.name}: ${where} is a symbolic link. Name the place that it leads to.`);
+  }
+  if (wanted === "file" ? !found.isFile() : !found.isDirectory()) {
+    const what = wanted === "file" ? "regular file" : "folder";
+    throw new Error(`Refused to write ${target.name}: ${where} is not a ${what}. Name another place.`);
+  }
+}
