@@ -88,7 +88,7 @@ export class PlantedAnswers {
       auth_type: known.authType,
       updated_tools: [{ name: this.text(), alias: this.text(), description: this.text(), enabled: false }],
       updated_prompts: [{ name: this.text(), alias: this.text(), description: this.text() }],
-      tools: [this.definition(), this.definition("search")],
+      tools: [this.definition(), this.definition("search"), { name: "quiet", description: "Quotes nothing" }],
       prompts: [this.definition()],
       status: this.text(),
       authentication_status: this.text(),
