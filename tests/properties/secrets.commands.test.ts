@@ -2,7 +2,7 @@
  * The commands beside an API and upstreams that quote every credential, in every place and in every encoding. What they
  * print and write holds none: neither of the account, nor of a state whose secrets they were given.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -13,6 +13,7 @@ import { Campaign, campaignLimit } from "../support/campaign";
 import { commandLine } from "../support/commandLine";
 import { Deployment } from "../support/deployment";
 import { inProcess } from "../support/drivers";
+import { filesIn } from "../support/filesIn";
 import { HostileAccount, type Answering } from "../support/hostileAccount";
 import { failureNames, seeds } from "../support/plantedAnswers";
 import { savedState } from "../support/savedState";
@@ -64,7 +65,10 @@ class Commands {
     await this.watch.during(`${words.join(" ")} ${answering.failure ?? ""}`, async () => {
       const { code, ...printed } = await commandLine(words, { folder, environment: this.environment });
       exitCode = code ?? -1;
-      this.watch.show("files", filesIn(folder));
+      this.watch.show(
+        "files",
+        filesIn(folder, (name) => name !== stateFile),
+      );
       return printed;
     });
     return exitCode;
@@ -81,18 +85,6 @@ class Commands {
     await team.up({ hostname: "mcp.example.com", servers: [{ serverId: "docs", tools: ["search"] }] });
     writeFileSync(join(folder, stateFile), savedState([docs, { marked: ["hostname"] }], [team, {}]));
   }
-}
-
-function filesIn(place: string): Readonly<Record<string, string>> {
-  const files = readdirSync(place, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name !== stateFile,
-  );
-  return Object.fromEntries(
-    files.map(({ parentPath, name }, index) => [
-      `${String(index)} ${name}`,
-      readFileSync(join(parentPath, name), "utf8"),
-    ]),
-  );
 }
 
 function property(name: string, play: (setting: Setting) => Promise<SecretWatch>): void {

@@ -190,6 +190,7 @@ async function live(world: World): Promise<void> {
     await Promise.all(states.map(({ id, outputs }) => driver.read(id, outputs)));
   });
   await world.up("refused rotation", { sync: "is refused" }, {}, after);
+  expect(String(world.failure)).toContain("The previous ones were put back");
   await world.look("refresh after it");
   await world.up("rotation with a required sync", { sync: "fails" }, { sync: "require" }, after);
   await world.look("refresh of what is pending");

@@ -29,9 +29,9 @@ function secretOf(characters: string, least = 12): fc.Arbitrary<string> {
   const unit = fc.constantFrom(...Array.from(characters));
   return fc
     .tuple(
-      fc.constantFrom(...letters),
+      fc.constantFrom(...Array.from(letters)),
       fc.array(unit, { minLength: least, maxLength: 40, size: "max" }),
-      fc.constantFrom(...letters),
+      fc.constantFrom(...Array.from(letters)),
     )
     .map(([first, middle, last]) => `${first}${middle.join("")}${last}`)
     .filter((text) => !/[^a-z]{5}/i.test(text));

@@ -2,6 +2,11 @@
 import type * as dynamic from "../../provider/src/dynamic";
 import { SavedFailure, type Driver, type Properties } from "./deployment";
 
+interface Checked {
+  readonly inputs: Properties;
+  readonly failures?: readonly { readonly reason: string }[];
+}
+
 type Provider = Required<ReturnType<typeof dynamic.provider>>;
 
 /** The provider of one process, loaded anew: it remembers, as the engine's does for a command. It reads `process.env`. */
@@ -12,17 +17,25 @@ export function dynamicDriver(): Driver {
   const of = ({ __provider: text }: Properties): Provider =>
     providers[String(text).includes("McpPortal") ? "McpPortal" : "McpServer"] as Provider;
   const saving = <Result>(run: Promise<Result>): Promise<Result> =>
-    run.catch((error: Error & { id?: string; properties?: Properties; reasons?: string[] }) => {
-      const { id, properties = {}, reasons = [] } = error;
+    run.catch((error: unknown) => {
+      const {
+        id,
+        properties = {},
+        reasons = [],
+      } = error as {
+        readonly id?: string;
+        readonly properties?: Properties;
+        readonly reasons?: readonly string[];
+      };
       throw id === undefined ? error : new SavedFailure(id, properties, reasons);
     });
   // The host adds the provider's text to results.
   const answered = (properties: Properties, { __provider }: Properties): Properties => ({ ...properties, __provider });
   return {
     check: async (olds, news) => {
-      const { inputs, failures } = await of(news).check(olds, news);
+      const { inputs, failures } = (await of(news).check(olds, news)) as Checked;
       return {
-        inputs: answered(inputs as Properties, news),
+        inputs: answered(inputs, news),
         failures: (failures ?? []).map(({ reason }) => reason),
       };
     },
@@ -31,8 +44,8 @@ export function dynamicDriver(): Driver {
       return { changes, replaces };
     },
     create: async (inputs) => {
-      const { id, outs } = await saving(of(inputs).create(inputs));
-      return { id, outputs: answered(outs as Properties, inputs) };
+      const { id, outs } = (await saving(of(inputs).create(inputs))) as { id: string; outs: Properties };
+      return { id, outputs: answered(outs, inputs) };
     },
     read: async (id, outputs) => {
       const read = (await of(outputs).read(id, outputs)) as { id: string; props: Properties; inputs?: Properties };

@@ -66,7 +66,7 @@ export class HostileAccount {
     if (how === "works") {
       return success({ ...say.sync(), status: "ready", error: null });
     }
-    const refusal = how === "is refused" ? { is_upstream: true, status: 401, code: 401 } : {};
+    const refusal = how === "is refused" ? { is_upstream: true, status_code: 401 } : {};
     return success(say.sync(refusal), { success: false, errors: [{ message: say.text() }] });
   }
 }

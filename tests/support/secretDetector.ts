@@ -3,8 +3,6 @@
  * encodings of a secret, this one decodes the text until nothing is left to decode.
  */
 
-/** This many characters of a secret are a leak. */
-const telling = 6;
 /** Encodings in encodings, as a hostile upstream would nest them. */
 const deepest = 5;
 
@@ -13,8 +11,9 @@ export class SecretDetector {
   private readonly bytes: readonly string[];
   private readonly seen = new Map<string, string | undefined>();
 
-  constructor(secrets: readonly string[]) {
-    const pieces = [...new Set(secrets.flatMap(piecesOf))];
+  /** So many characters of a secret are a leak. Among much ciphertext, six can stand by chance. */
+  constructor(secrets: readonly string[], telling = 6) {
+    const pieces = [...new Set(secrets.flatMap((secret) => piecesOf(secret, telling)))];
     this.texts = pieces.map((piece) => piece.toLowerCase());
     this.bytes = pieces.map((piece) => Buffer.from(piece, "utf8").toString("latin1").toLowerCase());
   }
@@ -61,7 +60,7 @@ export class SecretDetector {
 }
 
 /** The beginning, the end, and what any longer part contains. */
-function piecesOf(secret: string): string[] {
+function piecesOf(secret: string, telling: number): string[] {
   const starts = Array.from({ length: Math.ceil(secret.length / telling) }, (_, index) => index * telling);
   return [...starts.filter((start) => start + telling <= secret.length), secret.length - telling].map((start) =>
     secret.slice(start, start + telling),

@@ -12,8 +12,9 @@ export class SecretWatch {
   constructor(
     hidden: readonly string[],
     private readonly urls: readonly string[] = [],
+    telling?: number,
   ) {
-    this.detector = new SecretDetector(hidden);
+    this.detector = new SecretDetector(hidden, telling);
   }
 
   show(by: string, value: unknown): void {
@@ -82,9 +83,9 @@ function everythingIn(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) {
     return { thrown: error };
   }
-  const own = Reflect.ownKeys(error).map((key) => [String(key), Reflect.get(error, key) as unknown]);
+  const own = Reflect.ownKeys(error).map((key): [string, unknown] => [String(key), Reflect.get(error, key)]);
   return {
-    ...Object.fromEntries(own),
+    ...(Object.fromEntries(own) as Record<string, unknown>),
     message: error.message,
     stack: error.stack,
     text: String(error),

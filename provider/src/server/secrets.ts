@@ -78,7 +78,9 @@ function keysInUrl(hostname: unknown): string[] {
 /** The value of a parameter, as it is written and as it is meant. */
 function keyIn(parameter: string): string[] {
   const [[name = "", value = ""] = []] = new URLSearchParams(parameter);
-  return value !== "" && (secretName.test(name) || isRandom(value)) ? [parameter.slice(parameter.indexOf("=") + 1), value] : [];
+  return value !== "" && (secretName.test(name) || isRandom(value))
+    ? [parameter.slice(parameter.indexOf("=") + 1), value]
+    : [];
 }
 
 const secretName = /(?:key|token|secret|auth|pass(?:word|wd)?|sig(?:nature)?|credentials?|jwt|code)$/i;
