@@ -66,7 +66,7 @@ const limits: Readonly<Record<string, number>> = {
   "dist/cli": 255,
   "dist/cloudflare": 115,
   "dist/lifecycle": 130,
-  "dist/lock": 85,
+  "dist/lock": 92,
   "dist/portal": 25,
   "dist/program": 80,
   "dist/rows": 65,
@@ -91,7 +91,7 @@ test("no part of it has outgrown its limit", () => {
 });
 
 test("it is a small download", () => {
-  expect(packed.size).toBeLessThan(240 * 1024);
+  expect(packed.size).toBeLessThan(260 * 1024);
 });
 
 test("publint finds nothing, and its types are right for every way of resolving modules", async () => {

@@ -30,6 +30,8 @@ export interface DriverOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Where the program runs. */
   readonly folder?: string;
+  /** Is given each message and progress of a provider in this process. */
+  readonly onMessage?: (text: string) => void;
 }
 
 /** Providers of one test. */
@@ -72,16 +74,21 @@ interface HostOptions extends DriverOptions {
 /** What a lifecycle gets from the process of one command. */
 export function hostOf(
   cloudflare: Emulator,
-  { environment, config, folder, clock = new FakeClock(), warnings = [], notes = [] }: HostOptions = {},
+  { environment, config, folder, clock = new FakeClock(), warnings = [], notes = [], onMessage }: HostOptions = {},
 ): Host {
+  const said = (message: string, list?: string[]): Promise<void> => {
+    list?.push(message);
+    onMessage?.(message);
+    return Promise.resolve();
+  };
   return {
     configuration: { get: (key) => config?.[key] },
     environment: { ...environmentOf(cloudflare), ...environment },
     folder: folder ?? process.cwd(),
     notices: {
-      warn: (_urn, message) => Promise.resolve(void warnings.push(message)),
-      tell: (_urn, message) => Promise.resolve(void notes.push(message)),
-      progress: () => Promise.resolve(),
+      warn: (_urn, message) => said(message, warnings),
+      tell: (_urn, message) => said(message, notes),
+      progress: (_urn, message) => said(message),
     },
     memory: new Memory(),
     clock,

@@ -183,7 +183,9 @@ export class CloudflareClient {
       const { result } = told.envelope;
       const flaw = (request.readable === undefined ? wholeFlaw(result) : undefined) ?? request.flaw?.(result);
       if (flaw !== undefined) {
-        return this.clean(request, errorFromFlaw(request.attempted, this.host(), flaw));
+        // Before it is shortened, which could leave half of a secret.
+        const told = redact(flaw, this.secrets(request));
+        return this.clean(request, errorFromFlaw(request.attempted, this.host(), told));
       }
       const date = Date.parse(header("date") ?? "");
       return {

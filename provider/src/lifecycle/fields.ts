@@ -53,6 +53,8 @@ export interface UnnamedField {
    * made from the whole object.
    */
   readonly fromWire: (value: unknown, inputs: Properties) => unknown;
+  /** Whether that changes keys. A secret in a key has to go before: afterwards it is another text. */
+  readonly renames: boolean;
 }
 
 /** What else there is beside a remote value. */
@@ -111,6 +113,7 @@ export interface FormBehaviour {
   readonly same: (one: unknown, other: unknown) => boolean;
   readonly toWire: (value: unknown) => unknown;
   readonly fromWire: (value: unknown) => unknown;
+  readonly renames?: true;
 }
 
 const asIs = (value: unknown): unknown => value;
@@ -134,6 +137,7 @@ const commonForms = {
     same: equal,
     toWire: asIs,
     fromWire: (value) => renameKeys(value ?? null, camelCase),
+    renames: true,
   },
 } satisfies Partial<Record<WireForm["type"], FormBehaviour>>;
 
@@ -181,6 +185,7 @@ function fieldOf(wireName: string, facts: WireField, behaviour: FormBehaviour): 
     same: behaviour.same,
     toWire: (value) => behaviour.toWire(value) ?? cleared,
     fromWire: (value) => behaviour.fromWire(value),
+    renames: behaviour.renames === true,
   };
 }
 
@@ -216,5 +221,6 @@ export function ownField(
     observe: (_declared, remote) => remote,
     toWire: asIs,
     fromWire: asIs,
+    renames: false,
   };
 }

@@ -32,13 +32,20 @@ import { line } from "../text/shown";
 import { beginSession } from "./session";
 import type { KindMemory } from "./memory";
 import type { Resource } from "./resourceKind";
-import { PartialFailure, Writer } from "./write";
+import { PartialFailure, withoutSecrets, Writer } from "./write";
 import { isSet, isUnknown, reasonOf, shown, type Properties } from "./values";
 
 export interface DiffResult {
   readonly changes: boolean | undefined;
   readonly replaces: string[];
   readonly deleteBeforeReplace: true;
+}
+
+/** `inputs` are left out of a resource that a program only reads, and of one that is gone. */
+interface ReadResult {
+  readonly id: string;
+  readonly props: Properties;
+  readonly inputs?: Properties;
 }
 
 /** Marks the outputs of a resource that a program only reads (`McpServer.get`). */
@@ -178,16 +185,18 @@ export class Lifecycle<
     return { ...result, changes: differs ? undefined : false };
   }
 
-  async create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
-    const session = await this.begin(this.idOf(inputs), inputs);
-    const isAdopting = this.isAdopting(inputs);
-    const existing = isAdopting ? await session.api.get(session.id) : undefined;
-    if (isAdopting && existing === undefined) {
-      this.refuseUnlessComplete(session.id, inputs);
-    }
-    const outs =
-      existing === undefined ? await this.make(session, inputs) : await this.adopt(session, existing, inputs);
-    return { id: this.idOf(inputs), outs };
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
+    const id = this.idOf(inputs);
+    return this.step(id, [inputs], async (session) => {
+      const isAdopting = this.isAdopting(inputs);
+      const existing = isAdopting ? await session.api.get(session.id) : undefined;
+      if (isAdopting && existing === undefined) {
+        this.refuseUnlessComplete(session.id, inputs);
+      }
+      const outs =
+        existing === undefined ? await this.make(session, inputs) : await this.adopt(session, existing, inputs);
+      return { id, outs };
+    });
   }
 
   /** Check asked for less than a create needs, since the object could have been there with the rest of it. */
@@ -208,9 +217,12 @@ export class Lifecycle<
    * `props` are the outputs in state; or the bare properties of a resource that a program only reads, the first time.
    * Gone means gone only when Cloudflare says so: everything else is an error, or a wrong URL would empty a stack.
    */
-  async read(id: string, props: Properties): Promise<{ id: string; props: Properties; inputs?: Properties }> {
+  read(id: string, props: Properties): Promise<ReadResult> {
+    return this.step(id, [props], (session) => this.readIn(session, id, props));
+  }
+
+  private async readIn(session: Session<Wire, Api>, id: string, props: Properties): Promise<ReadResult> {
     const { noun, table } = this.kind;
-    const session = await this.begin(id, props);
     const observed = await session.read();
     const known = table.some((field) => field.required && isSet(props[field.name]));
     const external = !known || props[externalKey] === true;
@@ -251,28 +263,31 @@ export class Lifecycle<
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
   }
 
-  async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    const session = await this.begin(id, olds, news);
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
+    return this.step(id, [olds, news], async (session) => ({ outs: await this.updateIn(session, olds, news) }));
+  }
+
+  private async updateIn(session: Session<Wire, Api>, olds: Properties, news: Properties): Promise<Properties> {
     const { changes, settingsDiffer } = this.compare(olds, news);
     if (changes.length > 0) {
-      return { outs: await this.writer.send(session, "update", changes, news, olds) };
+      return this.writer.send(session, "update", changes, news, olds);
     }
     if (settingsDiffer || this.isPending(olds, news)) {
       const observed = await session.api.get(session.id);
       if (observed === undefined) {
         throw new Error(`${this.kind.noun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`);
       }
-      return { outs: await this.writer.finish(session, "resume", observed.object, [], news, olds) };
+      return this.writer.finish(session, "resume", observed.object, [], news, olds);
     }
     const { table } = this.kind;
-    return { outs: { ...olds, ...declaredOutputs(table, news), ...keptOutputs(table, news) } };
+    return { ...olds, ...declaredOutputs(table, news), ...keptOutputs(table, news) };
   }
 
   async delete(id: string, props: Properties): Promise<void> {
     if (this.memory.hasTaken(id)) {
       return;
     }
-    await this.kind.remove(await this.begin(id, props), this.memory.isReplaced(id));
+    await this.step(id, [props], (session) => this.kind.remove(session, this.memory.isReplaced(id)));
   }
 
   /** Every secret in inputs or outputs. */
@@ -367,7 +382,17 @@ export class Lifecycle<
     return pulumiId(String(inputs.accountId), String(inputs[this.kind.idArgument]));
   }
 
-  private begin(id: string, ...properties: Properties[]): Promise<Session<Wire, Api>> {
-    return beginSession(this.kind, this.host, id, ...properties);
+  /** One step, whose error quotes no secret: neither of the resource nor of the account. */
+  private async step<Result>(
+    id: string,
+    properties: readonly Properties[],
+    run: (session: Session<Wire, Api>) => Promise<Result>,
+  ): Promise<Result> {
+    const session = await beginSession(this.kind, this.host, id, ...properties);
+    try {
+      return await run(session);
+    } catch (error) {
+      throw withoutSecrets(error, session.secrets);
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** What state holds of an object, and what is sent of a program: both follow from the table of fields. */
 import { cleaned, speakerOf } from "../text/outside";
-import { mapStrings } from "../text/redact";
+import { mapStrings, redactDeep } from "../text/redact";
 import { managedKey, managedNames, type Change } from "./comparison";
 import { declaredOf, logicalName, type Field } from "./fields";
 import { isSet, type Properties } from "./values";
@@ -23,7 +23,8 @@ export function outputsOf(
   for (const field of table) {
     const declared = declaredOf(field, inputs);
     if (field.kind === "output") {
-      const remote = field.fromWire(field.wireName === undefined ? wire : wire[field.wireName], inputs);
+      const told = field.wireName === undefined ? wire : wire[field.wireName];
+      const remote = field.fromWire(field.renames ? redactDeep(told, secrets) : told, inputs);
       outs[field.name] = cleaned(remote, secrets);
     } else if (field.wireName === undefined || field.kind === "writeOnly") {
       outs[field.name] = declared ?? null;

@@ -31,10 +31,13 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
   const found = resolveConnection(host.configuration, host.environment);
   const connection = { ...found, fromStack: found.fromStack && memory.withoutProgram };
   const resource = memory.of(kind.noun).resource(pulumiId);
-  const own = properties.flatMap((each) => kind.secrets?.(each, memory) ?? []);
-  memory.notesOf(KnownSecrets).learn(kind.noun, pulumiId, own);
-  const secrets = [...new Set([...connection.secrets, ...own])];
-  const shown = (message: string): Shown => line(redact(message, secrets));
+  const own = (): string[] => properties.flatMap((each) => kind.secrets?.(each, memory) ?? []);
+  const known = memory.notesOf(KnownSecrets);
+  known.learn(kind.noun, pulumiId, own());
+  // Not once for all: the step of a server that a portal quotes may begin after that of the portal. And a new object can
+  // quote what its predecessor had.
+  const secrets = (): string[] => [...new Set([...connection.secrets, ...own(), ...known.of(kind.noun, pulumiId)])];
+  const shown = (message: string): Shown => line(redact(message, secrets()));
   const started = clock.now();
   const deadline = started + stepTimeout;
   let writes = 0;
@@ -50,7 +53,15 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
     void notices.progress(resource?.urn, shown(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`));
   };
   const client = await host.connect(connection);
-  const api = kind.api({ client, accountId, context: { deadline, secrets, onWait, beforeWrite } });
+  const context = {
+    deadline,
+    get secrets() {
+      return secrets();
+    },
+    onWait,
+    beforeWrite,
+  };
+  const api = kind.api({ client, accountId, context });
   const shared = memory.reads.of<Wire>(connection, accountId, kind.noun);
   return {
     api,
@@ -58,7 +69,9 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
     id,
     clock,
     deadline,
-    secrets,
+    get secrets() {
+      return secrets();
+    },
     resource,
     memory,
     read: () => shared.listed.read(api, id),

@@ -38,13 +38,13 @@ export function noneIfEmpty(value: unknown): unknown {
   return value === "" ? null : (value ?? null);
 }
 
-/** A value for a message. */
+/** A value for a message: whole or not at all, since half of a secret in it would not be found any more. */
 export function shown(value: unknown): string {
-  return typeof value === "string"
-    ? withoutQuery(value)
-    : isSet(value)
-      ? JSON.stringify(value).slice(0, 200)
-      : "unknown";
+  if (typeof value === "string") {
+    return withoutQuery(value);
+  }
+  const text = isSet(value) ? JSON.stringify(value) : "unknown";
+  return text.length <= 200 ? text : `a value of ${text.length} characters`;
 }
 
 /** The first of some names, and how many more there are. */

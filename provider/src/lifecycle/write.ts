@@ -1,6 +1,7 @@
 /** Sends one write and settles it. State records the write even if settling fails. */
 import type { Collection } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
+import { redact } from "../text/redact";
 import type { Change } from "./comparison";
 import { pulumiId } from "./pulumiId";
 import { credentialsOf, outputsOf, updateBody } from "./outputs";
@@ -23,6 +24,15 @@ export class PartialFailure extends Error {
     super(reason);
     this.reasons = [reason];
   }
+}
+
+/** An error of a step, which may quote what Cloudflare or an upstream says. */
+export function withoutSecrets(error: unknown, secrets: readonly string[]): unknown {
+  const reason = redact(reasonOf(error), secrets);
+  if (reason === reasonOf(error)) {
+    return error;
+  }
+  return error instanceof PartialFailure ? new PartialFailure(error.id, error.properties, reason) : new Error(reason);
 }
 
 export class Writer<

@@ -68,9 +68,19 @@ function keysInUrl(hostname: unknown): string[] {
   if (typeof hostname !== "string" || !URL.canParse(hostname)) {
     return [];
   }
-  const { search, searchParams } = new URL(hostname);
-  const keys = [...searchParams].filter(([name, value]) => secretName.test(name) || isRandom(value));
-  return keys.length === 0 ? [] : [search.slice(1), ...keys.map(([, value]) => value)];
+  const { search } = new URL(hostname);
+  // As the program writes it and as URLs are sent: in base64, the two have nothing in common.
+  const queries = [hostname.replace(/^[^?]*\??/, ""), search.slice(1)];
+  const keys = queries.flatMap((query) => query.split("&").flatMap(keyIn));
+  return keys.length === 0 ? [] : [...queries, ...keys];
+}
+
+/** The value of a parameter, as it is written and as it is meant. */
+function keyIn(parameter: string): string[] {
+  const [[name = "", value = ""] = []] = new URLSearchParams(parameter);
+  return value !== "" && (secretName.test(name) || isRandom(value))
+    ? [parameter.slice(parameter.indexOf("=") + 1), value]
+    : [];
 }
 
 const secretName = /(?:key|token|secret|auth|pass(?:word|wd)?|sig(?:nature)?|credentials?|jwt|code)$/i;

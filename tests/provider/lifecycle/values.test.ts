@@ -29,7 +29,7 @@ test("null and undefined are not set, and everything else is", () => {
   expect(["", null, undefined, "a", false].map(noneIfEmpty)).toEqual([null, null, null, "a", false]);
 });
 
-test("a value is shown as it is, or as JSON of at most 200 characters", () => {
+test("a value is shown as it is, or as JSON if that has at most 200 characters", () => {
   expect(["a b", 7, { a: 1 }, null, undefined].map(shown)).toEqual(["a b", "7", '{"a":1}', "unknown", "unknown"]);
   expect(["https://x.example.com/mcp?key=abc", "https://x.example.com", "a: b?c=d"].map(shown)).toEqual([
     "https://x.example.com/mcp?…",
@@ -37,7 +37,8 @@ test("a value is shown as it is, or as JSON of at most 200 characters", () => {
     "a: b?c=d",
   ]);
   expect(shown("x".repeat(300))).toHaveLength(300);
-  expect(shown(["x".repeat(300)])).toHaveLength(200);
+  expect(shown(["x".repeat(196)])).toHaveLength(200);
+  expect(shown(["x".repeat(197)])).toBe("a value of 201 characters");
 });
 
 test("the order of keys makes no difference, that of lists does", () => {

@@ -37,7 +37,12 @@ test.each<[string, object, string[]]>([
   [
     "the query of a URL, by its name or as a random value",
     { hostname: "https://x/mcp?apiKey=k%2F1&toolsets=default&author=me&id=0123456789abcdef" },
-    ["apiKey=k%2F1&toolsets=default&author=me&id=0123456789abcdef", "k/1", "0123456789abcdef"],
+    ["apiKey=k%2F1&toolsets=default&author=me&id=0123456789abcdef", "k%2F1", "k/1", "0123456789abcdef"],
+  ],
+  [
+    "a query that is written otherwise than URLs are sent",
+    { hostname: "https://x/mcp?key='é'" },
+    ["key='é'", "'é'", "key=%27%C3%A9%27", "%27%C3%A9%27"],
   ],
   ["a URL without any", { hostname: "https://x/mcp?toolsets=default" }, []],
   ["a hostname that is no URL", { hostname: "x?key=abc" }, []],

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { encodings } from "../../support/encodings";
+import { SecretDetector } from "../../support/secretDetector";
 import { holdsSecret, mapStrings, redact, redactDeep } from "../../../provider/src/text/redact";
 
 /** With everything that the encodings treat in their own way. */
@@ -73,6 +75,16 @@ describe("redact", () => {
   ])("takes out a secret in the encoding %s", (_name, encode) => {
     for (const secret of ["plain-TOKEN_123", canary.replace("~", "' <>~"), "a\\\\b\\c\\\\\\d/"]) {
       expect(redact(`before ${encode(secret)} after`, [secret])).toMatch(/^before (\[secret\]=*(%3D)*)+ after$/);
+    }
+  });
+
+  test.each(Object.entries(encodings))("leaves nothing of a secret in the encoding %s", (_name, encode) => {
+    const odd = 'k"Qz\\\\ /+=?&é€😀~%xW';
+    let turn = 0;
+    for (const secret of ["plain-TOKEN_kQz", odd, odd.repeat(20)]) {
+      const result = redact(`before ${encode(secret, () => (turn += 1) % 3 > 0)} after`, [secret]);
+      expect(result).toContain("[secret]");
+      expect(new SecretDetector([secret]).in(result)).toBeUndefined();
     }
   });
 

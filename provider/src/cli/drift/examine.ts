@@ -14,8 +14,11 @@ import { toSubject } from "./state";
 import { applyWaivers } from "./waivers";
 
 export async function examine(shell: Shell, examination: Examination): Promise<Report> {
+  // Errors are shortened where they arise, and half of a secret would not be found afterwards.
+  shell.secrets.add(listSecrets({ resources: examination.resources ?? [], accounts: [] }));
   const snapshots = new Snapshots({
     deadline: shell.clock.now() + commandTimeout,
+    secrets: shell.secrets.list,
     onWait: reportWaits(examination.progress),
   });
   const read = await readAccounts(snapshots, examination);

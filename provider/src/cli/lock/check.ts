@@ -12,6 +12,7 @@ import { redactMembers, type Vocabulary } from "../redactMembers";
 import type { Shell } from "../shell";
 import { chooseColours, type Colours } from "../terminal";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
+import { redactDeep } from "../../text/redact";
 import { formatFileOption, locateLocks, refuseOtherThanId, type ServerLock } from "./targets";
 
 export interface CheckOptions extends RemoteOptions {
@@ -62,7 +63,7 @@ async function checkAll<Part>(
   };
   for (const target of targets) {
     try {
-      add(await checkLock(target, read));
+      add(await checkLock(shell, target, read));
     } catch (error) {
       add({ ...target, error: shell.secrets.reasonsOf(error) });
     }
@@ -70,10 +71,28 @@ async function checkAll<Part>(
   return { checked, written: combine(parts) };
 }
 
-async function checkLock({ server, place }: ServerLock, read: ReadServer): Promise<CheckedLock> {
+async function checkLock(shell: Shell, { server, place }: ServerLock, read: ReadServer): Promise<CheckedLock> {
   refuseOtherThanId(server);
   const lock = readLock(server, place);
-  return { server, place, lock, verdict: judge(lock, await read(server)) };
+  const verdict = judge(lock, await read(server));
+  // Before anything is shortened, which could leave half of a secret.
+  const redactJudged = (judged: Judged): Judged => redactDefinitions(judged, shell.secrets.list);
+  return {
+    server,
+    place,
+    lock,
+    verdict: { ...verdict, tools: verdict.tools.map(redactJudged), prompts: verdict.prompts.map(redactJudged) },
+  };
+}
+
+/** What is shown of a judged tool. Its digests are those of the originals. */
+function redactDefinitions(judged: Judged, secrets: readonly string[]): Judged {
+  const { reviewed, observed } = judged;
+  return {
+    ...judged,
+    ...(reviewed && { reviewed: { ...reviewed, definition: redactDeep(reviewed.definition, secrets) } }),
+    ...(observed && { observed: { ...observed, definition: redactDeep(observed.definition, secrets) } }),
+  };
 }
 
 function hasDifference(checked: CheckedLock): boolean {

@@ -54,7 +54,7 @@ export async function initLock(shell: Shell, server: string, options: InitOption
       : [`  to allow: pulumi-cloudflare-mcp lock allow ${server} <tool>... --reason "..."${formatFileOption(target)}`]),
     ...listSkipped([...secret, ...skipped]),
   ];
-  shell.out.write(say`${joined(lines.map(line))}\n`);
+  shell.out.write(shell.secrets.redactShown(say`${joined(lines.map(line))}\n`));
   return exitCodes.nothingFound;
 }
 
@@ -88,7 +88,8 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
   let code: ExitCode = exitCodes.nothingFound;
   for (const target of targets) {
     try {
-      shell.out.write(say`${joined((await updateLock(shell, target, read)).map(line))}\n`);
+      const lines = await updateLock(shell, target, read);
+      shell.out.write(shell.secrets.redactShown(say`${joined(lines.map(line))}\n`));
     } catch (error) {
       // One failure does not stop the other servers.
       shell.err.write(say`error: ${shell.secrets.reasonsOf(error)}\n`);
