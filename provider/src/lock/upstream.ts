@@ -5,18 +5,16 @@
 import { createHash } from "node:crypto";
 import { normalUrl, sameUrl } from "../cloudflare/urls";
 
-/** As lock files have it. A URL without a query stays as it is. */
+/** As lock files have it, made of a URL or of what a lock file has. A URL without a query stays as it is. */
 export function boundHostname(url: string): string {
-  const parsed = parse(url);
-  return parsed === undefined || parsed.search === "" || isBound(url)
-    ? url
-    : `${parsed.origin}${parsed.pathname}?${digestOfUrl(url)}`;
+  const digest = digestIn(url);
+  return digest === undefined ? bound(url) : withDigest(url, digest);
 }
 
-/** As state has it: of a URL, or of what a lock file has. */
+/** As state has it, made of the same. The digest is that of all that a lock file shows, so that a path counts, too. */
 export function boundOrigin(hostname: string): string {
   const origin = parse(hostname)?.origin;
-  return origin === undefined ? hostname : `${origin}?${digestIn(hostname) ?? digestOfUrl(hostname)}`;
+  return origin === undefined ? hostname : `${origin}?${digestOfUrl(boundHostname(hostname))}`;
 }
 
 /**
@@ -27,16 +25,12 @@ export function isBoundTo(hostname: string, url: unknown): boolean {
   if (typeof url !== "string") {
     return false;
   }
-  const digest = digestIn(hostname);
-  if (digest === undefined) {
+  if (digestIn(hostname) === undefined) {
     return sameUrl(hostname, url);
   }
-  const [bound, actual] = [parse(hostname), parse(url)];
-  return (
-    digest === digestOfUrl(url) &&
-    bound?.origin === actual?.origin &&
-    (bound?.pathname === "/" || bound?.pathname === actual?.pathname)
-  );
+  return isOfState(hostname)
+    ? hostname === `${parse(url)?.origin ?? ""}?${digestOfUrl(bound(url))}`
+    : sameUrl(hostname, bound(url));
 }
 
 /** A URL in a message, without what may be secret. */
@@ -44,8 +38,19 @@ export function originOf(hostname: string): string {
   return parse(hostname)?.origin ?? "what is no URL";
 }
 
-function isBound(hostname: string): boolean {
-  return digestIn(hostname) !== undefined;
+/** Of a URL that is no form of ours, whatever its query looks like. */
+function bound(url: string): string {
+  return (parse(url)?.search ?? "") === "" ? url : withDigest(url, digestOfUrl(url));
+}
+
+function withDigest(url: string, digest: string): string {
+  const { origin, pathname } = parse(url) ?? {};
+  return origin === undefined ? url : `${origin}${pathname}?${digest}`;
+}
+
+/** Lock files always have a path. */
+function isOfState(hostname: string): boolean {
+  return hostname.startsWith(`${parse(hostname)?.origin ?? ""}?`);
 }
 
 function digestIn(hostname: string): string | undefined {

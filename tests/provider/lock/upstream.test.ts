@@ -38,7 +38,17 @@ test("what a lock shows beside the digest must be the URL's, so that nobody revi
   const [, digest = ""] = boundHostname(withKey).split("?");
   expect(isBoundTo(`https://evil.example.com/api/mcp?${digest}`, withKey)).toBe(false);
   expect(isBoundTo(`https://mcp.example.com/other?${digest}`, withKey)).toBe(false);
-  expect(isBoundTo(`https://mcp.example.com/?${digest}`, withKey)).toBe(true);
+  expect(isBoundTo(`https://mcp.example.com/?${digest}`, withKey)).toBe(false);
+});
+
+test("state made of a lock that shows another path, or none, is bound to no URL that the digest is of", () => {
+  for (const url of [plain, withKey]) {
+    const [, digest = ""] = (url === plain ? boundOrigin(url) : boundHostname(url)).split("?");
+    for (const shown of ["https://mcp.example.com/reviewed", "https://mcp.example.com/", "https://mcp.example.com"]) {
+      const file = boundHostname(`${shown}?${digest}`);
+      expect([file, boundOrigin(file)].map((form) => isBoundTo(form, url))).toEqual([false, false]);
+    }
+  }
 });
 
 test("a message shows the origin", () => {
