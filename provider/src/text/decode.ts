@@ -46,17 +46,19 @@ export function layersOf(text: string): readonly Layer[] {
   return layers;
 }
 
-/** Where the units from `start` to before `end` stand in the original. */
-export function placeIn({ text, starts }: Layer, start: number, end: number): readonly [number, number] {
-  if (starts === undefined) {
-    return [start, end];
-  }
-  // Several units can come from one code, which goes as a whole.
+/** The end of the code that the unit before `end` comes from: several can come from one, which goes as a whole. */
+export function endOfCode({ text, starts }: Layer, end: number): number {
   let next = end;
-  while (next < text.length && starts[next] === starts[end - 1]) {
+  while (starts !== undefined && next < text.length && starts[next] === starts[end - 1]) {
     next += 1;
   }
-  return [starts[start] ?? 0, starts[next] ?? 0];
+  return next;
+}
+
+/** Where the units from `start` to before `end` stand in the original. */
+export function placeIn(layer: Layer, start: number, end: number): readonly [number, number] {
+  const { starts } = layer;
+  return starts === undefined ? [start, end] : [starts[start] ?? 0, starts[endOfCode(layer, end)] ?? 0];
 }
 
 /** Undefined when nothing is encoded. */

@@ -3,7 +3,7 @@
  * credential as a value, a key or a name, and in the encoding of the place where it stands. Encoders differ in what they
  * encode, so the text is decoded and then searched. Only base64 is searched for as it is.
  */
-import { layersOf, placeIn } from "./decode";
+import { endOfCode, layersOf, placeIn } from "./decode";
 import { Needles } from "./needles";
 
 /** Stands where a secret stood. */
@@ -63,8 +63,12 @@ function placesOf(text: string, needles: Needles): Place[] {
   for (const layer of layersOf(text)) {
     const searched = folded(layer.text);
     for (const needle of needles.candidates(searched)) {
-      for (let at = searched.indexOf(needle); at !== -1; at = searched.indexOf(needle, at + needle.length)) {
-        found.push(placeIn(layer, at, at + needle.length));
+      let at = searched.indexOf(needle);
+      while (at !== -1) {
+        // Past the whole code, or each of many secrets in a long one would look for its end again.
+        const end = endOfCode(layer, at + needle.length);
+        found.push(placeIn(layer, at, end));
+        at = searched.indexOf(needle, end);
       }
     }
   }

@@ -184,6 +184,11 @@ describe("redactDeep", () => {
   });
 });
 
+test("a hundred thousand secrets in one code of megabytes are found at once", () => {
+  const encoded = Buffer.from("canary-123").toString("hex").replace(/../g, "%$&").repeat(100_000);
+  expect(redact(`before ${encoded} after ${encoded}`, ["canary-123"])).toBe("before [secret] after [secret]");
+});
+
 test("a value is known to hold a secret, or not", () => {
   const secrets = ["canary-123"];
   expect(
