@@ -12,8 +12,12 @@ type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | ", or end" |
 
 /** `line 3, column 12`. The text must be one that JSON.parse refuses. */
 export function jsonPosition(json: string): string {
-  const end = endOfJson(json);
-  const before = json.slice(0, end).split("\n");
+  return positionAt(json, endOfJson(json));
+}
+
+/** The same of any place in a text. */
+export function positionAt(json: string, index: number): string {
+  const before = json.slice(0, index).split("\n");
   return `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
 }
 

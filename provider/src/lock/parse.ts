@@ -3,11 +3,12 @@ import * as v from "valibot";
 import { parseJson, type ParsedJson, type Rounded } from "../cloudflare/jsonText";
 import { definitionFault } from "../cloudflare/readable";
 import { isObject } from "../cloudflare/shape";
+import { firstUnseen, nameOf, visibleJson } from "../text/characters";
 import { visible } from "../text/shown";
 import { digestOf, digestPattern, pointerTo } from "./digest";
 import { duplicateKeys } from "./duplicateKeys";
 import { blankLock, lockSchemaId, type Catalogue, type LockEntries, type LockEntry, type LockFile } from "./file";
-import { jsonPosition } from "./jsonPosition";
+import { jsonPosition, positionAt } from "./jsonPosition";
 import { boundHostname } from "./upstream";
 
 /** Why a lock cannot be used. The message names the file, the place in it and the remedy. */
@@ -83,6 +84,14 @@ export function parseLock(text: string, { file, server }: LockSource): LockFile 
   }
   for (const pointer of duplicateKeys(json)) {
     refuse(pointer, "stands in the file twice, perhaps after a merge. Keep one of the two.");
+  }
+  const hidden = firstUnseen(json);
+  if (hidden !== undefined) {
+    const { character, index } = hidden;
+    refuse(
+      "",
+      `holds ${nameOf(character)} as such at ${positionAt(json, index)}, which no reviewer sees. Write ${visibleJson(character)} instead, or take the file from the last commit.`,
+    );
   }
   check(headForm, content, "", refuse);
   if (typeof content.server === "string" && content.server !== server) {

@@ -26,6 +26,18 @@ export function visibleJson(json: string): string {
     .replace(runnerCommands, escaped);
 }
 
+/**
+ * Whatever is not seen and has no ordinary use in a JSON text. One that is not assigned here can be a letter where the text
+ * was written, unless displays leave it out.
+ */
+const unseenAsSuch = new RegExp(`(?![\\n\\r\\t])(?:(?!\\p{Cn})(?:${unseen})|\\p{Default_Ignorable_Code_Point})`, "u");
+
+/** The first character of a text that {@link visibleJson} would have written as an escape. */
+export function firstUnseen(text: string): { readonly character: string; readonly index: number } | undefined {
+  const found = unseenAsSuch.exec(text);
+  return found === null ? undefined : { character: found[0], index: found.index };
+}
+
 /** Each kind of character in a text that is not seen, but for tags, by name, with how often it occurs. In order of appearance. */
 export function unseenIn(text: string): Map<string, number> {
   const counts = new Map<string, number>();

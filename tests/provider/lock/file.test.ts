@@ -133,6 +133,11 @@ describe("what cannot be used is refused with the file, the place and the remedy
       ["at /tools/search: stands in the file twice"],
     ],
     [
+      "a text with characters that no reviewer sees",
+      lockText(lockOf([tool("search", { title: "x\u200b" })])).replace(String.raw`\u200b`, "\u200b"),
+      [": holds U+200B ZERO WIDTH SPACE as such at line ", String.raw`Write \u200b instead`],
+    ],
+    [
       "a name that turns text around",
       { ...good, "\u202e\u001b[2J": 1 },
       ["at /‹U+202E RIGHT-TO-LEFT OVERRIDE›‹U+001B ESCAPE›[2J"],

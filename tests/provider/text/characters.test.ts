@@ -1,4 +1,4 @@
-import { nameOf, tagText, unseenIn, visibleJson } from "../../../provider/src/text/characters";
+import { firstUnseen, nameOf, tagText, unseenIn, visibleJson } from "../../../provider/src/text/characters";
 import { visible } from "../../../provider/src/text/shown";
 
 const half = String.fromCharCode(0xd800);
@@ -35,6 +35,24 @@ test.each([
 test("a character that is seen has no name of its own, and stays", () => {
   expect(nameOf("a")).toBe("U+0061 CHARACTER");
   expect(visible("plain text, ünïcödé ✓ 😀")).toBe("plain text, ünïcödé ✓ 😀");
+});
+
+test("what a file can hide is found as such, and what may be a letter elsewhere, or is white space of JSON, is not", () => {
+  for (const character of [
+    "\u0001",
+    "\u00a0",
+    "\u200b",
+    "\u202e",
+    "\u2028",
+    "\ufe0f",
+    "\u{e0041}",
+    "\u{e01f0}",
+    half,
+  ]) {
+    expect(firstUnseen(`a ${character}b`)).toEqual({ character, index: 2 });
+    expect(firstUnseen(visibleJson(`a ${character}b`))).toBeUndefined();
+  }
+  expect(firstUnseen('{\r\n\t"ünïcödé ✓ 😀 \u0378": 1 }')).toBeUndefined();
 });
 
 test("a text in tag characters is shown as what it spells, each run by itself", () => {
