@@ -1,5 +1,5 @@
 /** Finds lock files in the project, whatever the working directory is. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { LockFile } from "./file";
 import { visible } from "../text/shown";
@@ -48,8 +48,11 @@ export function readLock(server: string, { path, file }: LockPlace): LockFile {
 }
 
 function textOf(server: string, { path, file }: LockPlace): string {
+  let text: string | undefined;
   try {
-    return readFileSync(path, "utf8");
+    const stats = statSync(path);
+    // A device or a pipe may never end.
+    text = stats.isFile() || stats.isDirectory() ? readFileSync(path, "utf8") : undefined;
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") {
@@ -63,4 +66,9 @@ function textOf(server: string, { path, file }: LockPlace): string {
     }
     throw new LockError(file, "unreadable", [{ pointer: "", text: `cannot be read (${code}).` }]);
   }
+  if (text === undefined) {
+    const problem = "is no file, but a device or a pipe, perhaps behind a link. Take it from the last commit.";
+    throw new LockError(file, "unreadable", [{ pointer: "", text: problem }]);
+  }
+  return text;
 }

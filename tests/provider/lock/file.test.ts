@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digestOf } from "../../../provider/src/lock/digest";
@@ -250,6 +251,17 @@ describe("places", () => {
       kind: "unreadable",
       message: "mcp-locks/github.json: cannot be read (EISDIR).",
     });
+  });
+
+  test("a device or a pipe, which never ends, is not read, also behind a link", () => {
+    symlinkSync("/dev/zero", join(root, "mcp-locks/device.json"));
+    execFileSync("mkfifo", [join(root, "mcp-locks/pipe.json")]);
+    for (const name of ["device", "pipe"]) {
+      expect(failureOf(() => readLock(name, lockPlace(name, undefined, root)))).toMatchObject({
+        kind: "unreadable",
+        message: `mcp-locks/${name}.json: is no file, but a device or a pipe, perhaps behind a link. Take it from the last commit.`,
+      });
+    }
   });
 });
 
