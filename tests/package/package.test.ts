@@ -71,7 +71,7 @@ const limits: Readonly<Record<string, number>> = {
   "dist/program": 80,
   "dist/rows": 65,
   "dist/server": 70,
-  "dist/text": 25,
+  "dist/text": 32,
   "dist/toolLock": 20,
   dist: 30,
   schema: 20,

@@ -16,7 +16,7 @@ const actingInTexts = new RegExp(`(?!\\r?\\n|\\t)${acting}`, "gu");
  */
 export function harmless<Value>(value: Value): Value {
   if (typeof value === "string") {
-    return (unknownMarks.has(value) ? `${value} ` : harmlessText(value, actingInTexts)) as Value;
+    return (isOfPulumi(value) ? `${value} ` : harmlessText(value, actingInTexts)) as Value;
   }
   if (Array.isArray(value)) {
     return value.map((item: unknown) => harmless(item)) as Value;
@@ -27,7 +27,11 @@ export function harmless<Value>(value: Value): Value {
 }
 
 function harmlessKey(key: string): string {
-  return key === signatureKey ? `${key} ` : harmlessText(key, actingInKeys);
+  return isOfPulumi(key) ? `${key} ` : harmlessText(key, actingInKeys);
+}
+
+function isOfPulumi(text: string): boolean {
+  return text === signatureKey || unknownMarks.has(text);
 }
 
 function harmlessText(text: string, characters: RegExp): string {

@@ -24,6 +24,13 @@ test("what acts on a terminal, on Pulumi's display or on a build agent is marked
   });
 });
 
+test("Pulumi's marks are no keys and no values, also in the words of a program", () => {
+  for (const mark of [signature, unknownMark]) {
+    expect(harmless({ [mark]: mark })).toEqual({ [`${mark} `]: `${mark} ` });
+    expect(inWordsOf([{ name: "search" }], [{ [mark]: mark }], [])).toEqual([{ [`${mark} `]: `${mark} ` }]);
+  }
+});
+
 test("members that are named like parts of JavaScript stay members", () => {
   const value: unknown = JSON.parse('{"__proto__": "a", "constructor": {"__proto__": ["b"]}}');
   expect(JSON.stringify(harmless(value))).toBe('{"__proto__":"a","constructor":{"__proto__":["b"]}}');
