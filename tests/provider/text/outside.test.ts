@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { isCollection, parseAllDocuments } from "yaml";
 import { cleaned, harmless, inWordsOf } from "../../../provider/src/text/outside";
 import { unknownMark } from "../../support/hostile";
 
@@ -23,6 +24,61 @@ test("what acts on a terminal, on Pulumi's display or on a build agent is marked
     },
   });
 });
+
+describe("what Pulumi would decode before it shows it", () => {
+  test.each([
+    ['{"\\u001b[2J": 1}', '‹›{"\\u001b[2J": 1}'],
+    [' [{"::error::x": 1}]', '‹› [{"::error::x": 1}]'],
+    // Go's decoder takes that for JSON, too.
+    ['{"\\u001b": 1}]', '‹›{"\\u001b": 1}]'],
+    ['a: 1\n"\\x1b[2J": 2', '‹›a: 1\n"\\x1b[2J": 2\n‹›'],
+    ["a: 1\n? !!binary G1syMA==\n: 2", "‹›a: 1\n? !!binary G1syMA==\n: 2\n‹›"],
+    ['{"a": "b"}\n"#\\\n  #vso[x]": 2', '‹›{"a": "b"}\n"#\\\n  #vso[x]": 2\n‹›'],
+  ])("is neither JSON nor YAML any more where it hides something: %j", (text, shown) => {
+    expect(harmless(text)).toBe(shown);
+    expect(harmless(shown)).toBe(shown);
+  });
+
+  test.each([
+    '{"type": "object"}',
+    "- one\n- two: three",
+    "Usage: it works!\nArgs:\n  query: text",
+    'a "quoted" text',
+    "calls: std::move\nand: works!",
+    "a path: C:\\Temp\nand: more",
+    'on one line: "\\n" std::vector ![image](x)',
+  ])("stays as it is where it hides nothing, or is not decoded: %j", (text) => {
+    expect(harmless(text)).toBe(text);
+  });
+
+  test("cannot be made decodable again, whatever stands in it", () => {
+    const piece = fc.constantFrom("a", ": ", "\n", "- ", "? ", "|", ">", '"', "'", "\\x1b", " ::", "!!binary ", "{", "}", "[", "]", ",", "#", "---", "...", "&a ", "*a", "  ", "‹›", "%TAG"); // prettier-ignore
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30, size: "max" }), (pieces) => {
+        const shown = harmless(pieces.join(""));
+        fc.pre(shown.startsWith("‹›") && shown !== pieces.join(""));
+        expect(isJson(shown)).toBe(false);
+        expect(shown.includes("\n") && isYamlCollection(shown)).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+function isYamlCollection(text: string): boolean {
+  const documents = parseAllDocuments(text);
+  const [document] = Array.isArray(documents) ? documents : [];
+  return documents.length === 1 && document?.errors.length === 0 && isCollection(document.contents);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 test("members that are named like parts of JavaScript stay members", () => {
   const value: unknown = JSON.parse('{"__proto__": "a", "constructor": {"__proto__": ["b"]}}');
