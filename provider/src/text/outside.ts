@@ -51,9 +51,9 @@ function undecodable(text: string): string {
   return hasLines ? `${begin}${text}${end}` : `${begin}${text}`;
 }
 
-/** An escape in quotes, a key that begins like a command, a tag such as `!!binary`. */
+/** An escape in quotes, a tag such as `!!binary`, a key that begins like a command, also behind the anchor of YAML. */
 function hidesSomething(text: string): boolean {
-  return (text.includes("\\") && text.includes('"')) || /(?:^|[\s,[{])!\S|(?:^|[\s,[{"'])::/.test(text);
+  return (text.includes("\\") && text.includes('"')) || /(?:^|[\s,[{}\]:?-])!\S|(?:^|[^\w:]|&[\w-]+)::/.test(text);
 }
 
 /** A value from outside for state. */
