@@ -70,7 +70,7 @@ const limits: Readonly<Record<string, number>> = {
   "dist/portal": 25,
   "dist/program": 80,
   "dist/rows": 65,
-  "dist/server": 70,
+  "dist/server": 76,
   "dist/text": 32,
   "dist/toolLock": 20,
   dist: 30,

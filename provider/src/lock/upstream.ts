@@ -1,14 +1,14 @@
 /**
- * The URL that a lock is bound to. A query can hold an API key, so a lock has its digest instead:
+ * The URL that a lock is bound to. A query can hold an API key, and a user a password, so a lock has a digest instead:
  * `https://x.example.com/mcp?sha256:1a…`. State has no path either, since some upstreams keep a key there.
  */
 import { createHash } from "node:crypto";
-import { normalUrl, sameUrl } from "../cloudflare/urls";
+import { hasHiddenParts, normalUrl, sameUrl } from "../cloudflare/urls";
 
-/** As lock files have it. A URL without a query stays as it is. */
+/** As lock files have it. A URL without either stays as it is. */
 export function boundHostname(url: string): string {
   const parsed = parse(url);
-  return parsed === undefined || parsed.search === "" || isBound(url)
+  return parsed === undefined || !hasHiddenParts(parsed) || isBound(url)
     ? url
     : `${parsed.origin}${parsed.pathname}?${digestOfUrl(url)}`;
 }
