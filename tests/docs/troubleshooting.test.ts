@@ -4,6 +4,7 @@ import { useAccount } from "../support/account";
 import { clientFor, errorOf, request } from "../support/apiClient";
 import { Deployment, type Properties } from "../support/deployment";
 import { inProcess, type DriverOptions } from "../support/drivers";
+import { LockedProgram } from "../support/lockedProgram";
 import { startTls } from "../support/tls";
 import { findAll, textOf } from "./tree";
 
@@ -92,6 +93,15 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       },
       { environment },
     );
+  },
+  "past the toolLock that this program enforces": async () => {
+    const world = await LockedProgram.start([]);
+    try {
+      world.write("mcp-locks/docs.json", "");
+      return await failureOf(world.up({ portal: { servers: [{ serverId: "docs" }] } }));
+    } finally {
+      await world.stop();
+    }
   },
   "The upstream refuses the new authCredentials": async () => {
     const upstream = await startMcpServer({ token: "right", tools: [] });

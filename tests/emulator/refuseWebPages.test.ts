@@ -109,6 +109,9 @@ const hostile: readonly (readonly [what: string, headers: readonly string[]])[] 
   ...["https://evil.example", "null", "http://localhost", "http://127.0.0.1:8787", "file://", ""].map(
     (origin) => [`the origin "${origin}"`, ["Host: localhost", `Origin: ${origin}`]] as const,
   ),
+  ...["cross-site", "same-site", "same-origin", ""].map(
+    (site) => [`an image, from the site "${site}"`, ["Host: localhost", `Sec-Fetch-Site: ${site}`]] as const,
+  ),
   ["a host and an origin of its own", ["Host: evil.example", "Origin: http://evil.example"]],
 ];
 

@@ -113,3 +113,35 @@ test("no text of an upstream acts on the terminal, on Pulumi's display or on a b
   ok(await stack.destroy());
   expect(cloudflare.servers()).toEqual([]);
 });
+
+test("no text acts on Pulumi's display once that has decoded it as JSON or YAML", async () => {
+  const { cloudflare } = account;
+  const json = `{"\\u001b[2J\\n\\u003a:error file=x::y": ["\\u0023#vso[task.complete] <\\u007b%evil%}>"], "::error::z": 1}`;
+  const yaml = `"\\x1b[2J\\n\\x3a:error::y": 1\n? !!binary G1syMAo6OmVycm9yOjoK\n: "\\x23#vso[task.complete]"\n`;
+  const stack = await createStack(cloudflare, {
+    program: `
+      const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
+      const args = { hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never" };
+      const docs = new McpServer("docs", { ...args, name: "Docs", description: "Documentation" });
+      new McpPortal("team", { name: "Team", hostname: "mcp.example.com" });
+      exports.tools = docs.tools;
+      exports.error = docs.error;`,
+  });
+  ok(await stack.up());
+  const tools = [json, yaml].map((text) => ({ name: text, description: text, inputSchema: { description: text } }));
+  cloudflare.editServer("docs", { name: json, description: yaml, status: json, error: yaml, tools });
+  cloudflare.editPortal("team", { name: yaml, description: json });
+
+  const runs = [
+    ok(await stack.preview("--refresh", "--diff")),
+    ok(await stack.refresh("--diff")),
+    ok(await stack.up("--refresh", "--diff")),
+    ok(await stack.command(["stack", "output"])),
+  ];
+
+  for (const { stdout, stderr } of runs) {
+    expect(`${stdout}${stderr}`).not.toMatch(/\u001b|^[\s+~-]*::error|##vso\[/m);
+  }
+  expect(runs[0]?.stdout).not.toMatch(/\((?:json|yaml)\)/);
+  ok(await stack.destroy());
+});

@@ -28,6 +28,7 @@ const common = { hostname: "https://docs.example.com/mcp", authType: "bearer", s
 new McpServer("one", { ...common, authCredentials: config.requireSecret("token") });
 const provider = new Provider("second", {
   apiToken: process.env.SECOND_TOKEN,
+  baseUrl: process.env.CLOUDFLARE_BASE_URL,
   accountId: "${canaryIdentities.secondAccountId}",
 });
 new McpServer("two", { ...common, authCredentials: process.env.UPSTREAM_TOKEN }, { provider });

@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { updates, useAccount } from "../support/account";
 import { findAll } from "../docs/tree";
@@ -14,12 +25,28 @@ const program = servers({
   docs: 'description: "Reference", hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never"',
 });
 
+/** The packages of this repository, among which one placed a `pulumi` and a `node` of its own: any package can. */
+function hostilePackages(): string {
+  const repository = join(__dirname, "../../node_modules");
+  const packages = mkdtempSync(join(tmpdir(), "packages-"));
+  for (const name of readdirSync(repository).filter((each) => each !== ".bin")) {
+    symlinkSync(join(repository, name), join(packages, name));
+  }
+  mkdirSync(join(packages, ".bin"));
+  for (const name of ["pulumi", "node"]) {
+    const text = `#!/bin/sh\nenv >> '${join(packages, "stolen.log")}'\nexit 1\n`;
+    writeFileSync(join(packages, ".bin", name), text, { mode: 0o755 });
+  }
+  return packages;
+}
+
 test.each([
   ["GitHub Actions", github],
   ["GitLab", gitlab],
 ])("the pipeline for %s previews, brings up, finds drift and takes a lock away", async (_host, pipeline) => {
   const { cloudflare } = account;
-  const stack = await createStack(cloudflare, { program });
+  const packages = hostilePackages();
+  const stack = await createStack(cloudflare, { program, packages });
   const { folder } = stack.workspace;
   // The packages are there already, and from here. What it could have read stays, as "command: environment".
   stack.workspace.write("bin/npm", '#!/bin/sh\n{ echo "npm $*:"; env; } >> npm.log\n');
@@ -80,6 +107,8 @@ test.each([
   expect((await runJob("drift")).code).toBe(0);
   expect(await runJob("cancel")).toMatchObject({ code: 0, used: [] });
 
+  expect(existsSync(join(packages, "stolen.log"))).toBe(false);
+  rmSync(packages, { recursive: true });
   const installed = readFileSync(join(folder, "npm.log"), "utf8");
   expect(new Set(findAll(installed, /^(npm .*):$/gm))).toEqual(new Set(["npm ci --ignore-scripts"]));
   expect(installed).toMatch(/^STACK=/m);

@@ -48,9 +48,8 @@ const gitlabPipelines = yaml.filter(({ path }) => path.endsWith("gitlab-ci.yml")
 
 const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Texts };
 
-/** What runs code of others: what it installs, or what that brings. */
-const installs =
-  /\b(?:npm (?:ci|i|install|exec|run|test|start)|yarn|pnpm|go (?:install|run)|curl|wget)\b|\bnpx (?!--no )/;
+/** What runs code of others: what it installs, or what that brings. npx lets any package stand in for `pulumi` or `node`. */
+const installs = /\b(?:npm (?:ci|i|install|exec|run|test|start)|npx|yarn|pnpm|go (?:install|run)|curl|wget)\b/;
 const secret = /secrets\.|github\.token/;
 const holdsSecret = (value: unknown): boolean => secret.test(JSON.stringify(value ?? ""));
 
@@ -87,6 +86,13 @@ describe.each(workflows)("$path", ({ path, workflow }) => {
     expect(lines.filter((line) => !/ uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   });
 
+  test("pins the version of Pulumi, which runs with tokens", () => {
+    const versions = steps.flatMap((step) =>
+      step.uses?.startsWith("pulumi/actions@") ? [String(step.with?.["pulumi-version"])] : [],
+    );
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
   test("gives no secret to a whole workflow, to a whole job, or to a step that installs or builds", () => {
     expect(holdsSecret(workflow.env)).toBe(false);
     expect(jobs.filter(({ steps: _steps, ...job }) => holdsSecret(job))).toEqual([]);
@@ -120,13 +126,14 @@ test.each([
   "npm run build",
   "npx pulumi-cloudflare-mcp drift",
   "npx --yes cowsay",
+  "npx --no pulumi-cloudflare-mcp -- drift",
   "true && npm i cowsay",
   "curl https://example.com",
 ])("a step with %s installs or builds", (command) => {
   expect(command).toMatch(installs);
 });
 
-test.each(["pulumi up --yes", "npx --no pulumi-cloudflare-mcp -- drift --out drift.md", "pulumi cancel"])(
+test.each(["pulumi up --yes", "node node_modules/a/bin/a.js drift --out drift.md", "pulumi cancel"])(
   "a step with %s neither installs nor builds",
   (command) => {
     expect(command).not.toMatch(installs);

@@ -81,6 +81,9 @@ export const encodings: Readonly<Record<string, Encode>> = {
   "JSON in HTML": (text) => inJson(text).replace(/[&<>"']/g, (each) => `&${names[each] ?? ""};`),
   "HTML in JSON": (text) => inJson(characters(text, (_, code) => `&#${String(code)};`)),
 
+  hexadecimal: (text) => Buffer.from(text, "utf8").toString("hex"),
+  "hexadecimal in capitals, of a longer text": (text) => Buffer.from(`0${text}.`, "utf8").toString("hex").toUpperCase(),
+
   base64,
   base64url,
   "base64 in percent": (text) => encodeURIComponent(base64(text)),

@@ -48,7 +48,7 @@ export class SecretDetector {
       if (found !== undefined) {
         return found;
       }
-      for (const bytes of base64In(form)) {
+      for (const bytes of [...base64In(form), ...hexadecimalIn(form)]) {
         const inside = this.bytes.find((piece) => bytes.includes(piece));
         if (inside !== undefined) {
           return inside;
@@ -117,6 +117,13 @@ function fromHtml(text: string): string {
       const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
       return name === undefined ? (code > 0x10ffff ? whole : String.fromCodePoint(code)) : (entities[name] ?? whole);
     },
+  );
+}
+
+/** What each run of hexadecimal digits says, read from each of its first two on. */
+function hexadecimalIn(text: string): string[] {
+  return (text.match(/[0-9a-f]{12,}/gi) ?? []).flatMap((run) =>
+    [0, 1].map((start) => Buffer.from(run.slice(start), "hex").toString("latin1").toLowerCase()),
   );
 }
 

@@ -110,7 +110,7 @@ function incomplete(reason: string): CloudflareError {
   return new CloudflareError("read the whole list", {
     kind: "broken",
     reason,
-    remedy: "Try again; if it stays, ask Cloudflare, or check cloudflare:baseUrl and CLOUDFLARE_BASE_URL.",
+    remedy: "Try again. If it fails again, check cloudflare:baseUrl and CLOUDFLARE_BASE_URL, or ask Cloudflare.",
     maybeCommitted: false,
     retryable: false,
   });

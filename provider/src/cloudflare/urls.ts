@@ -10,13 +10,20 @@ export function normalUrl<Value>(value: Value): Value | string {
   return typeof value === "string" && URL.canParse(value) ? new URL(value).href : value;
 }
 
-/** For messages: a query can hold an API key. */
+/** For messages: a query can hold an API key, and what stands before the host a password. */
 export function withoutQuery(text: string): string {
-  if (!URL.canParse(text)) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.host === "" || !hasHiddenParts(url)) {
     return text;
   }
-  const { origin, pathname, search, host } = new URL(text);
-  return search === "" || host === "" ? text : `${origin}${pathname}?…`;
+  const { protocol, username, password, host, pathname, search } = url;
+  const user = username === "" && password === "" ? "" : "…@";
+  return `${protocol}//${user}${host}${pathname}${search === "" ? "" : "?…"}`;
+}
+
+/** Whether a URL has a part that can hold a secret. */
+export function hasHiddenParts({ username, password, search }: URL): boolean {
+  return username !== "" || password !== "" || search !== "";
 }
 
 /** The host of a URL as `new URL` gives it: in lower case, an address in its full form. */

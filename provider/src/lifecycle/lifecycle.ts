@@ -242,8 +242,10 @@ export class Lifecycle<
     // What a program says nothing of is as Cloudflare says it, not as it was.
     const unmanaged = table.filter(({ kind, name }) => kind === "mutable" && !managed.includes(name));
     const declared = { ...props, ...Object.fromEntries(unmanaged.map(({ name }) => [name, null])) };
+    // What somebody wrote by hand can hold a secret of its own.
+    const secrets = [...session.secrets, ...this.secrets(observed.object as Properties)];
     const outs: Properties = {
-      ...outputsOf(table, observed.object, declared, session.secrets),
+      ...outputsOf(table, observed.object, declared, secrets),
       ...this.writer.carried(props),
       [managedKey]: managed,
     };

@@ -1,11 +1,11 @@
 /**
- * The URL that a lock is bound to. A query can hold an API key, so a lock has its digest instead:
+ * The URL that a lock is bound to. A query can hold an API key, and a user a password, so a lock has a digest instead:
  * `https://x.example.com/mcp?sha256:1a…`. State has no path either, since some upstreams keep a key there.
  */
 import { createHash } from "node:crypto";
-import { normalUrl, sameUrl } from "../cloudflare/urls";
+import { hasHiddenParts, normalUrl, sameUrl } from "../cloudflare/urls";
 
-/** As lock files have it, made of a URL or of what a lock file has. A URL without a query stays as it is. */
+/** As lock files have it, made of a URL or of what a lock file has. A URL without either stays as it is. */
 export function boundHostname(url: string): string {
   const digest = digestIn(url);
   return digest === undefined ? bound(url) : withDigest(url, digest);
@@ -40,7 +40,8 @@ export function originOf(hostname: string): string {
 
 /** Of a URL that is no form of ours, whatever its query looks like. */
 function bound(url: string): string {
-  return (parse(url)?.search ?? "") === "" ? url : withDigest(url, digestOfUrl(url));
+  const parsed = parse(url);
+  return parsed !== undefined && hasHiddenParts(parsed) ? withDigest(url, digestOfUrl(url)) : url;
 }
 
 function withDigest(url: string, digest: string): string {

@@ -97,7 +97,7 @@ async function warnOfHidden(
     const foreign = unsayable(row, lock, there, dropsPins);
     if (foreign.length > 0) {
       await session.warn(
-        `${quoted(foreign)} of server "${row.serverId}" is hidden: the server has overrides of its own for it, and this portal cannot show the reviewed words instead. Remove it from updatedTools or updatedPrompts of the server.`,
+        `The row of server "${row.serverId}" hides ${quoted(foreign)}: overrides on the server take the place of the reviewed name or description. Remove these from updatedTools or updatedPrompts of the server.`,
       );
     }
   }

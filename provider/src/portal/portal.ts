@@ -11,6 +11,7 @@ import { isUnknown } from "../lifecycle/values";
 import { openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
 import { PortalNotes } from "../rows/notes";
+import { rowsOf } from "../rows/overrides";
 import { pendingNames } from "../rows/observed";
 import { enforcedLock, isLocked, mappings, serverIdOf, type Mapping } from "../rows/rows";
 import { sameRequests, sentBack, sentMappings } from "../rows/sent";
@@ -28,8 +29,10 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   failures: ({ servers }) => openLocks(servers),
   note,
   secrets: ({ accountId, servers }, memory) =>
-    mappings(servers).flatMap(({ serverId }) =>
-      memory.notesOf(KnownSecrets).of(serverNoun, pulumiId(String(accountId), serverId)),
+    rowsOf(servers).flatMap(({ serverId }) =>
+      typeof accountId === "string" && typeof serverId === "string"
+        ? memory.notesOf(KnownSecrets).of(serverNoun, pulumiId(accountId, serverId))
+        : [],
     ),
   isPending,
   send,

@@ -86,7 +86,9 @@ export interface McpServerCommonArgs {
 
   /**
    * The whole URL of the upstream's MCP endpoint, such as `https://docs.mcp.cloudflare.com/mcp` (Cloudflare's API calls
-   * it hostname). http or https, without user, password and fragment. A change replaces the server under the same id.
+   * it hostname). http or https, without user, password and fragment. A change replaces the server under the same id, and
+   * so does another API key in the query: keep keys in `authCredentials`, or make this a secret. Messages, reports and lock
+   * files show a URL without its query.
    */
   hostname: pulumi.Input<string>;
 

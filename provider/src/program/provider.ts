@@ -14,7 +14,8 @@ export interface ProviderCommonArgs {
 
   /**
    * The address of the API: https, or http on localhost. Default: `cloudflare:baseUrl` of the stack, then Cloudflare's
-   * own address. CLOUDFLARE_BASE_URL is refused where it differs: it belongs to credentials of the environment.
+   * own address. CLOUDFLARE_BASE_URL belongs to credentials of the environment: if no address is set here or in the
+   * stack, any other than Cloudflare's is refused.
    */
   baseUrl?: pulumi.Input<string>;
 }

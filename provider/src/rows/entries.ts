@@ -22,11 +22,11 @@ export function isNeutral(entry: Entry, shown: boolean): boolean {
 
 /** What a row of a program says of each tool that it names. */
 export function declaredEntries(row: Mapping, { allowed, overrides }: List): Entries {
-  const allow = row[allowed] ?? undefined;
+  const allow = isSet(row[allowed]) ? new Set(row[allowed]) : undefined;
   const entries: Entries = new Map(
     Object.entries(overrideSet(row[overrides], !hides(row)) as Record<string, Entry>).map(([name, entry]) => [
       name,
-      allow === undefined ? entry : { ...entry, enabled: allow.includes(name) },
+      allow === undefined ? entry : { ...entry, enabled: allow.has(name) },
     ]),
   );
   for (const name of allow ?? []) {

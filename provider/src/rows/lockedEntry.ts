@@ -25,7 +25,7 @@ export interface Say {
 
 /**
  * Nobody can show what another one hides. The words of the program stand: those of the row before those of the McpServer.
- * Otherwise the tool has its own name and the reviewed text. What others wrote on the server never shows.
+ * Otherwise the tool has its own name and the reviewed text. A write overrides whatever others wrote on the server.
  */
 export function lockedEntry(say: Say): Entry {
   const { isApproved, isListed, row, server } = say;

@@ -89,7 +89,8 @@ function observeMapping(declared: Mapping, remote: WireMappedServer, how: Observ
 /** What is shown of a server of which only some names are to be. Names that wait for their tool are no difference. */
 function allowedAmong(entries: Entries, allowed: readonly string[], isPending: (name: string) => boolean): string[] {
   const kept = allowed.filter((name) => entries.get(name)?.enabled === true || isPending(name));
-  const added = [...entries].filter(([name, { enabled }]) => enabled && !allowed.includes(name)).map(([name]) => name);
+  const declared = new Set(allowed);
+  const added = [...entries].filter(([name, { enabled }]) => enabled && !declared.has(name)).map(([name]) => name);
   return [...kept, ...added.sort()];
 }
 
@@ -117,7 +118,8 @@ function overridesAmong(
     const isSame = isPending(name) || equal(said && normal(said, !hides(declared)), entry);
     return isSame ? [override] : entry === null ? [] : [overrideFrom(name, entry, shown)];
   });
-  const others = new Map([...remote].filter(([name]) => !own.some((override) => override.name === name)));
+  const named = new Set(own.map(({ name }) => name));
+  const others = new Map([...remote].filter(([name]) => !named.has(name)));
   return [...seen, ...deviatingOverrides(others, shown)];
 }
 
@@ -149,13 +151,15 @@ export function pendingNames(
       ? []
       : lists
           .filter((list) => wire[list.wire] !== undefined)
-          .flatMap((list) =>
-            [...declaredEntries(row, list).keys()].filter(pendingIn(wire, list)).map((name) => ({
+          .flatMap((list) => {
+            const allowed = new Set(row[list.allowed]);
+            const offered = [...names(wire[list.allowed])];
+            return [...declaredEntries(row, list).keys()].filter(pendingIn(wire, list)).map((name) => ({
               serverId: row.serverId,
-              argument: row[list.allowed]?.includes(name) === true ? list.allowed : list.overrides,
+              argument: allowed.has(name) ? list.allowed : list.overrides,
               name,
-              offered: [...names(wire[list.allowed])],
-            })),
-          );
+              offered,
+            }));
+          });
   });
 }

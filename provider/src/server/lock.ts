@@ -186,7 +186,7 @@ async function failing(session: ServerSession, portalId: string, run: () => Prom
       throw error;
     }
     await session.warn(
-      `${portalNoun} "${portalId}" could not be held to the tool lock of MCP server "${session.id}": ${error.details.reason} A refresh shows what it shows; the next \`pulumi up --refresh\` puts it right.`,
+      `The tool lock of MCP server "${session.id}" could not be applied to ${portalNoun} "${portalId}": ${error.details.reason} Run \`pulumi up --refresh\` to apply it.`,
     );
   }
 }

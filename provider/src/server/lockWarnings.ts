@@ -45,7 +45,7 @@ export function lockWarnings({
   if (turnedOff.length > 0) {
     const words = turnedOff.map(({ name }: Properties) => `"${String(name)}"`).join(", ");
     found.push(
-      `${file} allows ${words}, which the server turns off (enabled: false). Which of the two wins in a portal is documented nowhere: set allow to false in the lock instead.`,
+      `${file} allows ${words}, which updatedTools or updatedPrompts turns off (enabled: false). Rows that pass this McpServer hide them; other rows might show them. Set allow to false in the lock instead.`,
     );
   }
   return found;

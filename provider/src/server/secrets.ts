@@ -61,26 +61,33 @@ function basicParts(credentials: string): string[] {
 }
 
 /**
- * API keys in the query of the URL. A parameter counts by its name, or by a value that looks random: other values are
- * ordinary words, such as `toolsets=default`, which stand in every schema.
+ * API keys in the query of the URL, and a password before its host. A parameter counts by its name, or by a value that
+ * looks random: other values are ordinary words, such as `toolsets=default`, which stand in every schema.
  */
 function keysInUrl(hostname: unknown): string[] {
-  if (typeof hostname !== "string" || !URL.canParse(hostname)) {
+  if (typeof hostname !== "string") {
     return [];
   }
-  const { search } = new URL(hostname);
-  // As the program writes it and as URLs are sent: in base64, the two have nothing in common.
-  const queries = [hostname.replace(/^[^?]*\??/, ""), search.slice(1)];
-  const keys = queries.flatMap((query) => query.split("&").flatMap(keyIn));
-  return keys.length === 0 ? [] : [...queries, ...keys];
+  const url = URL.canParse(hostname) ? new URL(hostname) : undefined;
+  // As the program writes it, perhaps without https://, and as URLs are sent: in base64, the two have nothing in common.
+  const queries = [hostname.replace(/^[^?]*\??/, ""), ...(url === undefined ? [] : [url.search.slice(1)])];
+  const keys = queries.flatMap((query) => query.split(/[&;]/).flatMap(keyIn));
+  return [...(url === undefined ? [] : passwordIn(url)), ...(keys.length === 0 ? [] : [...queries, ...keys])];
 }
 
-/** The value of a parameter, as it is written and as it is meant. */
+/** No program can declare one, but the dashboard can have it. A user without a password may be a token. */
+function passwordIn({ username, password }: URL): string[] {
+  const secret = password === "" ? username : password;
+  return secret === "" ? [] : [secret, `${username}:${password}`].flatMap((text) => [text, ...decodedUrl(text)]);
+}
+
+/** The value of a parameter, as it is written and as it is meant. One without a value may be a key itself. */
 function keyIn(parameter: string): string[] {
   const [[name = "", value = ""] = []] = new URLSearchParams(parameter);
-  return value !== "" && (secretName.test(name) || isRandom(value))
-    ? [parameter.slice(parameter.indexOf("=") + 1), value]
-    : [];
+  if (value === "") {
+    return isRandom(name) ? [parameter, name] : [];
+  }
+  return secretName.test(name) || isRandom(value) ? [parameter.slice(parameter.indexOf("=") + 1), value] : [];
 }
 
 const secretName = /(?:key|token|secret|auth|pass(?:word|wd)?|sig(?:nature)?|credentials?|jwt|code)$/i;

@@ -101,7 +101,7 @@ function upstreamSchema(): v.GenericSchema {
       v.check(
         (text) => URL.canParse(text) && /^https?:\/\//i.test(text),
         (issue) => {
-          const proposal = /^[a-z0-9.-]+(:\d+)?(\/\S*)?$/i.test(issue.input)
+          const proposal = /^[a-z0-9.-]+(:\d+)?(\/[^\s?]*)?$/i.test(issue.input)
             ? `, such as "https://${issue.input}${issue.input.includes("/") ? "" : "/mcp"}"`
             : "";
           return `must be the whole URL of the MCP endpoint with https:// or http://${proposal}`;

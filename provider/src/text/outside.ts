@@ -16,7 +16,7 @@ const actingInTexts = new RegExp(`(?!\\r?\\n|\\t)${acting}`, "gu");
  */
 export function harmless<Value>(value: Value): Value {
   if (typeof value === "string") {
-    return (unknownMarks.has(value) ? `${value} ` : harmlessText(value, actingInTexts)) as Value;
+    return (isOfPulumi(value) ? `${value} ` : undecodable(harmlessText(value, actingInTexts))) as Value;
   }
   if (Array.isArray(value)) {
     return value.map((item: unknown) => harmless(item)) as Value;
@@ -27,12 +27,37 @@ export function harmless<Value>(value: Value): Value {
 }
 
 function harmlessKey(key: string): string {
-  return key === signatureKey ? `${key} ` : harmlessText(key, actingInKeys);
+  return isOfPulumi(key) ? `${key} ` : harmlessText(key, actingInKeys);
+}
+
+function isOfPulumi(text: string): boolean {
+  return text === signatureKey || unknownMarks.has(text);
 }
 
 function harmlessText(text: string, characters: RegExp): string {
   // Nearly all texts are as they should be, and a catalogue has tens of thousands.
   return suspicious.test(text) || !text.isWellFormed() ? disarmed(text.toWellFormed().replace(characters, mark)) : text;
+}
+
+/** A mark at the beginning is no JSON. A second one, alone on the last line, ends no collection of YAML. */
+const [begin, end] = ["‹›", "\n‹›"];
+
+/**
+ * Pulumi shows a text that is JSON, or YAML of several lines, as what it says: with its keys as they are, and all escapes
+ * taken off. Where that could act, the text is made neither.
+ */
+function undecodable(text: string): string {
+  const hasLines = text.includes("\n");
+  const isDecoded = hasLines ? !(text.startsWith(begin) && text.endsWith(end)) : /^\s*[[{]/.test(text);
+  if (!isDecoded || !hidesSomething(text)) {
+    return text;
+  }
+  return hasLines ? `${begin}${text}${end}` : `${begin}${text}`;
+}
+
+/** An escape in quotes, a tag such as `!!binary`, a key that begins like a command, also behind the anchor of YAML. */
+function hidesSomething(text: string): boolean {
+  return (text.includes("\\") && text.includes('"')) || /(?:^|[\s,[{}\]:?-])!\S|(?:^|[^\w:]|&[\w-]+)::/.test(text);
 }
 
 /** A value from outside for state. */

@@ -1,7 +1,7 @@
 /**
  * Removes secrets from whatever leaves this package: state, messages, reports, files. An upstream or an API can quote a
  * credential as a value, a key or a name, and in the encoding of the place where it stands. Encoders differ in what they
- * encode, so the text is decoded and then searched. Only base64 is searched for as it is.
+ * encode, so the text is decoded and then searched. Only base64 and hexadecimal digits are searched for as they are.
  */
 import { endOfCode, layersOf, placeIn } from "./decode";
 import { Needles } from "./needles";
@@ -92,7 +92,7 @@ function needlesFor(secrets: readonly string[]): Needles {
   if (made !== undefined) {
     return made;
   }
-  const forms = secrets.filter(isLong).flatMap((secret) => [secret, ...base64Forms(secret)]);
+  const forms = secrets.filter(isLong).flatMap((secret) => [secret, hexadecimal(secret), ...base64Forms(secret)]);
   const needles = new Needles([...new Set(forms.map(folded))].filter(isLong), shortest);
   known.set(secrets, needles);
   return needles;
@@ -108,6 +108,10 @@ function isLong({ length }: string): boolean {
  */
 function folded(text: string): string {
   return text.replaceAll("\u0130", "i").toLowerCase().replaceAll("ς", "σ").replaceAll("+", " ");
+}
+
+function hexadecimal(secret: string): string {
+  return Buffer.from(secret, "utf8").toString("hex");
 }
 
 /**

@@ -133,7 +133,7 @@ test("a server that points elsewhere has nothing approved, although its tools ar
   expect(stdout).toBe(
     [
       "docs: 0 of 9 tools served, another hostname than was reviewed",
-      "  the hostname is another than was reviewed, so every approval is void",
+      "  the hostname is not the reviewed one, so every approval is void",
       "      - https://reviewed.example.com/mcp",
       `      + ${world.program.upstream.url}`,
       "",

@@ -63,7 +63,7 @@ describe("all objects", () => {
   test("are incomplete, and an error, where fewer come than Cloudflare counts", async () => {
     const ignored = pagesOf(["ab", 5, false]);
     await expect(everyObject(ignored.source)).rejects.toThrow(
-      "Could not read the whole list: Cloudflare counts 5 objects and lists 2. Try again;",
+      "Could not read the whole list: Cloudflare counts 5 objects and lists 2. Try again.",
     );
     expect(ignored.asked).toHaveLength(6);
     const cut = pagesOf(

@@ -10,6 +10,14 @@ test("a lock file has the URL, and the digest of one with a query", () => {
   expect(boundHostname("not a URL?key=abcdef")).toBe("not a URL?key=abcdef");
 });
 
+test("a lock file has no password of a URL", () => {
+  for (const url of [plain.replace("//", "//me:pass-word@"), plain.replace("//", "//t0ken@")]) {
+    expect(boundHostname(url)).toMatch(/^https:\/\/mcp\.example\.com\/api\/mcp\?sha256:[0-9a-f]{64}$/);
+    expect(isBoundTo(boundHostname(url), url)).toBe(true);
+    expect(isBoundTo(boundHostname(url), plain)).toBe(false);
+  }
+});
+
 test("state has the origin and a digest, made of the URL or of what a lock file has", () => {
   for (const url of [plain, withKey]) {
     expect(boundOrigin(url)).toMatch(/^https:\/\/mcp\.example\.com\?sha256:[0-9a-f]{64}$/);

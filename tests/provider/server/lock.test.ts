@@ -286,7 +286,7 @@ describe("portals of the program that had their turn before the tools of a serve
     account.on("PUT team", refused);
     await settled(account, observed([search]), { isMoved: true });
     expect(account.warnings[0]).toBe(
-      'MCP server portal "team" could not be held to the tool lock of MCP server "github": not <{ % today. A refresh shows what it shows; the next `pulumi up --refresh` puts it right.',
+      'The tool lock of MCP server "github" could not be applied to MCP server portal "team": not <{ % today. Run `pulumi up --refresh` to apply it.',
     );
     expect(shown(account, "sales")).toEqual(["search"]);
     account.on("GET team", new TypeError("ours"));

@@ -16,7 +16,7 @@ const plain = { serverId: "github", hostname: upstreamUrl, toolLock: summarized(
 const otherHostname = (place: string): string =>
   `mcp-locks/github.json was reviewed for another URL (at ${new URL(upstreamUrl).origin}) than hostname (at ${place}): nothing is approved until \`pulumi-cloudflare-mcp lock update github\` and a review.`;
 const turnedOff = (names: string): string =>
-  `mcp-locks/github.json allows ${names}, which the server turns off (enabled: false). Which of the two wins in a portal is documented nowhere: set allow to false in the lock instead.`;
+  `mcp-locks/github.json allows ${names}, which updatedTools or updatedPrompts turns off (enabled: false). Rows that pass this McpServer hide them; other rows might show them. Set allow to false in the lock instead.`;
 const neverSynced =
   'sync is "never": of a new server nothing is known, and nothing shown, until Cloudflare has synced it by itself and `pulumi up --refresh` was run.';
 

@@ -1,5 +1,10 @@
 import { secretParts } from "../../../provider/src/server/secrets";
+import { useAccount } from "../../support/account";
+import { Deployment } from "../../support/deployment";
+import { inProcess } from "../../support/drivers";
 import { unknownMark } from "../../support/hostile";
+
+const account = useAccount();
 
 test.each<[string, object, string[]]>([
   ["none", {}, []],
@@ -45,8 +50,23 @@ test.each<[string, object, string[]]>([
     ["key='é'", "'é'", "key=%27%C3%A9%27", "%27%C3%A9%27"],
   ],
   ["a URL without any", { hostname: "https://x/mcp?toolsets=default" }, []],
-  ["a hostname that is no URL", { hostname: "x?key=abc" }, []],
+  ["a URL whose beginning was forgotten", { hostname: "x?key=abc" }, ["key=abc", "abc"]],
+  ["a query of other forms", { hostname: "https://x/?a=b;key=c" }, ["a=b;key=c", "c"]],
+  ["a query that is a key", { hostname: "https://x/?0123456789abcdef" }, ["0123456789abcdef"]],
+  ["a password before the host", { hostname: "https://me:p%2Fw@x/mcp" }, ["p%2Fw", "p/w", "me:p%2Fw", "me:p/w"]],
+  ["a token before the host", { hostname: "https://t0ken@x/mcp" }, ["t0ken", "t0ken:"]],
   ["what is not known yet", { authCredentials: unknownMark, clientSecret: unknownMark }, []],
 ])("the secrets in %s", (_what, properties, expected) => {
   expect(secretParts({ ...properties }).sort()).toEqual([...expected].sort());
+});
+
+test("a key that somebody writes into the URL at Cloudflare is drift, and stands nowhere in state", async () => {
+  const { cloudflare } = account;
+  const deployment = new Deployment(inProcess(cloudflare).next);
+  await deployment.up({ hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never" });
+  const hostname = "https://docs.example.com/mcp?api_key=canary-0123456789";
+  cloudflare.editServer("docs", { hostname, error: "refused canary-0123456789" });
+  expect(await deployment.refresh()).toEqual(["hostname"]);
+  expect(JSON.stringify(deployment.state)).not.toContain("canary");
+  expect(deployment.state?.outputs.hostname).toBe("https://docs.example.com/mcp?[secret]");
 });

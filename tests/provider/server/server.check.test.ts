@@ -171,6 +171,11 @@ describe("bad arguments", () => {
       { ...minimal, hostname: "docs.example.com/sse" },
       [`hostname: ${urlWords}, such as "https://docs.example.com/sse"`],
     ],
+    [
+      "a host with a key, which no proposal repeats",
+      { ...minimal, hostname: "docs.example.com/mcp?k=abc" },
+      [`hostname: ${urlWords}`],
+    ],
     ["another scheme", { ...minimal, hostname: "ftp://docs.example.com/mcp" }, [`hostname: ${urlWords}`]],
     ["a scheme that ends like ours", { ...minimal, hostname: "xhttps://docs.example.com" }, [`hostname: ${urlWords}`]],
     [

@@ -24,6 +24,43 @@ test("what acts on a terminal, on Pulumi's display or on a build agent is marked
   });
 });
 
+test("Pulumi's marks are no keys and no values, also in the words of a program", () => {
+  for (const mark of [signature, unknownMark]) {
+    expect(harmless({ [mark]: mark })).toEqual({ [`${mark} `]: `${mark} ` });
+    expect(inWordsOf([{ name: "search" }], [{ [mark]: mark }], [])).toEqual([{ [`${mark} `]: `${mark} ` }]);
+  }
+});
+
+describe("what Pulumi would decode before it shows it", () => {
+  test.each([
+    ['{"\\u001b[2J": 1}', '‹›{"\\u001b[2J": 1}'],
+    [' [{"::error::x": 1}]', '‹› [{"::error::x": 1}]'],
+    // Go's decoder takes that for JSON, too.
+    ['{"\\u001b": 1}]', '‹›{"\\u001b": 1}]'],
+    ['a: 1\n"\\x1b[2J": 2', '‹›a: 1\n"\\x1b[2J": 2\n‹›'],
+    ["a: 1\n? !!binary G1syMA==\n: 2", "‹›a: 1\n? !!binary G1syMA==\n: 2\n‹›"],
+    ["a: 1\n&b::error::c: 2", "‹›a: 1\n&b::error::c: 2\n‹›"],
+    ['{"a":\n!!binary IyM=}', '‹›{"a":\n!!binary IyM=}\n‹›'],
+    ["{?!!binary IyM=: 1,\n a: 2}", "‹›{?!!binary IyM=: 1,\n a: 2}\n‹›"],
+    ['{"a": "b"}\n"#\\\n  #vso[x]": 2', '‹›{"a": "b"}\n"#\\\n  #vso[x]": 2\n‹›'],
+  ])("is neither JSON nor YAML any more where it hides something: %j", (text, shown) => {
+    expect(harmless(text)).toBe(shown);
+    expect(harmless(shown)).toBe(shown);
+  });
+
+  test.each([
+    '{"type": "object"}',
+    "- one\n- two: three",
+    "Usage: it works!\nArgs:\n  query: text",
+    'a "quoted" text',
+    "calls: std::move\nand: works!",
+    "a path: C:\\Temp\nand: more",
+    'on one line: "\\n" std::vector ![image](x)',
+  ])("stays as it is where it hides nothing, or is not decoded: %j", (text) => {
+    expect(harmless(text)).toBe(text);
+  });
+});
+
 test("members that are named like parts of JavaScript stay members", () => {
   const value: unknown = JSON.parse('{"__proto__": "a", "constructor": {"__proto__": ["b"]}}');
   expect(JSON.stringify(harmless(value))).toBe('{"__proto__":"a","constructor":{"__proto__":["b"]}}');

@@ -170,7 +170,7 @@ test.each([true, false])(
     const off = { server: { updatedTools: [{ name: "write", enabled: false }] } };
     await program.up(off);
     expect(program.warnings.join("\n")).toContain(
-      'mcp-locks/docs.json allows "write", which the server turns off (enabled: false). Which of the two wins in a portal is documented nowhere',
+      'mcp-locks/docs.json allows "write", which updatedTools or updatedPrompts turns off (enabled: false).',
     );
     expect(program.offeredNames()).toEqual(["docs_read"]);
     expect(await program.drift()).toEqual(quiet);

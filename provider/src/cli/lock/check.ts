@@ -178,7 +178,7 @@ function formatHostnames({ otherHostname }: Verdict): Shown[] {
   return otherHostname === undefined
     ? []
     : [
-        say`the hostname is another than was reviewed, so every approval is void`,
+        say`the hostname is not the reviewed one, so every approval is void`,
         say`    - ${visible(otherHostname.reviewed)}`,
         say`    + ${visible(otherHostname.observed)}`,
       ];
