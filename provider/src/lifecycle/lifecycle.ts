@@ -243,7 +243,7 @@ export class Lifecycle<
     const unmanaged = table.filter(({ kind, name }) => kind === "mutable" && !managed.includes(name));
     const declared = { ...props, ...Object.fromEntries(unmanaged.map(({ name }) => [name, null])) };
     // What somebody wrote by hand can hold a secret of its own.
-    const secrets = [...session.secrets, ...this.secrets(observed.object as Properties)];
+    const secrets = [...session.secrets, ...this.secrets(observed.object)];
     const outs: Properties = {
       ...outputsOf(table, observed.object, declared, secrets),
       ...this.writer.carried(props),

@@ -255,7 +255,7 @@ describe("places", () => {
 
   test("a device or a pipe, which never ends, is not read, also behind a link", () => {
     symlinkSync("/dev/zero", join(root, "mcp-locks/device.json"));
-    execFileSync("mkfifo", [join(root, "mcp-locks/pipe.json")]);
+    execFileSync("sh", ["-c", `mkfifo "$0"`, join(root, "mcp-locks/pipe.json")]);
     for (const name of ["device", "pipe"]) {
       expect(failureOf(() => readLock(name, lockPlace(name, undefined, root)))).toMatchObject({
         kind: "unreadable",
