@@ -184,8 +184,8 @@ export class CloudflareClient {
       const flaw = (request.readable === undefined ? wholeFlaw(result) : undefined) ?? request.flaw?.(result);
       if (flaw !== undefined) {
         // Before it is shortened, which could leave half of a secret.
-        const told = redact(flaw, this.secrets(request));
-        return this.clean(request, errorFromFlaw(request.attempted, this.host(), told));
+        const words = redact(flaw, this.secrets(request));
+        return this.clean(request, errorFromFlaw(request.attempted, this.host(), words));
       }
       const date = Date.parse(header("date") ?? "");
       return {

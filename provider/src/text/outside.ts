@@ -68,18 +68,17 @@ export function cleaned<Value>(value: Value, secrets: readonly string[]): Value 
 /** Says a text from outside for state. */
 export type Speak = (text: string) => string;
 
-/** In the words of a program: a text that means what the program says is as the program says it, any other is cleaned. */
+/**
+ * In the words of a program: a text that means what the program says is as the program says it, any other is cleaned. Two
+ * texts that differ in a secret mean different things, so they are compared before it is removed.
+ */
 export function speakerOf(declared: unknown, secrets: readonly string[]): Speak {
-  const clean = (text: string): string => harmless(redact(text, secrets));
   const words = new Map<string, string>();
   mapStrings(declared, (text) => {
-    words.set(clean(text), text);
+    words.set(harmless(text), text);
     return text;
   });
-  return (text) => {
-    const shown = clean(text);
-    return words.get(shown) ?? shown;
-  };
+  return (text) => words.get(harmless(text)) ?? harmless(redact(text, secrets));
 }
 
 /** A value in the words of a program. */

@@ -70,3 +70,15 @@ test("a key that somebody writes into the URL at Cloudflare is drift, and stands
   expect(JSON.stringify(deployment.state)).not.toContain("canary");
   expect(deployment.state?.outputs.hostname).toBe("https://docs.example.com/mcp?[secret]");
 });
+
+test("another key in the URL at Cloudflare is drift, though neither is shown", async () => {
+  const { cloudflare } = account;
+  const deployment = new Deployment(inProcess(cloudflare).next);
+  const url = (key: string): string => `https://docs.example.com/mcp?api_key=${key}`;
+  await deployment.up({ hostname: url("first-0123456789"), authType: "unauthenticated", sync: "never" });
+  expect(await deployment.refresh()).toEqual([]);
+  cloudflare.editServer("docs", { hostname: url("other-0123456789") });
+  expect(await deployment.drift()).toEqual(["hostname"]);
+  expect(await deployment.refresh()).toEqual(["hostname"]);
+  expect(JSON.stringify(deployment.state)).not.toContain("other-");
+});

@@ -86,6 +86,8 @@ test("what a program says stays as it says it, also where Cloudflare returns the
   const found = [{ name: "b\u202e", description: "a token-123" }];
   const shown = [{ name: "b‹U+202E RIGHT-TO-LEFT OVERRIDE›", description: "a [secret]" }];
   expect(inWordsOf(said, [...structuredClone(said), ...found], ["token-123"])).toEqual([...said, ...shown]);
+  // Another secret in the same place is no secret of the program's.
+  expect(inWordsOf(["is token-123"], ["is token-456"], ["token-123", "token-456"])).toEqual(["is [secret]"]);
   // State holds what an earlier step cleaned.
   expect(inWordsOf(shown, found, ["token-123"])).toEqual(shown);
 });
