@@ -7,7 +7,11 @@ export class Secrets {
   private known: readonly string[] = [];
 
   add(secrets: Iterable<string>): void {
-    this.known = [...new Set([...this.known, ...secrets])];
+    const all = new Set([...this.known, ...secrets]);
+    // The same list where nothing is new: what searches for secrets is made once for each list.
+    if (all.size > this.known.length) {
+      this.known = [...all];
+    }
   }
 
   get list(): readonly string[] {

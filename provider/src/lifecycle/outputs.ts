@@ -2,7 +2,7 @@
 import { cleaned, speakerOf } from "../text/outside";
 import { mapStrings, redactDeep } from "../text/redact";
 import { managedKey, managedNames, type Change } from "./comparison";
-import { declaredOf, logicalName, type Field } from "./fields";
+import { declaredOf, logicalName, type Around, type Field } from "./fields";
 import { isSet, type Properties } from "./values";
 
 /**
@@ -30,14 +30,16 @@ export function outputsOf(
       outs[field.name] = declared ?? null;
     } else {
       const remote = field.fromWire(wire[field.wireName], inputs);
-      const speak = speakerOf(declared, secrets);
-      const said = mapStrings(remote, speak);
       outs[field.name] = isSet(declared)
-        ? mapStrings(field.observe(declared, said, { wire, known: inputs, speak }), speak)
-        : said;
+        ? inWords(field, declared, remote, { wire, known: inputs, speak: speakerOf(declared, secrets) })
+        : cleaned(remote, secrets);
     }
   }
   return { ...outs, ...keptOutputs(table, inputs) };
+}
+
+function inWords(field: Field, declared: unknown, remote: unknown, around: Around): unknown {
+  return mapStrings(field.observe(declared, mapStrings(remote, around.speak), around), around.speak);
 }
 
 /** What outputs carry besides the table. */

@@ -1,3 +1,4 @@
+import { useWithoutVariables } from "../../support/variables";
 import { apiToken, clientFor, errorOf, request } from "../../support/apiClient";
 import { success, useLoopback } from "../../support/loopback";
 
@@ -5,20 +6,7 @@ const loopback = useLoopback();
 const server = { id: "docs" };
 
 const names = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
-const before = names.map((name) => [name, process.env[name]] as const);
-
-beforeEach(() => {
-  names.forEach((name) => Reflect.deleteProperty(process.env, name));
-});
-afterAll(() => {
-  before.forEach(([name, value]) => {
-    if (value === undefined) {
-      Reflect.deleteProperty(process.env, name);
-    } else {
-      process.env[name] = value;
-    }
-  });
-});
+useWithoutVariables(names);
 
 /** Node connects it to this machine, but it is no loopback address: here it stands for every other host. */
 const elsewhere = (url: string): string => url.replace("127.0.0.1", "0.0.0.0");

@@ -1,3 +1,4 @@
+import { useWithoutVariables } from "../../support/variables";
 import { line } from "../../../provider/src/text/shown";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { engineNotices, type Notices } from "../../../provider/src/lifecycle/notices";
@@ -55,21 +56,8 @@ test("a warning, a word that stays and progress that goes are on the row of the 
 
 describe("with a proxy in the environment", () => {
   const names = ["grpc_proxy", "https_proxy", "http_proxy", "no_grpc_proxy", "no_proxy"];
-  const before = names.map((name) => [name, process.env[name]] as const);
   const loopback = useLoopback();
-
-  beforeEach(() => {
-    names.forEach((name) => Reflect.deleteProperty(process.env, name));
-  });
-  afterAll(() => {
-    before.forEach(([name, value]) => {
-      if (value === undefined) {
-        Reflect.deleteProperty(process.env, name);
-      } else {
-        process.env[name] = value;
-      }
-    });
-  });
+  useWithoutVariables(names);
 
   test.each(["grpc_proxy", "https_proxy", "http_proxy"])("%s never sees a message to the engine", async (name) => {
     const proxy = await loopback.http(answer(502));

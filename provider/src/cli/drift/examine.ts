@@ -45,7 +45,7 @@ export async function examine(shell: Shell, examination: Examination): Promise<R
       portals: overviews.flatMap(({ portals }) => portals),
     },
   };
-  shell.secrets.add(listSecrets({ resources: examination.resources ?? [], accounts }));
+  shell.secrets.add(listSecrets({ resources: [], accounts }));
   return redactReport(report, shell.secrets.list);
 }
 
