@@ -57,31 +57,21 @@ const serverMembers = [
 ] as const;
 const portalMembers = ["description", "name", "created_by", "code_mode", "secure_web_gateway"] as const;
 
-/** What an upstream, or the server that logs in to it, has a say in. It is told of in each portal, too. */
-const rottenUpstreamMember = fc
-  .tuple(fc.constantFrom(...upstreamMembers), fc.constantFrom(...oddMembers))
-  .map(([member, json]): Rot => ({
-    where: "definition",
+/** One of the members that hold a sound text holds something else. */
+const rottenMember = (where: Rot["where"], members: readonly string[]): fc.Arbitrary<Rot> =>
+  fc.tuple(fc.constantFrom(...members), fc.constantFrom(...oddMembers)).map(([member, json]) => ({
+    where,
     member,
     replacements: [[`"${member}":"${soundText}"`, `"${member}":${json}`]],
   }));
+
+/** What an upstream, or the server that logs in to it, has a say in. It is told of in each portal, too. */
+const rottenUpstreamMember = rottenMember("definition", upstreamMembers);
 
 /** A server that is in no portal. */
-const rottenServer = fc
-  .tuple(fc.constantFrom(...serverMembers), fc.constantFrom(...oddMembers))
-  .map(([member, json]): Rot => ({
-    where: "alone",
-    member,
-    replacements: [[`"${member}":"${soundText}"`, `"${member}":${json}`]],
-  }));
+const rottenServer = rottenMember("alone", serverMembers);
 
-const rottenPortal = fc
-  .tuple(fc.constantFrom(...portalMembers), fc.constantFrom(...oddMembers))
-  .map(([member, json]): Rot => ({
-    where: "portal",
-    member,
-    replacements: [[`"${member}":"${soundText}"`, `"${member}":${json}`]],
-  }));
+const rottenPortal = rottenMember("portal", portalMembers);
 
 /** A row in a portal without an id, or with one that is no text; the server is in that portal only. */
 const rottenRow = fc.constantFrom(...oddMembers).map((json): Rot => ({
