@@ -1,7 +1,9 @@
 /** The resources of this package as state names them: permanent. */
 
+export const kindNames = ["McpServer", "McpPortal"] as const;
+
 /** By the name that state has for them. */
-export type KindName = "McpServer" | "McpPortal";
+export type KindName = (typeof kindNames)[number];
 
 /** The package of all dynamic resources, to Pulumi. */
 export const pulumiPackage = "pulumi-nodejs";

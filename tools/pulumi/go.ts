@@ -1,46 +1,58 @@
-/** Finds Go and builds Pulumi with it. */
+/** Finds Go and builds with it. */
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { findOnPath, outputOf } from "./executable";
-import { minimumPulumi } from "./installedPulumi";
 import { PulumiUnavailable } from "./pulumiUnavailable";
 import type { Recipe } from "./recipe";
 import { formatVersion, isAtLeast, parseVersion } from "./version";
 
 /** A Go that is able to build this recipe; otherwise says what to install. */
 export async function findGo(recipe: Recipe, environment: NodeJS.ProcessEnv): Promise<string> {
+  const { product, words } = recipe;
   const remedy =
-    `Install Pulumi ${minimumPulumi} or newer (its documentation: "Download & install"), ` +
-    `or Go ${recipe.minimumGo} or newer to have Pulumi ${recipe.version} built here once. Then run the same command again.`;
+    `${words.remedy}, or Go ${recipe.minimumGo} or newer to have ${product} built here once. ` +
+    `Then run the same command again.`;
 
   const go = findOnPath("go", environment);
   if (go === undefined) {
-    throw new PulumiUnavailable(`There is no usable Pulumi on PATH, and no Go to build one with. ${remedy}`);
+    throw new PulumiUnavailable(`${words.reason}, and no Go to build one with. ${remedy}`);
   }
   const output = await outputOf(go, ["env", "GOVERSION"], isolated(environment), tmpdir());
   const version = output === undefined ? undefined : parseVersion(output);
   if (version === undefined) {
-    throw new PulumiUnavailable(`There is no usable Pulumi on PATH, and ${go} does not tell its version. ${remedy}`);
+    throw new PulumiUnavailable(`${words.reason}, and ${go} does not tell its version. ${remedy}`);
   }
   const needed = parseVersion(recipe.minimumGo);
   if (needed !== undefined && !isAtLeast(version, needed)) {
     throw new PulumiUnavailable(
-      `There is no usable Pulumi on PATH, and ${go} is Go ${formatVersion(version)}, too old to build Pulumi ${recipe.version}. ${remedy}`,
+      `${words.reason}, and ${go} is Go ${formatVersion(version)}, too old to build ${product}. ${remedy}`,
     );
   }
   return go;
 }
 
-/** Builds the command line into `output`. */
+/** Builds the binaries into a folder. */
 export async function goBuild(
   go: string,
   recipe: Recipe,
-  output: string,
+  folder: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const build = spawn(go, [...recipe.goArguments, "-o", output, "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"], {
-    cwd: recipe.module,
+  for (const [file, source] of recipe.binaries) {
+    await buildOne(go, recipe, [join(folder, file), source], environment);
+  }
+}
+
+async function buildOne(
+  go: string,
+  { product, module, goArguments, words }: Recipe,
+  [output, source]: readonly [string, string],
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const build = spawn(go, [...goArguments, "-o", output, source], {
+    cwd: module,
     env: isolated(environment),
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -53,9 +65,9 @@ export async function goBuild(
   });
   if (code !== 0) {
     throw new PulumiUnavailable(
-      `Building Pulumi ${recipe.version} with ${go} failed:\n${lastLines(messages, 15)}\n` +
-        `If Go could not fetch modules, check \`go env GOPROXY\` and the network and try again; ` +
-        `or install Pulumi ${minimumPulumi} or newer, and nothing needs to be built.`,
+      `Building ${product} with ${go} failed:\n${lastLines(messages, 15)}\n` +
+        `If Go could not fetch modules, check \`go env GOPROXY\` and the network and try again. ` +
+        `${words.remedy}, and nothing needs to be built.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 /** Chooses the Pulumi to use: an installed one, or our own build. */
 import { delimiter, join } from "node:path";
 
-import { provideBuiltPulumi } from "./builtPulumi";
+import { provideBuild } from "./provideBuild";
 import { findInstalledPulumi } from "./installedPulumi";
 import type { ProgressStream } from "./progress";
 import { readRecipe } from "./recipe";
@@ -32,7 +32,7 @@ export async function resolvePulumi(
         `upgrade or remove the installed one to be rid of this notice.\n`,
     );
   }
-  const folder = await provideBuiltPulumi(recipe, environment, progress);
+  const folder = await provideBuild(recipe, environment, progress);
   return {
     command: join(folder, "pulumi"),
     version: recipe.version,

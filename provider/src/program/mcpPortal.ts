@@ -191,13 +191,11 @@ export class McpPortal extends pulumi.CustomResource {
   /** Null when there is none, or "" where the program says so. */
   declare public readonly description: pulumi.Output<string | null>;
   /** Whether clients may, or have to, call tools by writing code. Cloudflare may add values. */
-  /** One of the values of the argument, or one that Cloudflare has added since. */
   declare public readonly codeMode: pulumi.Output<CodeMode | (string & {}) | null>;
   /** Deprecated in Cloudflare's API: whether `codeMode` is anything but off. */
   declare public readonly allowCodeMode: pulumi.Output<boolean>;
   /** Whether traffic of the portal goes through Cloudflare Gateway. */
   declare public readonly secureWebGateway: pulumi.Output<boolean>;
-  /** The servers that the portal shows. */
   /** What the program said of each server, and what differs from it. The tools of a server are an output of McpServer. */
   declare public readonly servers: pulumi.Output<McpPortalServerOutput[]>;
   /** Where clients connect: `https://<hostname>/mcp`. */

@@ -161,7 +161,7 @@ export interface McpToolLock {
 
 /** A server that Cloudflare calls without credentials. */
 export interface UnauthenticatedMcpServerArgs extends McpServerCommonArgs {
-  /** How Cloudflare authenticates to the upstream: not at all. A change replaces the server under the same id. */
+  /** How Cloudflare authenticates to the upstream. Here: not at all. A change replaces the server under the same id. */
   authType: "unauthenticated";
   /** None for such a server. */
   authCredentials?: undefined;
@@ -171,7 +171,7 @@ export interface UnauthenticatedMcpServerArgs extends McpServerCommonArgs {
 
 /** A server that Cloudflare calls with a token or with headers. */
 export interface BearerMcpServerArgs extends McpServerCommonArgs {
-  /** How Cloudflare authenticates to the upstream: with headers. A change replaces the server under the same id. */
+  /** How Cloudflare authenticates to the upstream. Here: with headers. A change replaces the server under the same id. */
   authType: "bearer";
   /**
    * A token, sent as `Authorization: Bearer <token>`, or `{ headers }`. Write-only: Cloudflare never returns it, state
@@ -186,7 +186,7 @@ export interface BearerMcpServerArgs extends McpServerCommonArgs {
 
 /** A bearer server that exists with credentials that the program does not know: they stay as they are. */
 export interface AdoptedBearerMcpServerArgs extends McpServerCommonArgs {
-  /** How Cloudflare authenticates to the upstream: with headers. A change replaces the server under the same id. */
+  /** How Cloudflare authenticates to the upstream. Here: with headers. A change replaces the server under the same id. */
   authType: "bearer";
   /** The server exists. */
   adopt: true;
@@ -198,7 +198,7 @@ export interface AdoptedBearerMcpServerArgs extends McpServerCommonArgs {
 
 /** A server with OAuth, where an administrator logs in once on Cloudflare's dashboard. There is no API for this. */
 export interface OauthMcpServerArgs extends McpServerCommonArgs {
-  /** How Cloudflare authenticates to the upstream: by OAuth. A change replaces the server under the same id. */
+  /** How Cloudflare authenticates to the upstream. Here: by OAuth. A change replaces the server under the same id. */
   authType: "oauth";
   /** Cloudflare registers a client by itself. */
   authCredentials?: undefined;
@@ -208,7 +208,7 @@ export interface OauthMcpServerArgs extends McpServerCommonArgs {
 
 /** A server with OAuth and a client that you registered yourself. Users log in; no administrator has to. */
 export interface OauthClientMcpServerArgs extends McpServerCommonArgs {
-  /** How Cloudflare authenticates to the upstream: by OAuth. A change replaces the server under the same id. */
+  /** How Cloudflare authenticates to the upstream. Here: by OAuth. A change replaces the server under the same id. */
   authType: "oauth";
   /**
    * The client, or its JSON text with the names of the API. Write-only like other credentials; but Cloudflare tells all of it except the secret,

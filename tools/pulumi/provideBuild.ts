@@ -1,4 +1,4 @@
-/** Provides our own build of Pulumi, from the cache or built now. */
+/** Provides a build with Go, from the cache or built now. */
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,12 +10,13 @@ import type { Recipe } from "./recipe";
 import { takeTurn } from "./turn";
 import type { Turn } from "./turn";
 
-/** The folder with our own build of Pulumi: from the cache, or built now. */
-export async function provideBuiltPulumi(
+/** The folder of a build: from the cache, or built now. */
+export async function provideBuild(
   recipe: Recipe,
   environment: NodeJS.ProcessEnv,
   progress: ProgressStream,
 ): Promise<string> {
+  const { product, words } = recipe;
   const cache = cacheFolder(environment);
   const finished = join(cache, recipe.name);
   if (existsSync(finished)) {
@@ -27,16 +28,16 @@ export async function provideBuiltPulumi(
   const turn = await takeTurn(
     `${finished}.lock`,
     () => existsSync(finished),
-    (owner) => progress.write(`Process ${owner} is building Pulumi ${recipe.version} already; waiting for it.\n`),
+    (owner) => progress.write(`Process ${owner} is building ${product} already; waiting for it.\n`),
   );
   if (turn !== undefined) {
     try {
       removeDeadWorkshops(cache);
       progress.write(
-        `There is no usable Pulumi on PATH: building Pulumi ${recipe.version} once, 4 to 8 minutes on 2 cores, ` +
-          `into ${finished}. Install Pulumi to skip this.\n`,
+        `${words.reason}: building ${product} once, ${words.duration}, into ${finished}. ` +
+          `${words.remedy} to skip this.\n`,
       );
-      await whileWorking(progress, `building Pulumi ${recipe.version}`, () =>
+      await whileWorking(progress, `building ${product}`, () =>
         build(go, recipe, finished, turn, environment),
       );
     } finally {
@@ -56,7 +57,7 @@ async function build(
   const workshop = createWorkshop(finished);
   turn.keepAlive(workshop);
   try {
-    await goBuild(go, recipe, join(workshop, "pulumi"), environment);
+    await goBuild(go, recipe, workshop, environment);
     addCompanions(recipe, workshop);
     publish(workshop, finished);
   } catch (failure) {

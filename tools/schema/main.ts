@@ -1,0 +1,11 @@
+/** `npm run schema`: writes provider/schema/schema.json, the Pulumi package schema of the native plugin. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Declarations } from "./declarations";
+import { packageSchema } from "./package";
+
+const provider = join(__dirname, "..", "..", "..", "provider");
+const { version } = JSON.parse(readFileSync(join(provider, "package.json"), "utf8")) as { readonly version: string };
+const declarations = new Declarations(join(provider, "src", "program"));
+const schema = packageSchema(declarations, version);
+writeFileSync(join(provider, "schema", "schema.json"), `${JSON.stringify(schema, undefined, 2)}\n`);
