@@ -15,6 +15,7 @@ import { resources, type AnyResourceKind } from "./resources";
 import type { Host } from "./lifecycle/host";
 import { Lifecycle } from "./lifecycle/lifecycle";
 import { Memory } from "./lifecycle/memory";
+import { connectByInstalledPulumi } from "./lifecycle/engineLog";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";
 import { PartialFailure } from "./lifecycle/write";
@@ -76,7 +77,7 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
 const shared: Omit<Host, "configuration"> = {
   environment: process.env,
   folder: process.cwd(),
-  notices: engineNotices(process.argv.at(-1)),
+  notices: engineNotices(process.argv.at(-1), connectByInstalledPulumi),
   memory: new Memory(),
   clock: systemClock,
   stillWanted: orphanGuard(process.argv.at(-1), () => process.exit(1)),

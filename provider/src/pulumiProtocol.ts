@@ -23,6 +23,9 @@ export const signatureKey = "4dabf18193072939515e22adb298388d";
 /** The signature of a secret. */
 export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
+/** The signature of a resource that a program passes to another one. */
+export const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
+
 /** Begins a colour in Pulumi's terminal output; an unknown colour after it ends the command with a panic. */
 export const colourMark = "<{%";
 

@@ -8,9 +8,7 @@ import type { ResourceKind } from "../lifecycle/resourceKind";
 import { resources } from "../resources";
 import { findServerProblems } from "./drift/health";
 import type { Finding, ObjectNoun, Subject } from "./drift/report";
-import type { Declaration } from "./export/declaredArguments";
-import { declarePortal } from "./export/portalDeclaration";
-import { declareServer } from "./export/serverDeclaration";
+import { declarePortal, declareServer, type Declaration } from "./export/declaration";
 
 /** The API's objects of each kind. */
 export interface WireObjects {

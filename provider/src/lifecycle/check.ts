@@ -108,10 +108,12 @@ function unknownArguments(table: readonly Field[], inputs: Properties): string[]
   const allowed = table.filter((field) => field.kind !== "output").map((field) => field.name);
   return Object.keys(inputs)
     .filter((name) => name !== "incarnation" && !allowed.includes(name))
-    .map((name) => {
-      const near = closest(name, allowed);
-      return `${name}: is not an argument${distance(name, near) <= 3 ? `; did you mean ${near}?` : ""}`;
-    });
+    .map((name) => unknownArgument(name, allowed));
+}
+
+export function unknownArgument(name: string, allowed: readonly string[]): string {
+  const near = closest(name, allowed);
+  return `${name}: is not an argument${distance(name, near) <= 3 ? `; did you mean ${near}?` : ""}`;
 }
 
 function logicalNameHint(logicalName: string, name: string): string {

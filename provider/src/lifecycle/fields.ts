@@ -53,6 +53,8 @@ export interface UnnamedField {
    * made from the whole object.
    */
   readonly fromWire: (value: unknown, inputs: Properties) => unknown;
+  /** Whether an update leaves it as it is. Derived outputs follow from the others. */
+  readonly constant: boolean;
   /** Whether that changes keys. A secret in a key has to go before: afterwards it is another text. */
   readonly renames: boolean;
 }
@@ -185,6 +187,7 @@ function fieldOf(wireName: string, facts: WireField, behaviour: FormBehaviour): 
     same: behaviour.same,
     toWire: (value) => behaviour.toWire(value) ?? cleared,
     fromWire: (value) => behaviour.fromWire(value),
+    constant: facts.constant === true,
     renames: behaviour.renames === true,
   };
 }
@@ -221,6 +224,7 @@ export function ownField(
     observe: (_declared, remote) => remote,
     toWire: asIs,
     fromWire: asIs,
+    constant: false,
     renames: false,
   };
 }

@@ -13,6 +13,7 @@ import { compare, managedIn, managedKey, replacing, type Comparison } from "./co
 import { createObject } from "./creation";
 import type { Host } from "./host";
 import type { Given, InAccount, ResourceKind, Session } from "./resourceKind";
+import { importedFrom } from "./imported";
 import { isAdopting, missing, resolveAccount } from "./identity";
 import { KnownSecrets } from "./knownSecrets";
 import { pulumiId } from "./pulumiId";
@@ -143,7 +144,7 @@ export class Lifecycle<
 
   /** Another resource of the program with the same id. */
   private twinOf(id: string | undefined, urn: unknown): Resource | undefined {
-    const known = id !== undefined && typeof urn === "string" ? this.memory.resource(id) : undefined;
+    const known = id !== undefined && typeof urn === "string" ? this.memory.checked(id) : undefined;
     return known?.urn === urn ? undefined : known;
   }
 
@@ -263,6 +264,17 @@ export class Lifecycle<
       await session.warn(warning);
     }
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
+  }
+
+  /** Reads an object that no program has declared, and the inputs of a program that declares it. */
+  import(id: string, resourceName: string): Promise<Required<ReadResult>> {
+    return this.step(id, [], async (session) => {
+      const observed = await session.read();
+      if (observed === undefined) {
+        throw missing(this.kind.noun, session.id, session.accountId);
+      }
+      return importedFrom(this.kind, session, observed.object, resourceName);
+    });
   }
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {

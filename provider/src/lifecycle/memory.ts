@@ -26,6 +26,7 @@ export class Memory extends Notebook {
 /** What a process remembers of servers, or of portals. Ids are those that Pulumi stores. */
 export class KindMemory {
   private readonly resources = new Map<string, Resource>();
+  private readonly seen = new Map<string, Resource>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
   private readonly taken = new Set<string>();
   private readonly replaced = new Set<string>();
@@ -35,8 +36,18 @@ export class KindMemory {
     this.resources.set(id, resource);
   }
 
-  /** Undefined in a refresh or destroy without the program: those call no check. */
+  /** Remembers which resource a step is for, where the host tells. It says nothing of the program, as a check does. */
+  see(id: string, resource: Resource): void {
+    this.seen.set(id, resource);
+  }
+
+  /** Undefined in a refresh or destroy without the program if the host does not tell: those call no check. */
   resource(id: string): Resource | undefined {
+    return this.resources.get(id) ?? this.seen.get(id);
+  }
+
+  /** The resource of the program that was checked with that id. */
+  checked(id: string): Resource | undefined {
     return this.resources.get(id);
   }
 

@@ -4,10 +4,6 @@
  * The provider process has no Pulumi runtime of its own. But the engine gives its address as the last argument of the
  * process, and its log service puts a message on the row of the resource.
  */
-import { createRequire } from "node:module";
-import type * as grpc from "@grpc/grpc-js";
-import type * as engineService from "@pulumi/pulumi/proto/engine_grpc_pb";
-import type * as engineMessages from "@pulumi/pulumi/proto/engine_pb";
 import type { Shown } from "../text/shown";
 
 export interface Notices {
@@ -21,9 +17,10 @@ export interface Notices {
 /** Pulumi's log service ends the command on a URN that it cannot parse. */
 const urnPattern = /^urn:pulumi:[^:]+::[^:]+::[^:].*::.+$/;
 
-export function engineNotices(address: string | undefined): Notices {
-  let send: Send | undefined;
-  const log = async (urn: string | undefined, message: Shown, form: Form): Promise<void> => {
+/** `connect` is called with the first message; most processes have none. */
+export function engineNotices(address: string | undefined, connect: (address: string) => EngineLog): Notices {
+  let send: EngineLog | undefined;
+  const log = async (urn: string | undefined, message: Shown, form: MessageForm): Promise<void> => {
     if (address === undefined || !/^[^\s/]+:\d+$/.test(address)) {
       return;
     }
@@ -42,32 +39,7 @@ export function engineNotices(address: string | undefined): Notices {
   };
 }
 
-/** An engine answers at once; one that does not is not there. */
-const patience = 5_000;
+export type MessageForm = "warning" | "information" | "progress";
 
-type Form = "warning" | "information" | "progress";
-type Send = (urn: string, message: Shown, form: Form) => Promise<void>;
-
-/** Loaded on the first message only; most processes have none. */
-function connect(address: string): Send {
-  const ours = createRequire(__filename);
-  const { EngineClient } = ours("@pulumi/pulumi/proto/engine_grpc_pb") as typeof engineService;
-  const { LogRequest, LogSeverity } = ours("@pulumi/pulumi/proto/engine_pb") as typeof engineMessages;
-  // gRPC is a dependency of Pulumi, not of ours, and a strict package manager shows it to Pulumi only.
-  const { credentials, Metadata } = createRequire(ours.resolve("@pulumi/pulumi"))("@grpc/grpc-js") as typeof grpc;
-  // The engine is on this machine. gRPC would ask a proxy for it, and the message would be lost there.
-  const client = new EngineClient(address, credentials.createInsecure(), { "grpc.enable_http_proxy": 0 });
-  return (urn, message, form) => {
-    const request = new LogRequest();
-    request.setSeverity(form === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
-    request.setMessage(message);
-    request.setEphemeral(form === "progress");
-    request.setUrn(urn);
-    return new Promise((resolve) => {
-      client.log(request, new Metadata(), { deadline: Date.now() + patience }, () => {
-        // Delivered or not: nobody does anything about it.
-        resolve();
-      });
-    });
-  };
-}
+/** Sends one message to the log of an engine. Delivered or not: nobody does anything about it. */
+export type EngineLog = (urn: string, message: Shown, form: MessageForm) => Promise<void>;

@@ -2,6 +2,7 @@
 import type { Clock } from "../cloudflare/clock";
 import type { Collection, CollectionOptions, Observed } from "../cloudflare/collection";
 import type { Change } from "./comparison";
+import type { Declaration } from "./declared";
 import type { Field } from "./fields";
 import type { Speak } from "../text/outside";
 import type { Notebook } from "./notebook";
@@ -46,6 +47,11 @@ export interface ResourceKind<
   /** What a replacement loses for good. */
   replaceWarnings?(state: State): string[];
 
+  /** An object as a program whose resource has that name declares it. */
+  declare(object: Wire, resourceName: string): Declaration;
+  /** How a program names another resource by a text. For hosts that take no objects of the program's. */
+  readonly references?: References;
+
   /** Sends an update, and returns the object after it. */
   send(session: Session<Wire, Api>, update: Update<Arguments, State>): Promise<Wire>;
   /** What has to happen after a write. */
@@ -59,6 +65,22 @@ export interface ResourceKind<
   seen?(object: Wire, outs: State, speak: Speak): Properties;
   /** What a refresh warns of although it is no drift. */
   seenWarnings?(object: Wire, outs: State): string[];
+}
+
+export interface References {
+  /** The arguments as the lifecycle takes them. */
+  resolve(inputs: Properties, around: ReferencesAround): Properties;
+  /** Those arguments as a program writes them. */
+  written(inputs: Properties): Properties;
+}
+
+export interface ReferencesAround {
+  /** The account of the resource; undefined while it is not known. */
+  readonly accountId: unknown;
+  /** The arguments of the step before, as the lifecycle takes them. */
+  readonly olds: Properties;
+  /** The checked arguments of another resource of the program, by Pulumi's id. */
+  readonly declared: (noun: string, id: string) => Properties | undefined;
 }
 
 /** The argument that all kinds have: every object lives in an account. */

@@ -3,6 +3,7 @@ import { closest } from "fastest-levenshtein";
 import { Portals } from "../cloudflare/portals";
 import { portalDnsTarget, portalNoun, serverNoun, type WirePortal } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
+import type { Declaration } from "../lifecycle/declared";
 import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
@@ -13,8 +14,10 @@ import { editPortal, removePortal, updatePortal } from "../rows/edit";
 import { PortalNotes } from "../rows/notes";
 import { rowsOf } from "../rows/overrides";
 import { pendingNames } from "../rows/observed";
+import { rowReferences } from "../rows/references";
 import { enforcedLock, isLocked, mappings, serverIdOf, type Mapping } from "../rows/rows";
 import { sameRequests, sentBack, sentMappings } from "../rows/sent";
+import { declarePortal } from "./declared";
 import { enforceLocks, resolveRows } from "./locks";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
 import { pinsDroppedKey, portalTable, type PortalArguments } from "./table";
@@ -35,10 +38,17 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
         : [],
     ),
   isPending,
+  declare,
+  references: rowReferences,
   send,
   settle,
   remove: (session) => removePortal(placeOf(session)),
 };
+
+function declare(portal: WirePortal, resourceName: string): Declaration {
+  const { rows, values, ...declared } = declarePortal(portal, resourceName);
+  return { ...declared, values: rows === undefined ? values : { ...values, servers: rows } };
+}
 
 function lockedRows(servers: unknown): Mapping[] {
   return mappings(servers).filter((row) => enforcedLock(row) !== undefined);

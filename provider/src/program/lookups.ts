@@ -7,7 +7,7 @@ import { connect } from "../connect";
 import type { McpPortal } from "./mcpPortal";
 import type { AnyResourceKind } from "../resources";
 import type { McpServer } from "./mcpServer";
-import { typeToken, type KindName } from "../kinds";
+import { lookUpNames, typeToken, type KindName } from "../kinds";
 import { isProvider } from "./registration";
 
 /** What the outputs of a resource are once they are there. */
@@ -215,10 +215,12 @@ interface LookUp {
   readonly list?: string;
 }
 
-const oneServer: LookUp = { name: "getMcpServer", kind: "McpServer" };
-const allServers: LookUp = { name: "getMcpServers", kind: "McpServer", list: "servers" };
-const onePortal: LookUp = { name: "getMcpPortal", kind: "McpPortal" };
-const allPortals: LookUp = { name: "getMcpPortals", kind: "McpPortal", list: "portals" };
+const one = (kind: KindName): LookUp => ({ name: lookUpNames[kind].one, kind });
+const all = (kind: KindName): LookUp => ({ name: lookUpNames[kind].all, kind, list: lookUpNames[kind].list });
+const oneServer = one("McpServer");
+const allServers = all("McpServer");
+const onePortal = one("McpPortal");
+const allPortals = all("McpPortal");
 
 async function lookUp(which: LookUp, args: object, opts: pulumi.InvokeOptions = {}): Promise<unknown> {
   const provider = providerOf(which, opts);

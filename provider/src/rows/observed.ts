@@ -53,7 +53,8 @@ function undeclared(row: WireMappedServer): Mapping {
   };
 }
 
-function byServerId(value: unknown): WireMappedServer[] {
+/** By code units, the same on every machine. */
+export function byServerId(value: unknown): WireMappedServer[] {
   return wireMappings(value).sort((one, other) => (serverIdOf(one) < serverIdOf(other) ? -1 : 1));
 }
 

@@ -38,6 +38,17 @@ export function overrideRows(value: unknown): Record<string, unknown>[] {
   return rowsOf(value).map((row) => Object.fromEntries(Object.entries(row).filter(([, member]) => isSet(member))));
 }
 
+/** Overrides are a set: their order means nothing. Any other value stays as it is. */
+export function sortedOverrides(value: unknown): unknown {
+  return Array.isArray(value) ? sortByName(overrideRows(value)) : value;
+}
+
+/** By code units, the same on every machine. */
+export function sortByName<Row extends object>(rows: readonly Row[]): Row[] {
+  const nameOf = (row: Row): string => ("name" in row && typeof row.name === "string" ? row.name : "");
+  return rows.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : nameOf(one) > nameOf(other) ? 1 : 0));
+}
+
 export function sameOverrides(one: unknown, other: unknown): boolean {
   return equal(overrideSet(one, true), overrideSet(other, true));
 }

@@ -13,6 +13,7 @@ import { isEnforced } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
 import { credentialsText } from "./credentials";
+import { declareServer } from "./declared";
 import { rowWithinLock, seenLock, settleLock } from "./lock";
 import { lockWarnings } from "./lockWarnings";
 import { mapAgain, removeServer } from "./portals";
@@ -41,6 +42,7 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   secrets: secretParts,
   isPending: (state) => state[syncPendingKey] === true,
   replaceWarnings,
+  declare: declareServer,
   send,
   settle,
   remove: removeServer,

@@ -1,6 +1,7 @@
 import { useWithoutVariables } from "../../support/variables";
 import { line } from "../../../provider/src/text/shown";
 import { LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { connectByInstalledPulumi } from "../../../provider/src/lifecycle/engineLog";
 import { engineNotices, type Notices } from "../../../provider/src/lifecycle/notices";
 import { EngineLog } from "../../support/engineService";
 import { answer, useLoopback } from "../../support/loopback";
@@ -37,7 +38,7 @@ beforeEach(async () => {
       throw new Error("no");
     }
   });
-  notices = engineNotices(engine.address);
+  notices = engineNotices(engine.address, connectByInstalledPulumi);
 });
 afterEach(() => engine.stop());
 
@@ -106,7 +107,7 @@ test("without an address nothing is said: that of an engine is a host and a port
   const { address } = engine;
   const others = [undefined, "", "index.js", `dns:///${address}`, `${address}/`, ` ${address}`];
   for (const other of others) {
-    await engineNotices(other).warn(urn, line("careful"));
+    await engineNotices(other, connectByInstalledPulumi).warn(urn, line("careful"));
   }
   expect(said).toEqual([]);
 });

@@ -1,11 +1,11 @@
 /** The resources of an exported account: what the program and the import file are both made from. */
-import { createHash } from "node:crypto";
 import type { KindName } from "../../kinds";
+import { deriveIncarnation } from "../../lifecycle/imported";
 import { reasonOf } from "../../lifecycle/values";
 import { sortBy } from "../order";
 import { kindNames, registry, type AccountObjects, type UnreadObject, type WireObjects } from "../registry";
 import { holdsSecret, redact } from "../../text/redact";
-import type { CredentialArgument, Declaration } from "./declaredArguments";
+import type { CredentialArgument, Declaration } from "./declaration";
 import { separateSecrets, type PublicDeclaration } from "./separateSecrets";
 import { VariableNames } from "./typescript";
 
@@ -87,19 +87,4 @@ function declareSafely<Wire>(declare: (object: Wire) => Declaration, object: Wir
   } catch (error) {
     return { values: {}, credentials: [], leftOut: [], rows: undefined, impossible: reasonOf(error) };
   }
-}
-
-/** A UUID that is the same at every export, and another for a later object with the same id. */
-function deriveIncarnation(accountId: string, kind: KindName, { id, created_at }: WireObjects[KindName]): string {
-  const digest = createHash("sha256")
-    .update(JSON.stringify([accountId, kind, id, created_at]))
-    .digest("hex");
-  const variant = ((Number.parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return [
-    digest.slice(0, 8),
-    digest.slice(8, 12),
-    `4${digest.slice(13, 16)}`,
-    `${variant}${digest.slice(17, 20)}`,
-    digest.slice(20, 32),
-  ].join("-");
 }

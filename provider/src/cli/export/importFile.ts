@@ -6,7 +6,7 @@ import { outputsOf } from "../../lifecycle/outputs";
 import type { WireServer } from "../../cloudflare/wire";
 import { isObject, type Properties } from "../../lifecycle/values";
 import { registry } from "../registry";
-import { sortByName } from "./declaredArguments";
+import { sortByName } from "../../rows/overrides";
 import type { ExportedAccount, ExportedResource } from "./exportedResources";
 
 interface ImportedResource {

@@ -3,7 +3,8 @@ import { withoutQuery } from "../../cloudflare/urls";
 import type { Properties } from "../../lifecycle/values";
 import { lists, type Mapping } from "../../rows/rows";
 import { holdsSecret, redact } from "../../text/redact";
-import type { CredentialArgument, Declaration, LeftOut } from "./declaredArguments";
+import type { CredentialArgument, Declaration } from "./declaration";
+import type { LeftOut } from "../../lifecycle/declared";
 
 export interface PublicDeclaration extends Declaration {
   /** Values that the program reads from its configuration. */

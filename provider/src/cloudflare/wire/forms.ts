@@ -38,6 +38,8 @@ export interface WireField {
   readonly update?: "optional";
   /** Whether responses carry it. A field that is sent and never returned is write-only. */
   readonly returned: boolean;
+  /** Whether Cloudflare never changes what it returned once. */
+  readonly constant?: true;
   /** What Cloudflare has when nobody set it, and what an update sends to go back to that. Absent: cannot be cleared. */
   readonly default?: null | false | string | readonly never[];
 }

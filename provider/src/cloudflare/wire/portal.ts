@@ -68,8 +68,8 @@ export const portalFields = {
     returned: true,
     default: [],
   },
-  created_at: { form: time, returned: true },
-  created_by: { form: text, returned: true },
+  created_at: { form: time, returned: true, constant: true },
+  created_by: { form: text, returned: true, constant: true },
   modified_at: { form: time, returned: true },
   modified_by: { form: text, returned: true },
 } as const satisfies Record<string, WireField>;

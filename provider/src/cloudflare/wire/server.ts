@@ -85,8 +85,8 @@ export const serverFields = {
   error_details: { form: errorDetails, returned: true },
   last_synced: { form: time, returned: true },
   last_successful_sync: { form: time, returned: true },
-  created_at: { form: time, returned: true },
-  created_by: { form: text, returned: true },
+  created_at: { form: time, returned: true, constant: true },
+  created_by: { form: text, returned: true, constant: true },
   modified_at: { form: time, returned: true },
   modified_by: { form: text, returned: true },
 } as const satisfies Record<string, WireField>;

@@ -1,14 +1,15 @@
 /** A server of an account, as a program declares it. */
-import type { WireServer } from "../../cloudflare/wire";
-import { credentialFailures } from "../../server/credentialCheck";
-import { serverTable } from "../../server/table";
-import { camelCase, isObject, isSet, renameKeys, type Properties } from "../../lifecycle/values";
-import { declareArguments, findRefusal, type CredentialArgument, type Declaration } from "./declaredArguments";
+import type { WireServer } from "../cloudflare/wire";
+import { declareArguments, findRefusal, type Declaration } from "../lifecycle/declared";
+import { camelCase, isObject, isSet, renameKeys, type Properties } from "../lifecycle/values";
+import { sortedOverrides } from "../rows/overrides";
+import { credentialFailures } from "./credentialCheck";
+import { serverTable } from "./table";
 
-export function declareServer(server: WireServer): Declaration {
-  const declared = { ...declareArguments(serverTable, server, server.id), rows: undefined };
+export function declareServer(server: WireServer, resourceName = server.id): Declaration {
+  const declared = declareArguments(serverTable, server, resourceName, sortedOverrides);
   if (server.auth_type === "bearer") {
-    return { ...declared, credentials: [bearer] };
+    return { ...declared, credentials: ["authCredentials"] };
   }
   const authCredentials = readOauthClient(server);
   if (authCredentials === undefined) {
@@ -18,23 +19,11 @@ export function declareServer(server: WireServer): Declaration {
   const unchanged = { olds: values, replaces: [], adopting: false };
   const failure = findRefusal(credentialsField, authCredentials) ?? credentialFailures(values, unchanged)[0];
   return failure === undefined
-    ? { ...declared, values, credentials: [clientSecret] }
+    ? { ...declared, values, credentials: ["clientSecret"] }
     : { ...declared, leftOut: [...declared.leftOut, { name: "authCredentials", reason: failure }], credentials: [] };
 }
 
 const credentialsField = serverTable.find(({ name }) => name === "authCredentials") ?? { schema: undefined };
-
-const bearer: CredentialArgument = {
-  name: "authCredentials",
-  keySuffix: "Credentials",
-  what: 'the token, or other headers as JSON text: {"headers":{"x-key":"…"}}',
-};
-
-const clientSecret: CredentialArgument = {
-  name: "clientSecret",
-  keySuffix: "ClientSecret",
-  what: "the secret of the OAuth client",
-};
 
 /** A manually registered OAuth client. Cloudflare returns all of it except the secret. */
 function readOauthClient({ auth_type, auth_config_summary: summary }: WireServer): Properties | undefined {

@@ -1,20 +1,25 @@
 /** A portal of an account, as a program declares it: its rows in the shortest form that asks for the same. */
-import type { WireMappedServer, WireOverride, WirePortal } from "../../cloudflare/wire";
-import { isNeutral, overrideFrom, remoteEntries } from "../../rows/entries";
-import { mappingsFromWire } from "../../rows/observed";
-import { lists, serverIdOf, type Mapping } from "../../rows/rows";
-import { sameRequests, sentBack, sentMappings } from "../../rows/sent";
-import { overridesSchema } from "../../rows/overrides";
-import { isSet, type Properties } from "../../lifecycle/values";
-import { portalTable } from "../../portal/table";
-import { sortBy } from "../order";
-import { declareArguments, findRefusal, sortByName, type Declaration, type LeftOut } from "./declaredArguments";
+import type { WireMappedServer, WireOverride, WirePortal } from "../cloudflare/wire";
+import { declareArguments, findRefusal, type Declaration, type LeftOut } from "../lifecycle/declared";
+import { isSet, type Properties } from "../lifecycle/values";
+import { isNeutral, overrideFrom, remoteEntries } from "../rows/entries";
+import { byServerId, mappingsFromWire } from "../rows/observed";
+import { overridesSchema, sortByName, sortedOverrides } from "../rows/overrides";
+import { lists, serverIdOf, type Mapping } from "../rows/rows";
+import { sameRequests, sentBack, sentMappings } from "../rows/sent";
+import { portalTable } from "./table";
 
 const serversField = portalTable.find(({ name }) => name === "servers") ?? { name: "servers", schema: undefined };
 
-export function declarePortal(portal: WirePortal): Declaration {
+export interface PortalDeclaration extends Declaration {
+  /** Undefined where it shows no server, or no program can declare them. */
+  readonly rows: readonly Mapping[] | undefined;
+}
+
+/** The rows stand beside the other values. */
+export function declarePortal(portal: WirePortal, resourceName = portal.id): PortalDeclaration {
   const plainFields = portalTable.filter(({ name }) => name !== serversField.name);
-  const declared = declareArguments(plainFields, portal, portal.id);
+  const declared = declareArguments(plainFields, portal, resourceName, sortedOverrides);
   const { rows, leftOut } = declareRows(portal);
   const refused = findRefusal(serversField, rows);
   return {
@@ -34,7 +39,7 @@ function declareRows({ servers }: WirePortal): {
   readonly leftOut: readonly LeftOut[];
 } {
   const leftOut: LeftOut[] = [];
-  const rows = sortBy(servers ?? [], serverIdOf).map((remote) => {
+  const rows = byServerId(servers).map((remote) => {
     const { row, failures } = dropRefused(chooseForm(remote));
     leftOut.push(...failures);
     return row;

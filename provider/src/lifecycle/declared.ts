@@ -1,11 +1,8 @@
-/** The arguments of an object that differ from Cloudflare's defaults, as a program declares them. */
+/** The arguments of an existing object that differ from Cloudflare's defaults, as a program declares them. */
 import * as v from "valibot";
-import { unshowable } from "../../lifecycle/check";
-import { defaultOf, type Field } from "../../lifecycle/fields";
-import { overrideRows } from "../../rows/overrides";
-import { isSet, type Properties } from "../../lifecycle/values";
-import type { Mapping } from "../../rows/rows";
-import { sortBy } from "../order";
+import { unshowable } from "./check";
+import { defaultOf, type Field } from "./fields";
+import { isSet, type Properties } from "./values";
 
 /** What the provider would refuse, and why. It stays unmanaged. */
 export interface LeftOut {
@@ -21,24 +18,22 @@ export interface DeclaredArguments {
   readonly impossible: string | undefined;
 }
 
-/** An argument that the program takes from its configuration. Cloudflare never returns credentials. */
-export interface CredentialArgument {
-  readonly name: "authCredentials" | "clientSecret" | "hostname";
-  /** Follows the name of the variable in the key of the configuration. */
-  readonly keySuffix: string;
-  /** In words, for the README. */
-  readonly what: string;
-}
-
 /** An object of any kind, as a program declares it. */
 export interface Declaration extends DeclaredArguments {
-  readonly credentials: readonly CredentialArgument[];
-  /** The servers of a portal; undefined where it has none, or no program can declare them. */
-  readonly rows: readonly Mapping[] | undefined;
+  /** The arguments that Cloudflare never returns although the object has them. */
+  readonly credentials: readonly string[];
 }
 
-/** `resourceName` is the name of the resource in the program, and so the default of its id and name. */
-export function declareArguments(table: readonly Field[], object: object, resourceName: string): DeclaredArguments {
+/**
+ * `resourceName` is the name of the resource in the program, and so the default of its id and name. `arrange` gives a list
+ * its order where that means nothing.
+ */
+export function declareArguments(
+  table: readonly Field[],
+  object: object,
+  resourceName: string,
+  arrange: (value: unknown) => unknown,
+): DeclaredArguments {
   const wire = object as Properties;
   const values: Properties = {};
   const leftOut: LeftOut[] = [];
@@ -48,7 +43,7 @@ export function declareArguments(table: readonly Field[], object: object, resour
     if (wireName === undefined || (kind !== "mutable" && kind !== "replaced" && kind !== "identity")) {
       continue;
     }
-    const value = sortOverrides(field.fromWire(wire[wireName], {}));
+    const value = arrange(field.fromWire(wire[wireName], {}));
     const reason = isSet(value) ? findRefusal(field, value) : undefined;
     const isNeeded = required || kind === "replaced" || kind === "identity";
     if (isNeeded && (reason !== undefined || !isSet(value))) {
@@ -70,13 +65,4 @@ export function findRefusal({ schema }: Pick<Field, "schema">, value: unknown): 
 
 function isDefault(field: Field, value: unknown, resourceName: string): boolean {
   return field.same(value, defaultOf(field, resourceName));
-}
-
-/** Overrides are a set: their order means nothing. */
-function sortOverrides(value: unknown): unknown {
-  return Array.isArray(value) ? sortByName(overrideRows(value)) : value;
-}
-
-export function sortByName<Row extends object>(rows: readonly Row[]): Row[] {
-  return sortBy(rows, (row) => ("name" in row && typeof row.name === "string" ? row.name : ""));
 }

@@ -1,0 +1,80 @@
+/** The configuration of a provider of the plugin: which keys it has, and what is wrong with it. */
+import {
+  argumentNames,
+  ConfigurationError,
+  providerNameKey,
+  resolveConnection,
+  type ConfigurationSource,
+  type Environment,
+} from "../configuration";
+import { unknownArgument, type Failure } from "../lifecycle/check";
+import { hasUnknown, isSet, type Properties } from "../lifecycle/values";
+import { pluginPackage } from "../kinds";
+import { line } from "../text/shown";
+
+/** What the engine encrypts, whatever the program called it. */
+export const secretArguments: readonly string[] = ["apiToken", "apiKey"];
+
+/** What Pulumi itself adds to the configuration of a provider. */
+const ofPulumi: readonly string[] = ["version", "pluginDownloadURL", "pluginChecksums", "__internal"];
+
+/** The engine calls the providers that it makes itself `default`, or `default_` and a version. */
+const defaultProvider = /^default(_\d|$)/;
+
+function isExplicit(providerName: string | undefined): boolean {
+  return providerName !== undefined && !defaultProvider.test(providerName);
+}
+
+/** What the rest of the package reads: the keys are those of stack config for the dynamic provider. */
+export function sourceOf(args: Properties, providerName: string | undefined): ConfigurationSource {
+  return {
+    get: (key) => {
+      const value =
+        key === providerNameKey ? isExplicit(providerName) && providerName : args[key.slice("cloudflare:".length)];
+      return typeof value === "string" ? value : undefined;
+    },
+  };
+}
+
+/** What is wrong with the configuration as far as it is known. */
+export function configurationFailures(
+  args: Properties,
+  providerName: string | undefined,
+  environment: Environment,
+): Failure[] {
+  const given = Object.entries(args).filter(([name, value]) => !ofPulumi.includes(name) && isSet(value));
+  const reasons = given.flatMap(([name, value]): string[] => {
+    if (!argumentNames.some((argument) => argument === name)) {
+      return [unknownArgument(name, argumentNames)];
+    }
+    return typeof value === "string" ? [] : [`${name}: must be a string`];
+  });
+  if (reasons.length === 0 && !hasUnknown(args)) {
+    reasons.push(...connectionFailures(args, providerName, environment));
+  }
+  return reasons.map((reason) => ({ property: "", reason: line(inPluginWords(reason)) }));
+}
+
+/** A default provider without credentials is none of them: a preview without changes needs no credentials. */
+function connectionFailures(args: Properties, providerName: string | undefined, environment: Environment): string[] {
+  const isConfigured =
+    isExplicit(providerName) || ["apiToken", "apiKey", "email", "baseUrl"].some((name) => isSet(args[name]));
+  try {
+    if (isConfigured) {
+      resolveConnection(sourceOf(args, providerName), environment);
+    }
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      return [error.message];
+    }
+    throw error;
+  }
+}
+
+/** Messages name the keys of the dynamic provider, `cloudflare:apiToken`; here they are `cloudflare-mcp:apiToken`. */
+export function inPluginWords(text: string): string {
+  return text.replace(keys, `${pluginPackage}:$1`);
+}
+
+const keys = new RegExp(`\\bcloudflare:(${argumentNames.join("|")})\\b`, "g");

@@ -1,0 +1,69 @@
+/** What the plugin holds for one engine: it forgets everything when the next one shakes hands. */
+import { setMaxListeners } from "node:events";
+import { systemClock } from "../cloudflare/clock";
+import type { ConfigurationSource, Environment } from "../configuration";
+import { connect } from "../connect";
+import { pluginToken } from "../kinds";
+import type { Host } from "../lifecycle/host";
+import { Memory } from "../lifecycle/memory";
+import type { Properties } from "../lifecycle/values";
+import { resources, type AnyResourceKind } from "../resources";
+import { cancellableClock } from "./cancellation";
+import { sourceOf } from "./configuration";
+import { pluginNotices } from "./log";
+import { PluginResource } from "./resource";
+
+/** The process around the plugin. */
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly folder: string;
+  /** Of the engine; undefined where none started the process. */
+  readonly address: string | undefined;
+  /** Returns only while somebody still wants what this process does. */
+  readonly stillWanted: () => Promise<void>;
+}
+
+export class Engine {
+  readonly host: Host;
+  private configuration: ConfigurationSource = { get: () => undefined };
+  private readonly cancellation = new AbortController();
+  private readonly byToken: ReadonlyMap<string, PluginResource>;
+
+  constructor({ environment, folder, address, stillWanted }: Surroundings) {
+    // Each wait listens, and Node.js warns of more than ten.
+    setMaxListeners(0, this.cancellation.signal);
+    const clock = cancellableClock(systemClock, () => this.cancellation.signal);
+    this.host = {
+      configuration: { get: (key) => this.configuration.get(key) },
+      environment,
+      folder,
+      notices: pluginNotices(address),
+      memory: new Memory(),
+      clock,
+      stillWanted,
+      connect: (connection) => connect(connection, clock),
+    };
+    this.byToken = new Map(
+      Object.entries<AnyResourceKind>(resources).map(([name, kind]) => [
+        pluginToken(name),
+        new PluginResource(kind, this.host),
+      ]),
+    );
+  }
+
+  configure(args: Properties, providerName: string | undefined): void {
+    this.configuration = sourceOf(args, providerName);
+  }
+
+  resource(token: string): PluginResource {
+    const resource = this.byToken.get(token);
+    if (resource === undefined) {
+      throw new Error(`This version of the plugin has no resource ${token}. Install a newer version.`);
+    }
+    return resource;
+  }
+
+  cancel(): void {
+    this.cancellation.abort();
+  }
+}

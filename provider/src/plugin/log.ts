@@ -1,0 +1,18 @@
+/** The log of the engine, over the gRPC that is part of the bundle. */
+import * as grpc from "@grpc/grpc-js";
+import * as service from "@pulumi/pulumi/proto/engine_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/engine_pb";
+import { connectTo } from "../lifecycle/engineLog";
+import { engineNotices, type Notices } from "../lifecycle/notices";
+import { line, type Shown } from "../text/shown";
+import { inPluginWords } from "./configuration";
+
+export function pluginNotices(address: string | undefined): Notices {
+  const notices = engineNotices(address, (engine) => connectTo({ grpc, service, messages }, engine));
+  const words = (message: Shown): Shown => line(inPluginWords(message));
+  return {
+    warn: (urn, message) => notices.warn(urn, words(message)),
+    tell: (urn, message) => notices.tell(urn, words(message)),
+    progress: (urn, message) => notices.progress(urn, words(message)),
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * One kind of resource behind the plugin: between the values of the engine, which tells more than it tells a dynamic
+ * provider (the resource, the old inputs, whether it previews), and the lifecycle.
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { Failure } from "../lifecycle/check";
+import { compare, managedIn, managedKey, managedNames, type Comparison } from "../lifecycle/comparison";
+import type { Host } from "../lifecycle/host";
+import { resolveAccount } from "../lifecycle/identity";
+import { Lifecycle, type DiffResult } from "../lifecycle/lifecycle";
+import { credentialsOf } from "../lifecycle/outputs";
+import { pulumiId } from "../lifecycle/pulumiId";
+import type { Resource } from "../lifecycle/resourceKind";
+import { hasUnknown, type Properties } from "../lifecycle/values";
+import { logicalNameKey, urnKey } from "../pulumiProtocol";
+import type { AnyResourceKind } from "../resources";
+import { Checked } from "./checked";
+import { previewCreate, previewUpdate } from "./preview";
+
+export interface PluginDiff extends DiffResult {
+  /** The arguments that differ, where the engine must not compare inputs itself. */
+  readonly names?: readonly string[];
+}
+
+export interface PluginRead {
+  readonly id: string;
+  readonly outputs: Properties;
+  readonly inputs?: Properties;
+}
+
+/** A step on a resource that state has. */
+interface Before {
+  readonly id: string;
+  readonly outputs: Properties;
+  readonly inputs: Properties;
+}
+
+export class PluginResource {
+  private readonly lifecycle: Lifecycle<{ readonly id: string }, never>;
+  private readonly checked: Checked;
+
+  constructor(
+    private readonly kind: AnyResourceKind,
+    private readonly host: Host,
+  ) {
+    this.lifecycle = new Lifecycle(kind, host) as unknown as Lifecycle<{ readonly id: string }, never>;
+    this.checked = host.memory.notesOf(Checked);
+  }
+
+  /** The names of what state encrypts, whatever the program called it. */
+  get secretNames(): string[] {
+    return credentialsOf(this.kind.table).map(({ name }) => name);
+  }
+
+  /** The texts in inputs or outputs that nothing may quote. */
+  secrets(...properties: readonly Properties[]): string[] {
+    return properties.flatMap((each) => this.lifecycle.secrets(each));
+  }
+
+  async check(
+    resource: Resource,
+    olds: Properties,
+    news: Properties,
+  ): Promise<{ inputs: Properties; failures: Failure[] }> {
+    const { noun } = this.kind;
+    const before = this.resolved(olds);
+    const known = { ...this.host.memory.of(noun).identity(resource.urn), ...before };
+    const { id: accountId } = resolveAccount(this.host, news, known);
+    const declared = (noun: string, id: string): Properties | undefined => this.checked.of(noun, id);
+    const after = this.kind.references?.resolve(news, { accountId, olds: before, declared }) ?? news;
+    const named = { ...after, [logicalNameKey]: resource.logicalName, [urnKey]: resource.urn };
+    const { inputs, failures } = await this.lifecycle.check(before, named);
+    this.checked.keep(noun, this.idOf(inputs), inputs);
+    return { inputs: this.written(inputs), failures };
+  }
+
+  async diff(resource: Resource, before: Before, news: Properties): Promise<PluginDiff> {
+    const { state, inputs } = this.step(resource, before, news);
+    const result = await this.lifecycle.diff(before.id, state, inputs);
+    if (!this.isImported(before.id) || result.replaces.length > 0) {
+      return result;
+    }
+    // The engine would show what the program leaves out as removed.
+    const names = this.compare(resource, state, inputs).changes.map(({ field }) => field.name);
+    return { ...result, changes: names.length > 0 || !isDeepStrictEqual(before.inputs, news), names };
+  }
+
+  async create(resource: Resource, news: Properties, isPreview: boolean): Promise<{ id: string; outputs: Properties }> {
+    const inputs = this.resolved(news);
+    const id = this.idOf(inputs);
+    if (isPreview) {
+      return {
+        id: hasUnknown(inputs.accountId) || hasUnknown(inputs[this.kind.idArgument]) ? "" : id,
+        outputs: previewCreate(this.kind.table, inputs),
+      };
+    }
+    this.host.memory.of(this.kind.noun).see(id, resource);
+    const created = await this.lifecycle.create(inputs);
+    return { id: created.id, outputs: created.outs };
+  }
+
+  /** `before` is undefined for an import. A `.get` has neither inputs nor outputs. */
+  async read(resource: Resource, id: string, before: Omit<Before, "id"> | undefined): Promise<PluginRead> {
+    this.host.memory.of(this.kind.noun).see(id, resource);
+    if (before === undefined) {
+      this.checked.import(this.kind.noun, id);
+      const imported = await this.lifecycle.import(id, resource.logicalName);
+      return { id, outputs: imported.props, inputs: this.written(imported.inputs) };
+    }
+    const state = this.withManaged(id, before.outputs, this.resolved(before.inputs));
+    const read = await this.lifecycle.read(id, state);
+    return {
+      id: read.id,
+      outputs: read.props,
+      ...(read.inputs !== undefined && { inputs: this.written(read.inputs) }),
+    };
+  }
+
+  async update(resource: Resource, before: Before, news: Properties, isPreview: boolean): Promise<Properties> {
+    const { state, inputs } = this.step(resource, before, news);
+    if (isPreview) {
+      const isPending = this.kind.isPending(state, inputs as never, this.host.memory);
+      const resourceName = resource.logicalName;
+      return previewUpdate(this.kind.table, { state, inputs, resourceName, isPending });
+    }
+    return (await this.lifecycle.update(before.id, state, inputs)).outs;
+  }
+
+  delete(resource: Resource, id: string, outputs: Properties): Promise<void> {
+    this.host.memory.of(this.kind.noun).see(id, resource);
+    return this.lifecycle.delete(id, outputs);
+  }
+
+  private step(resource: Resource, before: Before, news: Properties): { state: Properties; inputs: Properties } {
+    this.host.memory.of(this.kind.noun).see(before.id, resource);
+    const state = this.withManaged(before.id, before.outputs, this.resolved(before.inputs));
+    return { state, inputs: this.resolved(news) };
+  }
+
+  /**
+   * State with the names of the arguments that are managed: those of the old inputs, and those that a step set which then
+   * failed. Right after an import there are none: what the program leaves out was never its to reset.
+   */
+  private withManaged(id: string, outputs: Properties, inputs: Properties): Properties {
+    if (outputs[managedKey] === undefined) {
+      return outputs;
+    }
+    const { table } = this.kind;
+    const names = [...managedNames(table, inputs), ...managedIn(table, outputs)];
+    const managed = this.isImported(id) ? [] : table.map(({ name }) => name).filter((name) => names.includes(name));
+    return { ...outputs, [managedKey]: managed };
+  }
+
+  private idOf(inputs: Properties): string {
+    return pulumiId(String(inputs.accountId), String(inputs[this.kind.idArgument]));
+  }
+
+  private compare(resource: Resource, state: Properties, inputs: Properties): Comparison {
+    return compare(this.kind.table, state, inputs, resource.logicalName);
+  }
+
+  private isImported(id: string): boolean {
+    return this.checked.isImported(this.kind.noun, id);
+  }
+
+  /** Inputs that were checked, as the lifecycle takes them. */
+  private resolved(inputs: Properties): Properties {
+    const { accountId } = inputs;
+    return this.kind.references?.resolve(inputs, { accountId, olds: {}, declared: () => undefined }) ?? inputs;
+  }
+
+  /** Inputs as a program of the plugin writes them. */
+  private written(inputs: Properties): Properties {
+    return this.kind.references?.written(inputs) ?? inputs;
+  }
+}

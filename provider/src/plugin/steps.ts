@@ -1,0 +1,112 @@
+/** The calls of the engine that are steps on a resource. */
+import type { handleUnaryCall } from "@grpc/grpc-js";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Resource } from "../lifecycle/resourceKind";
+import { CallFailure, unary } from "./calls";
+import type { Engine } from "./engine";
+import { checkFailures, stepErrorFor } from "./failures";
+import type { PluginDiff, PluginResource } from "./resource";
+import { answered, received } from "./wire";
+
+type Steps = Pick<IResourceProviderServer, "check" | "diff" | "create" | "read" | "update" | "delete">;
+
+export function stepsOf(engine: () => Engine): Steps {
+  /** The error of a step quotes no secret of the maps that it was given, and holds what it got done. */
+  const step = <Request extends { getUrn(): string }, Response>(
+    maps: (request: Request) => readonly (Struct | undefined)[],
+    run: (request: Request, resource: PluginResource, named: Resource) => Promise<Response>,
+  ): handleUnaryCall<Request, Response> =>
+    unary(async (request) => {
+      const [, , type = "", ...name] = request.getUrn().split("::");
+      const resource = engine().resource(type.split("$").at(-1) ?? "");
+      try {
+        return await run(request, resource, { urn: request.getUrn(), logicalName: name.join("::") });
+      } catch (error) {
+        const secrets = resource.secrets(...maps(request).map(received));
+        throw new CallFailure(stepErrorFor(error, secrets, resource.secretNames));
+      }
+    });
+
+  const both = (request: messages.CheckRequest | messages.DiffRequest | messages.UpdateRequest) => [
+    request.getOlds(),
+    request.getNews(),
+  ];
+
+  return {
+    check: step<messages.CheckRequest, messages.CheckResponse>(both, async (request, resource, named) => {
+      const { inputs, failures } = await resource.check(
+        named,
+        received(request.getOlds()),
+        received(request.getNews()),
+      );
+      return new messages.CheckResponse()
+        .setInputs(answered(inputs, resource.secretNames))
+        .setFailuresList(checkFailures(failures));
+    }),
+    diff: step<messages.DiffRequest, messages.DiffResponse>(both, async (request, resource, named) =>
+      diffResponse(await resource.diff(named, beforeOf(request), received(request.getNews()))),
+    ),
+    create: step<messages.CreateRequest, messages.CreateResponse>(
+      (request) => [request.getProperties()],
+      async (request, resource, named) => {
+        const created = await resource.create(named, received(request.getProperties()), request.getPreview());
+        return new messages.CreateResponse()
+          .setId(created.id)
+          .setProperties(answered(created.outputs, resource.secretNames));
+      },
+    ),
+    read: step<messages.ReadRequest, messages.ReadResponse>(
+      (request) => [request.getProperties(), request.getInputs()],
+      async (request, resource, named) => {
+        const isImport = !request.hasProperties() && !request.hasInputs();
+        const before = { outputs: received(request.getProperties()), inputs: received(request.getInputs()) };
+        const { id, outputs, inputs } = await resource.read(named, request.getId(), isImport ? undefined : before);
+        const response = new messages.ReadResponse().setId(id);
+        if (id === "") {
+          return response;
+        }
+        response.setProperties(answered(outputs, resource.secretNames));
+        return inputs === undefined ? response : response.setInputs(answered(inputs, resource.secretNames));
+      },
+    ),
+    update: step<messages.UpdateRequest, messages.UpdateResponse>(both, async (request, resource, named) => {
+      const news = received(request.getNews());
+      const outputs = await resource.update(named, beforeOf(request), news, request.getPreview());
+      return new messages.UpdateResponse().setProperties(answered(outputs, resource.secretNames));
+    }),
+    delete: step<messages.DeleteRequest, Empty>(
+      (request) => [request.getProperties()],
+      async (request, resource, named) => {
+        await resource.delete(named, request.getId(), received(request.getProperties()));
+        return new Empty();
+      },
+    ),
+  };
+}
+
+function beforeOf(request: messages.DiffRequest | messages.UpdateRequest) {
+  return {
+    id: request.getId(),
+    outputs: received(request.getOlds()),
+    inputs: received(request.getOldInputs()),
+  };
+}
+
+function diffResponse({ changes, replaces, deleteBeforeReplace, names }: PluginDiff): messages.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME, DIFF_UNKNOWN } = messages.DiffResponse.DiffChanges;
+  const response = new messages.DiffResponse()
+    .setChanges(changes === undefined ? DIFF_UNKNOWN : changes ? DIFF_SOME : DIFF_NONE)
+    .setReplacesList(replaces)
+    .setDeletebeforereplace(deleteBeforeReplace);
+  if (names !== undefined) {
+    response.setHasdetaileddiff(true);
+    for (const name of names) {
+      const { UPDATE } = messages.PropertyDiff.Kind;
+      response.getDetaileddiffMap().set(name, new messages.PropertyDiff().setKind(UPDATE).setInputdiff(true));
+    }
+  }
+  return response;
+}

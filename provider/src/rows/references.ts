@@ -1,0 +1,80 @@
+/** The servers of a portal where a program names them by a text: `server` is Pulumi's id of a server, or its id. */
+import { serverNoun } from "../cloudflare/wire";
+import { parsePulumiId, pulumiId } from "../lifecycle/pulumiId";
+import type { References, ReferencesAround } from "../lifecycle/resourceKind";
+import { isObject, isSet, isUnknown, type Properties } from "../lifecycle/values";
+import { rowsOf } from "./overrides";
+import { lists } from "./rows";
+
+export const rowReferences: References = {
+  resolve: (inputs, around) => ({
+    ...inputs,
+    ...(Array.isArray(inputs.servers) && { servers: inputs.servers.map((row: unknown) => resolved(row, around)) }),
+  }),
+  written: (inputs) => ({
+    ...inputs,
+    ...(Array.isArray(inputs.servers) && {
+      servers: inputs.servers.map((row: unknown) => written(row, inputs.accountId)),
+    }),
+  }),
+};
+
+function resolved(row: unknown, around: ReferencesAround): unknown {
+  if (!isObject(row)) {
+    return row;
+  }
+  const { server, ...settings } = row;
+  const serverId = server === undefined ? row.serverId : serverIdOf(server, around.accountId);
+  const { accountId } = around;
+  return typeof serverId === "string" && typeof accountId === "string" && !isUnknown(serverId)
+    ? { serverId, ...fromServer(serverId, accountId, settings, around) }
+    : { serverId, ...settings };
+}
+
+/** Of another account only the whole text, which the table then refuses: a portal shows servers of its own. */
+function serverIdOf(server: unknown, accountId: unknown): unknown {
+  const parts = typeof server === "string" ? parsePulumiId(server) : undefined;
+  return parts !== undefined && (parts.accountId === accountId || typeof accountId !== "string" || isUnknown(accountId))
+    ? parts.id
+    : server;
+}
+
+/**
+ * A row with what the server says of itself in the program. One that was not checked in this command, as with `--target`,
+ * says what it said before: a row must not lose its lock because nobody looked.
+ */
+function fromServer(
+  serverId: string,
+  accountId: string,
+  row: Properties,
+  { declared, olds }: ReferencesAround,
+): Properties {
+  const server = declared(serverNoun, pulumiId(accountId, serverId));
+  if (server === undefined) {
+    const before = rowsOf(olds.servers).find((each) => each.serverId === serverId && isSet(each.incarnation));
+    return { ...members(before ?? {}, ["incarnation", "toolLock", ...lists.map(({ ofServer }) => ofServer)]), ...row };
+  }
+  const words = lists.map(({ overrides, ofServer }) => [ofServer, server[overrides]] as const);
+  return {
+    ...row,
+    incarnation: server.incarnation,
+    ...(isSet(server.toolLock) && { toolLock: server.toolLock, ...members(Object.fromEntries(words)) }),
+  };
+}
+
+/** The members that are set: all, or those with these names. */
+function members(row: Properties, names: readonly string[] = Object.keys(row)): Properties {
+  return Object.fromEntries(names.filter((name) => isSet(row[name])).map((name) => [name, row[name]]));
+}
+
+/** Pulumi's id, whichever form the program has: `pulumi import` makes a reference of it. */
+function written(row: unknown, accountId: unknown): unknown {
+  if (!isObject(row)) {
+    return row;
+  }
+  const { serverId, ...settings } = row;
+  const isKnown = typeof serverId === "string" && !isUnknown(serverId) && !serverId.includes("/");
+  const server =
+    isKnown && typeof accountId === "string" && !isUnknown(accountId) ? pulumiId(accountId, serverId) : serverId;
+  return { server, ...settings };
+}
