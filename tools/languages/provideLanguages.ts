@@ -1,8 +1,13 @@
 /** Language hosts for programs in Python, Go and YAML, and generated SDKs: tests run on machines without an installed Pulumi. */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { findOnPath } from "../pulumi/executable";
 import type { ProgressStream } from "../pulumi/progress";
-import { provideBuild } from "../pulumi/provideBuild";
+import { provideBuild, provideProduct } from "../pulumi/provideBuild";
+import { PulumiUnavailable } from "../pulumi/pulumiUnavailable";
 import { findRepository, makeRecipe, type Recipe } from "../pulumi/recipe";
 
 const goArguments = ["build", "-mod=readonly", "-trimpath", "-tags=osusergo grpcnotrace", "-ldflags=-s -w"];
@@ -44,13 +49,56 @@ function readYaml(): Recipe {
   });
 }
 
-/** Folders for PATH: in front of Pulumi's own for code generation, behind it for programs in JavaScript. */
+/** Pulumi's SDK for Python and what generated SDKs need, in a virtual environment. */
+async function providePython(environment: NodeJS.ProcessEnv, progress: ProgressStream): Promise<string> {
+  const requirements = join(findRepository(), "tools", "languages", "requirements.txt");
+  const product = {
+    name: `python-${createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12)}`,
+    product: "an environment for Python",
+    words,
+  };
+  return provideProduct(product, environment, progress, async () => {
+    const python = findOnPath("python3", environment);
+    if (python === undefined) {
+      throw new PulumiUnavailable(`${words.reason}, and there is no python3 on PATH. ${words.remedy}.`);
+    }
+    return async (workshop) => {
+      await run(python, ["-m", "venv", workshop], environment);
+      const interpreter = join(workshop, "bin", "python3");
+      await run(interpreter, ["-m", "pip", "install", "--quiet", "--requirement", requirements], environment);
+    };
+  });
+}
+
+async function run(command: string, words: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(command, words, { env: environment, stdio: ["ignore", "ignore", "pipe"] });
+  let messages = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    messages += chunk;
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject).once("close", resolve);
+  });
+  if (code !== 0) {
+    throw new PulumiUnavailable(`${command} ${words.join(" ")} failed:\n${messages}`);
+  }
+}
+
+export interface Languages {
+  /** The hosts for Python and Go, which also generate code for Node.js. */
+  readonly hosts: string;
+  readonly yaml: string;
+  /** The virtual environment of programs in Python. */
+  readonly python: string;
+}
+
 export async function provideLanguages(
   environment: NodeJS.ProcessEnv = process.env,
   progress: ProgressStream = process.stderr,
-): Promise<{ readonly hosts: string; readonly yaml: string }> {
+): Promise<Languages> {
   return {
     hosts: await provideBuild(readHosts(), environment, progress),
     yaml: await provideBuild(readYaml(), environment, progress),
+    python: await providePython(environment, progress),
   };
 }

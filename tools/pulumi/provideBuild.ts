@@ -1,4 +1,4 @@
-/** Provides a build with Go, from the cache or built now. */
+/** Provides what has to be built once on a machine: from the cache, or built now. */
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -6,24 +6,39 @@ import { addCompanions, cacheFolder, createWorkshop, publish, removeDeadWorkshop
 import { findGo, goBuild } from "./go";
 import { whileWorking } from "./progress";
 import type { ProgressStream } from "./progress";
-import type { Recipe } from "./recipe";
+import type { Product, Recipe } from "./recipe";
 import { takeTurn } from "./turn";
 import type { Turn } from "./turn";
 
-/** The folder of a build: from the cache, or built now. */
+/** The folder of a build with Go. */
 export async function provideBuild(
   recipe: Recipe,
   environment: NodeJS.ProcessEnv,
   progress: ProgressStream,
 ): Promise<string> {
-  const { product, words } = recipe;
+  return provideProduct(recipe, environment, progress, async () => {
+    const go = await findGo(recipe, environment);
+    return async (workshop) => {
+      await goBuild(go, recipe, workshop, environment);
+      addCompanions(recipe, workshop);
+    };
+  });
+}
+
+/** `prepare` looks for what the build needs, before anything is said or written, and returns the build. */
+export async function provideProduct(
+  { name, product, words }: Product,
+  environment: NodeJS.ProcessEnv,
+  progress: ProgressStream,
+  prepare: () => Promise<(workshop: string) => Promise<void>>,
+): Promise<string> {
   const cache = cacheFolder(environment);
-  const finished = join(cache, recipe.name);
+  const finished = join(cache, name);
   if (existsSync(finished)) {
     return finished;
   }
 
-  const go = await findGo(recipe, environment);
+  const build = await prepare();
   mkdirSync(cache, { recursive: true });
   const turn = await takeTurn(
     `${finished}.lock`,
@@ -37,9 +52,7 @@ export async function provideBuild(
         `${words.reason}: building ${product} once, ${words.duration}, into ${finished}. ` +
           `${words.remedy} to skip this.\n`,
       );
-      await whileWorking(progress, `building ${product}`, () =>
-        build(go, recipe, finished, turn, environment),
-      );
+      await whileWorking(progress, `building ${product}`, () => make(finished, turn, build));
     } finally {
       turn.end();
     }
@@ -47,18 +60,11 @@ export async function provideBuild(
   return finished;
 }
 
-async function build(
-  go: string,
-  recipe: Recipe,
-  finished: string,
-  turn: Turn,
-  environment: NodeJS.ProcessEnv,
-): Promise<void> {
+async function make(finished: string, turn: Turn, build: (workshop: string) => Promise<void>): Promise<void> {
   const workshop = createWorkshop(finished);
   turn.keepAlive(workshop);
   try {
-    await goBuild(go, recipe, workshop, environment);
-    addCompanions(recipe, workshop);
+    await build(workshop);
     publish(workshop, finished);
   } catch (failure) {
     rmSync(workshop, { recursive: true, force: true });

@@ -6,12 +6,18 @@ import { basename, dirname, join } from "node:path";
 import { minimumPulumi } from "./installedPulumi";
 import { PulumiUnavailable } from "./pulumiUnavailable";
 
-/** Everything that goes into a build. */
-export interface Recipe {
-  /** What is built, as messages say it: "Pulumi 3.259.0". */
+/** What is built once on a machine. */
+export interface Product {
+  /** Name of the finished folder: changes whenever something that goes into it changes. */
+  readonly name: string;
+  /** As messages say it: "Pulumi 3.259.0". */
   readonly product: string;
   /** Why it is built, and how to do without. */
   readonly words: { readonly reason: string; readonly duration: string; readonly remedy: string };
+}
+
+/** Everything that goes into a build with Go. */
+export interface Recipe extends Product {
   /** The oldest Go that can build it, as go.mod says. */
   readonly minimumGo: string;
   /** The folder of go.mod. */
@@ -21,8 +27,6 @@ export interface Recipe {
   readonly binaries: ReadonlyMap<string, string>;
   /** What lies beside the binaries: file name to the file it is copied from. */
   readonly companions: ReadonlyMap<string, string>;
-  /** Name of the finished folder: changes whenever one of the above changes. */
-  readonly name: string;
 }
 
 /** What a recipe is made from: the module's files are read for the rest. */

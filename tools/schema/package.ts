@@ -35,6 +35,8 @@ export function packageSchema(declarations: Declarations, version: string): Reco
     description: "MCP servers and MCP server portals of Cloudflare Zero Trust (AI Controls).",
     keywords: ["pulumi", "cloudflare", "mcp", "zero-trust", "category/cloud", "kind/native"],
     license: "Apache-2.0",
+    // The SDK for Go then is a module of its own, and that for Python knows its version.
+    meta: { supportPack: true },
     language: languages,
     config: { variables: settings },
     provider: {
