@@ -277,7 +277,7 @@ export const portalSettings = behaviours([
   },
   {
     name: "all mistakes in the arguments are refused at once, each with its place and its remedy, without a call",
-    happens: async ({ cloudflare, deployment }) => {
+    happens: async ({ cloudflare, deployment, host }) => {
       const { reasons } = await refusalOf(
         deployment.up({
           portalId: "Not An Id",
@@ -325,8 +325,8 @@ export const portalSettings = behaviours([
           "servers.7.defaultDisabled",
           "servers.7.onBehalf",
           "servers.8.serverId",
-          "servers.9.server",
-          "servers.9.serverId",
+          // Programs of the native plugin have no McpServer to give: there it is the id of one.
+          ...(host === "plugin" ? [] : ["servers.9.server", "servers.9.serverId"]),
           "servers.10.colour",
           "servers.11",
         ].toSorted(),
