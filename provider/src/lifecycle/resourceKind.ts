@@ -72,6 +72,8 @@ export interface References {
   resolve(inputs: Properties, around: ReferencesAround): Properties;
   /** Those arguments as a program writes them. */
   written(inputs: Properties): Properties;
+  /** A refusal of the lifecycle, about the argument as a program writes it. */
+  said(reason: string): string;
 }
 
 export interface ReferencesAround {

@@ -14,6 +14,7 @@ import type { Resource } from "../lifecycle/resourceKind";
 import { hasUnknown, type Properties } from "../lifecycle/values";
 import { logicalNameKey, urnKey } from "../pulumiProtocol";
 import type { AnyResourceKind } from "../resources";
+import { line } from "../text/shown";
 import { Checked } from "./checked";
 import { previewCreate, previewUpdate } from "./preview";
 
@@ -71,7 +72,11 @@ export class PluginResource {
     const named = { ...after, [logicalNameKey]: resource.logicalName, [urnKey]: resource.urn };
     const { inputs, failures } = await this.lifecycle.check(before, named);
     this.checked.keep(noun, this.idOf(inputs), inputs);
-    return { inputs: this.written(inputs), failures };
+    const said = failures.map(({ property, reason }) => ({
+      property,
+      reason: line(this.kind.references?.said(reason) ?? reason),
+    }));
+    return { inputs: this.written(inputs), failures: said };
   }
 
   async diff(resource: Resource, before: Before, news: Properties): Promise<PluginDiff> {

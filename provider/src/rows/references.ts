@@ -17,6 +17,7 @@ export const rowReferences: References = {
       servers: inputs.servers.map((row: unknown) => written(row, inputs.accountId)),
     }),
   }),
+  said: (reason) => reason.replace(/^(servers\.\d+)\.serverId:/, "$1.server:"),
 };
 
 function resolved(row: unknown, around: ReferencesAround): unknown {
