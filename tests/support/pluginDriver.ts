@@ -205,7 +205,7 @@ function sentInputs(inputs: Properties): Struct {
 /** Inputs in the words of the list again. The plugin answers with Pulumi's id of each server. */
 function answeredInputs(message: Struct | undefined, asked: Properties): Properties {
   return withRows(answered(message, asked), ({ server, ...row }) =>
-    server === undefined ? row : { serverId: String(server).split("/").at(-1), ...row },
+    server === undefined ? row : { serverId: typeof server === "string" ? server.split("/").at(-1) : server, ...row },
   );
 }
 

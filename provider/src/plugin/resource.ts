@@ -124,7 +124,7 @@ export class PluginResource {
   async update(resource: Resource, before: Before, news: Properties, isPreview: boolean): Promise<Properties> {
     const { state, inputs } = this.step(resource, before, news);
     if (isPreview) {
-      const isPending = this.kind.isPending(state, inputs as never, this.host.memory);
+      const isPending = this.kind.isPending(state, inputs, this.host.memory);
       const resourceName = resource.logicalName;
       return previewUpdate(this.kind.table, { state, inputs, resourceName, isPending });
     }
