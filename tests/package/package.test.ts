@@ -68,11 +68,11 @@ test("its licence is that of the repository", () => {
 const limits: Readonly<Record<string, number>> = {
   "dist/cli": 255,
   "dist/cloudflare": 115,
-  "dist/lifecycle": 130,
+  "dist/lifecycle": 140,
   "dist/lock": 92,
   "dist/portal": 25,
   "dist/program": 80,
-  "dist/rows": 65,
+  "dist/rows": 70,
   "dist/server": 76,
   "dist/text": 32,
   "dist/toolLock": 20,

@@ -47,8 +47,8 @@ export interface ResourceKind<
   /** What a replacement loses for good. */
   replaceWarnings?(state: State): string[];
 
-  /** An object as a program whose resource has that name declares it. */
-  declare(object: Wire, resourceName: string): Declaration;
+  /** An object of an account as a program whose resource has that name declares it. */
+  declare(object: Wire, resourceName: string, accountId: string): Declaration;
   /** How a program names another resource by a text. For hosts that take no objects of the program's. */
   readonly references?: References;
 

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Failure } from "../lifecycle/check";
 import { compare, managedIn, managedKey, managedNames, type Comparison } from "../lifecycle/comparison";
+import { AlreadyExists } from "../lifecycle/creation";
 import type { Host } from "../lifecycle/host";
 import { resolveAccount } from "../lifecycle/identity";
 import { Lifecycle, type DiffResult } from "../lifecycle/lifecycle";
@@ -100,7 +101,12 @@ export class PluginResource {
       };
     }
     this.host.memory.of(this.kind.noun).see(id, resource);
-    const created = await this.lifecycle.create(inputs);
+    const created = await this.lifecycle.create(inputs).catch((error: unknown) => {
+      // `--replace` and a tainted resource ask no provider, and no schema can set this option.
+      throw error instanceof AlreadyExists
+        ? new Error(`${error.message} To replace it, set the resource option deleteBeforeReplace to true.`)
+        : error;
+    });
     return { id: created.id, outputs: created.outs };
   }
 
