@@ -70,6 +70,8 @@ export interface ResourceKind<
 export interface References {
   /** The arguments as the lifecycle takes them. */
   resolve(inputs: Properties, around: ReferencesAround): Properties;
+  /** What is wrong with them, as far as the account is known. */
+  failures(inputs: Properties, accountId: unknown): string[];
   /** Those arguments as a program writes them. */
   written(inputs: Properties): Properties;
   /** A refusal of the lifecycle, about the argument as a program writes it. */

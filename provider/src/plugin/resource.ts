@@ -73,11 +73,14 @@ export class PluginResource {
     const named = { ...after, [logicalNameKey]: resource.logicalName, [urnKey]: resource.urn };
     const { inputs, failures } = await this.lifecycle.check(before, named);
     this.checked.keep(noun, this.idOf(inputs), inputs);
-    const said = failures.map(({ property, reason }) => ({
-      property,
-      reason: line(this.kind.references?.said(reason) ?? reason),
-    }));
-    return { inputs: this.written(inputs), failures: said };
+    const reasons = [
+      ...failures.map(({ reason }) => this.kind.references?.said(reason) ?? reason),
+      ...(this.kind.references?.failures(news, inputs.accountId) ?? []),
+    ];
+    return {
+      inputs: this.written(inputs),
+      failures: reasons.map((reason) => ({ property: "", reason: line(reason) })),
+    };
   }
 
   async diff(resource: Resource, before: Before, news: Properties): Promise<PluginDiff> {
