@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { defaultIdentities } from "../../emulator/src/identities";
 import { bundle } from "../../tools/plugin/bundle";
 import { calls, updates, useAccount } from "../support/account";
 import { until } from "../support/processes";
+import { outcomeOf } from "../support/pulumi";
 import { ok, type StackOptions, type TestStack } from "../support/stack";
 import { useStacks } from "../support/useStacks";
 
@@ -106,7 +108,7 @@ test("a portal maps a server by its id again after a replacement, in one up", as
   const { cloudflare } = account;
   const body = (host: string): string => `
     const docs = new McpServer("docs", { hostname: "https://${host}.example.com/mcp", authType: "unauthenticated", sync: "never" });
-    new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [{ server: docs.id }, { server: docs.serverId }].slice(0, 1) });`;
+    new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [{ server: docs.id }] });`;
   const stack = await stackOf(body("one"));
   ok(await stack.up());
   expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
@@ -209,14 +211,20 @@ test("--replace without deleteBeforeReplace loses nothing, and says which option
 
 test("an explicit provider keeps its token encrypted, and a rotation of it updates nothing else", async () => {
   const { cloudflare } = account;
-  const body = (token: string): string => `
-    const provider = new Provider("own", { apiToken: "${token}", accountId: "${cloudflare.accountId}", baseUrl: "${cloudflare.baseUrl}" });
-    new McpServer("docs", { ${plain} }, { provider });`;
-  const stack = await stackOf(body(cloudflare.apiToken), { environment: { CLOUDFLARE_API_TOKEN: "" } });
+  const body = (credentials: string): string => `
+    const own = { ${credentials}, accountId: "${cloudflare.accountId}", baseUrl: "${cloudflare.baseUrl}" };
+    new McpServer("docs", { ${plain} }, { provider: new Provider("own", own) });`;
+  const { apiToken, apiKey, email } = defaultIdentities;
+  const stack = await stackOf(body(`apiToken: "${apiToken}"`), { environment: { CLOUDFLARE_API_TOKEN: "" } });
   ok(await stack.up());
-  expect((await stack.state()).text).not.toContain(cloudflare.apiToken);
-  stack.program(program(body(`${cloudflare.apiToken} `.trim())));
-  expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+  expect((await stack.state()).text).not.toContain(apiToken);
+  stack.program(program(body(`apiKey: "${apiKey}", email: "${email}"`)));
+  cloudflare.clearRequests();
+  ok(await stack.up());
+  expect(calls(cloudflare)).toEqual([]);
+  const { text } = await stack.state();
+  expect([apiToken, apiKey].filter((secret) => text.includes(secret))).toEqual([]);
+  expect((await stack.drift()).code).toBe(0);
 });
 
 test("messages name the keys of this package's configuration", async () => {
@@ -243,10 +251,12 @@ test("an interrupted up ends its wait for a rate limit at once", async () => {
   });
   const stack = await stackOf(`new McpServer("docs", { ${plain} });`);
   const run = stack.start(["up", "--yes", "--skip-preview"]);
-  const ended = new Promise((done) => run.once("exit", done));
+  const outcome = outcomeOf(run);
   await until("the create was refused", () => cloudflare.requests().some(({ method }) => method === "POST"));
   run.kill("SIGINT");
-  await ended;
+  const { code, stdout, stderr } = await outcome;
+  expect(code).not.toBe(0);
+  expect(stdout + stderr).toContain("Cancelled while waiting for Cloudflare");
   expect(cloudflare.servers()).toEqual([]);
 });
 
