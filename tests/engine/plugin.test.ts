@@ -72,6 +72,17 @@ test("a server is created, quiet, repaired after a remote edit, and destroyed", 
   expect(cloudflare.servers()).toEqual([]);
 });
 
+test("a remote edit of an ignored argument is no drift", async () => {
+  const { cloudflare } = account;
+  const stack = await stackOf(`new McpServer("docs", { ${plain}, name: "Ours" }, { ignoreChanges: ["name"] });`);
+  ok(await stack.up());
+  cloudflare.editServer("docs", { name: "Theirs" });
+  expect((await stack.drift()).code).toBe(0);
+  cloudflare.clearRequests();
+  ok(await stack.up("--refresh"));
+  expect(updates(cloudflare)).toEqual([]);
+});
+
 test("credentials of a program that marks none are encrypted in inputs and outputs, and rotate", async () => {
   const { cloudflare } = account;
   const body = (token: string): string =>

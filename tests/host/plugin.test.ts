@@ -138,6 +138,24 @@ test("a warning in a refresh stands on the row of its resource", async () => {
   ]);
 });
 
+test("a refresh of 250 servers reads lists, not servers", async () => {
+  const ids = Array.from({ length: 250 }, (_, index) => `server-${index}`);
+  for (const id of ids) {
+    account.cloudflare.seedServer({ id });
+  }
+  const state = { hostname: "https://docs.example.com/mcp", authType: "unauthenticated", __managed: [] };
+  const read = (id: string): Promise<messages.ReadResponse> => {
+    const request = new messages.ReadRequest()
+      .setUrn(docs.replace("docs", id))
+      .setId(idOf(id))
+      .setProperties(struct({ ...state, accountId: account.cloudflare.accountId, serverId: id }))
+      .setInputs(struct({}));
+    return answerOf((done) => plugin.client.read(request, done));
+  };
+  await Promise.all(ids.map(read));
+  expect(account.cloudflare.requests().length).toBeLessThanOrEqual(4);
+});
+
 test("the four functions look up what is there", async () => {
   account.cloudflare.seedServer({ id: "docs", name: "Documentation" });
   account.cloudflare.seedPortal({ id: "team", name: "Team", hostname: "mcp.example.com" });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lockSchemaId } from "../../../provider/src/lock/file";
 import { PluginResource } from "../../../provider/src/plugin/resource";
 import { resources } from "../../../provider/src/resources";
 import type { KindName } from "../../../provider/src/kinds";
@@ -56,6 +57,17 @@ describe("the servers of a portal", () => {
     ]);
   });
 
+  test("are hidden but for what the lock of their server allows", async () => {
+    const { servers, portals } = command();
+    writeLock();
+    account.cloudflare.seedServer({ id: "docs", hostname: plain.hostname, auth_type: plain.authType });
+    await servers.check(docs, {}, { ...plain, adopt: true, toolLock: "mcp-locks/docs.json" });
+    const { inputs, failures } = await portals.check(team, {}, { ...portal, servers: [{ server: idOf("docs") }] });
+    expect(failures).toEqual([]);
+    await portals.create(team, inputs, false);
+    expect(account.cloudflare.portals()[0]?.servers).toMatchObject([{ server_id: "docs", default_disabled: true }]);
+  });
+
   test("keep what their server said when it was not checked in this command", async () => {
     const first = command();
     writeLock();
@@ -88,7 +100,7 @@ describe("the servers of a portal", () => {
     writeFileSync(join(folder, "Pulumi.yaml"), "name: test\nruntime: yaml\n");
     writeFileSync(
       join(folder, "mcp-locks/docs.json"),
-      JSON.stringify({ server: "docs", hostname: plain.hostname, tools: {}, prompts: {} }),
+      JSON.stringify({ $schema: lockSchemaId, server: "docs", hostname: plain.hostname, tools: {}, prompts: {} }),
     );
   }
 });
