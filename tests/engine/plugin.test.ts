@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { defaultIdentities } from "../../emulator/src/identities";
+import { archive } from "../../tools/plugin/archive";
 import { bundle } from "../../tools/plugin/bundle";
 import { calls, updates, useAccount } from "../support/account";
 import { until } from "../support/processes";
@@ -14,7 +15,11 @@ const account = useAccount();
 const createStack = useStacks();
 const folder = join(mkdtempSync(join(tmpdir(), "plugin-")), "plugin");
 
-beforeAll(() => bundle(resolve(__dirname, "../.."), folder));
+let version: string;
+
+beforeAll(async () => {
+  ({ version } = await bundle(resolve(__dirname, "../.."), folder));
+});
 afterAll(() => {
   rmSync(resolve(folder, ".."), { recursive: true, force: true });
 });
@@ -236,6 +241,16 @@ test("an explicit provider keeps its token encrypted, and a rotation of it updat
   const { text } = await stack.state();
   expect([apiToken, apiKey].filter((secret) => text.includes(secret))).toEqual([]);
   expect((await stack.drift()).code).toBe(0);
+});
+
+test("an installed archive needs no word in Pulumi.yaml", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: program(`new McpServer("docs", { ${plain} });`) });
+  const [, file = ""] = archive(folder, version, resolve(folder, "..")).filter((name) => name.includes("linux"));
+  ok(await stack.command(["plugin", "install", "resource", "cloudflare-mcp", `v${version}`, "--file", file]));
+  const { messages } = ok(await stack.up());
+  expect(messages).toEqual([]);
+  expect(cloudflare.servers().map(({ id }) => id)).toEqual(["docs"]);
 });
 
 test("messages name the keys of this package's configuration", async () => {

@@ -138,6 +138,21 @@ test("a warning in a refresh stands on the row of its resource", async () => {
   ]);
 });
 
+test("a refused token that state has is told from one of today, although the engine names the resource in both", async () => {
+  const token = { apiToken: "an-expired-token-0000000000000000000000", baseUrl: account.cloudflare.baseUrl };
+  await plugin.begin(token, "default", engine.address);
+  const state = { ...bearer, accountId: account.cloudflare.accountId, serverId: "docs" };
+  const read = (): Promise<messages.ReadResponse> => {
+    const request = new messages.ReadRequest().setUrn(docs).setId(idOf("docs"));
+    return answerOf((done) => plugin.client.read(request.setProperties(struct(state)).setInputs(struct(state)), done));
+  };
+  expect((await failureOf(read())).message).toContain("--run-program");
+  await check(bearer);
+  const { message } = await failureOf(read());
+  expect(message).toContain("cloudflare-mcp:apiToken");
+  expect(message).not.toContain("--run-program");
+});
+
 test("a refresh of 250 servers reads lists, not servers", async () => {
   const ids = Array.from({ length: 250 }, (_, index) => `server-${index}`);
   for (const id of ids) {

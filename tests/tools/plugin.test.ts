@@ -1,6 +1,6 @@
 /** The bundle of the native plugin, as a user has it. */
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -34,6 +34,15 @@ test("it holds what Pulumi starts, and nothing that it needs is elsewhere", asyn
   })) as [string?];
   child.kill("SIGKILL");
   expect(port).toMatch(/^\d+$/);
+});
+
+test("an error that nobody caught is one line, and ends the process at once", () => {
+  const fault = join(place, "fault.js");
+  writeFileSync(fault, 'setImmediate(() => { throw new Error("a fault\\nof two lines"); });');
+  const words = ["--require", fault, join(folder, "bundle.js")];
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^pulumi-resource-cloudflare-mcp: a fault[^\n]+\n$/);
 });
 
 test("it names the licence of each package in it", () => {

@@ -3,6 +3,7 @@
  * provider (the resource, the old inputs, whether it previews), and the lifecycle.
  */
 import { isDeepStrictEqual } from "node:util";
+import type { Collection } from "../cloudflare/collection";
 import type { Failure } from "../lifecycle/check";
 import { compare, managedIn, managedKey, managedNames, type Comparison } from "../lifecycle/comparison";
 import { AlreadyExists } from "../lifecycle/creation";
@@ -38,14 +39,14 @@ interface Before {
 }
 
 export class PluginResource {
-  private readonly lifecycle: Lifecycle<{ readonly id: string }, never>;
+  private readonly lifecycle: Lifecycle<{ readonly id: string }, Collection<{ readonly id: string }>>;
   private readonly checked: Checked;
 
   constructor(
     private readonly kind: AnyResourceKind,
     private readonly host: Host,
   ) {
-    this.lifecycle = new Lifecycle(kind, host) as unknown as Lifecycle<{ readonly id: string }, never>;
+    this.lifecycle = new Lifecycle(kind, host);
     this.checked = host.memory.notesOf(Checked);
   }
 
