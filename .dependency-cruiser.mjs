@@ -41,6 +41,17 @@ const rooms = {
     ],
     packages: ["@pulumi/pulumi"],
   },
+  plugin: {
+    why: "The bundle of the plugin runs beside programs in any language, so it knows none of the program's classes.",
+    imports: [
+      ...["resources.ts", "lifecycle/", "cloudflare/", "text/"],
+      ...["configuration.ts", "connect.ts", "kinds.ts", "pulumiProtocol.ts"],
+    ],
+    packages: [
+      ...["@grpc/grpc-js", "@pulumi/pulumi", "google-protobuf", "@types/google-protobuf"],
+      ...["node:events", "node:fs", "node:path", "node:util"],
+    ],
+  },
   cli: {
     why: "The commands run outside a deployment, so they use neither Pulumi nor the hosts of the resources.",
     imports: [

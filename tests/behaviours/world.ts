@@ -15,6 +15,8 @@ import type { Subject } from "./subject";
 /** What one behaviour happens in. */
 export interface World {
   readonly cloudflare: Emulator;
+  /** Which provider it is: the two differ where a behaviour asks. */
+  readonly host: "dynamic" | "plugin";
   /** The one resource of a program, named as its object. */
   readonly deployment: Deployment;
   readonly warnings: readonly string[];
@@ -58,6 +60,7 @@ export function verify(
       closers.push(() => drivers.stop());
       await happens({
         cloudflare,
+        host: drivers.host ?? "dynamic",
         deployment: new Deployment(drivers.next, subject.kind, subject.id),
         get warnings() {
           return drivers.warnings;

@@ -6,6 +6,7 @@ import { Deployment, type Properties } from "../support/deployment";
 import { inProcess, type DriverOptions } from "../support/drivers";
 import { LockedProgram } from "../support/lockedProgram";
 import { startTls } from "../support/tls";
+import { pluginProvocations } from "./pluginProvocations";
 import { findAll, textOf } from "./tree";
 
 const account = useAccount();
@@ -129,6 +130,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
   "was removed from the program, but Cloudflare's API has no way to take it away": () =>
     messageOfNext(bearer, (deployment) => deployment.up({ ...plain, authType: "bearer" })),
   "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),
+  ...pluginProvocations(() => account.cloudflare),
 };
 
 test("every heading is a message that is provoked here, or about Node", () => {

@@ -23,7 +23,8 @@ afterAll(() => {
 
 test("it holds what is compiled from today's sources, and the texts that belong to it", () => {
   const compiled = readdirSync(join(repository, "provider/src"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
+    // The plugin is bundled, and is part of no npm package.
+    .filter((path) => path.endsWith(".ts") && !path.startsWith("plugin/"))
     .flatMap((path) => [".js", ".d.ts"].map((extension) => `dist/${path.replace(/\.ts$/, extension)}`));
   const others = [
     "LICENSE",
@@ -68,11 +69,11 @@ test("its licence is that of the repository", () => {
 const limits: Readonly<Record<string, number>> = {
   "dist/cli": 255,
   "dist/cloudflare": 115,
-  "dist/lifecycle": 130,
+  "dist/lifecycle": 140,
   "dist/lock": 92,
   "dist/portal": 25,
   "dist/program": 80,
-  "dist/rows": 65,
+  "dist/rows": 70,
   "dist/server": 76,
   "dist/text": 32,
   "dist/toolLock": 20,

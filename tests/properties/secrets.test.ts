@@ -187,7 +187,7 @@ async function live(world: World): Promise<void> {
   await world.watch.during("refresh of a portal before its server", async () => {
     const driver = await world.next();
     const states = [world.program.resource("McpPortal", "team"), world.server].flatMap(({ state }) => state ?? []);
-    await Promise.all(states.map(({ id, outputs }) => driver.read(id, outputs)));
+    await Promise.all(states.map(({ id, outputs, inputs }) => driver.read(id, outputs, inputs)));
   });
   await world.up("refused rotation", { sync: "is refused" }, {}, after);
   expect(String(world.failure)).toContain("The previous ones were put back");
@@ -238,8 +238,8 @@ async function begin(world: World): Promise<void> {
     account.quote();
     account.answer();
     await watch.during("get", async () => {
-      const { outputs } = await looking.read(`${cloudflare.accountId}/${id}`, properties);
-      return looking.read(`${cloudflare.accountId}/${id}`, outputs);
+      const { outputs } = await looking.read(`${cloudflare.accountId}/${id}`, properties, {});
+      return looking.read(`${cloudflare.accountId}/${id}`, outputs, {});
     });
   }
 }

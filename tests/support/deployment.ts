@@ -9,13 +9,22 @@ import type { KindName } from "../../provider/src/kinds";
 
 export type Properties = Record<string, unknown>;
 
-/** A dynamic provider, in this process or behind Pulumi's provider host. */
+/** A provider, in this process or in another. Only the native plugin is told the old inputs. */
 export interface Driver {
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: string[] }>;
-  diff(id: string, olds: Properties, news: Properties): Promise<{ changes: boolean | undefined; replaces: string[] }>;
+  diff(
+    id: string,
+    olds: Properties,
+    news: Properties,
+    oldInputs: Properties,
+  ): Promise<{ changes: boolean | undefined; replaces: string[] }>;
   create(inputs: Properties): Promise<{ id: string; outputs: Properties }>;
-  read(id: string, outputs: Properties): Promise<{ id: string; outputs: Properties; inputs: Properties | undefined }>;
-  update(id: string, olds: Properties, news: Properties): Promise<Properties>;
+  read(
+    id: string,
+    outputs: Properties,
+    inputs: Properties,
+  ): Promise<{ id: string; outputs: Properties; inputs: Properties | undefined }>;
+  update(id: string, olds: Properties, news: Properties, oldInputs: Properties): Promise<Properties>;
   delete(id: string, outputs: Properties): Promise<void>;
 }
 
@@ -86,7 +95,7 @@ export class Deployment {
       await this.create(driver, inputs);
       return "create";
     }
-    const { changes, replaces } = await driver.diff(state.id, state.outputs, inputs);
+    const { changes, replaces } = await driver.diff(state.id, state.outputs, inputs, state.inputs);
     if (replaces.length > 0) {
       const fresh = await this.check(driver, {}, news);
       await this.remove(driver);
@@ -120,11 +129,11 @@ export class Deployment {
       return { drift: [], next: undefined };
     }
     const driver = await this.newDriver();
-    const { id, outputs, inputs = state.inputs } = await driver.read(state.id, state.outputs);
+    const { id, outputs, inputs = state.inputs } = await driver.read(state.id, state.outputs, state.inputs);
     if (id === "") {
       return { drift: ["gone"], next: undefined };
     }
-    const { changes } = await driver.diff(id, outputs, state.inputs);
+    const { changes } = await driver.diff(id, outputs, state.inputs, inputs);
     const names = [...new Set([...Object.keys(inputs), ...Object.keys(state.inputs)])].filter(
       (name) => !isDeepStrictEqual(inputs[name], state.inputs[name]),
     );
@@ -155,7 +164,7 @@ export class Deployment {
 
   private async update(driver: Driver, state: State, inputs: Properties): Promise<void> {
     try {
-      state.outputs = await driver.update(state.id, state.outputs, inputs);
+      state.outputs = await driver.update(state.id, state.outputs, inputs, state.inputs);
       state.inputs = inputs;
       state.unfinished = false;
     } catch (error) {

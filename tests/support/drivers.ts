@@ -36,6 +36,8 @@ export interface DriverOptions {
 
 /** Providers of one test. */
 export interface Drivers {
+  /** Where the contract of the native plugin is another one. */
+  readonly host?: "plugin";
   /** The provider of one command. What the options hold by then counts. */
   readonly next: () => Promise<Driver>;
   /** Every warning so far, by any of them. */

@@ -53,10 +53,10 @@ export class SecretWatch {
     };
     return {
       check: (olds, news) => watched("check", () => driver.check(olds, news)),
-      diff: (id, olds, news) => watched("diff", () => driver.diff(id, olds, news)),
+      diff: (...step) => watched("diff", () => driver.diff(...step)),
       create: (inputs) => watched("create", () => driver.create(inputs)),
-      read: (id, outputs) => watched("read", () => driver.read(id, outputs)),
-      update: (id, olds, news) => watched("update", () => driver.update(id, olds, news)),
+      read: (...step) => watched("read", () => driver.read(...step)),
+      update: (...step) => watched("update", () => driver.update(...step)),
       delete: (id, outputs) => watched("delete", () => driver.delete(id, outputs)),
     };
   }

@@ -18,6 +18,11 @@ export interface Created<Wire> {
   readonly isFound: boolean;
 }
 
+/** A create met an object that nobody told it to adopt. */
+export class AlreadyExists extends Error {
+  override readonly name = "AlreadyExists";
+}
+
 export async function createObject<Wire extends object, Api extends Collection<Wire>>(
   kind: ResourceKind<Wire, Api>,
   session: Session<Wire, Api>,
@@ -117,9 +122,9 @@ function alreadyExists<Wire extends object, Api extends Collection<Wire>>(
   session: Session<Wire, Api>,
   object: Wire,
   error: CloudflareError,
-): Error {
+): AlreadyExists {
   const { hostname, created_by, created_at } = object as Properties;
-  return new Error(
+  return new AlreadyExists(
     `${noun} "${session.id}" exists already in account ${session.accountId}: ${shown(hostname)}, created by ${shown(created_by)} at ${shown(created_at)}. ` +
       `If another stack or person owns it, choose another ${idArgument}, such as "${otherId(session.id)}": two stacks with one ${noun} would delete it for each other. ` +
       `To manage it from here, set adopt: true, or for one run ${adoptHint(session)}. (${error.details.reason})`,

@@ -30,7 +30,7 @@ export async function importedFrom<
 ): Promise<Imported> {
   const { table, noun, idArgument, hidden } = kind;
   const { accountId, id, secrets } = session;
-  const { values, leftOut, impossible, credentials } = kind.declare(object, resourceName);
+  const { values, leftOut, impossible, credentials } = kind.declare(object, resourceName, accountId);
   if (impossible !== undefined) {
     throw new Error(`Cannot import ${noun} "${id}": ${impossible}. Change that at Cloudflare first.`);
   }

@@ -47,8 +47,8 @@ export interface ResourceKind<
   /** What a replacement loses for good. */
   replaceWarnings?(state: State): string[];
 
-  /** An object as a program whose resource has that name declares it. */
-  declare(object: Wire, resourceName: string): Declaration;
+  /** An object of an account as a program whose resource has that name declares it. */
+  declare(object: Wire, resourceName: string, accountId: string): Declaration;
   /** How a program names another resource by a text. For hosts that take no objects of the program's. */
   readonly references?: References;
 
@@ -70,8 +70,12 @@ export interface ResourceKind<
 export interface References {
   /** The arguments as the lifecycle takes them. */
   resolve(inputs: Properties, around: ReferencesAround): Properties;
+  /** What is wrong with them, as far as the account is known. */
+  failures(inputs: Properties, accountId: unknown): string[];
   /** Those arguments as a program writes them. */
   written(inputs: Properties): Properties;
+  /** A refusal of the lifecycle, about the argument as a program writes it. */
+  said(reason: string): string;
 }
 
 export interface ReferencesAround {

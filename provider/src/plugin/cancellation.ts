@@ -9,20 +9,17 @@ export function cancellableClock(clock: Clock, signalNow: () => AbortSignal): Cl
     timeout: (milliseconds) => clock.timeout(milliseconds),
     wait: async (milliseconds) => {
       const signal = signalNow();
-      let end: () => void = () => undefined;
-      const cancelled = new Promise<never>((_resolve, reject) => {
-        end = (): void => {
-          reject(new Error("Cancelled while waiting for Cloudflare. Run the command again to finish the step."));
-        };
-        signal.addEventListener("abort", end);
-        if (signal.aborted) {
-          end();
-        }
+      let stop: () => void = () => undefined;
+      const stopped = new Promise<void>((resolve) => {
+        stop = resolve;
+        signal.addEventListener("abort", stop);
       });
-      try {
-        await Promise.race([clock.wait(milliseconds), cancelled]);
-      } finally {
-        signal.removeEventListener("abort", end);
+      if (!signal.aborted) {
+        await Promise.race([clock.wait(milliseconds), stopped]);
+      }
+      signal.removeEventListener("abort", stop);
+      if (signal.aborted) {
+        throw new Error("Cancelled while waiting for Cloudflare. Run the command again to finish the step.");
       }
     },
   };

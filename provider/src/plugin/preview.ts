@@ -2,13 +2,13 @@
 import { compare } from "../lifecycle/comparison";
 import type { Field } from "../lifecycle/fields";
 import { declaredOutputs, keptOutputs, updateBody } from "../lifecycle/outputs";
-import { hasUnknown, isSet, type Properties } from "../lifecycle/values";
-import { unknownMark, unknownMarks } from "../pulumiProtocol";
+import { equal, isSet, type Properties } from "../lifecycle/values";
+import { unknownMark } from "../pulumiProtocol";
 
 /** A create: what the program says. What it leaves to Cloudflare is not known. */
 export function previewCreate(table: readonly Field[], inputs: Properties): Properties {
   const outputs = table.filter(({ kind }) => kind !== "hint");
-  return withDerived(table, inputs, { ...asUnknown(outputs), ...declaredBy(table, inputs) });
+  return { ...asUnknown(outputs), ...declaredBy(table, inputs) };
 }
 
 /** What a preview of an update is made from. */
@@ -33,14 +33,16 @@ export function previewUpdate(
     return { ...state, ...declaredBy(table, inputs) };
   }
   const moving = table.filter(({ kind, constant }) => kind === "output" && !constant);
-  const reset = changes.filter(({ field }) => !isSet(inputs[field.name])).map(({ field, to }) => [field.name, to]);
+  const reset = changes
+    .filter(({ field }) => !isSet(inputs[field.name]))
+    .map(({ field, to }) => [field.name, field.fromWire(field.toWire(to), inputs)]);
   const after = {
     ...state,
     ...asUnknown(moving),
     ...(Object.fromEntries(reset) as Properties),
     ...declaredBy(table, inputs),
   };
-  return withDerived(table, inputs, after);
+  return { ...after, ...derivedFrom(table, state, after) };
 }
 
 function declaredBy(table: readonly Field[], inputs: Properties): Properties {
@@ -51,25 +53,26 @@ function asUnknown(table: readonly Field[]): Properties {
   return Object.fromEntries(table.map(({ name }) => [name, unknownMark]));
 }
 
-/** With the outputs that follow from others, where these are known. */
-function withDerived(table: readonly Field[], inputs: Properties, outs: Properties): Properties {
-  const known = table.filter(
-    ({ name, wireName, kind }) => wireName !== undefined && kind !== "writeOnly" && isSet(outs[name]),
-  );
-  const object = updateBody(
-    known.map((field) => ({ field, to: hasUnknown(outs[field.name]) ? unknownMark : outs[field.name] })),
-  );
-  return { ...outs, ...derived(table, object, inputs) };
-}
-
-function derived(table: readonly Field[], object: Properties, inputs: Properties): Properties {
+/**
+ * The outputs that follow from others: as they are, where the others say the same as before. Of a new value nobody knows how
+ * Cloudflare writes it.
+ */
+function derivedFrom(table: readonly Field[], before: Properties, after: Properties): Properties {
+  const [old, now] = [objectOf(table, before), objectOf(table, after)];
   return Object.fromEntries(
     table
       .filter(({ kind, wireName }) => kind === "output" && wireName === undefined)
-      .map((field) => {
-        const value = field.fromWire(object, inputs);
-        const isKnown = ![...unknownMarks].some((mark) => JSON.stringify(value).includes(String(mark)));
-        return [field.name, isKnown ? value : unknownMark];
-      }),
+      .map((field) => [
+        field.name,
+        equal(field.fromWire(old, before), field.fromWire(now, before)) ? before[field.name] : unknownMark,
+      ]),
+  );
+}
+
+function objectOf(table: readonly Field[], outs: Properties): Properties {
+  return updateBody(
+    table
+      .filter(({ name, wireName, kind }) => wireName !== undefined && kind !== "writeOnly" && isSet(outs[name]))
+      .map((field) => ({ field, to: outs[field.name] })),
   );
 }

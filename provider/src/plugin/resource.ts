@@ -3,8 +3,10 @@
  * provider (the resource, the old inputs, whether it previews), and the lifecycle.
  */
 import { isDeepStrictEqual } from "node:util";
+import type { Collection } from "../cloudflare/collection";
 import type { Failure } from "../lifecycle/check";
 import { compare, managedIn, managedKey, managedNames, type Comparison } from "../lifecycle/comparison";
+import { AlreadyExists } from "../lifecycle/creation";
 import type { Host } from "../lifecycle/host";
 import { resolveAccount } from "../lifecycle/identity";
 import { Lifecycle, type DiffResult } from "../lifecycle/lifecycle";
@@ -14,6 +16,7 @@ import type { Resource } from "../lifecycle/resourceKind";
 import { hasUnknown, type Properties } from "../lifecycle/values";
 import { logicalNameKey, urnKey } from "../pulumiProtocol";
 import type { AnyResourceKind } from "../resources";
+import { line } from "../text/shown";
 import { Checked } from "./checked";
 import { previewCreate, previewUpdate } from "./preview";
 
@@ -36,14 +39,14 @@ interface Before {
 }
 
 export class PluginResource {
-  private readonly lifecycle: Lifecycle<{ readonly id: string }, never>;
+  private readonly lifecycle: Lifecycle<{ readonly id: string }, Collection<{ readonly id: string }>>;
   private readonly checked: Checked;
 
   constructor(
     private readonly kind: AnyResourceKind,
     private readonly host: Host,
   ) {
-    this.lifecycle = new Lifecycle(kind, host) as unknown as Lifecycle<{ readonly id: string }, never>;
+    this.lifecycle = new Lifecycle(kind, host);
     this.checked = host.memory.notesOf(Checked);
   }
 
@@ -71,7 +74,14 @@ export class PluginResource {
     const named = { ...after, [logicalNameKey]: resource.logicalName, [urnKey]: resource.urn };
     const { inputs, failures } = await this.lifecycle.check(before, named);
     this.checked.keep(noun, this.idOf(inputs), inputs);
-    return { inputs: this.written(inputs), failures };
+    const reasons = [
+      ...failures.map(({ reason }) => this.kind.references?.said(reason) ?? reason),
+      ...(this.kind.references?.failures(news, inputs.accountId) ?? []),
+    ];
+    return {
+      inputs: this.written(inputs),
+      failures: reasons.map((reason) => ({ property: "", reason: line(reason) })),
+    };
   }
 
   async diff(resource: Resource, before: Before, news: Properties): Promise<PluginDiff> {
@@ -95,7 +105,12 @@ export class PluginResource {
       };
     }
     this.host.memory.of(this.kind.noun).see(id, resource);
-    const created = await this.lifecycle.create(inputs);
+    const created = await this.lifecycle.create(inputs).catch((error: unknown) => {
+      // `--replace` and a tainted resource ask no provider, and no schema can set this option.
+      throw error instanceof AlreadyExists
+        ? new Error(`${error.message} To replace it, set the resource option deleteBeforeReplace to true.`)
+        : error;
+    });
     return { id: created.id, outputs: created.outs };
   }
 
@@ -119,7 +134,7 @@ export class PluginResource {
   async update(resource: Resource, before: Before, news: Properties, isPreview: boolean): Promise<Properties> {
     const { state, inputs } = this.step(resource, before, news);
     if (isPreview) {
-      const isPending = this.kind.isPending(state, inputs as never, this.host.memory);
+      const isPending = this.kind.isPending(state, inputs, this.host.memory);
       const resourceName = resource.logicalName;
       return previewUpdate(this.kind.table, { state, inputs, resourceName, isPending });
     }

@@ -4,6 +4,7 @@ import { Portals } from "../cloudflare/portals";
 import { portalDnsTarget, portalNoun, serverNoun, type WirePortal } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
 import type { Declaration } from "../lifecycle/declared";
+import { deriveIncarnation } from "../lifecycle/imported";
 import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
@@ -45,9 +46,17 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   remove: (session) => removePortal(placeOf(session)),
 };
 
-function declare(portal: WirePortal, resourceName: string): Declaration {
+/** Its rows name the servers of the account as they are now: a program that imports these too has nothing to map again. */
+function declare(portal: WirePortal, resourceName: string, accountId: string): Declaration {
   const { rows, values, ...declared } = declarePortal(portal, resourceName);
-  return { ...declared, values: rows === undefined ? values : { ...values, servers: rows } };
+  const incarnations = new Map(
+    (portal.servers ?? []).map((row) => {
+      const id = serverIdOf(row);
+      return [id, deriveIncarnation(accountId, serverNoun, { ...row, id })];
+    }),
+  );
+  const servers = rows?.map((row) => ({ ...row, incarnation: incarnations.get(row.serverId) }));
+  return { ...declared, values: servers === undefined ? values : { ...values, servers } };
 }
 
 function lockedRows(servers: unknown): Mapping[] {

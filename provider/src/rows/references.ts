@@ -11,12 +11,22 @@ export const rowReferences: References = {
     ...inputs,
     ...(Array.isArray(inputs.servers) && { servers: inputs.servers.map((row: unknown) => resolved(row, around)) }),
   }),
+  failures: ({ servers }, accountId) =>
+    rowsOf(servers).flatMap(({ server }, index) => {
+      const account = typeof server === "string" ? parsePulumiId(server)?.accountId : undefined;
+      return account === undefined || account === accountId || !isKnownText(accountId)
+        ? []
+        : [
+            `servers.${index}.server: is of account ${account}. A portal shows servers of its own account, ${accountId}.`,
+          ];
+    }),
   written: (inputs) => ({
     ...inputs,
     ...(Array.isArray(inputs.servers) && {
       servers: inputs.servers.map((row: unknown) => written(row, inputs.accountId)),
     }),
   }),
+  said: (reason) => reason.replace(/^(servers\.\d+)\.serverId:/, "$1.server:"),
 };
 
 function resolved(row: unknown, around: ReferencesAround): unknown {
@@ -24,19 +34,16 @@ function resolved(row: unknown, around: ReferencesAround): unknown {
     return row;
   }
   const { server, ...settings } = row;
-  const serverId = server === undefined ? row.serverId : serverIdOf(server, around.accountId);
   const { accountId } = around;
-  return typeof serverId === "string" && typeof accountId === "string" && !isUnknown(serverId)
+  const named = typeof server === "string" ? (parsePulumiId(server)?.id ?? server) : server;
+  const serverId = server === undefined ? row.serverId : named;
+  return isKnownText(serverId) && isKnownText(accountId)
     ? { serverId, ...fromServer(serverId, accountId, settings, around) }
     : { serverId, ...settings };
 }
 
-/** Of another account only the whole text, which the table then refuses: a portal shows servers of its own. */
-function serverIdOf(server: unknown, accountId: unknown): unknown {
-  const parts = typeof server === "string" ? parsePulumiId(server) : undefined;
-  return parts !== undefined && (parts.accountId === accountId || typeof accountId !== "string" || isUnknown(accountId))
-    ? parts.id
-    : server;
+function isKnownText(value: unknown): value is string {
+  return typeof value === "string" && !isUnknown(value);
 }
 
 /**
@@ -73,8 +80,6 @@ function written(row: unknown, accountId: unknown): unknown {
     return row;
   }
   const { serverId, ...settings } = row;
-  const isKnown = typeof serverId === "string" && !isUnknown(serverId) && !serverId.includes("/");
-  const server =
-    isKnown && typeof accountId === "string" && !isUnknown(accountId) ? pulumiId(accountId, serverId) : serverId;
+  const server = isKnownText(serverId) && isKnownText(accountId) ? pulumiId(accountId, serverId) : serverId;
   return { server, ...settings };
 }

@@ -42,7 +42,7 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   secrets: secretParts,
   isPending: (state) => state[syncPendingKey] === true,
   replaceWarnings,
-  declare: declareServer,
+  declare: (server, resourceName) => declareServer(server, resourceName),
   send,
   settle,
   remove: removeServer,
