@@ -94,6 +94,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       { environment },
     );
   },
+  "Give an id of account": () => messageOf({ ...plain, serverId: `${account.cloudflare.secondAccountId}/docs` }),
   "past the toolLock that this program enforces": async () => {
     const world = await LockedProgram.start([]);
     try {

@@ -15,7 +15,7 @@ import type { Host } from "./host";
 import type { Given, InAccount, ResourceKind, Session } from "./resourceKind";
 import { isAdopting, missing, resolveAccount } from "./identity";
 import { KnownSecrets } from "./knownSecrets";
-import { pulumiId } from "./pulumiId";
+import { localId, pulumiId } from "./pulumiId";
 import {
   createBody,
   credentialsOf,
@@ -80,7 +80,7 @@ export class Lifecycle<
     if (tooDeep.length > 0) {
       return { inputs: {}, failures: tooDeep };
     }
-    const { account, defaultedId } = this.settleIdentity(inputs, olds, urn, logicalName);
+    const { account, defaultedId, together } = this.settleIdentity(inputs, olds, urn, logicalName);
     const id = this.knownIdOf(inputs);
     const twin = this.twinOf(id, urn);
 
@@ -91,7 +91,7 @@ export class Lifecycle<
       replaces: replacing(table, olds, inputs),
       adopting: this.isAdopting(inputs),
     };
-    const together = [...this.kind.failures(inputs as Given<Arguments>, before), ...resolved.failures];
+    together.push(...this.kind.failures(inputs as Given<Arguments>, before), ...resolved.failures);
     if (twin !== undefined) {
       together.push(
         `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
@@ -114,13 +114,16 @@ export class Lifecycle<
     return { inputs: resolved.inputs, failures };
   }
 
-  /** Adds the account, the id and the incarnation to the inputs. Gives what is wrong with the account. */
+  /**
+   * Adds the account, the id and the incarnation to the inputs, in which all ids are then those in the account. Gives what is
+   * wrong with account and ids.
+   */
   private settleIdentity(
     inputs: Properties,
     olds: Properties,
     urn: unknown,
     logicalName: unknown,
-  ): Pick<Findings, "account" | "defaultedId"> {
+  ): Pick<Findings, "account" | "defaultedId"> & { readonly together: string[] } {
     const { idArgument } = this.kind;
     const settled = typeof urn === "string" ? this.memory.identity(urn) : undefined;
     const before = { ...settled, ...olds };
@@ -129,10 +132,17 @@ export class Lifecycle<
       inputs.accountId = account.id;
     }
     const isDefaulted = !isSet(inputs[idArgument]) && !isSet(before[idArgument]);
-    inputs[idArgument] ??= before[idArgument] ?? logicalName;
+    const own = localId(inputs[idArgument], inputs.accountId);
+    inputs[idArgument] = own.id ?? before[idArgument] ?? logicalName;
+    const others = this.kind.localize?.(inputs as Given<Arguments>);
+    Object.assign(inputs, others?.inputs);
     // Dependents carry it, so that they see a replacement under the same id. A replacement is checked without olds.
     inputs.incarnation = olds.incarnation ?? randomUUID();
-    return { account: account.failure, defaultedId: isDefaulted ? idArgument : undefined };
+    return {
+      account: account.failure,
+      defaultedId: isDefaulted ? idArgument : undefined,
+      together: [...(own.failure === undefined ? [] : [`${idArgument}: ${own.failure}`]), ...(others?.failures ?? [])],
+    };
   }
 
   /** The id that Pulumi stores. Undefined while a part is unknown: all unknown values share one mark, so ids would collide. */

@@ -26,6 +26,8 @@ export interface ResourceKind<
   readonly hidden: readonly string[];
   api(options: Pick<CollectionOptions, "client" | "accountId" | "context">): Api;
 
+  /** Inputs in which the ids of other objects are those in the account, and what is wrong with them there. */
+  localize?(inputs: Given<Arguments>): { readonly inputs: Properties; readonly failures: readonly string[] };
   /** Inputs with what they refer to: the files of the project. `folder` is where the program runs. */
   resolve(
     inputs: Given<Arguments>,

@@ -8,7 +8,7 @@ import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
 import { isUnknown } from "../lifecycle/values";
-import { openLocks } from "../rows/check";
+import { localizeRows, openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
 import { PortalNotes } from "../rows/notes";
 import { rowsOf } from "../rows/overrides";
@@ -25,6 +25,7 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   table: portalTable,
   hidden: [pinsDroppedKey],
   api: (options) => new Portals(options),
+  localize: localizeRows,
   resolve: resolveRows,
   failures: ({ servers }) => openLocks(servers),
   note,

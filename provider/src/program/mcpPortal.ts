@@ -72,7 +72,7 @@ export interface McpPortalServer extends McpPortalServerSettings {
  * which order the two have to be created and deleted, nor when it is replaced.
  */
 export interface McpPortalServerById extends McpPortalServerSettings {
-  /** The id of the server in the account of the portal. */
+  /** The id of the server in the account of the portal. The `id` of the resource does, too. */
   serverId: pulumi.Input<string>;
   /** Either this or `serverId`. */
   server?: undefined;

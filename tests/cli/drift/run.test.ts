@@ -164,6 +164,23 @@ test("a waiver waives what it names, until its day, and only that", async () => 
   expect(all.stdout).toContain("waived until 2026-01-15: The owner is on leave.");
 });
 
+test("a waiver takes the id that Pulumi stores for the object in that account, and contradicts no account", async () => {
+  const { accountId, secondAccountId } = account.cloudflare;
+  await world().up("McpServer", "docs", { ...plain, name: "Docs" });
+  account.cloudflare.editServer("docs", { ...ready, name: "Edited" });
+  const row = { rule: "changed-argument", until: "2026-01-15", why: "The owner is on leave." };
+  const waivedBy = async (id: string, more = {}): Promise<unknown> => {
+    world().write("waivers.json", JSON.stringify({ waivers: [{ ...row, ...more, id }] }));
+    return (await world().report(["--waivers", "waivers.json"])).summary;
+  };
+  expect(await waivedBy(`${accountId}/docs`)).toMatchObject({ findings: 0, waived: 1 });
+  // The one of the server, and the waiver that waives nothing.
+  expect(await waivedBy(`${secondAccountId}/docs`)).toMatchObject({ findings: 2, waived: 0 });
+  await expect(waivedBy(`${secondAccountId}/docs`, { account: accountId })).rejects.toThrow(
+    `waivers.0 has an id that is in account ${secondAccountId}, not in ${accountId}.`,
+  );
+});
+
 test("waivers that are not as they have to be are refused with the place", async () => {
   await world().up("McpServer", "docs", plain);
   world().write("waivers.json", '{ "waivers": [{ "rule": "changed-arguments", "id": "docs", "until": "soon" }] }');

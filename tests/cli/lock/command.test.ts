@@ -265,3 +265,31 @@ describe("a definition that quotes a credential", () => {
     expect(Object.keys(world.decisions)).toEqual(["search"]);
   });
 });
+
+describe("a server by the id that Pulumi stores", () => {
+  const commands: readonly (readonly [string, ...string[]])[] = [
+    ["init"],
+    ["update"],
+    ["check"],
+    ["show"],
+    ["allow", "search", "--reason", "read only"],
+    ["deny", "search"],
+    ["ignore", "/_meta"],
+  ];
+  test.each(commands)("%s: is that server, in its account only", async (command, ...more) => {
+    const { world } = found;
+    const { accountId, secondAccountId } = world.program.cloudflare;
+    if (command !== "init") {
+      await world.printed("init", "docs", "--allow", "all");
+    }
+    const { text } = world;
+    const other = await world.run([command, `${secondAccountId}/docs`, ...more]);
+    expect({ code: other.code, text: world.text }).toEqual({ code: 2, text });
+    expect(other.stderr).toContain(
+      `MCP server "docs" is in account ${secondAccountId}, not in ${accountId}. Give an id of account ${accountId}.`,
+    );
+    const { code, stderr } = await world.run([command, `${accountId}/docs`, ...more]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(world.lock.server).toBe("docs");
+  });
+});
