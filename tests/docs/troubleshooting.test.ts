@@ -127,6 +127,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     await new Deployment(drivers.next).up({ ...oauth, sync: "auto" });
     return drivers.warnings.join("\n");
   },
+  "must be the token alone": () => messageOf({ ...bearer, authCredentials: "Bearer some-token" }),
   "was removed from the program, but Cloudflare's API has no way to take it away": () =>
     messageOfNext(bearer, (deployment) => deployment.up({ ...plain, authType: "bearer" })),
   "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),

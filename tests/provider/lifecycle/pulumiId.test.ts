@@ -3,7 +3,7 @@ import { localId, parsePulumiId, pulumiId } from "../../../provider/src/lifecycl
 import { defaultIdentities } from "../../../emulator/src/identities";
 import { offered, plainPortal } from "../../behaviours/portalExamples";
 import { plain } from "../../behaviours/examples";
-import { Deployment, Refused } from "../../support/deployment";
+import { Deployment, type Refused } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";
 import { unknownMark } from "../../support/hostile";
 
