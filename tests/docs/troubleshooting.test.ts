@@ -95,6 +95,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     );
   },
   "Give an id of account": () => messageOf({ ...plain, serverId: `${account.cloudflare.secondAccountId}/docs` }),
+  "is not an argument here": () => messageOf({ ...plain, zeroTrustAccessAiControlsMcpServerId: "docs" }),
   "past the toolLock that this program enforces": async () => {
     const world = await LockedProgram.start([]);
     try {

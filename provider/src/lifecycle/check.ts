@@ -7,7 +7,7 @@ import { colourMark } from "../pulumiProtocol";
 import { redact } from "../text/redact";
 import { line, type Shown } from "../text/shown";
 import type { Field } from "./fields";
-import { equal, isSet, type Properties } from "./values";
+import { camelCase, equal, isSet, type Properties } from "./values";
 
 export interface Failure {
   /**
@@ -109,8 +109,17 @@ function unknownArguments(table: readonly Field[], inputs: Properties): string[]
   return Object.keys(inputs)
     .filter((name) => name !== "incarnation" && !allowed.includes(name))
     .map((name) => {
-      const near = closest(name, allowed);
-      return `${name}: is not an argument${distance(name, near) <= 3 ? `; did you mean ${near}?` : ""}`;
+      const remedy = table.flatMap(({ elsewhere = {} }) =>
+        Object.hasOwn(elsewhere, name) ? [elsewhere[name]] : [],
+      )[0];
+      if (remedy !== undefined) {
+        return `${name}: is not an argument here. ${remedy}.`;
+      }
+      // The API and Terraform write names with underscores.
+      const inCamelCase = camelCase(name);
+      const near = allowed.includes(inCamelCase) ? inCamelCase : closest(name, allowed);
+      const isNear = near === inCamelCase || distance(name, near) <= 3;
+      return `${name}: is not an argument${isNear ? `; did you mean ${near}?` : ""}`;
     });
 }
 

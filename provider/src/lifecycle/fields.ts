@@ -27,6 +27,8 @@ export interface UnnamedField {
   readonly wireName: string | undefined;
   readonly kind: FieldKind;
   readonly required: boolean;
+  /** What other packages call it, each with how that is written here. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
   /** Whether its value must not be shown, also not in a refusal. */
   readonly secret: boolean;
   /** The names inside a secret value that are no secret. */

@@ -30,7 +30,11 @@ export interface LookUps {
   all(args: Properties, host: LookUpHost): Promise<Properties[]>;
 }
 
-const searchField: Field = { name: "search", ...ownField("hint", textSchema({ type: "string" })) };
+const searchField: Field = {
+  name: "search",
+  ...ownField("hint", textSchema({ type: "string" })),
+  elsewhere: { filter: "Write search", maxItems: "Leave it out: all are read" },
+};
 
 /** What a look-up tells: of outputs, those that Cloudflare knows. */
 const told: readonly FieldKind[] = ["identity", "replaced", "mutable", "output"];

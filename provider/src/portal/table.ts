@@ -42,9 +42,20 @@ export const portalTable = tableOf({
     names: { id: "portalId" },
     forms: { mappings: mappingsForm },
     special: {
-      id: { kind: "identity", required: true },
+      id: {
+        kind: "identity",
+        required: true,
+        elsewhere: {
+          id: "Write portalId",
+          zeroTrustAccessAiControlsMcpPortalId: "Write portalId",
+          filter: "Write portalId; getMcpPortals takes search",
+        },
+      },
       name: { default: logicalName },
       hostname: { required: true, schema: hostSchema(), same: sameHost },
+      code_mode: {
+        elsewhere: { allowCodeMode: 'Write codeMode: "off" in place of false, "opt_in" in place of true' },
+      },
       // The API deprecates it; codeMode carries the same information.
       allow_code_mode: { kind: "output", schema: undefined },
       servers: {

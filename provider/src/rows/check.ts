@@ -8,6 +8,12 @@ import { isObject, isSet, isUnknown, type Properties } from "../lifecycle/values
 import { toolLockSchema } from "../toolLock/resolve";
 import { isLocked, lists, mappings, type Mapping } from "./rows";
 
+/** What people write instead of a member that there is. */
+const otherMembers: ReadonlyMap<string, string> = new Map([
+  ["server", "must be an McpServer; for its id there is serverId"],
+  ["id", "is not a member of a server of a portal; write serverId"],
+]);
+
 export function mappingsSchema(): v.GenericSchema {
   const allowed = v.nullish(
     setSchema(
@@ -34,9 +40,8 @@ export function mappingsSchema(): v.GenericSchema {
       },
       (issue) =>
         issue.expected === "never"
-          ? issue.path?.at(-1)?.key === "server"
-            ? "must be an McpServer; for its id there is serverId"
-            : "is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)"
+          ? (otherMembers.get(String(issue.path?.at(-1)?.key)) ??
+            "is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)")
           : "must be an McpServer, { server, … } or { serverId, … }",
     ),
     v.rawCheck(({ dataset, addIssue }) => {
