@@ -1,6 +1,9 @@
+import { tmpdir } from "node:os";
 import { startMcpServer } from "cloudflare-mcp-emulator";
 import { bearer, oauth, plain } from "../behaviours/examples";
 import { useAccount } from "../support/account";
+import { commandLine } from "../support/commandLine";
+import { environmentOf } from "../support/stack";
 import { clientFor, errorOf, request } from "../support/apiClient";
 import { Deployment, type Properties } from "../support/deployment";
 import { inProcess, type DriverOptions } from "../support/drivers";
@@ -9,6 +12,8 @@ import { startTls } from "../support/tls";
 import { findAll, textOf } from "./tree";
 
 const account = useAccount();
+
+const seeded = { name: "Docs", hostname: "https://docs.example.com/mcp", auth_type: "unauthenticated" };
 
 /** The headings are parts of messages, but for the last one, which is about Node. */
 const headings = findAll(textOf("docs/troubleshooting.md"), /^## (.+)$/gm);
@@ -76,6 +81,19 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     account.cloudflare.addFault({ action: "answer", status: 200, contentType: "text/html", body: "<p>Log in</p>" });
     account.cloudflare.addFault({ method: "GET", action: "answer", status: 200, contentType: "text/html", body: "" });
     return messageOf(plain);
+  },
+  "Could not read the whole list": async () => {
+    const result = Array.from({ length: 25 }, (_, index) => ({ ...seeded, id: `server-${index}` }));
+    account.cloudflare.addFault({
+      method: "GET",
+      path: "/servers",
+      times: "always",
+      action: "answer",
+      status: 200,
+      body: { success: true, result },
+    });
+    const environment = environmentOf(account.cloudflare);
+    return (await commandLine(["export", "--out", "nowhere"], { folder: tmpdir(), environment })).stderr;
   },
   "Its certificate is not trusted here": async () => {
     const proxy = await startTls(account.cloudflare.baseUrl);

@@ -69,19 +69,22 @@ class Reading<Wire extends { readonly id: string }> {
   private readonly found = new Map<string, Wire>();
   private readonly unread = new Map<string, Unread>();
   private readonly totals = new Set<number>();
-  private fullest = 0;
+  private total = 0;
   private pages = 0;
   private cut: number | undefined;
+  /** Whether the first page told of more. */
+  private isForetold = false;
 
   /** Takes what a page brings. False if that is nothing. */
   add({ objects, unread, total }: Page<Wire>): boolean {
     const rows = objects.length + unread.length;
     this.pages += 1;
-    this.fullest = Math.max(this.fullest, rows);
-    if (this.pages === 1 && rows >= smallestCut && rows < listLimits.perPage) {
-      this.cut = rows;
+    if (this.pages === 1) {
+      this.isForetold = (total ?? 0) > rows;
+      this.cut = rows >= smallestCut && rows < listLimits.perPage ? rows : undefined;
     }
     if (total !== undefined) {
+      this.total = total;
       this.totals.add(total);
     }
     const ids = [...objects, ...unread].flatMap(({ id }) => id ?? []);
@@ -96,23 +99,25 @@ class Reading<Wire extends { readonly id: string }> {
 
   /** Whether the page was the last. A reading that is repeated anyway ends early. */
   isEnd({ isLast, total, objects, unread }: Page<Wire>, isLastAttempt: boolean): boolean {
-    if (!isLast || (this.hasChanged && !isLastAttempt)) {
-      return isLast;
+    if (!isLast) {
+      return false;
+    }
+    if (this.hasChanged && !isLastAttempt) {
+      return true;
     }
     const rows = objects.length + unread.length;
     return total === undefined ? rows < smallestCut : this.count >= total && !this.canBeCut(rows);
   }
 
-  /** Whether a page has as many rows as pages are cut to. */
+  /** Whether a page may be cut to as many rows as are counted. A count that told of further pages, and stays, is one. */
   private canBeCut(rows: number): boolean {
-    return rows >= smallestCut && (this.pages === 1 ? rows % cutStep === 0 : rows === this.fullest);
+    return rows >= smallestCut && (this.pages === 1 ? rows % cutStep === 0 : !this.isForetold || this.hasChanged);
   }
 
   /** What shows that the list ended too early. */
   gapAfter({ objects, unread }: Page<Wire>, hadAll: boolean): string | undefined {
-    const total = Math.max(0, ...this.totals);
-    if (this.count < total && !this.hasChanged) {
-      return `Cloudflare counts ${total} objects and lists ${this.count}.`;
+    if (this.count < this.total) {
+      return `Cloudflare counts ${this.total} objects and lists ${this.count}.`;
     }
     const rows = objects.length + unread.length;
     return hadAll && rows >= smallestCut ? `Cloudflare lists the same ${rows} objects on each page.` : undefined;
