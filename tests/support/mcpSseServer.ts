@@ -5,7 +5,9 @@ import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 
 /** An MCP server of the older kind: one tool, over SSE only, at any path or at one. */
-export async function startSseServer(only?: string): Promise<{ url: (path: string) => string; close: () => Promise<void> }> {
+export async function startSseServer(
+  only?: string,
+): Promise<{ url: (path: string) => string; close: () => Promise<void> }> {
   /* eslint-disable @typescript-eslint/no-deprecated -- the deprecated transport is what is being tested */
   let transport: SSEServerTransport | undefined;
 
