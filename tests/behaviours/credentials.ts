@@ -181,7 +181,7 @@ export const credentials = behaviours([
         ["GET", () => deployment.refresh()],
         ["DELETE", () => deployment.up(undefined)],
       ] as const) {
-        cloudflare.addFault({ method, action: "echoCredential", encoding, status: 403 });
+        cloudflare.addFault({ method, action: "echoCredential", encoding, status: 403, times: "always" });
         await expectUnseen(world, await failureOf(command()), token, cloudflare.apiToken);
       }
     },

@@ -9,7 +9,9 @@ import {
   errorFromAnswer,
   errorFromConnection,
   errorFromFlaw,
+  wordless,
   type CloudflareErrorDetails,
+  type Scheme,
 } from "./errors";
 import { redact, redactDeep } from "../text/redact";
 import { parseJson, type ParsedJson, type Rounded } from "./jsonText";
@@ -205,6 +207,7 @@ export class CloudflareClient {
       contentType: header("content-type") ?? "",
       method: request.method,
       empty: response.data === "",
+      scheme: schemeOf(this.connection),
     };
     const retryAfter = parseRetryAfter(header("retry-after"), this.clock.now());
     const error = errorFromAnswer(request.attempted, answer, retryAfter);
@@ -287,6 +290,10 @@ export class CloudflareClient {
   }
 }
 
+function schemeOf({ headers }: Connection): Scheme {
+  return "X-Auth-Key" in headers ? "key" : "token";
+}
+
 function isResult(success: boolean, result: unknown): boolean {
   return success && result !== undefined && result !== null;
 }
@@ -363,7 +370,7 @@ function wireErrors(value: unknown, depth = 1): WireError[] {
     }
     return [
       {
-        message: typeof message === "string" ? message : "no message",
+        message: typeof message === "string" ? message : wordless,
         ...(typeof code === "number" ? { code } : {}),
         ...(Array.isArray(path) ? { path: path.filter(isStep).map(String) } : {}),
         ...(Array.isArray(chain) && depth < deepestChain ? { error_chain: wireErrors(chain, depth + 1) } : {}),
