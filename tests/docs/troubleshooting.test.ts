@@ -1,4 +1,5 @@
 import { startMcpServer } from "cloudflare-mcp-emulator";
+import { defaultIdentities } from "../../emulator/src/identities";
 import { bearer, oauth, plain } from "../behaviours/examples";
 import { useAccount } from "../support/account";
 import { clientFor, errorOf, request } from "../support/apiClient";
@@ -37,6 +38,13 @@ async function messageOfNext(
   return failureOf(next(deployment));
 }
 
+/** The environment of a user with an API key. */
+const keyOf = (key: string): Record<string, string | undefined> => ({
+  CLOUDFLARE_API_TOKEN: undefined,
+  CLOUDFLARE_API_KEY: key,
+  CLOUDFLARE_EMAIL: defaultIdentities.email,
+});
+
 /** How each message comes about. */
 const provocations: Readonly<Record<string, () => Promise<string>>> = {
   "exists already in account": () => {
@@ -60,6 +68,15 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     messageOf(plain, { config: { "cloudflare:baseUrl": "https://api.example.com" } }),
   "The API token is wrong or expired": () =>
     messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: "some-other-token" } }),
+  "The API key or its email is wrong": () => messageOf(plain, { environment: keyOf("another-key") }),
+  "The user of the API key needs a role": () => {
+    account.cloudflare.addFault({
+      action: "answer",
+      status: 403,
+      body: { success: false, errors: [{ code: 9999, message: "not entitled" }] },
+    });
+    return messageOf(plain, { environment: keyOf(defaultIdentities.apiKey) });
+  },
   "The API token needs the permission": () => {
     account.cloudflare.addFault({
       action: "answer",
@@ -109,6 +126,14 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     return messageOfNext(tickets, (deployment) => deployment.up({ ...tickets, authCredentials: "wrong" })).finally(() =>
       upstream.close(),
     );
+  },
+  "with the authCredentials that this update sent again": async () => {
+    const upstream = await startMcpServer({ token: "right", tools: [] });
+    const tickets = { hostname: upstream.url, authType: "bearer", authCredentials: "right", sync: "require" };
+    return messageOfNext(tickets, (deployment) => {
+      upstream.setToken("rotated");
+      return deployment.up({ ...tickets, name: "Renamed" });
+    }).finally(() => upstream.close());
   },
   "Whether Cloudflare has the new authCredentials now is not known": () =>
     messageOfNext(bearer, (deployment) => {

@@ -12,7 +12,7 @@ import { resolveLock } from "../toolLock/resolve";
 import { isEnforced } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
-import { credentialsText } from "./credentials";
+import { credentialsText, isResent } from "./credentials";
 import { rowWithinLock, seenLock, settleLock } from "./lock";
 import { lockWarnings } from "./lockWarnings";
 import { mapAgain, removeServer } from "./portals";
@@ -105,10 +105,12 @@ function replaceWarnings(state: ServerState): string[] {
  */
 async function send(session: ServerSession, update: Update<ServerArguments, ServerState>): Promise<WireServer> {
   const { api, id } = session;
-  const { authType, authCredentials } = update.inputs;
+  const { inputs } = update;
   const body = await keepStops(session, update);
-  const rides = authType === "bearer" && authCredentials !== undefined;
-  return api.update(id, rides ? { ...body, auth_credentials: credentialsText(authCredentials) } : body);
+  return api.update(
+    id,
+    isResent(inputs) ? { ...body, auth_credentials: credentialsText(inputs.authCredentials) } : body,
+  );
 }
 
 /** Restores a replaced server to its portals, even if the sync fails. */
