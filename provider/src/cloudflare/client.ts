@@ -261,10 +261,9 @@ export class CloudflareClient {
   /** The same error without anything secret, should the API have quoted it. */
   private clean(request: Request, error: CloudflareError): CloudflareError {
     const secrets = this.secrets(request);
-    const remedy =
-      error.kind === "authentication" || error.kind === "permission"
-        ? `${error.details.remedy ?? ""} ${this.whereFrom()}`.trim()
-        : error.details.remedy;
+    const remedy = isAboutCaller(error)
+      ? `${error.details.remedy ?? ""} ${this.whereFrom()}`.trim()
+      : error.details.remedy;
     return new CloudflareError(request.attempted, {
       ...error.details,
       reason: redact(error.details.reason, secrets),
@@ -288,6 +287,11 @@ export class CloudflareClient {
   private host(): string {
     return new URL(this.connection.baseUrl).host;
   }
+}
+
+/** Whatever its words say, a 403 might be about the credentials. */
+function isAboutCaller({ kind, details }: CloudflareError): boolean {
+  return kind === "authentication" || (details.status === 403 && kind !== "notCloudflare");
 }
 
 function schemeOf({ headers }: Connection): Scheme {

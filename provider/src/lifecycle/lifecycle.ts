@@ -5,11 +5,10 @@
  * Two rules hold everywhere. The answer of a write is what state gets; nothing is read again without a reason. And what
  * is not proven is not assumed: an answer that got lost is looked up, a server that others made is not taken over.
  */
-import { randomUUID } from "node:crypto";
 import type { Collection, Observed } from "../cloudflare/collection";
 import { logicalNameKey, urnKey } from "../pulumiProtocol";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
-import { compare, managedIn, managedKey, replacing, type Comparison } from "./comparison";
+import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
 import { createObject } from "./creation";
 import type { Host } from "./host";
 import type { Given, InAccount, ResourceKind, Session } from "./resourceKind";
@@ -101,8 +100,9 @@ export class Lifecycle<
     const isNoted = typeof urn === "string" && twin === undefined;
     if (isNoted && id !== undefined) {
       this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
-      this.remember(id, { urn, logicalName: String(logicalName) }, inputs, Object.keys(olds).length === 0);
-      together.push(...(this.kind.note?.(this.host.memory, id, given) ?? []));
+      const isNew = Object.keys(olds).length === 0;
+      this.remember(id, { urn, logicalName: String(logicalName) }, inputs, isNew);
+      together.push(...(this.kind.note?.(this.host.memory, id, given, isNew) ?? []));
     }
     const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets });
 
@@ -130,8 +130,8 @@ export class Lifecycle<
     }
     const isDefaulted = !isSet(inputs[idArgument]) && !isSet(before[idArgument]);
     inputs[idArgument] ??= before[idArgument] ?? logicalName;
-    // Dependents carry it, so that they see a replacement under the same id. A replacement is checked without olds.
-    inputs.incarnation = olds.incarnation ?? randomUUID();
+    // Dependents carry it, so that they see a replacement under the same id.
+    inputs.incarnation = this.memory.incarnation(urn, olds.incarnation);
     return { account: account.failure, defaultedId: isDefaulted ? idArgument : undefined };
   }
 
@@ -178,7 +178,7 @@ export class Lifecycle<
       await this.warnOfReplacement(news, olds);
       return { ...result, changes: undefined };
     }
-    if (this.isPending(olds, news)) {
+    if (this.isPending(olds, news) || this.undone(news).length > 0) {
       return { ...result, changes: true };
     }
     const differs = changes.length > 0 || undecided || settingsDiffer || namesDiffer;
@@ -271,8 +271,9 @@ export class Lifecycle<
 
   private async updateIn(session: Session<Wire, Api>, olds: Properties, news: Properties): Promise<Properties> {
     const { changes, settingsDiffer } = this.compare(olds, news);
-    if (changes.length > 0) {
-      return this.writer.send(session, "update", changes, news, olds);
+    const undone = this.undone(news).filter(({ field }) => changes.every((change) => change.field !== field));
+    if (changes.length + undone.length > 0) {
+      return this.writer.send(session, "update", [...changes, ...undone], news, olds);
     }
     if (settingsDiffer || this.isPending(olds, news)) {
       const observed = await session.api.get(session.id);
@@ -374,6 +375,14 @@ export class Lifecycle<
 
   private isPending(state: Properties, inputs: Properties): boolean {
     return this.kind.isPending(state as State, inputs as Given<Arguments>, this.host.memory);
+  }
+
+  /** The arguments that are sent again although state and program agree on them. */
+  private undone(inputs: Properties): Change[] {
+    const names = this.kind.undone?.(inputs as Given<Arguments>, this.host.memory) ?? [];
+    return this.kind.table
+      .filter(({ name }) => names.includes(name))
+      .map((field) => ({ field, to: inputs[field.name] }));
   }
 
   private isAdopting(inputs: Properties): boolean {

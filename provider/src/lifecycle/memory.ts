@@ -5,6 +5,7 @@
 import { Notebook } from "./notebook";
 import { Reads } from "./reads";
 import type { Resource } from "./resourceKind";
+import { isSet } from "./values";
 
 export class Memory extends Notebook {
   readonly reads = new Reads();
@@ -27,6 +28,7 @@ export class Memory extends Notebook {
 export class KindMemory {
   private readonly resources = new Map<string, Resource>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
+  private readonly incarnations = new Map<unknown, unknown>();
   private readonly taken = new Set<string>();
   private readonly replaced = new Set<string>();
 
@@ -54,6 +56,20 @@ export class KindMemory {
 
   identity(urn: string): Readonly<Record<string, string>> | undefined {
     return this.identities.get(urn);
+  }
+
+  /**
+   * The incarnation of a resource, given the one that its inputs had. A replacement is checked twice, the second time
+   * without old inputs, and gets the successor of what the first check saw: the same in a preview and in the update that
+   * follows it.
+   */
+  incarnation(urn: unknown, old: unknown): unknown {
+    if (isSet(old)) {
+      this.incarnations.set(urn, old);
+      return old;
+    }
+    const count = Number(this.incarnations.get(urn));
+    return String(Number.isSafeInteger(count) ? count + 1 : 1);
   }
 
   /** Remembers that this process created or adopted an object. */

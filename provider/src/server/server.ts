@@ -51,11 +51,14 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
 };
 
 /** Another resource that shows the server past its lock is refused, whichever of the two comes second. */
-function note(memory: Notebook, id: string, { toolLock }: Given<ServerArguments>): string[] {
+function note(memory: Notebook, id: string, { toolLock }: Given<ServerArguments>, isNew: boolean): string[] {
+  const notes = memory.notesOf(PortalNotes);
+  if (isNew) {
+    notes.create(id);
+  }
   if (!isEnforced(toolLock) || hasUnknown(toolLock)) {
     return [];
   }
-  const notes = memory.notesOf(PortalNotes);
   notes.enforce(id);
   return notes.portalsShowing(id).map((portal) => {
     const portalId = parsePulumiId(portal)?.id ?? portal;
