@@ -93,6 +93,50 @@ describe("an unauthenticated server", () => {
   });
 });
 
+describe("an argument that only steers a step", () => {
+  const withHints = (hints: string, more = ""): string => `
+    const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
+    const options = { ignoreChanges: ["description"] };
+    const quiet = { authType: "unauthenticated", hostname: "https://docs.example.com/mcp"${more} };
+    new McpServer("docs", { ...quiet, description: "One", ${hints} sync: "never" }, options);
+    new McpPortal("team", { hostname: "mcp.example.com", servers: [{ serverId: "docs" }], description: "One", ${hints} }, options);`;
+
+  test("is in no state, and its removal never shows beside a remote edit of an ignored argument", async () => {
+    const { cloudflare } = account;
+    cloudflare.seedServer({ id: "docs", hostname: "https://docs.example.com/mcp", auth_type: "unauthenticated" });
+    cloudflare.seedPortal({ id: "team", hostname: "mcp.example.com", servers: [{ server_id: "docs" }] });
+    const stack = await createStack(cloudflare, { program: withHints("adopt: true,") });
+    expect(ok(await stack.up()).steps.toSorted()).toEqual(["create docs", "create team"]);
+    for (const name of ["docs", "team"]) {
+      const { inputs, outputs } = await stack.resource(name);
+      expect({ ...inputs }).not.toHaveProperty("adopt");
+      expect({ ...inputs }).not.toHaveProperty("sync");
+      expect({ adopt: outputs.adopt, sync: outputs.sync ?? null }).toEqual({ adopt: null, sync: null });
+    }
+
+    stack.program(withHints(""));
+    cloudflare.clearRequests();
+    expect(ok(await stack.up("--expect-no-changes")).steps).toEqual([]);
+    expect(calls(cloudflare)).toEqual([]);
+    cloudflare.editServer("docs", { description: "By hand" });
+    cloudflare.editPortal("team", { description: "By hand" });
+    const drift = await stack.drift("--diff");
+    expect(drift.stdout).not.toContain("adopt");
+    expect(drift.code).toBe(0);
+    ok(await stack.refresh());
+    expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+  });
+
+  test("steers the steps of each up all the same", async () => {
+    const { cloudflare } = account;
+    const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+    ok(await stack.up());
+    expect(calls(cloudflare)).toEqual(["POST /servers"]);
+    ok(await stack.up("--replace", (await stack.resource("docs")).urn));
+    expect(calls(cloudflare).filter((call) => call.endsWith("/sync"))).toEqual([]);
+  });
+});
+
 describe("a bearer server", () => {
   let upstream: McpServer;
 

@@ -11,7 +11,8 @@
  * | no           | no           | yes      | output    | is shown       |
  *
  * Beside these are `identity` (what the id is made of: a change replaces) and two kinds that the API does not know:
- * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing).
+ * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing, and
+ * state never holds it).
  */
 import type * as v from "valibot";
 import type { Speak } from "../text/outside";

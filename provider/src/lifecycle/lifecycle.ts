@@ -19,11 +19,13 @@ import {
   createBody,
   credentialsOf,
   declaredOutputs,
+  hintsIn,
   keptOutputs,
   outputsOf,
   projectedInputs,
   sentArguments,
   volatileOutputs,
+  withoutHints,
 } from "./outputs";
 import { inWordsOf, speakerOf } from "../text/outside";
 import { redact } from "../text/redact";
@@ -111,7 +113,7 @@ export class Lifecycle<
         await this.host.notices.warn(urn, line(redact(warning, secrets)));
       }
     }
-    return { inputs: resolved.inputs, failures };
+    return { inputs: withoutHints(table, resolved.inputs), failures };
   }
 
   /** Adds the account, the id and the incarnation to the inputs. Gives what is wrong with the account. */
@@ -155,6 +157,7 @@ export class Lifecycle<
       [idArgument]: String(inputs[idArgument]),
     });
     this.memory.know(id, resource);
+    this.memory.steer(id, hintsIn(this.kind.table, inputs));
     if (isNew) {
       // A create of this id follows. That is the only sign of a replacement that no diff asked for (`--replace`).
       this.memory.replace(id);
@@ -185,8 +188,9 @@ export class Lifecycle<
     return { ...result, changes: differs ? undefined : false };
   }
 
-  create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
-    const id = this.idOf(inputs);
+  create(checked: Properties): Promise<{ id: string; outs: Properties }> {
+    const id = this.idOf(checked);
+    const inputs = { ...checked, ...this.memory.hintsOf(id) };
     return this.step(id, [inputs], async (session) => {
       const isAdopting = this.isAdopting(inputs);
       const existing = isAdopting ? await session.api.get(session.id) : undefined;
@@ -266,7 +270,8 @@ export class Lifecycle<
   }
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    return this.step(id, [olds, news], async (session) => ({ outs: await this.updateIn(session, olds, news) }));
+    const inputs = { ...news, ...this.memory.hintsOf(id) };
+    return this.step(id, [olds, news], async (session) => ({ outs: await this.updateIn(session, olds, inputs) }));
   }
 
   private async updateIn(session: Session<Wire, Api>, olds: Properties, news: Properties): Promise<Properties> {

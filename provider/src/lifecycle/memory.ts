@@ -5,7 +5,7 @@
 import { Notebook } from "./notebook";
 import { Reads } from "./reads";
 import type { Resource } from "./resourceKind";
-import { isSet } from "./values";
+import { isSet, type Properties } from "./values";
 
 export class Memory extends Notebook {
   readonly reads = new Reads();
@@ -27,6 +27,7 @@ export class Memory extends Notebook {
 /** What a process remembers of servers, or of portals. Ids are those that Pulumi stores. */
 export class KindMemory {
   private readonly resources = new Map<string, Resource>();
+  private readonly hints = new Map<string, Properties>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
   private readonly incarnations = new Map<unknown, unknown>();
   private readonly taken = new Set<string>();
@@ -40,6 +41,15 @@ export class KindMemory {
   /** Undefined in a refresh or destroy without the program: those call no check. */
   resource(id: string): Resource | undefined {
     return this.resources.get(id);
+  }
+
+  /** Stores the arguments that only steer the steps of this command. */
+  steer(id: string, hints: Properties): void {
+    this.hints.set(id, hints);
+  }
+
+  hintsOf(id: string): Properties {
+    return this.hints.get(id) ?? {};
   }
 
   get isEmpty(): boolean {
