@@ -1,5 +1,6 @@
 import { startMcpServer } from "cloudflare-mcp-emulator";
 import { defaultIdentities } from "../../emulator/src/identities";
+import { McpServer } from "../../provider/src/program/mcpServer";
 import { bearer, oauth, plain } from "../behaviours/examples";
 import { useAccount } from "../support/account";
 import { clientFor, errorOf, request } from "../support/apiClient";
@@ -11,9 +12,9 @@ import { findAll, textOf } from "./tree";
 
 const account = useAccount();
 
-/** The headings are parts of messages, but for the last one, which is about Node. */
+/** The headings are parts of our messages, but for one of Cloudflare's dashboard and one about Node. */
 const headings = findAll(textOf("docs/troubleshooting.md"), /^## (.+)$/gm);
-const aboutNode = "A program that throws takes a minute to say so";
+const ofOthers = ["Access application for this MCP Portal not found", "A program that throws takes a minute to say so"];
 
 /** What the user reads after a command that fails. */
 async function messageOf(args: Properties, options: DriverOptions = {}): Promise<string> {
@@ -153,11 +154,22 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
   },
   "was removed from the program, but Cloudflare's API has no way to take it away": () =>
     messageOfNext(bearer, (deployment) => deployment.up({ ...plain, authType: "bearer" })),
+  "the option import does not work with this package": () =>
+    failureOf(
+      Promise.resolve().then(
+        () =>
+          new McpServer(
+            "docs",
+            { hostname: "https://docs.example.com/mcp", authType: "unauthenticated" },
+            { import: "account/docs" },
+          ),
+      ),
+    ),
   "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),
 };
 
-test("every heading is a message that is provoked here, or about Node", () => {
-  expect([...Object.keys(provocations), aboutNode].toSorted()).toEqual(headings);
+test("every heading is a message that is provoked here, or one of others", () => {
+  expect([...Object.keys(provocations), ...ofOthers].toSorted()).toEqual(headings);
 });
 
 test.each(Object.entries(provocations))("users really read: %s", async (heading, provoke) => {

@@ -93,6 +93,46 @@ describe("an unauthenticated server", () => {
   });
 });
 
+describe("a create that Cloudflare refuses in words that its code does not fit", () => {
+  const body = { success: false, errors: [{ code: 7003, message: "A server with this id already exists" }] };
+
+  test("is looked up, and the error says whose the server is", async () => {
+    const { cloudflare } = account;
+    cloudflare.seedServer({
+      id: "docs",
+      hostname: "https://theirs.example.com/mcp",
+      auth_type: "unauthenticated",
+      created_by: "ada@example.com",
+    });
+    cloudflare.addFault({ method: "POST", path: "/servers", action: "answer", status: 400, body });
+    const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+
+    const refused = await stack.up();
+
+    expect(refused.code).not.toBe(0);
+    const said = refused.messages.map(({ text }) => text).join("\n");
+    expect(said).toContain("exists already in account");
+    expect(said).toContain("https://theirs.example.com/mcp, created by ada@example.com");
+    expect(said).not.toContain("Is the account id right?");
+    expect(calls(cloudflare)).toEqual(["POST /servers", "GET /servers/docs"]);
+  });
+
+  test("is Cloudflare's words alone when there is no such server, and nothing is saved", async () => {
+    const { cloudflare } = account;
+    cloudflare.addFault({ method: "POST", path: "/servers", action: "answer", status: 400, body });
+    const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+
+    const refused = await stack.up();
+
+    expect(refused.messages.map(({ text }) => text).join("\n")).toContain(
+      'Could not create MCP server "docs": Cloudflare says "A server with this id already exists" [7003] (HTTP 400).',
+    );
+    expect((await stack.state()).resources.map(({ id }) => id)).not.toContain(`${cloudflare.accountId}/docs`);
+    ok(await stack.up());
+    expect(cloudflare.servers()).toHaveLength(1);
+  });
+});
+
 describe("an argument that only steers a step", () => {
   const withHints = (hints: string, more = ""): string => `
     const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");

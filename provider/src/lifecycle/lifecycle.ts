@@ -6,7 +6,7 @@
  * is not proven is not assumed: an answer that got lost is looked up, a server that others made is not taken over.
  */
 import type { Collection, Observed } from "../cloudflare/collection";
-import { logicalNameKey, urnKey } from "../pulumiProtocol";
+import { logicalNameKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
 import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
 import { createObject } from "./creation";
@@ -16,11 +16,14 @@ import { isAdopting, missing, resolveAccount } from "./identity";
 import { KnownSecrets } from "./knownSecrets";
 import { pulumiId } from "./pulumiId";
 import {
+  concealed,
+  concealedKey,
   createBody,
   credentialsOf,
   declaredOutputs,
   hintsIn,
   keptOutputs,
+  madeFrom,
   outputsOf,
   projectedInputs,
   sentArguments,
@@ -75,7 +78,7 @@ export class Lifecycle<
    */
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }> {
     const { idArgument, table } = this.kind;
-    const { [logicalNameKey]: logicalName, [urnKey]: urn, ...declared } = news;
+    const { [logicalNameKey]: logicalName, [urnKey]: urn, [secretNamesKey]: secretNames, ...declared } = news;
     const inputs = Object.fromEntries(Object.entries(declared).filter(([, value]) => isSet(value)));
     const tooDeep = deepFailures(inputs);
     if (tooDeep.length > 0) {
@@ -104,6 +107,7 @@ export class Lifecycle<
       this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
       const isNew = Object.keys(olds).length === 0;
       this.remember(id, { urn, logicalName: String(logicalName) }, inputs, isNew);
+      this.memory.conceal(id, madeFrom(table, Array.isArray(secretNames) ? secretNames.map(String) : []));
       together.push(...(this.kind.note?.(this.host.memory, id, given, isNew) ?? []));
     }
     const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets });
@@ -181,7 +185,7 @@ export class Lifecycle<
       await this.warnOfReplacement(news, olds);
       return { ...result, changes: undefined };
     }
-    if (this.isPending(olds, news) || this.undone(news).length > 0) {
+    if (this.isPending(olds, news) || this.undone(news).length > 0 || this.concealsElse(id, olds)) {
       return { ...result, changes: true };
     }
     const differs = changes.length > 0 || undecided || settingsDiffer || namesDiffer;
@@ -199,7 +203,7 @@ export class Lifecycle<
       }
       const outs =
         existing === undefined ? await this.make(session, inputs) : await this.adopt(session, existing, inputs);
-      return { id, outs };
+      return { id, outs: this.concealed(id, outs) };
     });
   }
 
@@ -252,6 +256,7 @@ export class Lifecycle<
       ...outputsOf(table, observed.object, declared, secrets),
       ...this.writer.carried(props),
       [managedKey]: managed,
+      ...(isSet(props[concealedKey]) && { [concealedKey]: props[concealedKey] }),
     };
     for (const { name, reason } of this.kind.lost?.(observed.object, props as State) ?? []) {
       // Left out, not replaced: the engine then shows it as missing, and the next `up` sends it again.
@@ -271,7 +276,9 @@ export class Lifecycle<
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
     const inputs = { ...news, ...this.memory.hintsOf(id) };
-    return this.step(id, [olds, news], async (session) => ({ outs: await this.updateIn(session, olds, inputs) }));
+    return this.step(id, [olds, news], async (session) => ({
+      outs: this.concealed(id, await this.updateIn(session, olds, inputs)),
+    }));
   }
 
   private async updateIn(session: Session<Wire, Api>, olds: Properties, news: Properties): Promise<Properties> {
@@ -408,7 +415,20 @@ export class Lifecycle<
     try {
       return await run(session);
     } catch (error) {
-      throw withoutSecrets(error, session.secrets);
+      const told = withoutSecrets(error, session.secrets);
+      throw told instanceof PartialFailure
+        ? new PartialFailure(told.id, this.concealed(id, told.properties), told.message)
+        : told;
     }
+  }
+
+  private concealed(id: string, outs: Properties): Properties {
+    return concealed(outs, this.memory.concealedOf(id) ?? []);
+  }
+
+  /** Whether the program says since the last step that an argument is a secret, or none any more. */
+  private concealsElse(id: string, { [concealedKey]: stored }: Properties): boolean {
+    const names = this.memory.concealedOf(id);
+    return names !== undefined && names.join() !== (Array.isArray(stored) ? stored.join() : "");
   }
 }

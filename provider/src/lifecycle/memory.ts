@@ -28,6 +28,7 @@ export class Memory extends Notebook {
 export class KindMemory {
   private readonly resources = new Map<string, Resource>();
   private readonly hints = new Map<string, Properties>();
+  private readonly concealed = new Map<string, readonly string[]>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
   private readonly incarnations = new Map<unknown, unknown>();
   private readonly taken = new Set<string>();
@@ -50,6 +51,16 @@ export class KindMemory {
 
   hintsOf(id: string): Properties {
     return this.hints.get(id) ?? {};
+  }
+
+  /** Stores which outputs of a resource are made from secret arguments. */
+  conceal(id: string, names: readonly string[]): void {
+    this.concealed.set(id, names);
+  }
+
+  /** Undefined where the program says nothing: in a refresh. */
+  concealedOf(id: string): readonly string[] | undefined {
+    return this.concealed.get(id);
   }
 
   get isEmpty(): boolean {
