@@ -23,7 +23,7 @@ const made = ["url", "oauthCallbackUrl", "allowCodeMode"];
 async function secretOutputs(stack: TestStack): Promise<string[]> {
   const { outputs } = await stack.resource("team");
   return Object.entries(outputs)
-    .filter(([, value]) => JSON.stringify(value)?.includes("ciphertext"))
+    .filter(([, value]) => JSON.stringify(value).includes("ciphertext"))
     .map(([name]) => name);
 }
 

@@ -9,6 +9,7 @@ import type { Collection, Observed } from "../cloudflare/collection";
 import { logicalNameKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
 import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
+import { concealed, concealedBy, concealedKey, concealsElse } from "./concealed";
 import { createObject } from "./creation";
 import type { Host } from "./host";
 import type { Given, InAccount, ResourceKind, Session } from "./resourceKind";
@@ -16,14 +17,11 @@ import { isAdopting, missing, resolveAccount } from "./identity";
 import { KnownSecrets } from "./knownSecrets";
 import { pulumiId } from "./pulumiId";
 import {
-  concealed,
-  concealedKey,
   createBody,
   credentialsOf,
   declaredOutputs,
   hintsIn,
   keptOutputs,
-  madeFrom,
   outputsOf,
   projectedInputs,
   sentArguments,
@@ -101,20 +99,22 @@ export class Lifecycle<
         `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
       );
     }
+    const conceals = concealedBy(table, inputs, secretNames);
     const secrets = [...this.secrets(olds), ...this.secrets(inputs)];
     const isNoted = typeof urn === "string" && twin === undefined;
     if (isNoted && id !== undefined) {
       this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
       const isNew = Object.keys(olds).length === 0;
       this.remember(id, { urn, logicalName: String(logicalName) }, inputs, isNew);
-      this.memory.conceal(id, madeFrom(table, Array.isArray(secretNames) ? secretNames.map(String) : []));
+      this.memory.conceal(id, conceals);
       together.push(...(this.kind.note?.(this.host.memory, id, given, isNew) ?? []));
     }
-    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets });
+    const unsaid = [...secrets, ...conceals.texts];
+    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets: unsaid });
 
     if (isNoted) {
       for (const warning of failures.length === 0 ? (this.kind.warnings?.(given) ?? []) : []) {
-        await this.host.notices.warn(urn, line(redact(warning, secrets)));
+        await this.host.notices.warn(urn, line(redact(warning, unsaid)));
       }
     }
     return { inputs: withoutHints(table, resolved.inputs), failures };
@@ -415,7 +415,7 @@ export class Lifecycle<
     try {
       return await run(session);
     } catch (error) {
-      const told = withoutSecrets(error, session.secrets);
+      const told = withoutSecrets(error, [...session.secrets, ...(this.memory.concealedOf(id)?.texts ?? [])]);
       throw told instanceof PartialFailure
         ? new PartialFailure(told.id, this.concealed(id, told.properties), told.message)
         : told;
@@ -423,12 +423,12 @@ export class Lifecycle<
   }
 
   private concealed(id: string, outs: Properties): Properties {
-    return concealed(outs, this.memory.concealedOf(id) ?? []);
+    return concealed(outs, this.memory.concealedOf(id)?.outputs ?? []);
   }
 
   /** Whether the program says since the last step that an argument is a secret, or none any more. */
-  private concealsElse(id: string, { [concealedKey]: stored }: Properties): boolean {
-    const names = this.memory.concealedOf(id);
-    return names !== undefined && names.join() !== (Array.isArray(stored) ? stored.join() : "");
+  private concealsElse(id: string, state: Properties): boolean {
+    const conceals = this.memory.concealedOf(id);
+    return conceals !== undefined && concealsElse(conceals, state);
   }
 }

@@ -2,6 +2,7 @@
  * What one provider process remembers between calls. The engine starts a process for each preview and each update and
  * does not tell create, update or delete which resource they are for; check knows, and comes first.
  */
+import type { Concealed } from "./concealed";
 import { Notebook } from "./notebook";
 import { Reads } from "./reads";
 import type { Resource } from "./resourceKind";
@@ -28,7 +29,7 @@ export class Memory extends Notebook {
 export class KindMemory {
   private readonly resources = new Map<string, Resource>();
   private readonly hints = new Map<string, Properties>();
-  private readonly concealed = new Map<string, readonly string[]>();
+  private readonly concealed = new Map<string, Concealed>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
   private readonly incarnations = new Map<unknown, unknown>();
   private readonly taken = new Set<string>();
@@ -53,13 +54,12 @@ export class KindMemory {
     return this.hints.get(id) ?? {};
   }
 
-  /** Stores which outputs of a resource are made from secret arguments. */
-  conceal(id: string, names: readonly string[]): void {
-    this.concealed.set(id, names);
+  conceal(id: string, concealed: Concealed): void {
+    this.concealed.set(id, concealed);
   }
 
   /** Undefined where the program says nothing: in a refresh. */
-  concealedOf(id: string): readonly string[] | undefined {
+  concealedOf(id: string): Concealed | undefined {
     return this.concealed.get(id);
   }
 

@@ -1,6 +1,5 @@
 /** What state holds of an object, and what is sent of a program: both follow from the table of fields. */
 import { cleaned, speakerOf } from "../text/outside";
-import { secretSignature, signatureKey } from "../pulumiProtocol";
 import { mapStrings, redactDeep } from "../text/redact";
 import { managedKey, managedNames, type Change } from "./comparison";
 import { declaredOf, logicalName, type Around, type Field } from "./fields";
@@ -39,30 +38,6 @@ export function outputsOf(
     }
   }
   return { ...outs, ...keptOutputs(table, inputs) };
-}
-
-/** The output that names the outputs which are secret because they are made from secret arguments. */
-export const concealedKey = "__concealed";
-
-/** The outputs that are made from these arguments, in the order of the table. */
-export function madeFrom(table: readonly Field[], names: readonly string[]): string[] {
-  return table
-    .filter((field) => field.madeFrom !== undefined && names.includes(field.madeFrom))
-    .map(({ name }) => name);
-}
-
-/**
- * Outputs of which some are marked as secrets. Pulumi itself marks outputs that are named like secret arguments, and in a
- * refresh those that state has as secrets.
- */
-export function concealed(outs: Properties, names: readonly string[]): Properties {
-  if (names.length === 0 && !isSet(outs[concealedKey])) {
-    return outs;
-  }
-  const secrets = names
-    .filter((name) => isSet(outs[name]))
-    .map((name) => [name, { [signatureKey]: secretSignature, value: outs[name] }]);
-  return { ...outs, ...(Object.fromEntries(secrets) as Properties), [concealedKey]: names };
 }
 
 function inWords(field: Field, declared: unknown, remote: unknown, around: Around): unknown {

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import type { Field } from "../../../provider/src/lifecycle/fields";
-import { concealed, concealedKey, madeFrom, outputsOf } from "../../../provider/src/lifecycle/outputs";
+import { outputsOf } from "../../../provider/src/lifecycle/outputs";
 import type { Properties } from "../../../provider/src/lifecycle/values";
-import { secretSignature, signatureKey } from "../../../provider/src/pulumiProtocol";
 import { portalTable } from "../../../provider/src/portal/table";
 import { serverTable } from "../../../provider/src/server/table";
 import { summarized, lockOf, tool } from "../../support/locks";
@@ -58,42 +57,4 @@ test("a second refresh of the same portal sees the same, whatever stands in it",
       expect(JSON.stringify(outputsOf(portalTable, object, {}, [secret]))).not.toContain(secret);
     }),
   );
-});
-
-describe("an output that is made from an argument", () => {
-  const wireOf = (table: readonly Field[]): Properties =>
-    Object.fromEntries(
-      table
-        .filter(({ kind, wireName }) => wireName !== undefined && kind !== "output" && kind !== "writeOnly")
-        .map(({ wireName, name }) => [wireName, `canary-${name}.example.com`]),
-    );
-  const tables = [
-    { noun: "server", table: serverTable },
-    { noun: "portal", table: portalTable },
-  ];
-
-  test.each(tables)("of a $noun says which one", ({ table }) => {
-    const outs = outputsOf(table, wireOf(table), {}, []);
-    for (const field of table.filter(({ kind }) => kind === "output")) {
-      const [, found] = /canary-(\w+)\.example/.exec(JSON.stringify(outs[field.name])) ?? [];
-      expect({ [field.name]: field.madeFrom ?? "nothing" }).toEqual({
-        [field.name]: found ?? (field.name === "allowCodeMode" ? "codeMode" : "nothing"),
-      });
-    }
-  });
-
-  test("is a secret where that is one, and what is not set stays so", () => {
-    expect(madeFrom(portalTable, ["hostname", "name"])).toEqual(["url", "oauthCallbackUrl"]);
-    expect(madeFrom(portalTable, ["codeMode"])).toEqual(["allowCodeMode"]);
-    expect(madeFrom(portalTable, ["name"])).toEqual([]);
-    const outs = { url: "u", oauthCallbackUrl: null, name: "n" };
-    expect(concealed(outs, ["url", "oauthCallbackUrl"])).toEqual({
-      url: { [signatureKey]: secretSignature, value: "u" },
-      oauthCallbackUrl: null,
-      name: "n",
-      [concealedKey]: ["url", "oauthCallbackUrl"],
-    });
-    expect(concealed(outs, [])).toBe(outs);
-    expect(concealed({ ...outs, [concealedKey]: ["url"] }, [])).toEqual({ ...outs, [concealedKey]: [] });
-  });
 });
