@@ -1,5 +1,7 @@
 import { tmpdir } from "node:os";
 import { startMcpServer } from "cloudflare-mcp-emulator";
+import { defaultIdentities } from "../../emulator/src/identities";
+import { McpServer } from "../../provider/src/program/mcpServer";
 import { bearer, oauth, plain } from "../behaviours/examples";
 import { useAccount } from "../support/account";
 import { commandLine } from "../support/commandLine";
@@ -15,9 +17,9 @@ const account = useAccount();
 
 const seeded = { name: "Docs", hostname: "https://docs.example.com/mcp", auth_type: "unauthenticated" };
 
-/** The headings are parts of messages, but for the last one, which is about Node. */
+/** The headings are parts of our messages, but for one of Cloudflare's dashboard and one about Node. */
 const headings = findAll(textOf("docs/troubleshooting.md"), /^## (.+)$/gm);
-const aboutNode = "A program that throws takes a minute to say so";
+const ofOthers = ["Access application for this MCP Portal not found", "A program that throws takes a minute to say so"];
 
 /** What the user reads after a command that fails. */
 async function messageOf(args: Properties, options: DriverOptions = {}): Promise<string> {
@@ -42,6 +44,13 @@ async function messageOfNext(
   return failureOf(next(deployment));
 }
 
+/** The environment of a user with an API key. */
+const keyOf = (key: string): Record<string, string | undefined> => ({
+  CLOUDFLARE_API_TOKEN: undefined,
+  CLOUDFLARE_API_KEY: key,
+  CLOUDFLARE_EMAIL: defaultIdentities.email,
+});
+
 /** How each message comes about. */
 const provocations: Readonly<Record<string, () => Promise<string>>> = {
   "exists already in account": () => {
@@ -65,6 +74,15 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     messageOf(plain, { config: { "cloudflare:baseUrl": "https://api.example.com" } }),
   "The API token is wrong or expired": () =>
     messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: "some-other-token" } }),
+  "The API key or its email is wrong": () => messageOf(plain, { environment: keyOf("another-key") }),
+  "The user of the API key needs a role": () => {
+    account.cloudflare.addFault({
+      action: "answer",
+      status: 403,
+      body: { success: false, errors: [{ code: 9999, message: "not entitled" }] },
+    });
+    return messageOf(plain, { environment: keyOf(defaultIdentities.apiKey) });
+  },
   "The API token needs the permission": () => {
     account.cloudflare.addFault({
       action: "answer",
@@ -130,6 +148,14 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       upstream.close(),
     );
   },
+  "with the authCredentials that this update sent again": async () => {
+    const upstream = await startMcpServer({ token: "right", tools: [] });
+    const tickets = { hostname: upstream.url, authType: "bearer", authCredentials: "right", sync: "require" };
+    return messageOfNext(tickets, (deployment) => {
+      upstream.setToken("rotated");
+      return deployment.up({ ...tickets, name: "Renamed" });
+    }).finally(() => upstream.close());
+  },
   "Whether Cloudflare has the new authCredentials now is not known": () =>
     messageOfNext(bearer, (deployment) => {
       account.cloudflare.addFault({ method: "PUT", action: "cutAfterCommit", times: "always" });
@@ -149,11 +175,22 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
   "must be the token alone": () => messageOf({ ...bearer, authCredentials: "Bearer some-token" }),
   "was removed from the program, but Cloudflare's API has no way to take it away": () =>
     messageOfNext(bearer, (deployment) => deployment.up({ ...plain, authType: "bearer" })),
+  "the option import does not work with this package": () =>
+    failureOf(
+      Promise.resolve().then(
+        () =>
+          new McpServer(
+            "docs",
+            { hostname: "https://docs.example.com/mcp", authType: "unauthenticated" },
+            { import: "account/docs" },
+          ),
+      ),
+    ),
   "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),
 };
 
-test("every heading is a message that is provoked here, or about Node", () => {
-  expect([...Object.keys(provocations), aboutNode].toSorted()).toEqual(headings);
+test("every heading is a message that is provoked here, or one of others", () => {
+  expect([...Object.keys(provocations), ...ofOthers].toSorted()).toEqual(headings);
 });
 
 test.each(Object.entries(provocations))("users really read: %s", async (heading, provoke) => {

@@ -5,11 +5,11 @@
  * Two rules hold everywhere. The answer of a write is what state gets; nothing is read again without a reason. And what
  * is not proven is not assumed: an answer that got lost is looked up, a server that others made is not taken over.
  */
-import { randomUUID } from "node:crypto";
 import type { Collection, Observed } from "../cloudflare/collection";
-import { logicalNameKey, urnKey } from "../pulumiProtocol";
+import { logicalNameKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
-import { compare, managedIn, managedKey, replacing, type Comparison } from "./comparison";
+import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
+import { concealed, concealedBy, concealedKey, concealsElse } from "./concealed";
 import { createObject } from "./creation";
 import type { Host } from "./host";
 import type { Given, InAccount, ResourceKind, Session } from "./resourceKind";
@@ -20,11 +20,13 @@ import {
   createBody,
   credentialsOf,
   declaredOutputs,
+  hintsIn,
   keptOutputs,
   outputsOf,
   projectedInputs,
   sentArguments,
   volatileOutputs,
+  withoutHints,
 } from "./outputs";
 import { inWordsOf, speakerOf } from "../text/outside";
 import { redact } from "../text/redact";
@@ -74,7 +76,7 @@ export class Lifecycle<
    */
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }> {
     const { idArgument, table } = this.kind;
-    const { [logicalNameKey]: logicalName, [urnKey]: urn, ...declared } = news;
+    const { [logicalNameKey]: logicalName, [urnKey]: urn, [secretNamesKey]: secretNames, ...declared } = news;
     const inputs = Object.fromEntries(Object.entries(declared).filter(([, value]) => isSet(value)));
     const tooDeep = deepFailures(inputs);
     if (tooDeep.length > 0) {
@@ -97,21 +99,25 @@ export class Lifecycle<
         `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
       );
     }
+    const conceals = concealedBy(table, inputs, secretNames);
     const secrets = [...this.secrets(olds), ...this.secrets(inputs)];
     const isNoted = typeof urn === "string" && twin === undefined;
     if (isNoted && id !== undefined) {
       this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
-      this.remember(id, { urn, logicalName: String(logicalName) }, inputs, Object.keys(olds).length === 0);
-      together.push(...(this.kind.note?.(this.host.memory, id, given) ?? []));
+      const isNew = Object.keys(olds).length === 0;
+      this.remember(id, { urn, logicalName: String(logicalName) }, inputs, isNew);
+      this.memory.conceal(id, conceals);
+      together.push(...(this.kind.note?.(this.host.memory, id, given, isNew) ?? []));
     }
-    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets });
+    const unsaid = [...secrets, ...conceals.texts];
+    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets: unsaid });
 
     if (isNoted) {
       for (const warning of failures.length === 0 ? (this.kind.warnings?.(given) ?? []) : []) {
-        await this.host.notices.warn(urn, line(redact(warning, secrets)));
+        await this.host.notices.warn(urn, line(redact(warning, unsaid)));
       }
     }
-    return { inputs: resolved.inputs, failures };
+    return { inputs: withoutHints(table, resolved.inputs), failures };
   }
 
   /**
@@ -136,8 +142,8 @@ export class Lifecycle<
     inputs[idArgument] = own.id ?? before[idArgument] ?? logicalName;
     const others = this.kind.localize?.(inputs as Given<Arguments>);
     Object.assign(inputs, others?.inputs);
-    // Dependents carry it, so that they see a replacement under the same id. A replacement is checked without olds.
-    inputs.incarnation = olds.incarnation ?? randomUUID();
+    // Dependents carry it, so that they see a replacement under the same id.
+    inputs.incarnation = this.memory.incarnation(urn, olds.incarnation);
     return {
       account: account.failure,
       defaultedId: isDefaulted ? idArgument : undefined,
@@ -165,6 +171,7 @@ export class Lifecycle<
       [idArgument]: String(inputs[idArgument]),
     });
     this.memory.know(id, resource);
+    this.memory.steer(id, hintsIn(this.kind.table, inputs));
     if (isNew) {
       // A create of this id follows. That is the only sign of a replacement that no diff asked for (`--replace`).
       this.memory.replace(id);
@@ -188,15 +195,16 @@ export class Lifecycle<
       await this.warnOfReplacement(news, olds);
       return { ...result, changes: undefined };
     }
-    if (this.isPending(olds, news)) {
+    if (this.isPending(olds, news) || this.undone(news).length > 0 || this.concealsElse(id, olds)) {
       return { ...result, changes: true };
     }
     const differs = changes.length > 0 || undecided || settingsDiffer || namesDiffer;
     return { ...result, changes: differs ? undefined : false };
   }
 
-  create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
-    const id = this.idOf(inputs);
+  create(checked: Properties): Promise<{ id: string; outs: Properties }> {
+    const id = this.idOf(checked);
+    const inputs = { ...checked, ...this.memory.hintsOf(id) };
     return this.step(id, [inputs], async (session) => {
       const isAdopting = this.isAdopting(inputs);
       const existing = isAdopting ? await session.api.get(session.id) : undefined;
@@ -205,7 +213,7 @@ export class Lifecycle<
       }
       const outs =
         existing === undefined ? await this.make(session, inputs) : await this.adopt(session, existing, inputs);
-      return { id, outs };
+      return { id, outs: this.concealed(id, outs) };
     });
   }
 
@@ -258,6 +266,7 @@ export class Lifecycle<
       ...outputsOf(table, observed.object, declared, secrets),
       ...this.writer.carried(props),
       [managedKey]: managed,
+      ...(isSet(props[concealedKey]) && { [concealedKey]: props[concealedKey] }),
     };
     for (const { name, reason } of this.kind.lost?.(observed.object, props as State) ?? []) {
       // Left out, not replaced: the engine then shows it as missing, and the next `up` sends it again.
@@ -276,13 +285,17 @@ export class Lifecycle<
   }
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    return this.step(id, [olds, news], async (session) => ({ outs: await this.updateIn(session, olds, news) }));
+    const inputs = { ...news, ...this.memory.hintsOf(id) };
+    return this.step(id, [olds, news], async (session) => ({
+      outs: this.concealed(id, await this.updateIn(session, olds, inputs)),
+    }));
   }
 
   private async updateIn(session: Session<Wire, Api>, olds: Properties, news: Properties): Promise<Properties> {
     const { changes, settingsDiffer } = this.compare(olds, news);
-    if (changes.length > 0) {
-      return this.writer.send(session, "update", changes, news, olds);
+    const undone = this.undone(news).filter(({ field }) => changes.every((change) => change.field !== field));
+    if (changes.length + undone.length > 0) {
+      return this.writer.send(session, "update", [...changes, ...undone], news, olds);
     }
     if (settingsDiffer || this.isPending(olds, news)) {
       const observed = await session.api.get(session.id);
@@ -386,6 +399,14 @@ export class Lifecycle<
     return this.kind.isPending(state as State, inputs as Given<Arguments>, this.host.memory);
   }
 
+  /** The arguments that are sent again although state and program agree on them. */
+  private undone(inputs: Properties): Change[] {
+    const names = this.kind.undone?.(inputs as Given<Arguments>, this.host.memory) ?? [];
+    return this.kind.table
+      .filter(({ name }) => names.includes(name))
+      .map((field) => ({ field, to: inputs[field.name] }));
+  }
+
   private isAdopting(inputs: Properties): boolean {
     return isAdopting(this.host, inputs.adopt, inputs.accountId, inputs[this.kind.idArgument]);
   }
@@ -404,7 +425,20 @@ export class Lifecycle<
     try {
       return await run(session);
     } catch (error) {
-      throw withoutSecrets(error, session.secrets);
+      const told = withoutSecrets(error, [...session.secrets, ...(this.memory.concealedOf(id)?.texts ?? [])]);
+      throw told instanceof PartialFailure
+        ? new PartialFailure(told.id, this.concealed(id, told.properties), told.message)
+        : told;
     }
+  }
+
+  private concealed(id: string, outs: Properties): Properties {
+    return concealed(outs, this.memory.concealedOf(id)?.outputs ?? []);
+  }
+
+  /** Whether the program says since the last step that an argument is a secret, or none any more. */
+  private concealsElse(id: string, state: Properties): boolean {
+    const conceals = this.memory.concealedOf(id);
+    return conceals !== undefined && concealsElse(conceals, state);
   }
 }

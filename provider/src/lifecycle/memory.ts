@@ -2,9 +2,11 @@
  * What one provider process remembers between calls. The engine starts a process for each preview and each update and
  * does not tell create, update or delete which resource they are for; check knows, and comes first.
  */
+import type { Concealed } from "./concealed";
 import { Notebook } from "./notebook";
 import { Reads } from "./reads";
 import type { Resource } from "./resourceKind";
+import { isSet, type Properties } from "./values";
 
 export class Memory extends Notebook {
   readonly reads = new Reads();
@@ -26,7 +28,10 @@ export class Memory extends Notebook {
 /** What a process remembers of servers, or of portals. Ids are those that Pulumi stores. */
 export class KindMemory {
   private readonly resources = new Map<string, Resource>();
+  private readonly hints = new Map<string, Properties>();
+  private readonly concealed = new Map<string, Concealed>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
+  private readonly incarnations = new Map<unknown, unknown>();
   private readonly taken = new Set<string>();
   private readonly replaced = new Set<string>();
 
@@ -38,6 +43,24 @@ export class KindMemory {
   /** Undefined in a refresh or destroy without the program: those call no check. */
   resource(id: string): Resource | undefined {
     return this.resources.get(id);
+  }
+
+  /** Stores the arguments that only steer the steps of this command. */
+  steer(id: string, hints: Properties): void {
+    this.hints.set(id, hints);
+  }
+
+  hintsOf(id: string): Properties {
+    return this.hints.get(id) ?? {};
+  }
+
+  conceal(id: string, concealed: Concealed): void {
+    this.concealed.set(id, concealed);
+  }
+
+  /** Undefined where the program says nothing: in a refresh. */
+  concealedOf(id: string): Concealed | undefined {
+    return this.concealed.get(id);
   }
 
   get isEmpty(): boolean {
@@ -54,6 +77,20 @@ export class KindMemory {
 
   identity(urn: string): Readonly<Record<string, string>> | undefined {
     return this.identities.get(urn);
+  }
+
+  /**
+   * The incarnation of a resource, given the one that its inputs had. A replacement is checked twice, the second time
+   * without old inputs, and gets the successor of what the first check saw: the same in a preview and in the update that
+   * follows it.
+   */
+  incarnation(urn: unknown, old: unknown): unknown {
+    if (isSet(old)) {
+      this.incarnations.set(urn, old);
+      return old;
+    }
+    const count = Number(this.incarnations.get(urn));
+    return String(Number.isSafeInteger(count) ? count + 1 : 1);
   }
 
   /** Remembers that this process created or adopted an object. */

@@ -38,13 +38,15 @@ export interface ResourceKind<
   warnings?(inputs: Given<Arguments>): string[];
   /**
    * Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. Returns what is wrong with
-   * it beside the resources that were noted before.
+   * it beside the resources that were noted before. A new one is created in this command, perhaps in place of another.
    */
-  note?(memory: Notebook, id: string, inputs: Given<Arguments>): string[];
+  note?(memory: Notebook, id: string, inputs: Given<Arguments>, isNew: boolean): string[];
   /** Every secret in inputs or outputs, and what `memory` knows of others that may be quoted in them. */
   secrets?(properties: State, memory: Notebook): string[];
   /** Whether an earlier step, or a step of this command on another resource, left work to do. */
   isPending(state: State, inputs: Given<Arguments>, memory: Notebook): boolean;
+  /** The arguments that a step of this command on another resource may undo, by name: they are sent again. */
+  undone?(inputs: Given<Arguments>, memory: Notebook): string[];
   /** What a replacement loses for good. */
   replaceWarnings?(state: State): string[];
 

@@ -7,7 +7,7 @@ import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
-import { isUnknown } from "../lifecycle/values";
+import { isSet, isUnknown } from "../lifecycle/values";
 import { localizeRows, openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
 import { PortalNotes } from "../rows/notes";
@@ -36,6 +36,7 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
         : [],
     ),
   isPending,
+  undone,
   send,
   settle,
   remove: (session) => removePortal(placeOf(session)),
@@ -70,6 +71,20 @@ function note(memory: Notebook, id: string, { accountId, servers }: Given<Portal
 function isPending(_state: PortalState, { accountId, servers }: Given<PortalArguments>, memory: Notebook): boolean {
   const notes = memory.notesOf(PortalNotes);
   return lockedRows(servers).some(({ serverId }) => notes.hasMoved(pulumiId(String(accountId), serverId)));
+}
+
+/**
+ * A server that is created again is in no portal any more. Its incarnation tells, except where the engine checks it as if it
+ * had never existed: after `--replace`, `pulumi state taint`, and a deletion outside of Pulumi. Only rows of an McpServer
+ * are certain to be checked after it.
+ */
+function undone({ accountId, servers }: Given<PortalArguments>, memory: Notebook): string[] {
+  const notes = memory.notesOf(PortalNotes);
+  return mappings(servers).some(
+    ({ serverId, incarnation }) => isSet(incarnation) && notes.isCreated(pulumiId(String(accountId), serverId)),
+  )
+    ? ["servers" satisfies keyof PortalArguments]
+    : [];
 }
 
 /**

@@ -57,16 +57,16 @@ export const portalTable = tableOf({
         elsewhere: { allowCodeMode: 'Write codeMode: "off" in place of false, "opt_in" in place of true' },
       },
       // The API deprecates it; codeMode carries the same information.
-      allow_code_mode: { kind: "output", schema: undefined },
+      allow_code_mode: { kind: "output", schema: undefined, madeFrom: "codeMode" },
       servers: {
         observe: (declared, _remote, { wire, known, speak }) =>
           observeMappings(declared, wire.servers, { dropsPins: known[pinsDroppedKey] === true, speak }),
       },
     },
   }),
-  url: derivedField((portal) => `${addressOf(portal)}/mcp`),
+  url: derivedField((portal) => `${addressOf(portal)}/mcp`, "hostname"),
   dnsTarget: derivedField(() => portalDnsTarget),
-  oauthCallbackUrl: derivedField((portal) => `${addressOf(portal)}/servers-callback`),
+  oauthCallbackUrl: derivedField((portal) => `${addressOf(portal)}/servers-callback`, "hostname"),
   adopt: ownField("hint", booleanSchema),
 } satisfies Record<PortalValueName, UnnamedField>);
 

@@ -214,7 +214,10 @@ export class McpPortal extends pulumi.CustomResource {
   declare public readonly modifiedAt: pulumi.Output<string | null>;
   /** Who changed it last, as Cloudflare names them. */
   declare public readonly modifiedBy: pulumi.Output<string | null>;
-  /** Another text for each portal that had this id: it changes when the portal is replaced, and only then. */
+  /**
+   * Counts the portals that this resource has had: `"1"`, and one more with each replacement that an argument asks for.
+   * Starts again with `--replace`, `pulumi state taint`, and after a deletion outside of Pulumi.
+   */
   declare public readonly incarnation: pulumi.Output<string>;
 
   /**

@@ -11,6 +11,7 @@ export interface Mapped {
 export class PortalNotes {
   private readonly mapped = new Map<string, readonly Mapped[]>();
   private readonly moved = new Set<string>();
+  private readonly created = new Set<string>();
   private readonly locked = new Map<string, readonly Mapping[]>();
   private readonly enforced = new Set<string>();
   private readonly open = new Map<string, readonly string[]>();
@@ -34,6 +35,15 @@ export class PortalNotes {
 
   hasMoved(serverId: string): boolean {
     return this.moved.has(serverId);
+  }
+
+  /** Records that a server is created in this command. */
+  create(serverId: string): void {
+    this.created.add(serverId);
+  }
+
+  isCreated(serverId: string): boolean {
+    return this.created.has(serverId);
   }
 
   /** Stores the locked rows of a declared portal. */

@@ -12,7 +12,7 @@ import { resolveLock } from "../toolLock/resolve";
 import { isEnforced } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
-import { credentialsText } from "./credentials";
+import { credentialsText, isResent } from "./credentials";
 import { rowWithinLock, seenLock, settleLock } from "./lock";
 import { lockWarnings } from "./lockWarnings";
 import { mapAgain, removeServer } from "./portals";
@@ -51,11 +51,14 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
 };
 
 /** Another resource that shows the server past its lock is refused, whichever of the two comes second. */
-function note(memory: Notebook, id: string, { toolLock }: Given<ServerArguments>): string[] {
+function note(memory: Notebook, id: string, { toolLock }: Given<ServerArguments>, isNew: boolean): string[] {
+  const notes = memory.notesOf(PortalNotes);
+  if (isNew) {
+    notes.create(id);
+  }
   if (!isEnforced(toolLock) || hasUnknown(toolLock)) {
     return [];
   }
-  const notes = memory.notesOf(PortalNotes);
   notes.enforce(id);
   return notes.portalsShowing(id).map((portal) => {
     const portalId = parsePulumiId(portal)?.id ?? portal;
@@ -105,10 +108,12 @@ function replaceWarnings(state: ServerState): string[] {
  */
 async function send(session: ServerSession, update: Update<ServerArguments, ServerState>): Promise<WireServer> {
   const { api, id } = session;
-  const { authType, authCredentials } = update.inputs;
+  const { inputs } = update;
   const body = await keepStops(session, update);
-  const rides = authType === "bearer" && authCredentials !== undefined;
-  return api.update(id, rides ? { ...body, auth_credentials: credentialsText(authCredentials) } : body);
+  return api.update(
+    id,
+    isResent(inputs) ? { ...body, auth_credentials: credentialsText(inputs.authCredentials) } : body,
+  );
 }
 
 /** Restores a replaced server to its portals, even if the sync fails. */

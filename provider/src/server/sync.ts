@@ -10,7 +10,7 @@ import { CloudflareError } from "../cloudflare/errors";
 import { redact } from "../text/redact";
 import type { SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
-import { credentialsText } from "./credentials";
+import { credentialsText, isResent } from "./credentials";
 import { names } from "../rows/overrides";
 import { lists } from "../rows/rows";
 import { secretVersionKey, syncPendingKey, type ServerSession, type ServerWrite, type SettledServer } from "./step";
@@ -32,7 +32,7 @@ export async function settleSync(session: ServerSession, write: ServerWrite): Pr
   const credentialsChanged = changed.authCredentials !== undefined || changed.clientSecret !== undefined;
   const hidden = { [secretVersionKey]: secretVersion(write), [syncPendingKey]: null };
 
-  const due = created || credentialsChanged || previous[syncPendingKey] === true;
+  const due = created || credentialsChanged || previous[syncPendingKey] === true || hasLeftReady(write);
   if (!due || inputs.sync === "never") {
     return { object, hidden };
   }
@@ -53,13 +53,29 @@ export async function settleSync(session: ServerSession, write: ServerWrite): Pr
   if (verdict.refused && credentialsChanged && !created && isSet(previous.authCredentials)) {
     return putBack(session, write, verdict, hidden);
   }
-  const text = failedText(verdict, credentialsChanged && !created);
+  const text =
+    verdict.refused && step === "update" && !credentialsChanged && isResent(inputs)
+      ? overwrittenText(object, verdict)
+      : failedText(verdict, credentialsChanged && !created);
   const synced = await readBack(session, object);
   if (inputs.sync === "require") {
     return { object: synced, hidden: { ...hidden, [syncPendingKey]: true }, failure: text };
   }
   await session.warn(text);
   return { object: synced, hidden };
+}
+
+/**
+ * Whether an update left the server without a sync: the credentials that every update of a bearer server carries can reset
+ * its status. State may not know that the server was ready, since Cloudflare syncs by itself. A server that waits for a
+ * login waited before.
+ */
+function hasLeftReady({ step, object, previous }: ServerWrite): boolean {
+  return (
+    step === "update" &&
+    object.status === "waiting" &&
+    (previous.status === "ready" || object.authentication_status !== "required")
+  );
 }
 
 /** The previous credentials go back, so that a wrong secret in a pipeline does not take the tools away. */
@@ -134,6 +150,14 @@ function failedText(verdict: Trouble, rotated: boolean): string {
   const back =
     rotated && verdict.refused ? " Those that were there before are not known here, so they cannot be put back." : "";
   return `${kept}, but the sync of its tools failed: ${verdict.reason}.${back} Cloudflare tries again about every two hours.`;
+}
+
+/** Nothing tells which credentials there were before, so they cannot be restored. */
+function overwrittenText({ id }: WireServer, { reason }: Trouble): string {
+  return (
+    `Cloudflare could not sync MCP server "${id}" with the authCredentials that this update sent again: ${reason}. ` +
+    "If they were rotated elsewhere, this update has overwritten them. Set authCredentials to the current ones."
+  );
 }
 
 function loginText(server: WireServer): string {
