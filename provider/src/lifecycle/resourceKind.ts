@@ -31,14 +31,18 @@ export interface ResourceKind<
     inputs: Given<Arguments>,
     folder: string,
   ): { readonly inputs: Properties; readonly failures: readonly string[] };
-  /** What is wrong with arguments taken together. */
-  failures(inputs: Given<Arguments>, before: Before<Arguments>): string[];
+  /** What is wrong with arguments taken together, and beside what `memory` knows of other resources of the program. */
+  failures(inputs: Given<Arguments>, before: Before<Arguments>, memory: Notebook): string[];
   warnings?(inputs: Given<Arguments>): string[];
   /**
    * Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. Returns what is wrong with
    * it beside the resources that were noted before.
    */
   note?(memory: Notebook, id: string, inputs: Given<Arguments>): string[];
+  /** Takes note of what state has of an object, for the steps of others. `id` is that of Pulumi. */
+  noteState?(memory: Notebook, id: string, state: State): void;
+  /** What is wrong with changed arguments beside what `state` has of the object. */
+  conflicts?(changed: Changed<Arguments>, state: State): string[];
   /** Every secret in inputs or outputs, and what `memory` knows of others that may be quoted in them. */
   secrets?(properties: State, memory: Notebook): string[];
   /** Whether an earlier step, or a step of this command on another resource, left work to do. */

@@ -7,13 +7,14 @@ import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
-import { isUnknown } from "../lifecycle/values";
+import { equal, isUnknown, type Properties } from "../lifecycle/values";
+import { aliasConflicts } from "../rows/aliases";
 import { openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
 import { PortalNotes } from "../rows/notes";
 import { rowsOf } from "../rows/overrides";
 import { pendingNames } from "../rows/observed";
-import { enforcedLock, isLocked, mappings, serverIdOf, type Mapping } from "../rows/rows";
+import { enforcedLock, isLocked, lists, mappings, serverIdOf, type Mapping } from "../rows/rows";
 import { sameRequests, sentBack, sentMappings } from "../rows/sent";
 import { enforceLocks, resolveRows } from "./locks";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
@@ -26,7 +27,12 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   hidden: [pinsDroppedKey],
   api: (options) => new Portals(options),
   resolve: resolveRows,
-  failures: ({ servers }) => openLocks(servers),
+  failures: ({ accountId, servers }, { olds }, memory) => [
+    ...openLocks(servers),
+    ...rowConflicts(servers, olds.servers, (serverId) =>
+      memory.notesOf(PortalNotes).offeredBy(pulumiId(String(accountId), serverId)),
+    ),
+  ],
   note,
   secrets: ({ accountId, servers }, memory) =>
     rowsOf(servers).flatMap(({ serverId }) =>
@@ -39,6 +45,26 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   settle,
   remove: (session) => removePortal(placeOf(session)),
 };
+
+/** The aliases of new or changed rows that collide with another tool of their server, by what is known of it. */
+function rowConflicts(
+  servers: unknown,
+  before: unknown,
+  offeredBy: (serverId: string) => Readonly<Properties> | undefined,
+): string[] {
+  const known = new Map(mappings(before).map((row) => [row.serverId, row]));
+  return mappings(servers).flatMap((row, index) =>
+    lists
+      .filter(({ overrides }) => !equal(row[overrides], known.get(row.serverId)?.[overrides]))
+      .flatMap(({ allowed, overrides, wire }) => {
+        const offered = offeredBy(row.serverId);
+        const ofServer = new Map(rowsOf(offered?.[wire]).map((entry) => [String(entry.name), entry.server_alias]));
+        return aliasConflicts(row[overrides], offered?.[allowed], ofServer).map(
+          (conflict) => `servers.${index}.${overrides}: ${conflict}`,
+        );
+      }),
+  );
+}
 
 function lockedRows(servers: unknown): Mapping[] {
   return mappings(servers).filter((row) => enforcedLock(row) !== undefined);
@@ -87,6 +113,11 @@ async function send(
   const declaredBefore = managedIn(portalTable, previous).includes(change.field.name) ? previous.servers : undefined;
   const portal = await editPortal(place, ({ servers }) => {
     const remote = servers ?? [];
+    const there = new Map(remote.map((row) => [serverIdOf(row), row]));
+    const conflicts = rowConflicts(change.to, previous.servers, (serverId) => there.get(serverId));
+    if (conflicts.length > 0) {
+      throw new Error(conflicts.join(" "));
+    }
     const dropsPins = previous[pinsDroppedKey] === true;
     const rows = sentMappings(change.to, { previous: declaredBefore, remote, dropsPins });
     const { servers: _, ...others } = body;

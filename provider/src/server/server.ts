@@ -2,12 +2,14 @@
 import { cleaned } from "../text/outside";
 import { Servers } from "../cloudflare/servers";
 import { serverNoun, type WireServer } from "../cloudflare/wire";
-import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
+import type { Changed, Given, ResourceKind, Update } from "../lifecycle/resourceKind";
 import type { Notebook } from "../lifecycle/notebook";
-import { parsePulumiId } from "../lifecycle/pulumiId";
+import { parsePulumiId, pulumiId } from "../lifecycle/pulumiId";
 import { equal, hasUnknown, isUnknown, type Properties } from "../lifecycle/values";
 import { catalogues } from "../lock/file";
+import { aliasConflicts } from "../rows/aliases";
 import { PortalNotes } from "../rows/notes";
+import { lists } from "../rows/rows";
 import { resolveLock } from "../toolLock/resolve";
 import { isEnforced } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
@@ -48,6 +50,10 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   seen: seenLock,
   seenWarnings: stopWarnings,
   note,
+  noteState: (memory, id, state) => {
+    memory.notesOf(PortalNotes).offer(id, state);
+  },
+  conflicts,
 };
 
 /** Another resource that shows the server past its lock is refused, whichever of the two comes second. */
@@ -61,6 +67,13 @@ function note(memory: Notebook, id: string, { toolLock }: Given<ServerArguments>
     const portalId = parsePulumiId(portal)?.id ?? portal;
     return `toolLock: portal "${portalId}" of this program shows the server by its id, past the lock. Pass the McpServer there in place of its id, or give that row an enforced toolLock of its own.`;
   });
+}
+
+/** Sending a list again is a change as well: Cloudflare refuses the whole. */
+function conflicts(changed: Changed<ServerArguments>, state: ServerState): string[] {
+  return lists.flatMap(({ allowed, overrides }) =>
+    aliasConflicts(changed[overrides]?.to, state[allowed]).map((conflict) => `${overrides}: ${conflict}`),
+  );
 }
 
 function resolve(
@@ -118,6 +131,7 @@ async function settle(session: ServerSession, write: ServerWrite): Promise<Settl
   try {
     settled = await settleSync(session, write);
     object = settled.object;
+    session.memory.notesOf(PortalNotes).offer(pulumiId(session.accountId, session.id), object);
   } finally {
     await mapAgain(session, object, (row) => rowWithinLock(row, write.inputs, object));
   }

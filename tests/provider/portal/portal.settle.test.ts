@@ -159,8 +159,8 @@ describe("a portal of the program", () => {
 
   test("is refused for what its rows would show in spite of their locks", () => {
     const step = { olds: {}, replaces: [], adopting: false };
-    expect(portalKind.failures({ servers: [{ ...locked, defaultDisabled: false }] }, step)).toHaveLength(1);
-    expect(portalKind.failures({ servers }, step)).toEqual([]);
+    expect(portalKind.failures({ servers: [{ ...locked, defaultDisabled: false }] }, step, new Memory())).toHaveLength(1);
+    expect(portalKind.failures({ servers }, step, new Memory())).toEqual([]);
   });
 
   test("keeps for later steps whether descriptions are kept, and sees by that", () => {
