@@ -111,12 +111,12 @@ test("an alias that Cloudflare would refuse is refused in the preview, also one 
   cloudflare.editServer("docs", { tools: [{ name: "search" }, { name: "read" }] });
   expect((await stack.refresh()).code).toBe(0);
 
-  stack.workspace.write("program/index.js", program("find it"));
+  stack.program(program("find it"));
   const badForm = await stack.preview();
   expect(badForm.code).not.toBe(0);
   expect(badForm.stdout + badForm.stderr).toContain("updatedTools.0.alias: may contain only a-z, A-Z, 0-9");
 
-  stack.workspace.write("program/index.js", program("read"));
+  stack.program(program("read"));
   const taken = await stack.preview();
   expect(taken.code).not.toBe(0);
   expect(taken.stdout + taken.stderr).toContain(

@@ -270,13 +270,13 @@ export class Lifecycle<
       outs[name] = null;
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
+    for (const { text } of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
+      await session.warn(text);
+    }
     for (const [name, value] of Object.entries(
       this.kind.seen?.(observed.object, outs as State, speakerOf(undefined, session.secrets)) ?? {},
     )) {
       outs[name] = inWordsOf(outs[name], value, session.secrets);
-    }
-    for (const warning of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
-      await session.warn(warning);
     }
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
   }

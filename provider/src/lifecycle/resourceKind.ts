@@ -61,8 +61,14 @@ export interface ResourceKind<
   lost?(object: Wire, state: State): { readonly name: string; readonly reason: string }[];
   /** What a refresh sees that no field has; in place of the outputs of that name. */
   seen?(object: Wire, outs: State, speak: Speak): Properties;
-  /** What a refresh warns of although it is no drift. */
-  seenWarnings?(object: Wire, outs: State): string[];
+  /** What a refresh warns of. `outs` are as they were declared, before what is `seen` takes their place. */
+  seenWarnings?(object: Wire, outs: State): SeenWarning[];
+}
+
+export interface SeenWarning {
+  readonly text: string;
+  /** The argument of which a part has no effect any more, and whether a refresh shows it as changed. */
+  readonly lapsed?: { readonly argument: string; readonly isDrift: boolean };
 }
 
 /** The argument that all kinds have: every object lives in an account. */

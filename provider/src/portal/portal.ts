@@ -11,11 +11,13 @@ import { equal, isUnknown, type Properties } from "../lifecycle/values";
 import { aliasConflicts } from "../rows/aliases";
 import { openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
+import { inForceKey } from "../rows/lapsed";
 import { PortalNotes } from "../rows/notes";
 import { rowsOf } from "../rows/overrides";
 import { pendingNames } from "../rows/observed";
 import { enforcedLock, isLocked, lists, mappings, serverIdOf, type Mapping } from "../rows/rows";
 import { sameRequests, sentBack, sentMappings } from "../rows/sent";
+import { isLapsed, lapsedAfterWrite, rowWarnings, seenRows, settleRows } from "./lapsed";
 import { enforceLocks, resolveRows } from "./locks";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
 import { pinsDroppedKey, portalTable, type PortalArguments } from "./table";
@@ -24,7 +26,7 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   noun: portalNoun,
   idArgument: "portalId" satisfies keyof PortalArguments,
   table: portalTable,
-  hidden: [pinsDroppedKey],
+  hidden: [pinsDroppedKey, inForceKey],
   api: (options) => new Portals(options),
   resolve: resolveRows,
   failures: ({ accountId, servers }, { olds }, memory) => [
@@ -44,6 +46,8 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   send,
   settle,
   remove: (session) => removePortal(placeOf(session)),
+  seen: seenRows,
+  seenWarnings: rowWarnings,
 };
 
 /** The aliases of new or changed rows that collide with another tool of their server, by what is known of it. */
@@ -142,13 +146,18 @@ async function settle(session: PortalSession, write: PortalWrite): Promise<Settl
   if (isElsewhere || added) {
     await session.tell(whatElseItNeeds(object));
   }
-  for (const { serverId, argument, name, offered } of pendingNames(inputs.servers, rows)) {
+  for (const { text } of lapsedAfterWrite(object, write)) {
+    await session.warn(text);
+  }
+  const hasLapsed = isLapsed(object, write);
+  for (const pending of pendingNames(inputs.servers, rows).filter((each) => !hasLapsed(each))) {
+    const { serverId, argument, name, offered } = pending;
     const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
     await session.warn(
       `${argument} of server "${serverId}" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${near}`,
     );
   }
-  const settled: SettledPortal = { object, hidden };
+  const settled: SettledPortal = { object, hidden: { ...hidden, ...settleRows(session, write, object) } };
   const there = rows.map(serverIdOf);
   const missing = mappings(inputs.servers).filter(({ serverId }) => !there.includes(serverId));
   return missing.length === 0 ? settled : { ...settled, failure: droppedText(session.id, missing) };

@@ -15,6 +15,7 @@ import { isEnforced } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
 import { credentialsText } from "./credentials";
+import { overrideWarnings, seenOverrides, settleOverrides } from "./lapsed";
 import { rowWithinLock, seenLock, settleLock } from "./lock";
 import { lockWarnings } from "./lockWarnings";
 import { mapAgain, removeServer } from "./portals";
@@ -47,8 +48,11 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   settle,
   remove: removeServer,
   lost: lostCredentials,
-  seen: seenLock,
-  seenWarnings: stopWarnings,
+  seen: (object, outs, speak) => ({ ...seenLock(object, outs, speak), ...seenOverrides(object, outs) }),
+  seenWarnings: (object, outs) => [
+    ...stopWarnings(object, outs).map((text) => ({ text })),
+    ...overrideWarnings(object, outs),
+  ],
   note,
   noteState: (memory, id, state) => {
     memory.notesOf(PortalNotes).offer(id, state);
@@ -136,7 +140,8 @@ async function settle(session: ServerSession, write: ServerWrite): Promise<Settl
     await mapAgain(session, object, (row) => rowWithinLock(row, write.inputs, object));
   }
   const lock = await settleLock(session, write, object, isMoved(write, object, session.secrets));
-  return { ...settled, hidden: { ...settled.hidden, ...lock } };
+  const overrides = settleOverrides(session, write, object);
+  return { ...settled, hidden: { ...settled.hidden, ...lock, ...overrides } };
 }
 
 /** Whether definitions or overrides differ from state. */
