@@ -16,6 +16,7 @@ import { PortalNotes } from "../rows/notes";
 import { rowsOf } from "../rows/overrides";
 import { pendingNames } from "../rows/observed";
 import { enforcedLock, isLocked, lists, mappings, serverIdOf, type Mapping } from "../rows/rows";
+import { nameWarnings, toolsOfRow } from "../rows/toolNames";
 import { sameRequests, sentBack, sentMappings } from "../rows/sent";
 import { isLapsed, lapsedAfterWrite, rowWarnings, seenRows, settleRows } from "./lapsed";
 import { enforceLocks, resolveRows } from "./locks";
@@ -47,7 +48,10 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   settle,
   remove: (session) => removePortal(placeOf(session)),
   seen: seenRows,
-  seenWarnings: rowWarnings,
+  seenWarnings: (object, outs) => [
+    ...rowWarnings(object, outs),
+    ...portalNameWarnings(object).map((text) => ({ text })),
+  ],
 };
 
 /** The aliases of new or changed rows that collide with another tool of their server, by what is known of it. */
@@ -157,10 +161,19 @@ async function settle(session: PortalSession, write: PortalWrite): Promise<Settl
       `${argument} of server "${serverId}" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${near}`,
     );
   }
+  for (const warning of changed.servers === undefined ? [] : portalNameWarnings(object)) {
+    await session.warn(warning);
+  }
   const settled: SettledPortal = { object, hidden: { ...hidden, ...settleRows(session, write, object) } };
   const there = rows.map(serverIdOf);
   const missing = mappings(inputs.servers).filter(({ serverId }) => !there.includes(serverId));
   return missing.length === 0 ? settled : { ...settled, failure: droppedText(session.id, missing) };
+}
+
+/** What a step of each server does not say of the names that agents see. */
+function portalNameWarnings({ servers, code_mode: codeMode }: WirePortal): string[] {
+  const tools = (servers ?? []).flatMap(toolsOfRow);
+  return nameWarnings(tools, { isCodeModeOff: codeMode === "off", isOfPortalAlone: true });
 }
 
 /** Whether Cloudflare refuses a row for a server that it does not have, or drops it, is documented nowhere. */

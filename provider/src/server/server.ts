@@ -1,7 +1,7 @@
 /** The MCP server: what only a server does, in the order of a step. */
 import { cleaned } from "../text/outside";
 import { Servers } from "../cloudflare/servers";
-import { serverNoun, type WireServer } from "../cloudflare/wire";
+import { serverNoun, toolNameSeparator, type WireServer } from "../cloudflare/wire";
 import type { Changed, Given, ResourceKind, Update } from "../lifecycle/resourceKind";
 import type { Notebook } from "../lifecycle/notebook";
 import { parsePulumiId, pulumiId } from "../lifecycle/pulumiId";
@@ -10,6 +10,7 @@ import { catalogues } from "../lock/file";
 import { aliasConflicts } from "../rows/aliases";
 import { PortalNotes } from "../rows/notes";
 import { lists } from "../rows/rows";
+import { nameWarnings, toolsOfServer } from "../rows/toolNames";
 import { resolveLock } from "../toolLock/resolve";
 import { isEnforced } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
@@ -52,6 +53,7 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   seenWarnings: (object, outs) => [
     ...stopWarnings(object, outs).map((text) => ({ text })),
     ...overrideWarnings(object, outs),
+    ...nameWarnings(toolsOfServer(object)).map((text) => ({ text })),
   ],
   note,
   noteState: (memory, id, state) => {
@@ -94,7 +96,7 @@ function resolve(
 function warnings(inputs: Given<ServerArguments>): string[] {
   const { serverId, authType, authCredentials } = inputs;
   const found: string[] = [];
-  if (typeof serverId === "string" && serverId.includes("_")) {
+  if (typeof serverId === "string" && serverId.includes(toolNameSeparator)) {
     found.push(
       `serverId "${serverId}" has a "_". Tools are called <serverId>_<tool> and split at the first "_", so clients may take part of the id for the tool; "-" is safe.`,
     );

@@ -12,9 +12,10 @@ import type { SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
 import { credentialsText } from "./credentials";
 import { names } from "../rows/overrides";
+import { nameWarnings, toolsOfServer } from "../rows/toolNames";
 import { lapsedAfterSync, pendingOverrides } from "./lapsed";
 import { secretVersionKey, syncPendingKey, type ServerSession, type ServerWrite, type SettledServer } from "./step";
-import { firstOf, isSet, type Properties } from "../lifecycle/values";
+import { isSet, type Properties } from "../lifecycle/values";
 
 type Trial = { readonly works: true } | Trouble;
 
@@ -160,9 +161,6 @@ function secretVersion({ object, previous, changed }: ServerWrite): unknown {
   return typeof version === "number" ? version : null;
 }
 
-/** MCP clients commonly accept tool names of up to 64 characters. */
-const longestToolName = 64;
-
 async function warnAbout(session: ServerSession, server: WireServer, write: ServerWrite): Promise<void> {
   for (const { text } of lapsedAfterSync(server, write)) {
     await session.warn(text);
@@ -176,13 +174,7 @@ async function warnAbout(session: ServerSession, server: WireServer, write: Serv
       );
     }
   }
-  const aliases = new Map((server.updated_tools ?? []).map(({ name, alias }) => [name, alias]));
-  const long = [...names(server.tools)]
-    .map((name) => `${server.id}_${aliases.get(name) ?? name}`)
-    .filter((name) => name.length > longestToolName);
-  if (long.length > 0) {
-    await session.warn(
-      `Tool names of more than ${longestToolName} characters, the limit of many clients: ${firstOf(long, 3)}. A shorter serverId or an alias in updatedTools helps.`,
-    );
+  for (const warning of nameWarnings(toolsOfServer(server))) {
+    await session.warn(warning);
   }
 }

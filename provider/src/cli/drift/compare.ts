@@ -86,7 +86,8 @@ function describeChange(
 ): Finding {
   const [declared, found] = [ownMember(inputs, name), ownMember(seen.inputs, name)];
   const replaced = seen.replaces.includes(name) ? "; it cannot be changed, so `up` replaces the whole" : "";
-  return newFinding("changed-argument", subject, `${name} is not what was declared${replaced}`, {
+  const lapsed = seen.lapsed.find((each) => each.argument === name && each.isDrift);
+  return newFinding("changed-argument", subject, lapsed?.text ?? `${name} is not what was declared${replaced}`, {
     argument: name,
     differences: redactSecret(name, declared, found, secretNames),
     ...describeLockEntries(name, declared, found),
@@ -108,6 +109,12 @@ function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, 
           ...(strict ? { level: "finding" } : {}),
         }),
       );
+    }
+  }
+  for (const { argument } of new Map(seen.lapsed.map((each) => [each.argument, each])).values()) {
+    const texts = seen.lapsed.filter((each) => each.argument === argument && !each.isDrift).map(({ text }) => text);
+    if (texts.length > 0) {
+      notes.push(newFinding("lapsed-override", subject, texts.join(" "), { argument }));
     }
   }
   for (const name of ["tools", "prompts"]) {

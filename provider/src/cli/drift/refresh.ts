@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Collection } from "../../cloudflare/collection";
 import type { Host } from "../../lifecycle/host";
-import type { ResourceKind } from "../../lifecycle/resourceKind";
+import type { ResourceKind, SeenWarning } from "../../lifecycle/resourceKind";
 import { Memory } from "../../lifecycle/memory";
 import { Lifecycle } from "../../lifecycle/lifecycle";
 import { hasUnknown, isObject, ownMember, type Properties } from "../../lifecycle/values";
@@ -26,7 +26,11 @@ export type Refresh =
       readonly outputs: Properties;
       /** Why write-only arguments count as changed, in words. */
       readonly reasons: readonly string[];
+      /** Parts of arguments that have no effect any more. */
+      readonly lapsed: readonly Lapsed[];
     };
+
+export type Lapsed = { readonly text: string } & Required<SeenWarning>["lapsed"];
 
 export async function refreshResource<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
   resource: StateResource,
@@ -41,7 +45,16 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
   const ignore = (): Promise<void> => Promise.resolve();
   // A refresh without the program remembers nothing of a check.
   const memory = new Memory();
-  const lifecycle = new Lifecycle(definition, { ...host, memory, notices: { warn, tell: ignore, progress: ignore } });
+  const lapsed: Lapsed[] = [];
+  const watched: ResourceKind<Wire, Api> = {
+    ...definition,
+    seenWarnings: (object, outs) => {
+      const warnings = definition.seenWarnings?.(object, outs) ?? [];
+      lapsed.push(...warnings.flatMap(({ text, lapsed: about }) => (about === undefined ? [] : [{ text, ...about }])));
+      return warnings;
+    },
+  };
+  const lifecycle = new Lifecycle(watched, { ...host, memory, notices: { warn, tell: ignore, progress: ignore } });
 
   const { id, outputs, inputs: before } = resource;
   const read = await lifecycle.read(id, outputs);
@@ -65,6 +78,7 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
     inputs,
     outputs: read.props,
     reasons,
+    lapsed,
   };
 }
 
