@@ -67,8 +67,8 @@ export interface ResourceKind<
 
 export interface SeenWarning {
   readonly text: string;
-  /** The argument of which a part has no effect any more, and whether a refresh shows it as changed. */
-  readonly lapsed?: { readonly argument: string; readonly isDrift: boolean };
+  /** The argument of which a part has no effect any more. */
+  readonly lapsed?: string;
 }
 
 /** The argument that all kinds have: every object lives in an account. */

@@ -69,11 +69,9 @@ export function lapsedWarnings(list: AppliedList, inForce: unknown, argument: st
     return `${place} no longer ${what} ${listed}: the upstream does not offer ${which.length === 1 ? "it" : "them"} any more. Review what it offers now, and change ${list.list}.`;
   };
   return [
-    { isDrift: true, what: "hides", which: lapsed.filter((name) => list.hiding.has(name)) },
-    { isDrift: false, what: "applies to", which: lapsed.filter((name) => !list.hiding.has(name)) },
-  ].flatMap(({ isDrift, what, which }) =>
-    which.length === 0 ? [] : [{ text: words(what, which), lapsed: { argument, isDrift } }],
-  );
+    { what: "hides", which: lapsed.filter((name) => list.hiding.has(name)) },
+    { what: "applies to", which: lapsed.filter((name) => !list.hiding.has(name)) },
+  ].flatMap(({ what, which }) => (which.length === 0 ? [] : [{ text: words(what, which), lapsed: argument }]));
 }
 
 const mostNames = 5;

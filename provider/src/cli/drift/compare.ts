@@ -86,8 +86,7 @@ function describeChange(
 ): Finding {
   const [declared, found] = [ownMember(inputs, name), ownMember(seen.inputs, name)];
   const replaced = seen.replaces.includes(name) ? "; it cannot be changed, so `up` replaces the whole" : "";
-  const lapsed = seen.lapsed.find((each) => each.argument === name && each.isDrift);
-  return newFinding("changed-argument", subject, lapsed?.text ?? `${name} is not what was declared${replaced}`, {
+  return newFinding("changed-argument", subject, `${name} is not what was declared${replaced}`, {
     argument: name,
     differences: redactSecret(name, declared, found, secretNames),
     ...describeLockEntries(name, declared, found),
@@ -111,11 +110,9 @@ function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, 
       );
     }
   }
-  for (const { argument } of new Map(seen.lapsed.map((each) => [each.argument, each])).values()) {
-    const texts = seen.lapsed.filter((each) => each.argument === argument && !each.isDrift).map(({ text }) => text);
-    if (texts.length > 0) {
-      notes.push(newFinding("lapsed-override", subject, texts.join(" "), { argument }));
-    }
+  for (const argument of new Set(seen.lapsed.map((each) => each.argument))) {
+    const texts = seen.lapsed.filter((each) => each.argument === argument).map(({ text }) => text);
+    notes.push(newFinding("lapsed-override", subject, texts.join(" "), { argument }));
   }
   for (const name of ["tools", "prompts"]) {
     const message = summarizeChanges(outputs[name], seen.outputs[name]);

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Collection } from "../../cloudflare/collection";
 import type { Host } from "../../lifecycle/host";
-import type { ResourceKind, SeenWarning } from "../../lifecycle/resourceKind";
+import type { ResourceKind } from "../../lifecycle/resourceKind";
 import { Memory } from "../../lifecycle/memory";
 import { Lifecycle } from "../../lifecycle/lifecycle";
 import { hasUnknown, isObject, ownMember, type Properties } from "../../lifecycle/values";
@@ -30,7 +30,11 @@ export type Refresh =
       readonly lapsed: readonly Lapsed[];
     };
 
-export type Lapsed = { readonly text: string } & Required<SeenWarning>["lapsed"];
+/** What a warning says of an argument, a part of which has no effect any more. */
+interface Lapsed {
+  readonly argument: string;
+  readonly text: string;
+}
 
 export async function refreshResource<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
   resource: StateResource,
@@ -50,7 +54,7 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
     ...definition,
     seenWarnings: (object, outs) => {
       const warnings = definition.seenWarnings?.(object, outs) ?? [];
-      lapsed.push(...warnings.flatMap(({ text, lapsed: about }) => (about === undefined ? [] : [{ text, ...about }])));
+      lapsed.push(...warnings.flatMap(({ text, lapsed: about }) => (about === undefined ? [] : [{ text, argument: about }])));
       return warnings;
     },
   };
