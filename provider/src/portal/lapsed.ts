@@ -43,7 +43,7 @@ export function seenRows(object: WirePortal, outs: PortalState): Properties {
     return left.length === 0 ? row : { ...row, ...(Object.fromEntries(left) as Partial<Mapping>) };
   });
   const isLeft = rows.some((row, index) => row !== declared[index]);
-  return { ...(isLeft && { servers: rows }), [inForceKey]: inForce };
+  return { ...(isLeft && { servers: rows }), ...(inForce !== null && { [inForceKey]: inForce }) };
 }
 
 export function rowWarnings(object: WirePortal, outs: PortalState): SeenWarning[] {

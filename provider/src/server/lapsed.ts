@@ -38,7 +38,7 @@ export function seenOverrides(object: WireServer, outs: ServerState): Properties
     const rest = list && withoutLapsed(outs[overrides], list, inForce);
     return rest === undefined ? [] : [[overrides, rest]];
   });
-  return { ...(Object.fromEntries(left) as Properties), [inForceKey]: inForce };
+  return { ...(Object.fromEntries(left) as Properties), ...(inForce !== null && { [inForceKey]: inForce }) };
 }
 
 export function overrideWarnings(object: WireServer, outs: ServerState): SeenWarning[] {

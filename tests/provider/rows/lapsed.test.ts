@@ -8,6 +8,11 @@ let upstream: McpServer;
 let drivers: Drivers;
 let server: Deployment;
 let portal: Deployment;
+let forgotten: number;
+const forgetWarnings = (): void => {
+  forgotten = drivers.warnings.length;
+};
+const newWarnings = (): readonly string[] => drivers.warnings.slice(forgotten);
 
 const before = ["search", "delete_all"];
 const after = ["search", "remove_all"];
@@ -16,6 +21,7 @@ const toolsOf = (names: readonly string[]): { name: string }[] => names.map((nam
 beforeEach(async () => {
   upstream = await startMcpServer({ tools: toolsOf(before), prompts: toolsOf(before) });
   drivers = inProcess(account.cloudflare);
+  forgotten = 0;
   server = new Deployment(drivers.next);
   portal = new Deployment(drivers.next, "McpPortal", "team");
 });
@@ -71,7 +77,7 @@ describe.each<[string, Place]>([
   const deploy = async (rows: Properties[]): Promise<void> => {
     await server.up(plain());
     await of().up(args(rows));
-    drivers.warnings.length = 0;
+    forgetWarnings();
   };
 
   test("an override that hid a tool which was renamed is drift by name until the program changes", async () => {
@@ -80,9 +86,9 @@ describe.each<[string, Place]>([
     rename(after);
 
     for (let round = 1; round <= 3; round++) {
-      drivers.warnings.length = 0;
+      forgetWarnings();
       expect(await of().drift()).toEqual([argument]);
-      expect(drivers.warnings).toEqual([lapsed(words, "hides", list)]);
+      expect(newWarnings()).toEqual([lapsed(words, "hides", list)]);
       expect(await of().refresh()).toEqual([argument]);
       expect(declared(of().state?.inputs)).toEqual([]);
       expect(await of().up(args(hiding))).toBe("update");
@@ -90,9 +96,9 @@ describe.each<[string, Place]>([
     }
 
     await of().up(args([{ name: "remove_all", enabled: false }]));
-    drivers.warnings.length = 0;
+    forgetWarnings();
     expect(await of().drift()).toEqual([]);
-    expect(drivers.warnings).toEqual([]);
+    expect(newWarnings()).toEqual([]);
   });
 
   test("what a refresh saw of it stays known through a refresh that state took over", async () => {
@@ -114,7 +120,7 @@ describe.each<[string, Place]>([
     rename(after);
 
     expect(await of().refresh()).toEqual([]);
-    expect(drivers.warnings).toEqual([lapsed(words, "applies to", list)]);
+    expect(newWarnings()).toEqual([lapsed(words, "applies to", list)]);
     expect(await of().up(args(rows))).toBe("same");
   });
 
@@ -123,7 +129,7 @@ describe.each<[string, Place]>([
     rename(after);
 
     expect(await of().refresh()).toEqual([]);
-    expect(drivers.warnings).toEqual([]);
+    expect(newWarnings()).toEqual([]);
   });
 
   test("a tool that comes back ends the drift", async () => {
@@ -151,11 +157,11 @@ describe.each<[string, Place]>([
     rename([...many, ...before]);
     await of().up(args(many.map((name) => ({ name, enabled: false }))));
     rename(["search"]);
-    drivers.warnings.length = 0;
+    forgetWarnings();
 
     await of().drift();
     const listed = many.slice(0, 5).map((name) => `"${name}"`);
-    expect(drivers.warnings).toEqual([
+    expect(newWarnings()).toEqual([
       lapsed(words, "hides", list, `${listed.join(", ")} and 3 more`).replace("offer it", "offer them"),
     ]);
   });
@@ -166,11 +172,11 @@ test.each(["tools", "prompts"])("a name of the allow-list %s whose tool is gone 
   const row = { serverId: "docs", [list]: before };
   await server.up(plain());
   await of().up(args());
-  drivers.warnings.length = 0;
+  forgetWarnings();
   rename(after);
 
   expect(await of().refresh()).toEqual([]);
-  expect(drivers.warnings).toEqual([lapsed(words, "applies to", list)]);
+  expect(newWarnings()).toEqual([lapsed(words, "applies to", list)]);
   expect(await of().up(args())).toBe("same");
 });
 
@@ -191,10 +197,10 @@ test("a sync of ours that finds a renamed tool says so in place of calling the o
   };
   await server.up(args);
   upstream.setTools(toolsOf(after));
-  drivers.warnings.length = 0;
+  forgetWarnings();
 
   await server.up({ ...args, authCredentials: "two" });
-  expect(drivers.warnings).toEqual([lapsed('updatedTools of MCP server "docs"', "hides", "updatedTools")]);
+  expect(newWarnings()).toEqual([lapsed('updatedTools of MCP server "docs"', "hides", "updatedTools")]);
   expect(await server.drift()).toEqual(["updatedTools"]);
 });
 

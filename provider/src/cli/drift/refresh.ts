@@ -54,7 +54,9 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
     ...definition,
     seenWarnings: (object, outs) => {
       const warnings = definition.seenWarnings?.(object, outs) ?? [];
-      lapsed.push(...warnings.flatMap(({ text, lapsed: about }) => (about === undefined ? [] : [{ text, argument: about }])));
+      lapsed.push(
+        ...warnings.flatMap(({ text, lapsed: about }) => (about === undefined ? [] : [{ text, argument: about }])),
+      );
       return warnings;
     },
   };
