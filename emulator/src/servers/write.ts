@@ -15,7 +15,7 @@ export function createdServer(sent: unknown, context: WriteContext): StoredServe
   refuseUnknownKeys(sent, serverFields, switches);
   const body = checkedBody("createServer", withoutEmptyCredentials(sent, switches));
   refuseNullDescription(body, switches);
-  refuseAliases(body, undefined);
+  refuseAliases(body, undefined, switches);
   const authentication = initialAuthentication(body);
   return {
     id: body.id as string,
@@ -41,7 +41,7 @@ export function updatedServer(stored: StoredServer, sent: unknown, context: Writ
   refuseUnknownKeys(sent, serverFields, switches);
   const body = checkedBody("updateServer", withoutEmptyCredentials(sent, switches));
   refuseNullDescription(body, switches);
-  refuseAliases(body, stored);
+  refuseAliases(body, stored, switches);
 
   const newAuthType = authTypes.find((authType) => authType === body.auth_type && authType !== stored.auth_type);
   if (newAuthType === undefined && !isUpdated(sent as Body, serverFields)) {
@@ -67,7 +67,10 @@ function authenticationAfter(
     : changedAuthType(stored, newAuthType, body);
 }
 
-function refuseAliases(body: Body, stored: StoredServer | undefined): void {
+function refuseAliases(body: Body, stored: StoredServer | undefined, switches: Switches): void {
+  if (switches.sharedAlias === "accept") {
+    return;
+  }
   const issues = (["tools", "prompts"] as const).flatMap((catalogue) => {
     const list = `updated_${catalogue}` as const;
     const beside = { definitions: stored?.[catalogue] ?? null, before: stored?.[list] };

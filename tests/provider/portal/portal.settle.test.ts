@@ -160,7 +160,9 @@ describe("a portal of the program", () => {
 
   test("is refused for what its rows would show in spite of their locks", () => {
     const step = { olds: {}, replaces: [], adopting: false };
-    expect(portalKind.failures({ servers: [{ ...locked, defaultDisabled: false }] }, step, new Memory())).toHaveLength(1);
+    expect(portalKind.failures({ servers: [{ ...locked, defaultDisabled: false }] }, step, new Memory())).toHaveLength(
+      1,
+    );
     expect(portalKind.failures({ servers }, step, new Memory())).toEqual([]);
   });
 

@@ -8,8 +8,11 @@ import { inProcess, type Drivers } from "../../support/drivers";
 const long = "a".repeat(60);
 const server = (id: string, names: readonly string[], more: object = {}): WireServer =>
   ({ id, tools: names.map((name) => ({ name })), ...more }) as unknown as WireServer;
-const row = (id: string, names: readonly string[], more: object = {}): WireMappedServer =>
-  ({ ...server(id, names), server_id: id, ...more });
+const row = (id: string, names: readonly string[], more: object = {}): WireMappedServer => ({
+  ...server(id, names),
+  server_id: id,
+  ...more,
+});
 
 const tooLong = (found: string): string =>
   `Tool names of more than 64 characters, the limit of many clients: ${found}. A shorter serverId or an alias in updatedTools helps.`;
