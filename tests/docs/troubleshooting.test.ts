@@ -51,6 +51,28 @@ const keyOf = (key: string): Record<string, string | undefined> => ({
   CLOUDFLARE_EMAIL: defaultIdentities.email,
 });
 
+/** The warnings of a refresh that finds these tools. */
+async function warningsOf(serverId: string, tools: readonly string[], updatedTools: object[] = []): Promise<string> {
+  const drivers = inProcess(account.cloudflare);
+  const deployment = new Deployment(drivers.next);
+  await deployment.up({ ...plain, serverId, updatedTools });
+  account.cloudflare.editServer(serverId, { tools: tools.map((name) => ({ name })) });
+  await deployment.refresh();
+  return drivers.warnings.join("\n");
+}
+
+/** The warnings of a refresh after the upstream renamed the tool "delete_all". */
+async function warningsAfterRename(override: object): Promise<string> {
+  const drivers = inProcess(account.cloudflare);
+  const deployment = new Deployment(drivers.next);
+  await deployment.up({ ...plain, updatedTools: [override] });
+  for (const name of ["delete_all", "remove_all"]) {
+    account.cloudflare.editServer("docs", { tools: [{ name }] });
+    await deployment.refresh();
+  }
+  return drivers.warnings.join("\n");
+}
+
 /** How each message comes about. */
 const provocations: Readonly<Record<string, () => Promise<string>>> = {
   "exists already in account": () => {
@@ -186,6 +208,35 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
           ),
       ),
     ),
+  "may contain only a-z, A-Z, 0-9 and single _ or - between them": () =>
+    messageOf({ ...plain, updatedTools: [{ name: "search", alias: "find it" }] }),
+  "gives more than one tool the alias": () =>
+    messageOf({ ...plain, updatedTools: ["search", "read"].map((name) => ({ name, alias: "find" })) }),
+  "is the name of another tool of the server": () =>
+    messageOfNext(plain, async (deployment) => {
+      account.cloudflare.editServer("docs", { tools: [{ name: "search" }, { name: "read" }] });
+      await deployment.refresh();
+      return deployment.up({ ...plain, updatedTools: [{ name: "search", alias: "read" }] });
+    }),
+  "is an alias of another tool of the server": async () => {
+    const tools = [{ name: "search" }, { name: "read" }];
+    account.cloudflare.seedServer({ id: "docs", tools, updated_tools: [{ name: "read", alias: "open" }] });
+    const team = (rows: readonly object[]): Properties => ({
+      hostname: "mcp.example.com",
+      servers: [{ serverId: "docs", updatedTools: rows }],
+    });
+    const deployment = new Deployment(inProcess(account.cloudflare).next, "McpPortal", "team");
+    await deployment.up(team([]));
+    return failureOf(deployment.up(team([{ name: "search", alias: "open" }])));
+  },
+  "no longer hides": () => warningsAfterRename({ name: "delete_all", enabled: false }),
+  "no longer applies to": () => warningsAfterRename({ name: "delete_all", alias: "wipe" }),
+  "Tool names of more than 64 characters": () => warningsOf("docs", ["a".repeat(60)]),
+  "Tool names that many clients refuse": () => warningsOf("docs", ["get.file"]),
+  "Tool names that begin with portal_": () => warningsOf("portal", ["search"]),
+  "Tool names that more than one tool has": () =>
+    warningsOf("docs", ["search", "find"], [{ name: "search", alias: "find" }]),
+  "Tool names that are probably the same in Code Mode": () => warningsOf("docs", ["get-file", "get_file"]),
   "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),
 };
 

@@ -67,11 +67,11 @@ const limits: Readonly<Record<string, number>> = {
   "dist/cloudflare": 115,
   "dist/lifecycle": 130,
   "dist/lock": 92,
-  "dist/portal": 25,
+  "dist/portal": 30,
   "dist/program": 80,
-  "dist/rows": 65,
+  "dist/rows": 85,
   "dist/server": 76,
-  "dist/text": 32,
+  "dist/text": 38,
   "dist/toolLock": 20,
   dist: 30,
   schema: 20,
@@ -91,7 +91,7 @@ test("no part of it has outgrown its limit", () => {
 });
 
 test("it is a small download", () => {
-  expect(packed.size).toBeLessThan(260 * 1024);
+  expect(packed.size).toBeLessThan(275 * 1024);
 });
 
 test("publint finds nothing, and its types are right for every way of resolving modules", async () => {

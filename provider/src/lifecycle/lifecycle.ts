@@ -34,7 +34,7 @@ import { line } from "../text/shown";
 import { beginSession } from "./session";
 import type { KindMemory } from "./memory";
 import type { Resource } from "./resourceKind";
-import { PartialFailure, withoutSecrets, Writer } from "./write";
+import { changedOf, PartialFailure, withoutSecrets, Writer } from "./write";
 import { isSet, isUnknown, reasonOf, shown, type Properties } from "./values";
 
 export interface DiffResult {
@@ -93,7 +93,10 @@ export class Lifecycle<
       replaces: replacing(table, olds, inputs),
       adopting: this.isAdopting(inputs),
     };
-    together.push(...this.kind.failures(inputs as Given<Arguments>, before), ...resolved.failures);
+    together.push(
+      ...this.kind.failures(inputs as Given<Arguments>, before, this.host.memory),
+      ...resolved.failures,
+    );
     if (twin !== undefined) {
       together.push(
         `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
@@ -172,6 +175,7 @@ export class Lifecycle<
     });
     this.memory.know(id, resource);
     this.memory.steer(id, hintsIn(this.kind.table, inputs));
+    this.memory.expectChange(id);
     if (isNew) {
       // A create of this id follows. That is the only sign of a replacement that no diff asked for (`--replace`).
       this.memory.replace(id);
@@ -186,9 +190,16 @@ export class Lifecycle<
    * taken back is otherwise finished as "create, then delete the old one", which is the same object here.
    *
    * What a step before left to do is a change that no input shows: `true`.
+   *
+   * A change that Cloudflare would refuse is refused here, so that a preview shows it. Never in a refresh, whose
+   * comparison the other way round changes nothing.
    */
   async diff(id: string, olds: Properties, news: Properties): Promise<DiffResult> {
     const { replaces, changes, undecided, settingsDiffer, namesDiffer } = this.compare(olds, news);
+    this.kind.noteState?.(this.host.memory, id, olds as State);
+    if (this.memory.expectsChange(id) && replaces.length === 0) {
+      this.refuseConflicts(changes, olds);
+    }
     const result = { replaces: [...replaces], deleteBeforeReplace: true as const };
     if (replaces.length > 0) {
       this.memory.replace(id);
@@ -200,6 +211,13 @@ export class Lifecycle<
     }
     const differs = changes.length > 0 || undecided || settingsDiffer || namesDiffer;
     return { ...result, changes: differs ? undefined : false };
+  }
+
+  private refuseConflicts(changes: readonly Change[], state: Properties): void {
+    const conflicts = this.kind.conflicts?.(changedOf<Arguments>(changes), state as State) ?? [];
+    if (conflicts.length > 0) {
+      throw new Error(conflicts.join(" "));
+    }
   }
 
   create(checked: Properties): Promise<{ id: string; outs: Properties }> {
@@ -219,11 +237,8 @@ export class Lifecycle<
 
   /** Check asked for less than a create needs, since the object could have been there with the rest of it. */
   private refuseUnlessComplete(id: string, inputs: Properties): void {
-    const failures = this.kind.failures(inputs as Given<Arguments>, {
-      olds: {} as Given<Arguments>,
-      replaces: [],
-      adopting: false,
-    });
+    const before = { olds: {} as Given<Arguments>, replaces: [], adopting: false };
+    const failures = this.kind.failures(inputs as Given<Arguments>, before, this.host.memory);
     if (failures.length > 0) {
       throw new Error(
         `There is no ${this.kind.noun} "${id}" to adopt, and to create it something is missing. ${failures.join(" ")}`,
@@ -236,6 +251,7 @@ export class Lifecycle<
    * Gone means gone only when Cloudflare says so: everything else is an error, or a wrong URL would empty a stack.
    */
   read(id: string, props: Properties): Promise<ReadResult> {
+    this.memory.expectNoChange(id);
     return this.step(id, [props], (session) => this.readIn(session, id, props));
   }
 
@@ -273,13 +289,13 @@ export class Lifecycle<
       outs[name] = null;
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
+    for (const { text } of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
+      await session.warn(text);
+    }
     for (const [name, value] of Object.entries(
       this.kind.seen?.(observed.object, outs as State, speakerOf(undefined, session.secrets)) ?? {},
     )) {
       outs[name] = inWordsOf(outs[name], value, session.secrets);
-    }
-    for (const warning of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
-      await session.warn(warning);
     }
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
   }
@@ -295,6 +311,7 @@ export class Lifecycle<
     const { changes, settingsDiffer } = this.compare(olds, news);
     const undone = this.undone(news).filter(({ field }) => changes.every((change) => change.field !== field));
     if (changes.length + undone.length > 0) {
+      this.refuseConflicts(changes, olds);
       return this.writer.send(session, "update", [...changes, ...undone], news, olds);
     }
     if (settingsDiffer || this.isPending(olds, news)) {
@@ -373,6 +390,7 @@ export class Lifecycle<
         `Cannot adopt ${noun} "${session.id}": ${differences.join(", ")}. These cannot be changed: write them as they are, or delete it first.`,
       );
     }
+    this.refuseConflicts(changes, state);
     this.memory.take(pulumiId(session.accountId, session.id));
     return changes.length === 0
       ? this.writer.finish(session, "adopt", existing.object, [], inputs, {})

@@ -34,6 +34,7 @@ export class KindMemory {
   private readonly incarnations = new Map<unknown, unknown>();
   private readonly taken = new Set<string>();
   private readonly replaced = new Set<string>();
+  private readonly changing = new Set<string>();
 
   /** Remembers which resource of the program an id belongs to. */
   know(id: string, resource: Resource): void {
@@ -105,6 +106,20 @@ export class KindMemory {
    */
   hasTaken(id: string): boolean {
     return this.taken.has(id);
+  }
+
+  /** Remembers that the next comparison is with checked inputs. */
+  expectChange(id: string): void {
+    this.changing.add(id);
+  }
+
+  /** Remembers that the next comparison is that of a refresh. */
+  expectNoChange(id: string): void {
+    this.changing.delete(id);
+  }
+
+  expectsChange(id: string): boolean {
+    return this.changing.has(id);
   }
 
   /** Remembers that an object is to be created: if a delete comes first, that is a replacement. */

@@ -33,14 +33,18 @@ export interface ResourceKind<
     inputs: Given<Arguments>,
     folder: string,
   ): { readonly inputs: Properties; readonly failures: readonly string[] };
-  /** What is wrong with arguments taken together. */
-  failures(inputs: Given<Arguments>, before: Before<Arguments>): string[];
+  /** What is wrong with arguments taken together, and beside what `memory` knows of other resources of the program. */
+  failures(inputs: Given<Arguments>, before: Before<Arguments>, memory: Notebook): string[];
   warnings?(inputs: Given<Arguments>): string[];
   /**
    * Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. Returns what is wrong with
    * it beside the resources that were noted before. A new one is created in this command, perhaps in place of another.
    */
   note?(memory: Notebook, id: string, inputs: Given<Arguments>, isNew: boolean): string[];
+  /** Takes note of what state has of an object, for the steps of others. `id` is that of Pulumi. */
+  noteState?(memory: Notebook, id: string, state: State): void;
+  /** What is wrong with changed arguments beside what `state` has of the object. */
+  conflicts?(changed: Changed<Arguments>, state: State): string[];
   /** Every secret in inputs or outputs, and what `memory` knows of others that may be quoted in them. */
   secrets?(properties: State, memory: Notebook): string[];
   /** Whether an earlier step, or a step of this command on another resource, left work to do. */
@@ -61,8 +65,14 @@ export interface ResourceKind<
   lost?(object: Wire, state: State): { readonly name: string; readonly reason: string }[];
   /** What a refresh sees that no field has; in place of the outputs of that name. */
   seen?(object: Wire, outs: State, speak: Speak): Properties;
-  /** What a refresh warns of although it is no drift. */
-  seenWarnings?(object: Wire, outs: State): string[];
+  /** What a refresh warns of. `outs` are as they were declared, before what is `seen` takes their place. */
+  seenWarnings?(object: Wire, outs: State): SeenWarning[];
+}
+
+export interface SeenWarning {
+  readonly text: string;
+  /** The argument of which a part has no effect any more. */
+  readonly lapsed?: string;
 }
 
 /** The argument that all kinds have: every object lives in an account. */

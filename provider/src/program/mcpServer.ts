@@ -18,7 +18,7 @@ import type { ServerArguments, ServerOutputName } from "../server/table";
 export interface McpOverride {
   /** The name that the upstream gives it. Each name at most once. */
   name: pulumi.Input<string>;
-  /** Another name for clients, 1 to 40 characters. */
+  /** Another name for clients, 1 to 40 letters and digits, with single `_` or `-` between them. No other tool has it. */
   alias?: pulumi.Input<string>;
   /** Another description for clients. */
   description?: pulumi.Input<string>;

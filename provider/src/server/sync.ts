@@ -12,10 +12,10 @@ import type { SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
 import { credentialsText, isResent } from "./credentials";
 import { names } from "../rows/overrides";
-import { lists } from "../rows/rows";
+import { nameWarnings, toolsOfServer } from "../rows/toolNames";
+import { lapsedAfterSync, pendingOverrides } from "./lapsed";
 import { secretVersionKey, syncPendingKey, type ServerSession, type ServerWrite, type SettledServer } from "./step";
-import type { ServerArguments } from "./table";
-import { firstOf, isSet, type Properties } from "../lifecycle/values";
+import { isSet, type Properties } from "../lifecycle/values";
 
 type Trial = { readonly works: true } | Trouble;
 
@@ -47,7 +47,7 @@ export async function settleSync(session: ServerSession, write: ServerWrite): Pr
   const verdict = await verify(session);
   if (verdict.works) {
     const synced = await readBack(session, object);
-    await warnAbout(session, synced, inputs);
+    await warnAbout(session, synced, write);
     return { object: synced, hidden };
   }
   if (verdict.refused && credentialsChanged && !created && isSet(previous.authCredentials)) {
@@ -185,14 +185,12 @@ function secretVersion({ object, previous, changed }: ServerWrite): unknown {
   return typeof version === "number" ? version : null;
 }
 
-/** MCP clients commonly accept tool names of up to 64 characters. */
-const longestToolName = 64;
-
-async function warnAbout(session: ServerSession, server: WireServer, inputs: ServerArguments): Promise<void> {
-  for (const { allowed, overrides } of lists) {
-    const present = names(server[allowed]);
-    const offered = [...present];
-    const pending = [...names(inputs[overrides])].filter((name) => !present.has(name));
+async function warnAbout(session: ServerSession, server: WireServer, write: ServerWrite): Promise<void> {
+  for (const { text } of lapsedAfterSync(server, write)) {
+    await session.warn(text);
+  }
+  for (const [{ allowed, overrides }, pending] of pendingOverrides(server, write)) {
+    const offered = [...names(server[allowed])];
     for (const name of pending) {
       const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
       await session.warn(
@@ -200,13 +198,7 @@ async function warnAbout(session: ServerSession, server: WireServer, inputs: Ser
       );
     }
   }
-  const aliases = new Map((server.updated_tools ?? []).map(({ name, alias }) => [name, alias]));
-  const long = [...names(server.tools)]
-    .map((name) => `${server.id}_${aliases.get(name) ?? name}`)
-    .filter((name) => name.length > longestToolName);
-  if (long.length > 0) {
-    await session.warn(
-      `Tool names of more than ${longestToolName} characters, the limit of many clients: ${firstOf(long, 3)}. A shorter serverId or an alias in updatedTools helps.`,
-    );
+  for (const warning of nameWarnings(toolsOfServer(server))) {
+    await session.warn(warning);
   }
 }

@@ -293,3 +293,17 @@ test("a JSON report is fit for a terminal, too, and keeps every character", asyn
   const { inventory } = JSON.parse(stdout) as { inventory: { servers: { name: string }[] } };
   expect(inventory.servers[0]?.name).toBe(name);
 });
+
+test("an override that hid a tool which was renamed is a finding that says so", async () => {
+  const args = { ...plain, updatedTools: [{ name: "delete_all", enabled: false }] };
+  const deployment = await world().up("McpServer", "docs", args);
+  account.cloudflare.editServer("docs", { ...ready, tools: [{ name: "delete_all" }] });
+  await deployment.refresh();
+  account.cloudflare.editServer("docs", { tools: [{ name: "remove_all" }] });
+
+  const { code, stdout } = await world().drift();
+  expect(code).toBe(7);
+  expect(stdout).toContain(
+    'updatedTools of MCP server "docs" no longer hides "delete_all" (nearest name now: "remove_all")',
+  );
+});

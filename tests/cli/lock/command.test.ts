@@ -214,6 +214,18 @@ test("prompts are reviewed like tools", async () => {
   );
 });
 
+test("look-alike letters in the name of a tool are pointed out by show, and by check while the tool is new", async () => {
+  const { world } = found;
+  await world.program.publish([tool("s\u0435arch", { description: "Finds. 🚀" })]);
+  const fact = '! letter that looks like e in "s\u0435arch": \u0435 (U+0435, Cyrillic)';
+  await world.printed("init", "docs");
+  expect(await world.printed("show", "docs")).toContain(fact);
+  await world.program.publish([tool("r\u0435ad", { description: "Reads. 👩‍💻 ❤️" })]);
+  const { stdout } = await world.run(["check", "docs"]);
+  expect(stdout).toContain('! letter that looks like e in "r\u0435ad": \u0435 (U+0435, Cyrillic)');
+  expect(stdout).not.toContain("not seen");
+});
+
 test.each(["init", "update", "allow", "deny", "ignore", "check", "show"])(
   "lock %s has help with an example",
   async (name) => {
