@@ -8,10 +8,10 @@ import { serverTable } from "../../../provider/src/server/table";
 
 describe("an output that is made from an argument", () => {
   const wireOf = (table: readonly Field[]): Properties =>
-    Object.fromEntries<unknown>(
+    Object.fromEntries(
       table
         .filter(({ kind, wireName }) => wireName !== undefined && kind !== "output" && kind !== "writeOnly")
-        .map(({ wireName, name }) => [wireName, `canary-${name}.example.com`]),
+        .map(({ wireName, name }): [string, string] => [String(wireName), `canary-${name}.example.com`]),
     );
   const tables = [
     { noun: "server", table: serverTable },

@@ -5,6 +5,7 @@ import type { Settled } from "../../../provider/src/lifecycle/resourceKind";
 import { pulumiId } from "../../../provider/src/lifecycle/pulumiId";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import { portalKind } from "../../../provider/src/portal/portal";
+import { serverKind } from "../../../provider/src/server/server";
 import { portalTable } from "../../../provider/src/portal/table";
 import { pinsDroppedKey } from "../../../provider/src/portal/table";
 import { inForceKey } from "../../../provider/src/rows/lapsed";
@@ -141,8 +142,21 @@ describe("a portal of the program", () => {
 
   test("is noted with its locked rows, for the steps of its servers", () => {
     const memory = new Memory();
-    portalKind.note?.(memory, "account/team", { servers });
+    portalKind.note?.(memory, "account/team", { servers }, false);
     expect(memory.notesOf(PortalNotes).lockedPortals()).toEqual([["account/team", [locked]]]);
+  });
+
+  test("sends its rows again when an McpServer in one of them is created in the same command", () => {
+    const memory = new Memory();
+    const undone = (serverId: string, incarnation?: string): unknown =>
+      portalKind.undone?.({ accountId: "account", servers: [{ serverId, incarnation }] }, memory);
+    expect(undone("docs", "1")).toEqual([]);
+    serverKind.note?.(memory, "account/docs", {}, false);
+    expect(undone("docs", "1")).toEqual([]);
+    serverKind.note?.(memory, "account/docs", {}, true);
+    expect(undone("docs", "1")).toEqual(["servers"]);
+    expect([undone("docs"), undone("tickets", "1")]).toEqual([[], []]);
+    expect(portalKind.undone?.({ accountId: "account" }, memory)).toEqual([]);
   });
 
   test.each<[string, string, boolean]>([
