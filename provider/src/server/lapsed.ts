@@ -16,6 +16,7 @@ import {
 } from "../rows/lapsed";
 import { names } from "../rows/overrides";
 import { lists, type List } from "../rows/rows";
+import { isEnforced } from "../toolLock/summary";
 import { cleaned } from "../text/outside";
 import type { ServerSession, ServerState, ServerWrite } from "./step";
 import { serverTable } from "./table";
@@ -73,7 +74,11 @@ function declaredLists(object: WireServer, outs: ServerState): AppliedList[] {
   return appliedLists(object, outs).filter(({ list }) => managed.includes(list));
 }
 
-function appliedLists(object: WireServer, said: Readonly<Partial<Record<List["overrides"], unknown>>>): AppliedList[] {
+/** Beside an enforced lock no override hides alone: the lock hides a new name, too, until it is reviewed. */
+function appliedLists(
+  object: WireServer,
+  said: Readonly<Partial<Record<List["overrides"] | "toolLock", unknown>>>,
+): AppliedList[] {
   return lists.flatMap(({ allowed, overrides }) =>
     isSet(said[overrides])
       ? [
@@ -81,7 +86,7 @@ function appliedLists(object: WireServer, said: Readonly<Partial<Record<List["ov
             serverId: object.id,
             list: overrides,
             names: [...names(said[overrides])],
-            hiding: hidingNames(said[overrides]),
+            hiding: isEnforced(said.toolLock) ? new Set<string>() : hidingNames(said[overrides]),
             offered: offeredNames(object[allowed], object.status),
           },
         ]

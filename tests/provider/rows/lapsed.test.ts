@@ -2,6 +2,7 @@ import { startMcpServer, type McpServer } from "cloudflare-mcp-emulator";
 import { useAccount } from "../../support/account";
 import { Deployment, type Properties } from "../../support/deployment";
 import { inProcess, type Drivers } from "../../support/drivers";
+import { LockedProgram } from "../../support/lockedProgram";
 
 const account = useAccount();
 let upstream: McpServer;
@@ -186,6 +187,23 @@ test("a row that hides all by default hides the new name too, so that a lapsed o
   await portal.up({ hostname: "mcp.example.com", servers: [row] });
   rename(after);
   expect(await portal.refresh()).toEqual([]);
+});
+
+test("beside an enforced lock, which hides the new name too, it is a warning and no drift", async () => {
+  const world = await LockedProgram.start(toolsOf(before));
+  try {
+    const server = { updatedTools: [{ name: "delete_all", enabled: false }] };
+    world.write("mcp-locks/docs.json", "");
+    await world.up({ server });
+    const said = world.warnings.length;
+    await world.publish(toolsOf(after));
+    expect((await world.refresh()).docs).not.toContain("updatedTools");
+    expect(world.warnings.slice(said)).toContainEqual(
+      lapsed('updatedTools of MCP server "docs"', "applies to", "updatedTools"),
+    );
+  } finally {
+    await world.stop();
+  }
 });
 
 test("a sync of ours that finds a renamed tool says so in place of calling the override pending", async () => {
