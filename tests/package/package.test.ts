@@ -64,13 +64,13 @@ test("its licence is that of the repository", () => {
  */
 const limits: Readonly<Record<string, number>> = {
   "dist/cli": 255,
-  "dist/cloudflare": 115,
-  "dist/lifecycle": 130,
+  "dist/cloudflare": 122,
+  "dist/lifecycle": 142,
   "dist/lock": 92,
-  "dist/portal": 30,
+  "dist/portal": 38,
   "dist/program": 80,
-  "dist/rows": 85,
-  "dist/server": 76,
+  "dist/rows": 100,
+  "dist/server": 82,
   "dist/text": 38,
   "dist/toolLock": 20,
   dist: 30,
