@@ -81,7 +81,7 @@ const rooms = {
   rows: {
     why: "Servers and portals both edit the rows of a portal, so the rows know neither.",
     imports: ["toolLock/", "lifecycle/", "lock/", "cloudflare/", "text/"],
-    packages: ["valibot"],
+    packages: ["fastest-levenshtein", "valibot"],
   },
   toolLock: {
     why: "Servers and rows both store a lock in state, so its stored form knows neither.",

@@ -15,6 +15,7 @@ const shared = {
 const thorough = [
   "properties/**/*",
   "behaviours/{switches,portalSwitches}",
+  "cli/catalogues",
   "cli/drift/{hostile,hostileFiles,rules,scale,formats/html}",
   "cli/lock/hostile",
   "docs/{pipelines,snippets}",

@@ -158,6 +158,11 @@ export const switchTable = {
     unknown: "Whether a portal keeps the description of a tool that is sent to it and equals the upstream's own.",
     source: "In no public source. Dropped, a later change by the upstream would show.",
   },
+  sharedAlias: {
+    values: ["reject", "accept"],
+    unknown: "Whether the API refuses an alias that is the name or alias of another tool of the server.",
+    source: "The documentation says that no two tools of a server share one; not what the API does.",
+  },
   deleteAttachedServer: {
     values: ["detach", "refuse"],
     unknown: "Whether a server that a portal shows can be deleted, which takes it from the portal.",

@@ -214,7 +214,7 @@ function readBaseUrl({ get, names, prefix }: Place): string | undefined {
   // Without TLS, a token would travel readable. On loopback there is nobody to read it.
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw new ConfigurationError(
-      `${name} must begin with https://: without it the API token would travel unencrypted. http:// is accepted for localhost only.`,
+      `${name} must begin with https://: without it the credentials would travel unencrypted. http:// is accepted for localhost only.`,
     );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");

@@ -32,6 +32,10 @@ export const colourMark = "<{%";
 /** The key under which inputs and outputs of a dynamic resource carry the code of its provider. */
 export const providerKey = "__provider";
 
-/** Argument keys that a resource class adds for check, which keeps neither: the default of the id, and the row of warnings. */
+/**
+ * Argument keys that a resource class adds for check, which keeps none of them: the default of the id, the row of warnings,
+ * and the names of the arguments that are secret.
+ */
 export const logicalNameKey = "__logicalName";
 export const urnKey = "__urn";
+export const secretNamesKey = "__secretNames";

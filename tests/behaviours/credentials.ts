@@ -130,6 +130,61 @@ export const credentials = behaviours([
       expect(cloudflare.server("docs")).toMatchObject({ description: "Documentation", auth_credentials: token });
     },
   },
+  ...[true, false].flatMap((bearerCredentialsResetStatus) =>
+    (["auto", "require"] as const).flatMap((sync) =>
+      [
+        { what: "a new name", change: { name: "Two" } },
+        { what: "a new description", change: { description: "Tickets" } },
+        { what: "an override", change: { updatedTools: [{ name: "search", enabled: false }] } },
+      ].map(({ what, change }): Behaviour => ({
+        name: `after ${what} a bearer server is ready (sync ${sync}), whether or not credentials reset its status (${bearerCredentialsResetStatus})`,
+        happens: async (world) => {
+          const { cloudflare, deployment } = world;
+          cloudflare.setSwitches({ bearerCredentialsResetStatus });
+          const upstream = await world.upstream({ token, tools: [{ name: "search" }] });
+          const args = { ...bearer, hostname: upstream.url, sync };
+          await deployment.up(args);
+          cloudflare.clearRequests();
+          await deployment.up({ ...args, ...change });
+          expect(writes(cloudflare)).toEqual([
+            "PUT /servers/docs",
+            ...(bearerCredentialsResetStatus ? ["POST /servers/docs/sync"] : []),
+          ]);
+          expect(cloudflare.server("docs")?.status).toBe("ready");
+          expect(deployment.state?.outputs).toMatchObject({ status: "ready", tools: [{ name: "search" }] });
+          expect(world.warnings).toEqual([]);
+          await expectQuiet(world, { ...args, ...change });
+        },
+      })),
+    ),
+  ),
+  ...(["auto", "require"] as const).map((sync): Behaviour => ({
+    name: `an update that overwrites credentials which were rotated elsewhere says so (sync ${sync})`,
+    happens: async (world) => {
+      const { cloudflare, deployment } = world;
+      const upstream = await world.upstream({ token, tools: [{ name: "search" }] });
+      const args = { ...bearer, hostname: upstream.url, sync };
+      await deployment.up(args);
+      upstream.setToken(newToken);
+      cloudflare.editServer("docs", { auth_credentials: newToken });
+      const renamed = { ...args, name: "Two" };
+      const said =
+        sync === "require"
+          ? (await savedFailureOf(deployment.up(renamed))).reasons
+          : await deployment.up(renamed).then(() => world.warnings);
+      expect(said).toHaveLength(1);
+      expect(said[0]).toContain("with the authCredentials that this update sent again: the upstream answered");
+      expect(said[0]).toContain("Set authCredentials to the current ones.");
+      for (const text of said) {
+        expectWithout(text, token);
+      }
+      expect(cloudflare.server("docs")?.name).toBe("Two");
+
+      expect(await deployment.up({ ...renamed, authCredentials: newToken })).toBe("update");
+      expect(cloudflare.server("docs")).toMatchObject({ status: "ready", auth_credentials: newToken });
+      await expectQuiet(world, { ...renamed, authCredentials: newToken });
+    },
+  })),
   {
     name: "credentials that leave the program are refused, since the API cannot take them away",
     happens: async ({ cloudflare, deployment }) => {
@@ -181,7 +236,7 @@ export const credentials = behaviours([
         ["GET", () => deployment.refresh()],
         ["DELETE", () => deployment.up(undefined)],
       ] as const) {
-        cloudflare.addFault({ method, action: "echoCredential", encoding, status: 403 });
+        cloudflare.addFault({ method, action: "echoCredential", encoding, status: 403, times: "always" });
         await expectUnseen(world, await failureOf(command()), token, cloudflare.apiToken);
       }
     },

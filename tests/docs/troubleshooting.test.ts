@@ -1,6 +1,11 @@
+import { tmpdir } from "node:os";
 import { startMcpServer } from "cloudflare-mcp-emulator";
+import { defaultIdentities } from "../../emulator/src/identities";
+import { McpServer } from "../../provider/src/program/mcpServer";
 import { bearer, oauth, plain } from "../behaviours/examples";
 import { useAccount } from "../support/account";
+import { commandLine } from "../support/commandLine";
+import { environmentOf } from "../support/stack";
 import { clientFor, errorOf, request } from "../support/apiClient";
 import { Deployment, type Properties } from "../support/deployment";
 import { inProcess, type DriverOptions } from "../support/drivers";
@@ -11,9 +16,11 @@ import { findAll, textOf } from "./tree";
 
 const account = useAccount();
 
-/** The headings are parts of messages, but for the last one, which is about Node. */
+const seeded = { name: "Docs", hostname: "https://docs.example.com/mcp", auth_type: "unauthenticated" };
+
+/** The headings are parts of our messages, but for one of Cloudflare's dashboard and one about Node. */
 const headings = findAll(textOf("docs/troubleshooting.md"), /^## (.+)$/gm);
-const aboutNode = "A program that throws takes a minute to say so";
+const ofOthers = ["Access application for this MCP Portal not found", "A program that throws takes a minute to say so"];
 
 /** What the user reads after a command that fails. */
 async function messageOf(args: Properties, options: DriverOptions = {}): Promise<string> {
@@ -36,6 +43,35 @@ async function messageOfNext(
   const deployment = new Deployment(inProcess(account.cloudflare, options).next);
   await deployment.up(first);
   return failureOf(next(deployment));
+}
+
+/** The environment of a user with an API key. */
+const keyOf = (key: string): Record<string, string | undefined> => ({
+  CLOUDFLARE_API_TOKEN: undefined,
+  CLOUDFLARE_API_KEY: key,
+  CLOUDFLARE_EMAIL: defaultIdentities.email,
+});
+
+/** The warnings of a refresh that finds these tools. */
+async function warningsOf(serverId: string, tools: readonly string[], updatedTools: object[] = []): Promise<string> {
+  const drivers = inProcess(account.cloudflare);
+  const deployment = new Deployment(drivers.next);
+  await deployment.up({ ...plain, serverId, updatedTools });
+  account.cloudflare.editServer(serverId, { tools: tools.map((name) => ({ name })) });
+  await deployment.refresh();
+  return drivers.warnings.join("\n");
+}
+
+/** The warnings of a refresh after the upstream renamed the tool "delete_all". */
+async function warningsAfterRename(override: object): Promise<string> {
+  const drivers = inProcess(account.cloudflare);
+  const deployment = new Deployment(drivers.next);
+  await deployment.up({ ...plain, updatedTools: [override] });
+  for (const name of ["delete_all", "remove_all"]) {
+    account.cloudflare.editServer("docs", { tools: [{ name }] });
+    await deployment.refresh();
+  }
+  return drivers.warnings.join("\n");
 }
 
 /** How each message comes about. */
@@ -61,6 +97,15 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     messageOf(plain, { config: { "cloudflare:baseUrl": "https://api.example.com" } }),
   "The API token is wrong or expired": () =>
     messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: "some-other-token" } }),
+  "The API key or its email is wrong": () => messageOf(plain, { environment: keyOf("another-key") }),
+  "The user of the API key needs a role": () => {
+    account.cloudflare.addFault({
+      action: "answer",
+      status: 403,
+      body: { success: false, errors: [{ code: 9999, message: "not entitled" }] },
+    });
+    return messageOf(plain, { environment: keyOf(defaultIdentities.apiKey) });
+  },
   "The API token needs the permission": () => {
     account.cloudflare.addFault({
       action: "answer",
@@ -77,6 +122,19 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     account.cloudflare.addFault({ action: "answer", status: 200, contentType: "text/html", body: "<p>Log in</p>" });
     account.cloudflare.addFault({ method: "GET", action: "answer", status: 200, contentType: "text/html", body: "" });
     return messageOf(plain);
+  },
+  "Could not read the whole list": async () => {
+    const result = Array.from({ length: 25 }, (_, index) => ({ ...seeded, id: `server-${index}` }));
+    account.cloudflare.addFault({
+      method: "GET",
+      path: "/servers",
+      times: "always",
+      action: "answer",
+      status: 200,
+      body: { success: true, result },
+    });
+    const environment = environmentOf(account.cloudflare);
+    return (await commandLine(["export", "--out", "nowhere"], { folder: tmpdir(), environment })).stderr;
   },
   "Its certificate is not trusted here": async () => {
     const proxy = await startTls(account.cloudflare.baseUrl);
@@ -95,6 +153,8 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       { environment },
     );
   },
+  "Give an id of account": () => messageOf({ ...plain, serverId: `${account.cloudflare.secondAccountId}/docs` }),
+  "is not an argument here": () => messageOf({ ...plain, zeroTrustAccessAiControlsMcpServerId: "docs" }),
   "past the toolLock that this program enforces": async () => {
     const world = await LockedProgram.start([]);
     try {
@@ -110,6 +170,14 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     return messageOfNext(tickets, (deployment) => deployment.up({ ...tickets, authCredentials: "wrong" })).finally(() =>
       upstream.close(),
     );
+  },
+  "with the authCredentials that this update sent again": async () => {
+    const upstream = await startMcpServer({ token: "right", tools: [] });
+    const tickets = { hostname: upstream.url, authType: "bearer", authCredentials: "right", sync: "require" };
+    return messageOfNext(tickets, (deployment) => {
+      upstream.setToken("rotated");
+      return deployment.up({ ...tickets, name: "Renamed" });
+    }).finally(() => upstream.close());
   },
   "Whether Cloudflare has the new authCredentials now is not known": () =>
     messageOfNext(bearer, (deployment) => {
@@ -127,14 +195,55 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     await new Deployment(drivers.next).up({ ...oauth, sync: "auto" });
     return drivers.warnings.join("\n");
   },
+  "must be the token alone": () => messageOf({ ...bearer, authCredentials: "Bearer some-token" }),
   "was removed from the program, but Cloudflare's API has no way to take it away": () =>
     messageOfNext(bearer, (deployment) => deployment.up({ ...plain, authType: "bearer" })),
+  "the option import does not work with this package": () =>
+    failureOf(
+      Promise.resolve().then(
+        () =>
+          new McpServer(
+            "docs",
+            { hostname: "https://docs.example.com/mcp", authType: "unauthenticated" },
+            { import: "account/docs" },
+          ),
+      ),
+    ),
+  "may contain only a-z, A-Z, 0-9 and single _ or - between them": () =>
+    messageOf({ ...plain, updatedTools: [{ name: "search", alias: "find it" }] }),
+  "gives more than one tool the alias": () =>
+    messageOf({ ...plain, updatedTools: ["search", "read"].map((name) => ({ name, alias: "find" })) }),
+  "is the name of another tool of the server": () =>
+    messageOfNext(plain, async (deployment) => {
+      account.cloudflare.editServer("docs", { tools: [{ name: "search" }, { name: "read" }] });
+      await deployment.refresh();
+      return deployment.up({ ...plain, updatedTools: [{ name: "search", alias: "read" }] });
+    }),
+  "is an alias of another tool of the server": async () => {
+    const tools = [{ name: "search" }, { name: "read" }];
+    account.cloudflare.seedServer({ id: "docs", tools, updated_tools: [{ name: "read", alias: "open" }] });
+    const team = (rows: readonly object[]): Properties => ({
+      hostname: "mcp.example.com",
+      servers: [{ serverId: "docs", updatedTools: rows }],
+    });
+    const deployment = new Deployment(inProcess(account.cloudflare).next, "McpPortal", "team");
+    await deployment.up(team([]));
+    return failureOf(deployment.up(team([{ name: "search", alias: "open" }])));
+  },
+  "no longer hides": () => warningsAfterRename({ name: "delete_all", enabled: false }),
+  "no longer applies to": () => warningsAfterRename({ name: "delete_all", alias: "wipe" }),
+  "Tool names of more than 64 characters": () => warningsOf("docs", ["a".repeat(60)]),
+  "Tool names that many clients refuse": () => warningsOf("docs", ["get.file"]),
+  "Tool names that begin with portal_": () => warningsOf("portal", ["search"]),
+  "Tool names that more than one tool has": () =>
+    warningsOf("docs", ["search", "find"], [{ name: "search", alias: "find" }]),
+  "Tool names that are probably the same in Code Mode": () => warningsOf("docs", ["get-file", "get_file"]),
   "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),
   ...pluginProvocations(() => account.cloudflare),
 };
 
-test("every heading is a message that is provoked here, or about Node", () => {
-  expect([...Object.keys(provocations), aboutNode].toSorted()).toEqual(headings);
+test("every heading is a message that is provoked here, or one of others", () => {
+  expect([...Object.keys(provocations), ...ofOthers].toSorted()).toEqual(headings);
 });
 
 test.each(Object.entries(provocations))("users really read: %s", async (heading, provoke) => {

@@ -465,6 +465,20 @@ test.each([
   expect(emulator().switches()).toEqual(before);
 });
 
+test("sharedAlias: whether two tools can have one alias, on a server and in a portal", async () => {
+  await each("sharedAlias", [
+    ["reject", [400, 400]],
+    ["accept", [200, 200]],
+  ]).lead(async () => {
+    emulator().seedServer({ id: "docs", tools: [{ name: "read" }, { name: "write" }] });
+    emulator().seedPortal(plainPortal);
+    const updated_tools = ["read", "write"].map((name) => ({ name, alias: "do" }));
+    const server = await send("PUT", "/servers/docs", { updated_tools });
+    const portal = await sendPortal("PUT", "/portals/team", { servers: [{ server_id: "docs", updated_tools }] });
+    return [server.status, portal.status];
+  });
+});
+
 test("the README has every switch with its values, the default first", () => {
   const readme = readFileSync(join(__dirname, "../../emulator/README.md"), "utf8").replace(/ +/g, " ");
   for (const [name, { values }] of Object.entries(switchTable)) {

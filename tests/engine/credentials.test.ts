@@ -59,6 +59,51 @@ test("credentials that the upstream refuses are put back, the step says so, and 
   expect((await stack.drift()).code).toBe(0);
 });
 
+test("a renamed bearer server is ready after the up, although its credentials were sent again", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: tickets('name: "Tickets"'), config: settings() });
+  ok(await stack.up());
+  cloudflare.clearRequests();
+
+  stack.program(tickets('name: "Renamed"'));
+  expect(ok(await stack.up()).messages).toEqual([]);
+
+  expect(calls(cloudflare)).toEqual(["PUT /servers/tickets", "POST /servers/tickets/sync", "GET /servers/tickets"]);
+  expect(cloudflare.server("tickets")).toMatchObject({ name: "Renamed", status: "ready" });
+  expect((await stack.resource("tickets")).outputs.status).toBe("ready");
+  expect((await stack.drift()).code).toBe(0);
+});
+
+test.each(["auto", "require"])(
+  "a rename that overwrites credentials rotated elsewhere under ignoreChanges says so (sync %s)",
+  async (sync) => {
+    const { cloudflare } = account;
+    const program = (name: string): string =>
+      servers({
+        tickets: {
+          args: `hostname: config.require("url"), authType: "bearer", authCredentials: config.requireSecret("token"), name: "${name}", sync: "${sync}"`,
+          opts: '{ ignoreChanges: ["authCredentials"] }',
+        },
+      });
+    const stack = await createStack(cloudflare, { program: program("Tickets"), config: settings() });
+    ok(await stack.up());
+    upstream.setToken("canary-rotated-2");
+    cloudflare.editServer("tickets", { auth_credentials: "canary-rotated-2" });
+
+    stack.program(program("Renamed"));
+    const renamed = await stack.up();
+
+    expect(renamed.code === 0).toBe(sync === "auto");
+    const said = renamed.messages.map(({ text }) => text).join("\n");
+    expect(said).toContain(
+      'Cloudflare could not sync MCP server "tickets" with the authCredentials that this update sent',
+    );
+    expect(said).toContain("If they were rotated elsewhere, this update has overwritten them.");
+    expect(`${renamed.stdout}${renamed.stderr}`).not.toContain("canary");
+    expect(cloudflare.server("tickets")).toMatchObject({ name: "Renamed", auth_credentials: "canary-token-1" });
+  },
+);
+
 test("a create whose required sync fails is kept, shown as pending after a refresh, and made up for", async () => {
   const { cloudflare } = account;
   upstream.setDown(true);

@@ -176,3 +176,29 @@ test("a host name that Cloudflare writes in its own way is neither drift nor a r
   expect((await stack.resource("docs")).outputs.hostname).toBe("https://Docs.Example.com:443/mcp/");
   expect(calls(cloudflare)).not.toContain("DELETE /servers/docs");
 });
+
+test("an override that hid a tool which the upstream renamed is drift by name, after each up, until the program changes", async () => {
+  const { cloudflare } = account;
+  const server = (name: string): string => `${plain}, updatedTools: [{ name: "${name}", enabled: false }]`;
+  const stack = await createStack(cloudflare, { program: servers({ docs: server("delete_all") }) });
+  ok(await stack.up());
+  cloudflare.editServer("docs", { status: "ready", tools: [{ name: "search" }, { name: "delete_all" }] });
+  ok(await stack.refresh());
+  cloudflare.editServer("docs", { tools: [{ name: "search" }, { name: "remove_all" }] });
+
+  for (const round of [1, 2]) {
+    const check = await stack.drift("--diff");
+    expect([round, check.code]).toEqual([round, drift]);
+    expect(check.stdout).toContain("delete_all");
+    expect(check.stdout + check.stderr).toContain(
+      'updatedTools of MCP server "docs" no longer hides "delete_all" (nearest name now: "remove_all")',
+    );
+    expect(ok(await stack.up("--refresh")).steps).toContain("update docs");
+    expect(ok(await stack.up()).changes).toEqual({ same: 2 });
+  }
+
+  stack.program(servers({ docs: server("remove_all") }));
+  ok(await stack.up());
+  expect(cloudflare.server("docs")?.updated_tools).toEqual([{ name: "remove_all", enabled: false }]);
+  expect((await stack.drift()).code).toBe(0);
+});

@@ -100,3 +100,30 @@ test("replacing an OAuth server that somebody logged in to warns of the login th
     text: expect.stringContaining("loses its OAuth login") as string,
   });
 });
+
+test.each(["McpServer", "McpPortal"])(
+  "the option import of %s fails before any call, and names the ways that work",
+  async (kind) => {
+    const { cloudflare } = account;
+    const args =
+      kind === "McpServer"
+        ? '{ hostname: "https://docs.example.com/mcp", authType: "unauthenticated" }'
+        : '{ hostname: "mcp.example.com" }';
+    const stack = await createStack(cloudflare, {
+      program: `
+      const { ${kind} } = require("pulumi-cloudflare-mcp");
+      new ${kind}("docs", ${args}, { import: "${cloudflare.accountId}/docs" });`,
+    });
+
+    const failed = await stack.preview();
+
+    expect(failed.code).not.toBe(0);
+    const said = `${failed.stdout}${failed.stderr}`;
+    expect(said).toContain(`${kind} "docs": the option import does not work with this package`);
+    for (const way of ["adopt: true", "pulumi import --file", `${kind}.get`, "docs/adopt-and-import.md"]) {
+      expect(said).toContain(way);
+    }
+    expect(said).not.toMatch(/toJavaScript|\n\s+at /);
+    expect(calls(cloudflare)).toEqual([]);
+  },
+);

@@ -98,3 +98,31 @@ test("an account in the environment that is not the one in state is an error tha
   expect(calls(cloudflare)).toEqual([]);
   expect(cloudflare.servers()).toHaveLength(1);
 });
+
+test("an alias that Cloudflare would refuse is refused in the preview, also one that is the name of another tool", async () => {
+  const { cloudflare } = account;
+  const program = (alias: string): string =>
+    servers({
+      docs: `hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never",
+        updatedTools: [{ name: "search", alias: "${alias}" }]`,
+    });
+  const stack = await createStack(cloudflare, { program: program("find") });
+  expect((await stack.up()).code).toBe(0);
+  cloudflare.editServer("docs", { tools: [{ name: "search" }, { name: "read" }] });
+  expect((await stack.refresh()).code).toBe(0);
+
+  stack.program(program("find it"));
+  const badForm = await stack.preview();
+  expect(badForm.code).not.toBe(0);
+  expect(badForm.stdout + badForm.stderr).toContain("updatedTools.0.alias: may contain only a-z, A-Z, 0-9");
+
+  stack.program(program("read"));
+  const taken = await stack.preview();
+  expect(taken.code).not.toBe(0);
+  expect(taken.stdout + taken.stderr).toContain(
+    'updatedTools: alias "read" of "search" is the name of another tool of the server',
+  );
+  expect((await stack.up()).code).not.toBe(0);
+  expect(cloudflare.server("docs")?.updated_tools).toEqual([{ name: "search", alias: "find" }]);
+  expect((await stack.drift()).code).toBe(0);
+});

@@ -25,7 +25,7 @@ describe("an unauthenticated server", () => {
       description: "Documentation",
     });
     const { incarnation } = await stack.workspace.outputs();
-    expect(incarnation).toMatch(/^[0-9a-f-]{36}$/);
+    expect(incarnation).toBe("1");
 
     cloudflare.clearRequests();
     expect(ok(await stack.preview("--expect-no-changes")).changes).toEqual({ same: 2 });
@@ -90,6 +90,90 @@ describe("an unauthenticated server", () => {
     expect(ok(await stack.up()).steps).toEqual([]);
     expect(calls(cloudflare)).toEqual([]);
     expect((await stack.drift()).code).toBe(0);
+  });
+});
+
+describe("a create that Cloudflare refuses in words that its code does not fit", () => {
+  const body = { success: false, errors: [{ code: 7003, message: "A server with this id already exists" }] };
+
+  test("is looked up, and the error says whose the server is", async () => {
+    const { cloudflare } = account;
+    cloudflare.seedServer({
+      id: "docs",
+      hostname: "https://theirs.example.com/mcp",
+      auth_type: "unauthenticated",
+      created_by: "ada@example.com",
+    });
+    cloudflare.addFault({ method: "POST", path: "/servers", action: "answer", status: 400, body });
+    const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+
+    const refused = await stack.up();
+
+    expect(refused.code).not.toBe(0);
+    const said = refused.messages.map(({ text }) => text).join("\n");
+    expect(said).toContain("exists already in account");
+    expect(said).toContain("https://theirs.example.com/mcp, created by ada@example.com");
+    expect(said).not.toContain("Is the account id right?");
+    expect(calls(cloudflare)).toEqual(["POST /servers", "GET /servers/docs"]);
+  });
+
+  test("is Cloudflare's words alone when there is no such server, and nothing is saved", async () => {
+    const { cloudflare } = account;
+    cloudflare.addFault({ method: "POST", path: "/servers", action: "answer", status: 400, body });
+    const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+
+    const refused = await stack.up();
+
+    expect(refused.messages.map(({ text }) => text).join("\n")).toContain(
+      'Could not create MCP server "docs": Cloudflare says "A server with this id already exists" [7003] (HTTP 400).',
+    );
+    expect((await stack.state()).resources.map(({ id }) => id)).not.toContain(`${cloudflare.accountId}/docs`);
+    ok(await stack.up());
+    expect(cloudflare.servers()).toHaveLength(1);
+  });
+});
+
+describe("an argument that only steers a step", () => {
+  const withHints = (hints: string, more = ""): string => `
+    const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
+    const options = { ignoreChanges: ["description"] };
+    const quiet = { authType: "unauthenticated", hostname: "https://docs.example.com/mcp"${more} };
+    new McpServer("docs", { ...quiet, description: "One", ${hints} sync: "never" }, options);
+    new McpPortal("team", { hostname: "mcp.example.com", servers: [{ serverId: "docs" }], description: "One", ${hints} }, options);`;
+
+  test("is in no state, and its removal never shows beside a remote edit of an ignored argument", async () => {
+    const { cloudflare } = account;
+    cloudflare.seedServer({ id: "docs", hostname: "https://docs.example.com/mcp", auth_type: "unauthenticated" });
+    cloudflare.seedPortal({ id: "team", hostname: "mcp.example.com", servers: [{ server_id: "docs" }] });
+    const stack = await createStack(cloudflare, { program: withHints("adopt: true,") });
+    expect(ok(await stack.up()).steps.toSorted()).toEqual(["create docs", "create team"]);
+    for (const name of ["docs", "team"]) {
+      const { inputs, outputs } = await stack.resource(name);
+      expect({ ...inputs }).not.toHaveProperty("adopt");
+      expect({ ...inputs }).not.toHaveProperty("sync");
+      expect({ adopt: outputs.adopt, sync: outputs.sync ?? null }).toEqual({ adopt: null, sync: null });
+    }
+
+    stack.program(withHints(""));
+    cloudflare.clearRequests();
+    expect(ok(await stack.up("--expect-no-changes")).steps).toEqual([]);
+    expect(calls(cloudflare)).toEqual([]);
+    cloudflare.editServer("docs", { description: "By hand" });
+    cloudflare.editPortal("team", { description: "By hand" });
+    const drift = await stack.drift("--diff");
+    expect(drift.stdout).not.toContain("adopt");
+    expect(drift.code).toBe(0);
+    ok(await stack.refresh());
+    expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+  });
+
+  test("steers the steps of each up all the same", async () => {
+    const { cloudflare } = account;
+    const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+    ok(await stack.up());
+    expect(calls(cloudflare)).toEqual(["POST /servers"]);
+    ok(await stack.up("--replace", (await stack.resource("docs")).urn));
+    expect(calls(cloudflare).filter((call) => call.endsWith("/sync"))).toEqual([]);
   });
 });
 

@@ -188,6 +188,29 @@ test("a server that a portal of another stack shows, or a row by its id, is not 
   expect(cloudflare.servers()).toEqual([]);
 });
 
+test("a row by the id that Pulumi stores works from the first up on, stays quiet, and does not get past a lock", async () => {
+  const { cloudflare } = account;
+  const byId = (more = ""): string => `
+    const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
+    const docs = new McpServer("docs", {
+      hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never", ${more}
+    });
+    new McpPortal("team", { hostname: "mcp.example.com", servers: [{ serverId: docs.id }] });`;
+  const stack = await createStack(cloudflare, { program: byId() });
+  expect(ok(await stack.preview()).steps).toEqual(["create docs", "create team"]);
+  ok(await stack.up());
+  expect(cloudflare.portal("team")?.servers.map(({ server_id }) => server_id)).toEqual(["docs"]);
+  expect((await stack.resource("team")).outputs.servers).toMatchObject([{ serverId: "docs" }]);
+  expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+  expect((await stack.drift()).code).toBe(0);
+
+  stack.workspace.write("mcp-locks/docs.json", "");
+  stack.program(byId('toolLock: "mcp-locks/docs.json"'));
+  const refused = await stack.preview();
+  expect(refused.code).not.toBe(0);
+  expect(refused.messages.map(({ text }) => text).join("\n")).toContain("past the toolLock that this program enforces");
+});
+
 test("a portal that exists is read by McpPortal.get, stays quiet, and one that does not is a clear error", async () => {
   const { cloudflare } = account;
   cloudflare.seedServer({ id: "docs", tools });

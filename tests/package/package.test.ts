@@ -68,14 +68,14 @@ test("its licence is that of the repository", () => {
  */
 const limits: Readonly<Record<string, number>> = {
   "dist/cli": 255,
-  "dist/cloudflare": 115,
-  "dist/lifecycle": 140,
+  "dist/cloudflare": 122,
+  "dist/lifecycle": 142,
   "dist/lock": 92,
-  "dist/portal": 25,
+  "dist/portal": 38,
   "dist/program": 80,
-  "dist/rows": 70,
-  "dist/server": 76,
-  "dist/text": 32,
+  "dist/rows": 100,
+  "dist/server": 82,
+  "dist/text": 38,
   "dist/toolLock": 20,
   dist: 30,
   schema: 20,
@@ -95,7 +95,7 @@ test("no part of it has outgrown its limit", () => {
 });
 
 test("it is a small download", () => {
-  expect(packed.size).toBeLessThan(260 * 1024);
+  expect(packed.size).toBeLessThan(275 * 1024);
 });
 
 test("publint finds nothing, and its types are right for every way of resolving modules", async () => {

@@ -61,19 +61,22 @@ const tool = fc.constantFrom("search", "write", "later");
 const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
   fc.option(value, { nil: undefined, freq: 2 });
 const text = fc.constantFrom("one", "two", "drei ✓");
+/** No two tools share an alias. */
 const overridesOf = (enabled: fc.Arbitrary<boolean>[]): fc.Arbitrary<Override[]> =>
-  fc.uniqueArray(
-    fc.record(
-      {
-        name: tool,
-        alias: fc.constantFrom("x", "y"),
-        description: text,
-        ...Object.fromEntries(enabled.map((each) => ["enabled", each])),
-      },
-      { requiredKeys: ["name"] },
-    ),
-    { selector: ({ name }) => name },
-  );
+  fc
+    .uniqueArray(
+      fc.record(
+        {
+          name: tool,
+          alias: fc.constantFrom("x", "y"),
+          description: text,
+          ...Object.fromEntries(enabled.map((each) => ["enabled", each])),
+        },
+        { requiredKeys: ["name"] },
+      ),
+      { selector: ({ name }) => name },
+    )
+    .map((rows) => rows.map((row) => ({ ...row, ...("alias" in row && { alias: `${row.alias}-${row.name}` }) })));
 
 const rowArgs: fc.Arbitrary<RowArgs> = fc.oneof(
   fc.record({
@@ -92,7 +95,7 @@ const remoteChange: fc.Arbitrary<RemoteChange> = fc.oneof(
     tool,
     entry: fc.oneof(
       fc.record({ enabled: fc.boolean() }),
-      fc.record({ alias: fc.option(fc.constantFrom("by-hand", "x")) }),
+      fc.record({ alias: fc.option(fc.constantFrom("by-hand", "x-search")) }),
       fc.record({ description: fc.option(text) }),
     ),
   }),

@@ -40,13 +40,16 @@ type Command =
 const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
   fc.option(value, { nil: undefined, freq: 2 });
 const text = fc.constantFrom("one", "two", "drei ✓", 'with "quotes"');
-const overrides = fc.uniqueArray(
-  fc.record(
-    { name: fc.constantFrom("a", "b", "c"), alias: fc.constantFrom("x", "y"), enabled: fc.boolean() },
-    { requiredKeys: ["name"] },
-  ),
-  { selector: ({ name }) => name },
-);
+/** No two tools share an alias. */
+const overrides = fc
+  .uniqueArray(
+    fc.record(
+      { name: fc.constantFrom("a", "b", "c"), alias: fc.constantFrom("x", "y"), enabled: fc.boolean() },
+      { requiredKeys: ["name"] },
+    ),
+    { selector: ({ name }) => name },
+  )
+  .map((rows) => rows.map((row) => ({ ...row, ...("alias" in row && { alias: `${row.alias}-${row.name}` }) })));
 
 /** What the upstream offers: overrides of "c" stay pending. */
 const offered = [{ name: "a" }, { name: "b" }];

@@ -4,14 +4,18 @@ import type { AddressInfo } from "node:net";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 
-/** An MCP server of the older kind: one tool, over SSE only, at any path. */
-export async function startSseServer(): Promise<{ url: (path: string) => string; close: () => Promise<void> }> {
+/** An MCP server of the older kind: one tool, over SSE only, at any path or at one. */
+export async function startSseServer(
+  only?: string,
+): Promise<{ url: (path: string) => string; close: () => Promise<void> }> {
   /* eslint-disable @typescript-eslint/no-deprecated -- the deprecated transport is what is being tested */
   let transport: SSEServerTransport | undefined;
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const isMessage = request.url?.startsWith("/messages") === true;
-    if (request.method === "GET") {
+    if (only !== undefined && !isMessage && request.url !== only) {
+      response.writeHead(404).end();
+    } else if (request.method === "GET") {
       const server = new McpServer({ name: "sse", version: "1" });
       server.registerTool("old", {}, () => ({ content: [] }));
       transport = new SSEServerTransport("/messages", response);

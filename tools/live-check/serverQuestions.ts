@@ -45,6 +45,15 @@ export const serverQuestions = defineQuestions(
     },
   },
   {
+    name: "sharedAlias",
+    asks: "Whether two tools of a server can have one alias.",
+    answer: async (world) => {
+      await world.plain();
+      const updated_tools = ["one", "two"].map((name) => ({ name, alias: "shared" }));
+      return judgeAcceptance(await put(world, "plain", { updated_tools }), ["accept", "reject"]);
+    },
+  },
+  {
     name: "duplicateId",
     asks: "What a create with an existing id is answered.",
     answer: async (world) => {

@@ -1,5 +1,5 @@
 /** The tools and prompts that a portal offers its clients. */
-import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
+import { toolNameSeparator, type WireDefinition } from "pulumi-cloudflare-mcp/wire";
 import type { Catalogue } from "../store/storedServer";
 import type { Switches } from "../switches";
 import type { MappedRow } from "./answer";
@@ -29,7 +29,7 @@ export function offeredDefinitions(
       return [
         {
           ...definition,
-          name: `${server.id}_${text(entry.alias) ?? text(override?.alias) ?? definition.name}`,
+          name: server.id + toolNameSeparator + (text(entry.alias) ?? text(override?.alias) ?? definition.name),
           ...(description !== undefined && { description }),
         },
       ];

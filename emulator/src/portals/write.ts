@@ -1,6 +1,7 @@
 /** The portal that a create or update request leaves behind. */
 import { portalFields, type CodeMode } from "pulumi-cloudflare-mcp/wire";
 import { InvalidRequest, nothingToUpdate, type Issue } from "../refusals";
+import { aliasIssues } from "../objects/aliases";
 import { isObject, isUpdated, refuseUnknownKeys, settings, without, type WriteContext } from "../objects/fields";
 import type { FieldTable } from "../openapi/formSchema";
 import { checkedBody, type Body, type BodyName } from "../openapi/validate";
@@ -27,7 +28,7 @@ export function createdPortal(sent: unknown, context: PortalContext): StoredPort
     id: body.id as string,
     ...settings(body, plainFields, "create", switches),
     code_mode: codeMode(body, undefined),
-    servers: rowsFrom((body.servers ?? []) as readonly SentRow[], context),
+    servers: sentRows((body.servers ?? []) as readonly SentRow[], [], context),
     created_at: sqliteTime(now),
     created_by: writer,
     modified_at: sqliteTime(now),
@@ -42,8 +43,8 @@ export function updatedPortal(stored: StoredPortal, sent: unknown, context: Port
   if (!isUpdated(body, portalFields)) {
     throw nothingToUpdate(switches.nothingToUpdateStatus);
   }
-  const sentRows = body.servers as readonly SentRow[] | undefined;
-  if (sentRows?.length === 0 && switches.emptyPortalServers === "reject") {
+  const rows = body.servers as readonly SentRow[] | undefined;
+  if (rows?.length === 0 && switches.emptyPortalServers === "reject") {
     // The status was observed once; the text follows zod [guess].
     throw new InvalidRequest([serversIssue("Array must contain at least 1 element(s)")]);
   }
@@ -51,12 +52,21 @@ export function updatedPortal(stored: StoredPortal, sent: unknown, context: Port
     ...stored,
     ...settings(body, plainFields, "update", switches),
     code_mode: codeMode(body, stored.code_mode),
-    ...(sentRows !== undefined && { servers: rowsFrom(sentRows, context) }),
+    ...(rows !== undefined && { servers: sentRows(rows, stored.servers, context) }),
     ...(switches.modifiedAt === "moves" && { modified_at: isoTime(now), modified_by: writer }),
   };
 }
 
 /** The rows that a request asks for. */
+function sentRows(sent: readonly SentRow[], before: readonly StoredRow[], context: PortalContext): StoredRow[] {
+  const issues = context.switches.sharedAlias === "accept" ? [] : rowAliasIssues(sent, before, context.server);
+  if (issues.length > 0) {
+    throw new InvalidRequest(issues);
+  }
+  return rowsFrom(sent, context);
+}
+
+/** The rows that somebody writes, be it past the API. */
 export function rowsFrom(sent: readonly SentRow[], { server, switches }: PortalContext): StoredRow[] {
   const issues = rowIssues(sent, server, switches);
   if (issues.length > 0) {
@@ -82,6 +92,25 @@ function rowIssues(sent: readonly SentRow[], server: PortalContext["server"], sw
     ];
   });
   return [...tooMany, ...ofRows];
+}
+
+function rowAliasIssues(
+  sent: readonly SentRow[],
+  before: readonly StoredRow[],
+  server: PortalContext["server"],
+): Issue[] {
+  return sent.flatMap((row, index) =>
+    (["tools", "prompts"] as const).flatMap((catalogue) => {
+      const list = `updated_${catalogue}` as const;
+      const mapped = server(row.server_id);
+      const beside = {
+        definitions: mapped?.[catalogue] ?? null,
+        before: before.find(({ server_id }) => server_id === row.server_id)?.[list],
+        ofServer: mapped?.[list] ?? null,
+      };
+      return aliasIssues(row[list], beside, ["body", "servers", String(index), list]);
+    }),
+  );
 }
 
 const serversIssue = (message: string, ...path: string[]): Issue => ({ message, path: ["body", "servers", ...path] });

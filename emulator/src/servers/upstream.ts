@@ -28,8 +28,8 @@ export class UpstreamFailure extends Error {
 
 const timeoutInMilliseconds = 10_000;
 
-/** Protects from cursors that never end. No server has so many pages. */
-const pageLimit = 1_000;
+/** Protects from pages that never end. No server has so many. */
+const pageLimit = 200;
 
 /** Asks an MCP server for its tools and prompts, all pages. */
 export async function readDefinitions(
@@ -60,23 +60,45 @@ const transports = {
   sse: (url: URL, requestInit: RequestInit): Transport => new SSEClientTransport(url, { requestInit }),
 };
 
-/** Documented: a URL ending in /mcp is Streamable HTTP, one in /sse is SSE, and any other is tried in that order. */
-function candidates(url: URL): (keyof typeof transports)[] {
-  if (url.pathname.endsWith("/mcp")) {
-    return ["streamableHttp"];
-  }
-  return url.pathname.endsWith("/sse") ? ["sse"] : ["streamableHttp", "sse"];
+interface Candidate {
+  readonly transport: keyof typeof transports;
+  readonly url: URL;
 }
 
-/** Documented: these answers move on to the next transport. */
+/**
+ * Documented: a URL ending in /mcp is Streamable HTTP, one in /sse is SSE. Any other is tried by both in that order, and
+ * then with /mcp and with /sse at its end.
+ */
+function candidates(url: URL): Candidate[] {
+  if (url.pathname.endsWith("/mcp")) {
+    return [{ transport: "streamableHttp", url }];
+  }
+  if (url.pathname.endsWith("/sse")) {
+    return [{ transport: "sse", url }];
+  }
+  return [
+    { transport: "streamableHttp", url },
+    { transport: "sse", url },
+    { transport: "streamableHttp", url: below(url, "mcp") },
+    { transport: "sse", url: below(url, "sse") },
+  ];
+}
+
+function below(url: URL, name: string): URL {
+  const longer = new URL(url);
+  longer.pathname = `${url.pathname.replace(/\/+$/, "")}/${name}`;
+  return longer;
+}
+
+/** Documented: these answers move on to the next candidate. */
 const wrongTransportStatuses = [404, 405, 406];
 
 async function connect(url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Client> {
   let failure = new UpstreamFailure("no transport", undefined, undefined);
-  for (const candidate of candidates(url)) {
+  for (const { transport, url: candidate } of candidates(url)) {
     const client = new Client({ name: "cloudflare-mcp-emulator", version: "1" });
     try {
-      await unlessAborted(client.connect(transports[candidate](url, { headers, signal }), { signal }), signal);
+      await unlessAborted(client.connect(transports[transport](candidate, { headers, signal }), { signal }), signal);
       return client;
     } catch (error) {
       await client.close();
@@ -105,19 +127,29 @@ async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<
 
 async function allPages(client: Client, catalogue: Catalogue, signal: AbortSignal): Promise<WireDefinition[]> {
   const definitions: WireDefinition[] = [];
+  // A cursor or a page that comes again brings nothing but what was read.
+  const cursors = new Set<unknown>();
+  const pages = new Set<string>();
   let cursor: unknown;
-  for (let page = 0; page < pageLimit; page += 1) {
+  while (pages.size < pageLimit) {
     // Not client.listTools(): it keeps only the members that the SDK knows.
     const result = await client.request(
       { method: `${catalogue}/list`, ...(typeof cursor === "string" && { params: { cursor } }) },
       ResultSchema,
       { signal },
     );
-    definitions.push(...((result[catalogue] ?? []) as WireDefinition[]));
-    cursor = result.nextCursor;
-    if (typeof cursor !== "string") {
+    const page = (result[catalogue] ?? []) as WireDefinition[];
+    const text = JSON.stringify(page);
+    if (pages.has(text)) {
       break;
     }
+    pages.add(text);
+    definitions.push(...page);
+    cursor = result.nextCursor;
+    if (typeof cursor !== "string" || cursors.has(cursor)) {
+      break;
+    }
+    cursors.add(cursor);
   }
   return definitions;
 }

@@ -1,6 +1,7 @@
 /** The server that a create or update request leaves behind. */
-import { authTypes, serverFields, type AuthType } from "pulumi-cloudflare-mcp/wire";
+import { authTypes, serverFields, type AuthType, type WireOverride } from "pulumi-cloudflare-mcp/wire";
 import { InvalidRequest, nothingToUpdate } from "../refusals";
+import { aliasIssues } from "../objects/aliases";
 import { isObject, isUpdated, refuseUnknownKeys, settings, without, type WriteContext } from "../objects/fields";
 import { checkedBody, type Body } from "../openapi/validate";
 import type { Switches } from "../switches";
@@ -14,6 +15,7 @@ export function createdServer(sent: unknown, context: WriteContext): StoredServe
   refuseUnknownKeys(sent, serverFields, switches);
   const body = checkedBody("createServer", withoutEmptyCredentials(sent, switches));
   refuseNullDescription(body, switches);
+  refuseAliases(body, undefined, switches);
   const authentication = initialAuthentication(body);
   return {
     id: body.id as string,
@@ -39,6 +41,7 @@ export function updatedServer(stored: StoredServer, sent: unknown, context: Writ
   refuseUnknownKeys(sent, serverFields, switches);
   const body = checkedBody("updateServer", withoutEmptyCredentials(sent, switches));
   refuseNullDescription(body, switches);
+  refuseAliases(body, stored, switches);
 
   const newAuthType = authTypes.find((authType) => authType === body.auth_type && authType !== stored.auth_type);
   if (newAuthType === undefined && !isUpdated(sent as Body, serverFields)) {
@@ -62,6 +65,20 @@ function authenticationAfter(
   return newAuthType === undefined
     ? updatedAuthentication(stored, body, context.switches)
     : changedAuthType(stored, newAuthType, body);
+}
+
+function refuseAliases(body: Body, stored: StoredServer | undefined, switches: Switches): void {
+  if (switches.sharedAlias === "accept") {
+    return;
+  }
+  const issues = (["tools", "prompts"] as const).flatMap((catalogue) => {
+    const list = `updated_${catalogue}` as const;
+    const beside = { definitions: stored?.[catalogue] ?? null, before: stored?.[list] };
+    return aliasIssues(body[list] as readonly WireOverride[] | undefined, beside, ["body", list]);
+  });
+  if (issues.length > 0) {
+    throw new InvalidRequest(issues);
+  }
 }
 
 function refuseNullDescription(body: Body, switches: Switches): void {

@@ -9,7 +9,9 @@ import {
   errorFromAnswer,
   errorFromConnection,
   errorFromFlaw,
+  wordless,
   type CloudflareErrorDetails,
+  type Scheme,
 } from "./errors";
 import { redact, redactDeep } from "../text/redact";
 import { parseJson, type ParsedJson, type Rounded } from "./jsonText";
@@ -205,6 +207,7 @@ export class CloudflareClient {
       contentType: header("content-type") ?? "",
       method: request.method,
       empty: response.data === "",
+      scheme: schemeOf(this.connection),
     };
     const retryAfter = parseRetryAfter(header("retry-after"), this.clock.now());
     const error = errorFromAnswer(request.attempted, answer, retryAfter);
@@ -258,10 +261,9 @@ export class CloudflareClient {
   /** The same error without anything secret, should the API have quoted it. */
   private clean(request: Request, error: CloudflareError): CloudflareError {
     const secrets = this.secrets(request);
-    const remedy =
-      error.kind === "authentication" || error.kind === "permission"
-        ? `${error.details.remedy ?? ""} ${this.whereFrom()}`.trim()
-        : error.details.remedy;
+    const remedy = isAboutCaller(error)
+      ? `${error.details.remedy ?? ""} ${this.whereFrom()}`.trim()
+      : error.details.remedy;
     return new CloudflareError(request.attempted, {
       ...error.details,
       reason: redact(error.details.reason, secrets),
@@ -285,6 +287,15 @@ export class CloudflareClient {
   private host(): string {
     return new URL(this.connection.baseUrl).host;
   }
+}
+
+/** Whatever its words say, a 403 might be about the credentials. */
+function isAboutCaller({ kind, details }: CloudflareError): boolean {
+  return kind === "authentication" || (details.status === 403 && kind !== "notCloudflare");
+}
+
+function schemeOf({ headers }: Connection): Scheme {
+  return "X-Auth-Key" in headers ? "key" : "token";
 }
 
 function isResult(success: boolean, result: unknown): boolean {
@@ -363,7 +374,7 @@ function wireErrors(value: unknown, depth = 1): WireError[] {
     }
     return [
       {
-        message: typeof message === "string" ? message : "no message",
+        message: typeof message === "string" ? message : wordless,
         ...(typeof code === "number" ? { code } : {}),
         ...(Array.isArray(path) ? { path: path.filter(isStep).map(String) } : {}),
         ...(Array.isArray(chain) && depth < deepestChain ? { error_chain: wireErrors(chain, depth + 1) } : {}),

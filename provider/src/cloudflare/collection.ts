@@ -44,8 +44,8 @@ export interface Collection<Wire> {
   update(id: string, body: Readonly<Record<string, unknown>>): Promise<Wire>;
   /** Also succeeds when there is none. */
   remove(id: string): Promise<void>;
-  /** One page of as many objects as the API gives at once. The first is 1. */
-  page(number: number, search?: string): Promise<Page<Wire>>;
+  /** One page of as many objects as the API gives at once, or of so many. The first is 1. */
+  page(number: number, search?: string, size?: number): Promise<Page<Wire>>;
 }
 
 /** What reading needs. */
@@ -71,7 +71,7 @@ interface Range {
   readonly search: string | undefined;
 }
 
-/** Each divides the one before, so that pages of one size cover whole pages of the other. */
+/** In place of a page, those of a size that divides it. */
 const pageSizes = [listLimits.perPage, 25, 5, 1];
 
 /** Single objects of a page that may be too large. More of them: it is the API that does not give smaller pages. */
@@ -124,8 +124,8 @@ export class ObjectCollection<Wire extends object> implements Collection<Wire> {
     await remove().catch((error: unknown) => (isTooLarge(error) ? remove() : Promise.reject(error as Error)));
   }
 
-  async page(number: number, search?: string): Promise<Page<Wire>> {
-    return this.rows({ number, size: listLimits.perPage, search }, { left: mostTooLarge });
+  async page(number: number, search?: string, size: number = listLimits.perPage): Promise<Page<Wire>> {
+    return this.rows({ number, size, search }, { left: mostTooLarge });
   }
 
   /** Reads smaller pages in place of one that is too large, down to single objects. */
@@ -137,7 +137,7 @@ export class ObjectCollection<Wire extends object> implements Collection<Wire> {
       if (!isTooLarge(error)) {
         throw error;
       }
-      const smaller = pageSizes.find((each) => each < size);
+      const smaller = pageSizes.find((each) => each < size && size % each === 0);
       if (smaller !== undefined) {
         const parts = size / smaller;
         const page = await this.joined((number - 1) * parts, parts, { size: smaller, search }, tooLarge);

@@ -74,6 +74,9 @@ export class CloudflareError extends Error {
   }
 }
 
+/** How a request authenticates: with an API token, or with the API key and the email of a user. */
+export type Scheme = "token" | "key";
+
 /** An answer as far as it concerns errors. */
 export interface FailedAnswer {
   readonly status: number;
@@ -82,34 +85,70 @@ export interface FailedAnswer {
   readonly method: string;
   /** Whether there was no body at all. */
   readonly empty: boolean;
+  readonly scheme: Scheme;
 }
 
 interface Rule {
   readonly kind: ErrorKind;
   readonly when: (answer: FailedAnswer, codes: readonly number[]) => boolean;
-  readonly remedy?: string;
+  readonly remedy?: (answer: FailedAnswer) => string | undefined;
   readonly retryable?: boolean;
   /** An answer that does not say whether the request was carried out. */
   readonly maybeCommitted?: boolean;
 }
+
+const authenticationCodes = [
+  errorCodes.invalidHeaders,
+  errorCodes.invalidAccessToken,
+  errorCodes.authentication,
+  errorCodes.unableToAuthenticate,
+];
 
 /** Statuses that Cloudflare's edge and servers use for "not now". 520 to 530 are the edge's own. */
 function isTemporary(status: number): boolean {
   return [408, 500, 502, 503, 504].includes(status) || (status >= 520 && status <= 530);
 }
 
+/** What an error without words is given, so that it can be shown. */
+export const wordless = "no message";
+
+/**
+ * Whether Cloudflare's words are about the same as its code. A code alone justifies no remedy: the API uses some of them
+ * for several faults. Where it gives no words, nothing contradicts the code.
+ */
+function speaksOf(topic: RegExp, { envelope }: FailedAnswer): boolean {
+  const words = wordsIn(envelope?.errors ?? []).filter((message) => message !== wordless);
+  return words.length === 0 || words.some((message) => topic.test(message));
+}
+
+function wordsIn(errors: readonly WireError[]): string[] {
+  return errors.flatMap(({ message, error_chain: chain }) => [message, ...wordsIn(chain ?? [])]);
+}
+
+const topics = {
+  absence: /not.?found|no such|(does not|doesn't) exist/i,
+  access:
+    /authenticat|authori[sz]|\baccess\b|api.?(key|token)|credentials|request headers|permi|privilege|forbidden|denied|not allowed|entitle|not enabled|subscription|\bplan\b/i,
+  rate: /throttl|\brate|limit|too many|slow down/i,
+  route: /(could not|no) route|object identifier/i,
+} as const;
+
 /** First match wins. Codes are more telling than statuses, which the API uses loosely. */
 const rules: readonly Rule[] = [
   {
     kind: "notFound",
     when: (answer, codes) => answer.status === 404 && codes.includes(errorCodes.notFound),
-    remedy: "It was deleted outside of Pulumi: run `pulumi refresh`, then `pulumi up` to create it again.",
+    remedy: (answer) =>
+      speaksOf(topics.absence, answer)
+        ? "It was deleted outside of Pulumi: run `pulumi refresh`, then `pulumi up` to create it again."
+        : undefined,
   },
   {
     kind: "throttled",
-    when: (answer, codes) => answer.status === 429 || codes.includes(errorCodes.throttled),
-    remedy:
-      "A token may make 1,200 calls in 5 minutes, whatever they are for; beyond that Cloudflare refuses all of them for 5 minutes.",
+    when: (answer, codes) =>
+      answer.status === 429 || (codes.includes(errorCodes.throttled) && speaksOf(topics.rate, answer)),
+    remedy: ({ scheme }) =>
+      `${scheme === "key" ? "An API key" : "A token"} may make 1,200 calls in 5 minutes, whatever they are for; beyond that Cloudflare refuses all of them for 5 minutes.`,
     retryable: true,
   },
   {
@@ -119,39 +158,38 @@ const rules: readonly Rule[] = [
   },
   {
     kind: "noRoute",
-    when: (_answer, codes) => codes.includes(errorCodes.noRoute),
-    remedy: "Is the account id right?",
+    when: (answer, codes) => codes.includes(errorCodes.noRoute) && speaksOf(topics.route, answer),
+    remedy: () => "Is the account id right?",
   },
   {
     kind: "authentication",
     when: (answer, codes) =>
       answer.status === 401 ||
-      [
-        errorCodes.invalidHeaders,
-        errorCodes.invalidAccessToken,
-        errorCodes.authentication,
-        errorCodes.unableToAuthenticate,
-      ].some((code) => codes.includes(code)),
-    remedy:
-      'The API token is wrong or expired, is for another account, or lacks the permission "MCP Portals Write" ("MCP Portals Read" is enough to read).',
+      (authenticationCodes.some((code) => codes.includes(code)) && speaksOf(topics.access, answer)),
+    remedy: ({ scheme }) =>
+      scheme === "key"
+        ? "The API key or its email is wrong, or that user has no access to MCP portals in this account."
+        : 'The API token is wrong or expired, is for another account, or lacks the permission "MCP Portals Write" ("MCP Portals Read" is enough to read).',
   },
   {
     kind: "permission",
-    when: (answer) => answer.status === 403 && answer.envelope !== undefined,
-    remedy:
-      'The API token needs the permission "MCP Portals Write" (account, MCP Portals, Edit; "MCP Portals Read" to read only), and the account needs AI Controls in its plan.',
+    when: (answer) => answer.status === 403 && answer.envelope !== undefined && speaksOf(topics.access, answer),
+    remedy: ({ scheme }) =>
+      scheme === "key"
+        ? "The user of the API key needs a role that can edit MCP portals in this account, and the account needs AI Controls in its plan."
+        : 'The API token needs the permission "MCP Portals Write" (account, MCP Portals, Edit; "MCP Portals Read" to read only), and the account needs AI Controls in its plan.',
   },
   { kind: "server", when: (answer) => isTemporary(answer.status), retryable: true, maybeCommitted: true },
   {
     kind: "notCloudflare",
     when: (answer) => answer.envelope === undefined && answer.status >= 300 && answer.status < 400,
-    remedy:
-      "Redirects are not followed, so that the token goes nowhere else. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
+    remedy: () =>
+      "Redirects are not followed, so that the credentials go nowhere else. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
   },
   {
     kind: "notCloudflare",
     when: (answer) => answer.envelope === undefined && (answer.status >= 300 || answer.contentType.includes("html")),
-    remedy:
+    remedy: () =>
       "This is not an answer of Cloudflare's API. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy.",
     maybeCommitted: true,
   },
@@ -173,7 +211,7 @@ export function errorFromAnswer(
   return new CloudflareError(attempted, {
     kind: rule?.kind ?? "rejected",
     reason: describe(answer),
-    remedy: rule?.remedy,
+    remedy: rule?.remedy?.(answer),
     status: answer.status,
     codes,
     maybeCommitted: rule?.maybeCommitted ?? false,

@@ -5,8 +5,8 @@ import { listLimits } from "./wire";
 
 const listAttempts = 3;
 
-/** More pages than any account has; protects from a list that never ends. */
-const mostPages = 1_000;
+/** More pages than any account has, and far fewer than would use up the calls of a token. */
+const mostPages = 200;
 
 /** A list as far as it could be read. What is unread is there all the same. */
 export interface Listed<Wire> {
@@ -38,73 +38,120 @@ export async function listReadable<Wire extends { readonly id: string }>(
   search?: string,
 ): Promise<Listed<Wire>> {
   for (let attempt = 1; ; attempt++) {
-    const { objects, unread, totals, gap } = await readPages(collection, search);
-    if (gap === undefined && (totals === 1 || attempt === listAttempts)) {
-      return { objects, unread };
+    const isLastAttempt = attempt === listAttempts;
+    const reading = new Reading<Wire>();
+    let gap: string | undefined;
+    for (let number = 1; ; number++) {
+      if (number > mostPages) {
+        throw incomplete(`it did not end after ${mostPages} pages.`);
+      }
+      const page = await collection.page(number, search, ...reading.size);
+      const hadAll = !reading.add(page);
+      if (hadAll || reading.isEnd(page, isLastAttempt)) {
+        gap = reading.gapAfter(page, hadAll);
+        break;
+      }
     }
-    if (gap !== undefined && attempt === listAttempts) {
+    if (gap === undefined && (isLastAttempt || !reading.hasChanged)) {
+      return reading.listed;
+    }
+    if (gap !== undefined && isLastAttempt) {
       throw incomplete(gap);
     }
   }
 }
 
-interface ReadPages<Wire> extends Listed<Wire> {
-  /** How many different ones there were. */
-  readonly totals: number;
-  /** Why there must be more objects, if so. */
-  readonly gap: string | undefined;
-}
+/**
+ * What the pages of one reading have brought. Only two things end a list: a page without anything new, and as many objects
+ * as Cloudflare counts, unless what it calls a count can be the size of the page.
+ */
+class Reading<Wire extends { readonly id: string }> {
+  private readonly found = new Map<string, Wire>();
+  private readonly unread = new Map<string, Unread>();
+  private readonly totals = new Set<number>();
+  private total = 0;
+  private pages = 0;
+  private cut: number | undefined;
+  /** Whether the first page told of more. */
+  private isForetold = false;
 
-/** A page that brings nothing new ends the list: whatever was asked for, more of it will not come. */
-async function readPages<Wire extends { readonly id: string }>(
-  collection: Pick<Collection<Wire>, "page">,
-  search: string | undefined,
-): Promise<ReadPages<Wire>> {
-  const found = new Map<string, Wire>();
-  const unread = new Map<string, Unread>();
-  const totals = new Set<number | undefined>();
-  let total: number | undefined;
-  for (let number = 1; number <= mostPages; number++) {
-    const page = await collection.page(number, search);
-    const before = found.size + unread.size;
-    totals.add(page.total);
-    total = page.total ?? total;
-    for (const object of page.objects) {
-      found.set(object.id, object);
+  /** Takes what a page brings. False if that is nothing. */
+  add({ objects, unread, total }: Page<Wire>): boolean {
+    const rows = objects.length + unread.length;
+    this.pages += 1;
+    if (this.pages === 1) {
+      this.isForetold = (total ?? 0) > rows;
+      this.cut = rows >= smallestCut && rows < listLimits.perPage ? rows : undefined;
     }
-    for (const each of page.unread) {
-      unread.set(each.named, each);
+    if (total !== undefined) {
+      this.total = total;
+      this.totals.add(total);
     }
-    const all = found.size + unread.size;
-    // One whose length changes on the way is read again in any case.
-    if (all === before || (page.isLast && (totals.size > 1 || isEnd(page, all)))) {
-      const gap = gapAfter(page, { number, all, total });
-      return { objects: [...found.values()], unread: [...unread.values()], totals: totals.size, gap };
+    const ids = [...objects, ...unread].flatMap(({ id }) => id ?? []);
+    // What has no id is told by its place, which is another one on each page, also where all pages are the same.
+    const isNew = ids.length === 0 ? unread.length > 0 : ids.some((id) => !this.has(id));
+    if (isNew) {
+      objects.forEach((object) => this.found.set(object.id, object));
+      unread.forEach((each) => this.unread.set(each.id ?? each.named, each));
     }
+    return isNew;
   }
-  throw new Error(`The list did not end after ${mostPages} pages: this is not an answer of Cloudflare's API.`);
-}
 
-/** What shows that a list ended too early. The last page is given, which may be a repeated or an empty one. */
-function gapAfter(
-  { objects, unread }: Page<unknown>,
-  { number, all, total }: { readonly number: number; readonly all: number; readonly total: number | undefined },
-): string | undefined {
-  const rows = objects.length + unread.length;
-  // An empty page after full ones is the end, however many objects Cloudflare counts.
-  const isAfterFullPages = rows === 0 && all > (number - 2) * listLimits.perPage;
-  if (total !== undefined && all < total && !isAfterFullPages) {
-    return `Cloudflare counts ${total} objects and lists ${all}.`;
+  /** Whether the page was the last. A reading that is repeated anyway ends early. */
+  isEnd({ isLast, total, objects, unread }: Page<Wire>, isLastAttempt: boolean): boolean {
+    if (!isLast) {
+      return false;
+    }
+    if (this.hasChanged && !isLastAttempt) {
+      return true;
+    }
+    const rows = objects.length + unread.length;
+    return total === undefined ? rows < smallestCut : this.count >= total && !this.canBeCut(rows);
   }
-  return total === undefined && number > 1 && rows === listLimits.perPage && all === rows
-    ? `Cloudflare lists the same ${rows} objects on each page.`
-    : undefined;
+
+  /** Whether a page may be cut to as many rows as are counted. A count that told of further pages, and stays, is one. */
+  private canBeCut(rows: number): boolean {
+    return rows >= smallestCut && (this.pages === 1 ? rows % cutStep === 0 : !this.isForetold || this.hasChanged);
+  }
+
+  /** What shows that the list ended too early. */
+  gapAfter({ objects, unread }: Page<Wire>, hadAll: boolean): string | undefined {
+    if (this.count < this.total) {
+      return `Cloudflare counts ${this.total} objects and lists ${this.count}.`;
+    }
+    const rows = objects.length + unread.length;
+    return hadAll && rows >= smallestCut ? `Cloudflare lists the same ${rows} objects on each page.` : undefined;
+  }
+
+  /** Whether the list changed its length while it was read. */
+  get hasChanged(): boolean {
+    return this.totals.size > 1;
+  }
+
+  /**
+   * How many objects to ask for, if not for all that a page can take: as many as the first page had. An API that cuts pages
+   * could otherwise skip the rest of each.
+   */
+  get size(): [] | [number] {
+    return this.cut === undefined ? [] : [this.cut];
+  }
+
+  get listed(): Listed<Wire> {
+    return { objects: [...this.found.values()], unread: [...this.unread.values()] };
+  }
+
+  private get count(): number {
+    return this.found.size + this.unread.size;
+  }
+
+  private has(id: string): boolean {
+    return this.found.has(id) || this.unread.has(id);
+  }
 }
 
-/** A short page without a total may be one that the API cut: then the next one tells. */
-function isEnd({ total, objects, unread }: Page<unknown>, all: number): boolean {
-  return total === undefined ? objects.length + unread.length < listLimits.defaultPerPage : all >= total;
-}
+/** APIs cut pages to 20, 25, 50 or 100 objects. */
+const smallestCut = listLimits.defaultPerPage;
+const cutStep = 5;
 
 function incomplete(reason: string): CloudflareError {
   return new CloudflareError("read the whole list", {

@@ -21,16 +21,20 @@ export function mayRepeat(repeatable: boolean, error: CloudflareError): boolean 
 /** No API means more than this, and it keeps every sum a time. */
 const longestRetryAfter = 365 * 24 * 3_600_000;
 
+/** What is added by chance to a wait that Cloudflare asks for: at most this part of it, and at most a second. */
+const mostJitter = 0.1;
+const longestJitter = 1_000;
+
 /** How long to wait before the next attempt. `random` is between 0 and 1. */
 export function delayBefore(attempt: number, error: CloudflareError, random: number): number {
   const asked = error.details.retryAfterMilliseconds;
-  if (asked !== undefined && attempt < attemptLimit) {
-    return asked;
+  // An API that keeps saying "now" and refusing does not get a storm.
+  if (asked !== undefined && (asked > 0 || attempt < attemptLimit)) {
+    return asked + Math.round(Math.min(asked * mostJitter, longestJitter) * random);
   }
   const delay = Math.min(firstDelay * 2 ** (attempt - 1), longestDelay);
-  // Up to a quarter less, so that many programs that failed together do not come back together. And an API that keeps
-  // saying "now" and refusing does not get a storm.
-  return Math.max(asked ?? 0, Math.round(delay * (1 - random / 4)));
+  // Up to a quarter less, so that many programs that failed together do not come back together.
+  return Math.round(delay * (1 - random / 4));
 }
 
 /**

@@ -7,7 +7,7 @@ import { colourMark } from "../pulumiProtocol";
 import { redact } from "../text/redact";
 import { line, type Shown } from "../text/shown";
 import type { Field } from "./fields";
-import { equal, isSet, type Properties } from "./values";
+import { camelCase, equal, isSet, type Properties } from "./values";
 
 export interface Failure {
   /**
@@ -108,12 +108,20 @@ function unknownArguments(table: readonly Field[], inputs: Properties): string[]
   const allowed = table.filter((field) => field.kind !== "output").map((field) => field.name);
   return Object.keys(inputs)
     .filter((name) => name !== "incarnation" && !allowed.includes(name))
-    .map((name) => unknownArgument(name, allowed));
+    .map((name) => {
+      const remedy = table.flatMap(({ elsewhere = {} }) =>
+        Object.hasOwn(elsewhere, name) ? [elsewhere[name]] : [],
+      )[0];
+      return remedy === undefined ? unknownArgument(name, allowed) : `${name}: is not an argument here. ${remedy}.`;
+    });
 }
 
 export function unknownArgument(name: string, allowed: readonly string[]): string {
-  const near = closest(name, allowed);
-  return `${name}: is not an argument${distance(name, near) <= 3 ? `; did you mean ${near}?` : ""}`;
+  // The API and Terraform write names with underscores.
+  const inCamelCase = camelCase(name);
+  const near = allowed.includes(inCamelCase) ? inCamelCase : closest(name, allowed);
+  const isNear = near === inCamelCase || distance(name, near) <= 3;
+  return `${name}: is not an argument${isNear ? `; did you mean ${near}?` : ""}`;
 }
 
 function logicalNameHint(logicalName: string, name: string): string {

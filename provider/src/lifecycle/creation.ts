@@ -2,7 +2,7 @@
  * One create, whatever becomes of its answer: never a second object, never somebody else's.
  *
  * Which error an existing id gives is not documented, and an answer can get lost after Cloudflare has carried the request
- * out. In both cases the id is looked up, and what is there decides.
+ * out. In both cases the id is looked up, and what exists decides.
  */
 import { CloudflareError } from "../cloudflare/errors";
 import { attemptLimit, delayBefore } from "../cloudflare/retry";
@@ -38,14 +38,14 @@ export async function createObject<Wire extends object, Api extends Collection<W
       if (!(error instanceof CloudflareError)) {
         throw error;
       }
-      const { kind: fault, maybeCommitted } = error.details;
-      const refused = fault === "validation" || fault === "rejected";
+      const { maybeCommitted } = error.details;
+      const refused = couldMeanThatItExists(error);
       if (!maybeCommitted && !refused) {
         throw error;
       }
       // What was sent first may be carried out last: then it is the second request that is refused.
       hasLostAnswer ||= maybeCommitted;
-      const found = await lookBack(session, error);
+      const found = await lookBack(session, error, hasLostAnswer);
       if (found !== undefined) {
         if (hasLostAnswer && isOurs(kind, found, body, clock.now() - started)) {
           return { object: found.object, isFound: true };
@@ -61,14 +61,20 @@ export async function createObject<Wire extends object, Api extends Collection<W
   }
 }
 
+/** Cloudflare's refusals that say nothing of the caller: any of them could be its answer to an id that exists. */
+function couldMeanThatItExists({ kind }: CloudflareError): boolean {
+  return ["validation", "rejected", "noRoute", "notFound"].includes(kind);
+}
+
 async function lookBack<Wire, Api extends Collection<Wire>>(
   session: Session<Wire, Api>,
   error: CloudflareError,
+  hasLostAnswer: boolean,
 ): Promise<Observed<Wire> | undefined> {
   try {
     return await session.api.get(session.id);
   } catch (second) {
-    if (!error.details.maybeCommitted || !(second instanceof CloudflareError)) {
+    if (!hasLostAnswer || !(second instanceof CloudflareError)) {
       throw error;
     }
     throw new Error(

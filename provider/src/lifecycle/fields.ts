@@ -11,7 +11,8 @@
  * | no           | no           | yes      | output    | is shown       |
  *
  * Beside these are `identity` (what the id is made of: a change replaces) and two kinds that the API does not know:
- * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing).
+ * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing, and
+ * state never holds it).
  */
 import type * as v from "valibot";
 import type { Speak } from "../text/outside";
@@ -27,6 +28,8 @@ export interface UnnamedField {
   readonly wireName: string | undefined;
   readonly kind: FieldKind;
   readonly required: boolean;
+  /** What other packages call it, each with how that is written here. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
   /** Whether its value must not be shown, also not in a refusal. */
   readonly secret: boolean;
   /** The names inside a secret value that are no secret. */
@@ -55,6 +58,8 @@ export interface UnnamedField {
   readonly fromWire: (value: unknown, inputs: Properties) => unknown;
   /** Whether an update leaves it as it is. Derived outputs follow from the others. */
   readonly constant: boolean;
+  /** The argument that an output is made from: where that is a secret, the output is one. */
+  readonly madeFrom?: string;
   /** Whether that changes keys. A secret in a key has to go before: afterwards it is another text. */
   readonly renames: boolean;
 }
@@ -202,9 +207,9 @@ function kindOf(facts: WireField): FieldKind {
   return facts.update === undefined ? "replaced" : "mutable";
 }
 
-/** An output that follows from others. `derive` is given the object as the API has it. */
-export function derivedField(derive: (object: unknown) => unknown): UnnamedField {
-  return { ...ownField("output", undefined), fromWire: derive };
+/** An output that Cloudflare does not give. `derive` is given the object as the API has it. */
+export function derivedField(derive: (object: unknown) => unknown, madeFrom?: string): UnnamedField {
+  return { ...ownField("output", undefined), fromWire: derive, ...(madeFrom !== undefined && { madeFrom }) };
 }
 
 /** A field that the API does not know. */

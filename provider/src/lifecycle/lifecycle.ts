@@ -5,27 +5,29 @@
  * Two rules hold everywhere. The answer of a write is what state gets; nothing is read again without a reason. And what
  * is not proven is not assumed: an answer that got lost is looked up, a server that others made is not taken over.
  */
-import { randomUUID } from "node:crypto";
 import type { Collection, Observed } from "../cloudflare/collection";
-import { logicalNameKey, urnKey } from "../pulumiProtocol";
+import { logicalNameKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
-import { compare, managedIn, managedKey, replacing, type Comparison } from "./comparison";
+import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
+import { concealed, concealedBy, concealedKey, concealsElse } from "./concealed";
 import { createObject } from "./creation";
 import type { Host } from "./host";
 import type { Given, InAccount, ResourceKind, Session } from "./resourceKind";
 import { importedFrom } from "./imported";
 import { isAdopting, missing, resolveAccount } from "./identity";
 import { KnownSecrets } from "./knownSecrets";
-import { pulumiId } from "./pulumiId";
+import { localId, pulumiId } from "./pulumiId";
 import {
   createBody,
   credentialsOf,
   declaredOutputs,
+  hintsIn,
   keptOutputs,
   outputsOf,
   projectedInputs,
   sentArguments,
   volatileOutputs,
+  withoutHints,
 } from "./outputs";
 import { inWordsOf, speakerOf } from "../text/outside";
 import { redact } from "../text/redact";
@@ -33,7 +35,7 @@ import { line } from "../text/shown";
 import { beginSession } from "./session";
 import type { KindMemory } from "./memory";
 import type { Resource } from "./resourceKind";
-import { PartialFailure, withoutSecrets, Writer } from "./write";
+import { changedOf, PartialFailure, withoutSecrets, Writer } from "./write";
 import { isSet, isUnknown, reasonOf, shown, type Properties } from "./values";
 
 export interface DiffResult {
@@ -75,13 +77,13 @@ export class Lifecycle<
    */
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }> {
     const { idArgument, table } = this.kind;
-    const { [logicalNameKey]: logicalName, [urnKey]: urn, ...declared } = news;
+    const { [logicalNameKey]: logicalName, [urnKey]: urn, [secretNamesKey]: secretNames, ...declared } = news;
     const inputs = Object.fromEntries(Object.entries(declared).filter(([, value]) => isSet(value)));
     const tooDeep = deepFailures(inputs);
     if (tooDeep.length > 0) {
       return { inputs: {}, failures: tooDeep };
     }
-    const { account, defaultedId } = this.settleIdentity(inputs, olds, urn, logicalName);
+    const { account, defaultedId, together } = this.settleIdentity(inputs, olds, urn, logicalName);
     const id = this.knownIdOf(inputs);
     const twin = this.twinOf(id, urn);
 
@@ -92,36 +94,46 @@ export class Lifecycle<
       replaces: replacing(table, olds, inputs),
       adopting: this.isAdopting(inputs),
     };
-    const together = [...this.kind.failures(inputs as Given<Arguments>, before), ...resolved.failures];
+    together.push(
+      ...this.kind.failures(inputs as Given<Arguments>, before, this.host.memory),
+      ...resolved.failures,
+    );
     if (twin !== undefined) {
       together.push(
         `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
       );
     }
+    const conceals = concealedBy(table, inputs, secretNames);
     const secrets = [...this.secrets(olds), ...this.secrets(inputs)];
     const isNoted = typeof urn === "string" && twin === undefined;
     if (isNoted && id !== undefined) {
       this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
-      this.remember(id, { urn, logicalName: String(logicalName) }, inputs, Object.keys(olds).length === 0);
-      together.push(...(this.kind.note?.(this.host.memory, id, given) ?? []));
+      const isNew = Object.keys(olds).length === 0;
+      this.remember(id, { urn, logicalName: String(logicalName) }, inputs, isNew);
+      this.memory.conceal(id, conceals);
+      together.push(...(this.kind.note?.(this.host.memory, id, given, isNew) ?? []));
     }
-    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets });
+    const unsaid = [...secrets, ...conceals.texts];
+    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets: unsaid });
 
     if (isNoted) {
       for (const warning of failures.length === 0 ? (this.kind.warnings?.(given) ?? []) : []) {
-        await this.host.notices.warn(urn, line(redact(warning, secrets)));
+        await this.host.notices.warn(urn, line(redact(warning, unsaid)));
       }
     }
-    return { inputs: resolved.inputs, failures };
+    return { inputs: withoutHints(table, resolved.inputs), failures };
   }
 
-  /** Adds the account, the id and the incarnation to the inputs. Gives what is wrong with the account. */
+  /**
+   * Adds the account, the id and the incarnation to the inputs, in which all ids are then those in the account. Gives what is
+   * wrong with account and ids.
+   */
   private settleIdentity(
     inputs: Properties,
     olds: Properties,
     urn: unknown,
     logicalName: unknown,
-  ): Pick<Findings, "account" | "defaultedId"> {
+  ): Pick<Findings, "account" | "defaultedId"> & { readonly together: string[] } {
     const { idArgument } = this.kind;
     const settled = typeof urn === "string" ? this.memory.identity(urn) : undefined;
     const before = { ...settled, ...olds };
@@ -130,10 +142,17 @@ export class Lifecycle<
       inputs.accountId = account.id;
     }
     const isDefaulted = !isSet(inputs[idArgument]) && !isSet(before[idArgument]);
-    inputs[idArgument] ??= before[idArgument] ?? logicalName;
-    // Dependents carry it, so that they see a replacement under the same id. A replacement is checked without olds.
-    inputs.incarnation = olds.incarnation ?? randomUUID();
-    return { account: account.failure, defaultedId: isDefaulted ? idArgument : undefined };
+    const own = localId(inputs[idArgument], inputs.accountId);
+    inputs[idArgument] = own.id ?? before[idArgument] ?? logicalName;
+    const others = this.kind.localize?.(inputs as Given<Arguments>);
+    Object.assign(inputs, others?.inputs);
+    // Dependents carry it, so that they see a replacement under the same id.
+    inputs.incarnation = this.memory.incarnation(urn, olds.incarnation);
+    return {
+      account: account.failure,
+      defaultedId: isDefaulted ? idArgument : undefined,
+      together: [...(own.failure === undefined ? [] : [`${idArgument}: ${own.failure}`]), ...(others?.failures ?? [])],
+    };
   }
 
   /** The id that Pulumi stores. Undefined while a part is unknown: all unknown values share one mark, so ids would collide. */
@@ -156,6 +175,8 @@ export class Lifecycle<
       [idArgument]: String(inputs[idArgument]),
     });
     this.memory.know(id, resource);
+    this.memory.steer(id, hintsIn(this.kind.table, inputs));
+    this.memory.expectChange(id);
     if (isNew) {
       // A create of this id follows. That is the only sign of a replacement that no diff asked for (`--replace`).
       this.memory.replace(id);
@@ -170,24 +191,39 @@ export class Lifecycle<
    * taken back is otherwise finished as "create, then delete the old one", which is the same object here.
    *
    * What a step before left to do is a change that no input shows: `true`.
+   *
+   * A change that Cloudflare would refuse is refused here, so that a preview shows it. Never in a refresh, whose
+   * comparison the other way round changes nothing.
    */
   async diff(id: string, olds: Properties, news: Properties): Promise<DiffResult> {
     const { replaces, changes, undecided, settingsDiffer, namesDiffer } = this.compare(olds, news);
+    this.kind.noteState?.(this.host.memory, id, olds as State);
+    if (this.memory.expectsChange(id) && replaces.length === 0) {
+      this.refuseConflicts(changes, olds);
+    }
     const result = { replaces: [...replaces], deleteBeforeReplace: true as const };
     if (replaces.length > 0) {
       this.memory.replace(id);
       await this.warnOfReplacement(news, olds);
       return { ...result, changes: undefined };
     }
-    if (this.isPending(olds, news)) {
+    if (this.isPending(olds, news) || this.undone(news).length > 0 || this.concealsElse(id, olds)) {
       return { ...result, changes: true };
     }
     const differs = changes.length > 0 || undecided || settingsDiffer || namesDiffer;
     return { ...result, changes: differs ? undefined : false };
   }
 
-  create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
-    const id = this.idOf(inputs);
+  private refuseConflicts(changes: readonly Change[], state: Properties): void {
+    const conflicts = this.kind.conflicts?.(changedOf<Arguments>(changes), state as State) ?? [];
+    if (conflicts.length > 0) {
+      throw new Error(conflicts.join(" "));
+    }
+  }
+
+  create(checked: Properties): Promise<{ id: string; outs: Properties }> {
+    const id = this.idOf(checked);
+    const inputs = { ...checked, ...this.memory.hintsOf(id) };
     return this.step(id, [inputs], async (session) => {
       const isAdopting = this.isAdopting(inputs);
       const existing = isAdopting ? await session.api.get(session.id) : undefined;
@@ -196,17 +232,14 @@ export class Lifecycle<
       }
       const outs =
         existing === undefined ? await this.make(session, inputs) : await this.adopt(session, existing, inputs);
-      return { id, outs };
+      return { id, outs: this.concealed(id, outs) };
     });
   }
 
   /** Check asked for less than a create needs, since the object could have been there with the rest of it. */
   private refuseUnlessComplete(id: string, inputs: Properties): void {
-    const failures = this.kind.failures(inputs as Given<Arguments>, {
-      olds: {} as Given<Arguments>,
-      replaces: [],
-      adopting: false,
-    });
+    const before = { olds: {} as Given<Arguments>, replaces: [], adopting: false };
+    const failures = this.kind.failures(inputs as Given<Arguments>, before, this.host.memory);
     if (failures.length > 0) {
       throw new Error(
         `There is no ${this.kind.noun} "${id}" to adopt, and to create it something is missing. ${failures.join(" ")}`,
@@ -219,6 +252,7 @@ export class Lifecycle<
    * Gone means gone only when Cloudflare says so: everything else is an error, or a wrong URL would empty a stack.
    */
   read(id: string, props: Properties): Promise<ReadResult> {
+    this.memory.expectNoChange(id);
     return this.step(id, [props], (session) => this.readIn(session, id, props));
   }
 
@@ -249,19 +283,20 @@ export class Lifecycle<
       ...outputsOf(table, observed.object, declared, secrets),
       ...this.writer.carried(props),
       [managedKey]: managed,
+      ...(isSet(props[concealedKey]) && { [concealedKey]: props[concealedKey] }),
     };
     for (const { name, reason } of this.kind.lost?.(observed.object, props as State) ?? []) {
       // Left out, not replaced: the engine then shows it as missing, and the next `up` sends it again.
       outs[name] = null;
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
+    for (const { text } of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
+      await session.warn(text);
+    }
     for (const [name, value] of Object.entries(
       this.kind.seen?.(observed.object, outs as State, speakerOf(undefined, session.secrets)) ?? {},
     )) {
       outs[name] = inWordsOf(outs[name], value, session.secrets);
-    }
-    for (const warning of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
-      await session.warn(warning);
     }
     return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
   }
@@ -278,13 +313,18 @@ export class Lifecycle<
   }
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    return this.step(id, [olds, news], async (session) => ({ outs: await this.updateIn(session, olds, news) }));
+    const inputs = { ...news, ...this.memory.hintsOf(id) };
+    return this.step(id, [olds, news], async (session) => ({
+      outs: this.concealed(id, await this.updateIn(session, olds, inputs)),
+    }));
   }
 
   private async updateIn(session: Session<Wire, Api>, olds: Properties, news: Properties): Promise<Properties> {
     const { changes, settingsDiffer } = this.compare(olds, news);
-    if (changes.length > 0) {
-      return this.writer.send(session, "update", changes, news, olds);
+    const undone = this.undone(news).filter(({ field }) => changes.every((change) => change.field !== field));
+    if (changes.length + undone.length > 0) {
+      this.refuseConflicts(changes, olds);
+      return this.writer.send(session, "update", [...changes, ...undone], news, olds);
     }
     if (settingsDiffer || this.isPending(olds, news)) {
       const observed = await session.api.get(session.id);
@@ -362,6 +402,7 @@ export class Lifecycle<
         `Cannot adopt ${noun} "${session.id}": ${differences.join(", ")}. These cannot be changed: write them as they are, or delete it first.`,
       );
     }
+    this.refuseConflicts(changes, state);
     this.memory.take(pulumiId(session.accountId, session.id));
     return changes.length === 0
       ? this.writer.finish(session, "adopt", existing.object, [], inputs, {})
@@ -388,6 +429,14 @@ export class Lifecycle<
     return this.kind.isPending(state as State, inputs as Given<Arguments>, this.host.memory);
   }
 
+  /** The arguments that are sent again although state and program agree on them. */
+  private undone(inputs: Properties): Change[] {
+    const names = this.kind.undone?.(inputs as Given<Arguments>, this.host.memory) ?? [];
+    return this.kind.table
+      .filter(({ name }) => names.includes(name))
+      .map((field) => ({ field, to: inputs[field.name] }));
+  }
+
   private isAdopting(inputs: Properties): boolean {
     return isAdopting(this.host, inputs.adopt, inputs.accountId, inputs[this.kind.idArgument]);
   }
@@ -406,7 +455,20 @@ export class Lifecycle<
     try {
       return await run(session);
     } catch (error) {
-      throw withoutSecrets(error, session.secrets);
+      const told = withoutSecrets(error, [...session.secrets, ...(this.memory.concealedOf(id)?.texts ?? [])]);
+      throw told instanceof PartialFailure
+        ? new PartialFailure(told.id, this.concealed(id, told.properties), told.message)
+        : told;
     }
+  }
+
+  private concealed(id: string, outs: Properties): Properties {
+    return concealed(outs, this.memory.concealedOf(id)?.outputs ?? []);
+  }
+
+  /** Whether the program says since the last step that an argument is a secret, or none any more. */
+  private concealsElse(id: string, state: Properties): boolean {
+    const conceals = this.memory.concealedOf(id);
+    return conceals !== undefined && concealsElse(conceals, state);
   }
 }

@@ -10,7 +10,7 @@ import type { Host } from "./host";
 import type { ResourceKind } from "./resourceKind";
 import { ownField, type Field, type FieldKind } from "./fields";
 import { missing, resolveAccount } from "./identity";
-import { pulumiId } from "./pulumiId";
+import { localId, pulumiId } from "./pulumiId";
 import { outputsOf } from "./outputs";
 import { textSchema } from "./schemas";
 import { stepTimeout } from "./session";
@@ -30,7 +30,11 @@ export interface LookUps {
   all(args: Properties, host: LookUpHost): Promise<Properties[]>;
 }
 
-const searchField: Field = { name: "search", ...ownField("hint", textSchema({ type: "string" })) };
+const searchField: Field = {
+  name: "search",
+  ...ownField("hint", textSchema({ type: "string" })),
+  elsewhere: { filter: "Write search", maxItems: "Leave it out: all are read" },
+};
 
 /** What a look-up tells: of outputs, those that Cloudflare knows. */
 const told: readonly FieldKind[] = ["identity", "replaced", "mutable", "output"];
@@ -63,7 +67,7 @@ export function lookUpsOf<Wire extends { readonly id: string }, Api extends Coll
 
   return {
     one: harmless(async (args, host) => {
-      const { accountId, [idArgument]: id } = checked(identity, args, host);
+      const { accountId, [idArgument]: id } = checked(identity, args, host, idArgument);
       const { api, outputs } = await begin(accountId, host);
       const found = await api.get(String(id));
       if (found === undefined) {
@@ -97,6 +101,7 @@ function checked(
   fields: readonly Field[],
   given: Properties | null | undefined,
   host: LookUpHost,
+  idArgument?: string,
 ): Properties & { readonly accountId: string } {
   // Plain JavaScript may leave them out.
   const args = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => isSet(value)));
@@ -105,11 +110,17 @@ function checked(
     throw new Error(tooDeep.reason);
   }
   const account = resolveAccount(host, args, {});
-  const complete = account.id === undefined ? args : { ...args, accountId: account.id };
+  const complete: Properties = account.id === undefined ? args : { ...args, accountId: account.id };
+  const together: string[] = [];
+  if (idArgument !== undefined && isSet(args[idArgument])) {
+    const { id, failure } = localId(args[idArgument], account.id);
+    complete[idArgument] = id;
+    together.push(...(failure === undefined ? [] : [`${idArgument}: ${failure}`]));
+  }
   const failures = failuresOf(fields, complete, {
     account: account.failure,
     defaultedId: undefined,
-    together: [],
+    together,
     olds: {},
     secrets: [],
   });

@@ -2,9 +2,11 @@
  * What one provider process remembers between calls. The engine starts a process for each preview and each update and
  * does not tell create, update or delete which resource they are for; check knows, and comes first.
  */
+import type { Concealed } from "./concealed";
 import { Notebook } from "./notebook";
 import { Reads } from "./reads";
 import type { Resource } from "./resourceKind";
+import { isSet, type Properties } from "./values";
 
 export class Memory extends Notebook {
   readonly reads = new Reads();
@@ -27,9 +29,13 @@ export class Memory extends Notebook {
 export class KindMemory {
   private readonly resources = new Map<string, Resource>();
   private readonly seen = new Map<string, Resource>();
+  private readonly hints = new Map<string, Properties>();
+  private readonly concealed = new Map<string, Concealed>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
+  private readonly incarnations = new Map<unknown, unknown>();
   private readonly taken = new Set<string>();
   private readonly replaced = new Set<string>();
+  private readonly changing = new Set<string>();
 
   /** Remembers which resource of the program an id belongs to. */
   know(id: string, resource: Resource): void {
@@ -51,6 +57,24 @@ export class KindMemory {
     return this.resources.get(id);
   }
 
+  /** Stores the arguments that only steer the steps of this command. */
+  steer(id: string, hints: Properties): void {
+    this.hints.set(id, hints);
+  }
+
+  hintsOf(id: string): Properties {
+    return this.hints.get(id) ?? {};
+  }
+
+  conceal(id: string, concealed: Concealed): void {
+    this.concealed.set(id, concealed);
+  }
+
+  /** Undefined where the program says nothing: in a refresh. */
+  concealedOf(id: string): Concealed | undefined {
+    return this.concealed.get(id);
+  }
+
   get isEmpty(): boolean {
     return this.resources.size === 0;
   }
@@ -67,6 +91,20 @@ export class KindMemory {
     return this.identities.get(urn);
   }
 
+  /**
+   * The incarnation of a resource, given the one that its inputs had. A replacement is checked twice, the second time
+   * without old inputs, and gets the successor of what the first check saw: the same in a preview and in the update that
+   * follows it.
+   */
+  incarnation(urn: unknown, old: unknown): unknown {
+    if (isSet(old)) {
+      this.incarnations.set(urn, old);
+      return old;
+    }
+    const count = Number(this.incarnations.get(urn));
+    return String(Number.isSafeInteger(count) ? count + 1 : 1);
+  }
+
   /** Remembers that this process created or adopted an object. */
   take(id: string): void {
     this.taken.add(id);
@@ -79,6 +117,20 @@ export class KindMemory {
    */
   hasTaken(id: string): boolean {
     return this.taken.has(id);
+  }
+
+  /** Remembers that the next comparison is with checked inputs. */
+  expectChange(id: string): void {
+    this.changing.add(id);
+  }
+
+  /** Remembers that the next comparison is that of a refresh. */
+  expectNoChange(id: string): void {
+    this.changing.delete(id);
+  }
+
+  expectsChange(id: string): boolean {
+    return this.changing.has(id);
   }
 
   /** Remembers that an object is to be created: if a delete comes first, that is a replacement. */

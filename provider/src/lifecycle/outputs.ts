@@ -26,6 +26,8 @@ export function outputsOf(
       const told = field.wireName === undefined ? wire : wire[field.wireName];
       const remote = field.fromWire(field.renames ? redactDeep(told, secrets) : told, inputs);
       outs[field.name] = cleaned(remote, secrets);
+    } else if (field.kind === "hint") {
+      outs[field.name] = null;
     } else if (field.wireName === undefined || field.kind === "writeOnly") {
       outs[field.name] = declared ?? null;
     } else {
@@ -54,7 +56,20 @@ export function declaredOutputs(table: readonly Field[], inputs: Properties): Pr
       field.kind !== "output" &&
       (field.wireName === undefined || field.kind === "writeOnly" || isSet(inputs[field.name])),
   );
-  return Object.fromEntries(said.map((field) => [field.name, inputs[field.name] ?? null]));
+  return Object.fromEntries(
+    said.map((field) => [field.name, field.kind === "hint" ? null : (inputs[field.name] ?? null)]),
+  );
+}
+
+/** The arguments that only steer a step. Neither inputs nor outputs in state hold them: nothing could tell later whether the program still sets them. */
+export function hintsIn(table: readonly Field[], inputs: Properties): Properties {
+  const names = table.filter(({ kind }) => kind === "hint").map(({ name }) => name);
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
+}
+
+export function withoutHints(table: readonly Field[], inputs: Properties): Properties {
+  const hints = hintsIn(table, inputs);
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !Object.hasOwn(hints, name)));
 }
 
 /** The outputs that only Cloudflare writes. */
@@ -70,7 +85,7 @@ export function volatileOutputs(table: readonly Field[], outs: Properties): Prop
 export function projectedInputs(table: readonly Field[], outs: Properties, managed: readonly string[]): Properties {
   const inputs: Properties = { incarnation: outs.incarnation };
   for (const field of table) {
-    const always = field.kind !== "output" && field.kind !== "mutable" && field.kind !== "writeOnly";
+    const always = field.kind === "identity" || field.kind === "replaced" || field.kind === "setting";
     if (always || managed.includes(field.name) || contradicts(field, outs)) {
       inputs[field.name] = outs[field.name];
     }

@@ -114,6 +114,8 @@ export class ListedReads<Wire extends { readonly id: string }> {
   private pages = 0;
   /** How many pages are left, as the last one said. */
   private left = Infinity;
+  /** The page with which the list promised to end when that was relied on. One that goes on lies, and is relied on no more. */
+  private promisedEnd: number | undefined;
   private loading: Promise<void> | undefined;
 
   /** The object as it was at some time during this command, at the earliest. Undefined when there is none. */
@@ -161,7 +163,11 @@ export class ListedReads<Wire extends { readonly id: string }> {
       return true;
     }
     const unanswered = [...this.waiting].filter((id) => !this.rows.has(id) && !this.spent.has(id));
-    return this.left <= unanswered.length;
+    if (this.left > unanswered.length) {
+      return false;
+    }
+    this.promisedEnd ??= this.pages + this.left;
+    return this.pages < this.promisedEnd;
   }
 
   private spend(id: string): void {

@@ -27,23 +27,31 @@ export interface ResourceKind<
   readonly hidden: readonly string[];
   api(options: Pick<CollectionOptions, "client" | "accountId" | "context">): Api;
 
+  /** Inputs in which the ids of other objects are those in the account, and what is wrong with them there. */
+  localize?(inputs: Given<Arguments>): { readonly inputs: Properties; readonly failures: readonly string[] };
   /** Inputs with what they refer to: the files of the project. `folder` is where the program runs. */
   resolve(
     inputs: Given<Arguments>,
     folder: string,
   ): { readonly inputs: Properties; readonly failures: readonly string[] };
-  /** What is wrong with arguments taken together. */
-  failures(inputs: Given<Arguments>, before: Before<Arguments>): string[];
+  /** What is wrong with arguments taken together, and beside what `memory` knows of other resources of the program. */
+  failures(inputs: Given<Arguments>, before: Before<Arguments>, memory: Notebook): string[];
   warnings?(inputs: Given<Arguments>): string[];
   /**
    * Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. Returns what is wrong with
-   * it beside the resources that were noted before.
+   * it beside the resources that were noted before. A new one is created in this command, perhaps in place of another.
    */
-  note?(memory: Notebook, id: string, inputs: Given<Arguments>): string[];
+  note?(memory: Notebook, id: string, inputs: Given<Arguments>, isNew: boolean): string[];
+  /** Takes note of what state has of an object, for the steps of others. `id` is that of Pulumi. */
+  noteState?(memory: Notebook, id: string, state: State): void;
+  /** What is wrong with changed arguments beside what `state` has of the object. */
+  conflicts?(changed: Changed<Arguments>, state: State): string[];
   /** Every secret in inputs or outputs, and what `memory` knows of others that may be quoted in them. */
   secrets?(properties: State, memory: Notebook): string[];
   /** Whether an earlier step, or a step of this command on another resource, left work to do. */
   isPending(state: State, inputs: Given<Arguments>, memory: Notebook): boolean;
+  /** The arguments that a step of this command on another resource may undo, by name: they are sent again. */
+  undone?(inputs: Given<Arguments>, memory: Notebook): string[];
   /** What a replacement loses for good. */
   replaceWarnings?(state: State): string[];
 
@@ -63,8 +71,14 @@ export interface ResourceKind<
   lost?(object: Wire, state: State): { readonly name: string; readonly reason: string }[];
   /** What a refresh sees that no field has; in place of the outputs of that name. */
   seen?(object: Wire, outs: State, speak: Speak): Properties;
-  /** What a refresh warns of although it is no drift. */
-  seenWarnings?(object: Wire, outs: State): string[];
+  /** What a refresh warns of. `outs` are as they were declared, before what is `seen` takes their place. */
+  seenWarnings?(object: Wire, outs: State): SeenWarning[];
+}
+
+export interface SeenWarning {
+  readonly text: string;
+  /** The argument of which a part has no effect any more. */
+  readonly lapsed?: string;
 }
 
 export interface References {

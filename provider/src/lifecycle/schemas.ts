@@ -28,21 +28,35 @@ export function textSchema(form: WireForm): v.GenericSchema {
   );
 }
 
+/** What else no two rows of a list have in common. */
+export interface UniqueMember {
+  readonly of: (row: unknown) => unknown;
+  /** What a list does that has one twice, before the value. */
+  readonly twice: string;
+}
+
 /** A list in which no two rows have the same key. */
-export function setSchema(row: v.GenericSchema, message: string, keyOf: (row: unknown) => unknown): v.GenericSchema {
-  const repeated = (list: readonly unknown[]): string[] => {
-    const keys = list.map(keyOf).filter((key): key is string => typeof key === "string" && !isUnknown(key));
+export function setSchema(
+  row: v.GenericSchema,
+  message: string,
+  keyOf: (row: unknown) => unknown,
+  others: readonly UniqueMember[] = [],
+): v.GenericSchema {
+  const repeated = (list: readonly unknown[], of: UniqueMember["of"]): string[] => {
+    const values = list.map(of).filter((value): value is string => typeof value === "string" && !isUnknown(value));
     const seen = new Set<string>();
-    return [...new Set(keys.filter((key) => seen.size === seen.add(key).size))];
+    return [...new Set(values.filter((value) => seen.size === seen.add(value).size))];
   };
   return known(
     v.pipe(
       v.array(row, message),
       // Also when something is wrong with a row: all failures come at once.
       v.rawCheck(({ dataset, addIssue }) => {
-        const twice = Array.isArray(dataset.value) ? repeated(dataset.value) : [];
-        if (twice.length > 0) {
-          addIssue({ message: `has more than one row for ${listOf(twice)}` });
+        for (const { of, twice } of [{ of: keyOf, twice: "has more than one row for" }, ...others]) {
+          const found = Array.isArray(dataset.value) ? repeated(dataset.value, of) : [];
+          if (found.length > 0) {
+            addIssue({ message: `${twice} ${listOf(found)}` });
+          }
         }
       }),
     ),

@@ -124,6 +124,6 @@ export class Writer<
 }
 
 /** Changes by the names of their arguments. */
-function changedOf<Arguments extends InAccount>(changes: readonly Change[]): Changed<Arguments> {
+export function changedOf<Arguments extends InAccount>(changes: readonly Change[]): Changed<Arguments> {
   return Object.fromEntries(changes.map((change) => [change.field.name, change])) as Changed<Arguments>;
 }

@@ -4,6 +4,7 @@ import { isObject } from "../cloudflare/shape";
 import { anyDifferences, difference, keysOf, memberOf, type Definition, type Difference } from "./difference";
 import { pointerTo, same, withoutIgnored } from "./digest";
 import { sorted } from "./file";
+import { nameFacts } from "./textFacts";
 import { schemaDifferences } from "./jsonSchema";
 
 /** Sorted by place. Empty only for definitions with the same digest. */
@@ -29,18 +30,21 @@ function notComparable(fact: string): Difference {
   return { kind: "notComparable", pointer: "", facts: [fact] };
 }
 
-/** What there is to review of a definition that nobody has reviewed: everything, by the same kinds. */
+/** What there is to review of a definition that nobody has reviewed: everything, by the same kinds; a strange name first. */
 export function contentsOf(definition: Definition, ignore: readonly string[] = []): Difference[] {
   const empty = Object.fromEntries(
     ["inputSchema", "outputSchema"].flatMap((key) =>
       isObject(memberOf(definition, key)) ? [[key, { type: "object" }]] : [],
     ),
   );
-  return differences({ ...empty, name: memberOf(definition, "name") }, definition, ignore).map((each) => ({
+  const name = memberOf(definition, "name");
+  const others = differences({ ...empty, name }, definition, ignore).map((each) => ({
     ...each,
     // Of what is given, no default counts.
     facts: each.facts.filter((fact) => !fact.startsWith(whereLeftOut)),
   }));
+  const facts = typeof name === "string" ? nameFacts(name) : [];
+  return facts.length === 0 ? others : [{ kind: "added", pointer: pointerTo("name"), after: name, facts }, ...others];
 }
 
 function memberDifferences(key: string, before: unknown, after: unknown): Difference[] {

@@ -3,9 +3,9 @@
  * them. This is also the form for machines: plain JSON, documented in docs/tool-lock.md.
  */
 import { isObject } from "../cloudflare/shape";
-import { pointerTo, same } from "./digest";
+import { pointerSteps, pointerTo, same } from "./digest";
 import { sorted } from "./file";
-import { textFacts } from "./textFacts";
+import { nameFacts, textFacts } from "./textFacts";
 
 export type DifferenceKind =
   | "textChanged"
@@ -80,7 +80,11 @@ export function difference(
     pointer,
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
-    facts: [...facts, ...textFacts(before, after)],
+    facts: [
+      ...facts,
+      ...(kind === "parameterAdded" ? nameFacts(pointerSteps(pointer).at(-1) ?? "") : []),
+      ...textFacts(before, after),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
-/** Facts about invisible characters in a text, without a guess at their purpose. */
-import { nameOf, tagText, unseenIn } from "../text/characters";
+/** Facts about characters in a text that a reader does not see or takes for others, without a guess at their purpose. */
+import { hiddenTagText, nameOf, unseenIn } from "../text/characters";
+import { lookAlikesIn, lookAlikesInName, type LookAlike } from "../text/lookAlikes";
 import { visible } from "../text/shown";
 
 /** About the texts inside of a value that are new in it. */
@@ -7,14 +8,41 @@ export function textFacts(before: unknown, after: unknown): string[] {
   const known = new Set(textsIn(before));
   const now = textsIn(after).filter((text) => !known.has(text));
   const all = now.join("\n");
-  const facts = [...unseenIn(all)].map(([name, count]) => `not seen: ${name}${count === 1 ? "" : `, ${count} times`}`);
-  const hidden = tagText(all);
+  return [
+    ...unseenFacts(all),
+    ...(typeof before === "string" && typeof after === "string"
+      ? alikeFacts(before, after)
+      : lookAlikeFacts(lookAlikesIn(all))),
+  ];
+}
+
+/** About the name of a new tool or parameter. */
+export function nameFacts(name: string): string[] {
+  return [...unseenFacts(name), ...lookAlikeFacts(lookAlikesInName(name))];
+}
+
+function unseenFacts(text: string): string[] {
+  const facts = [...unseenIn(text)].map(([name, count]) => `not seen: ${name}${count === 1 ? "" : `, ${count} times`}`);
+  const hidden = hiddenTagText(text);
   return [
     ...shortened(facts, "kinds of characters that are not seen"),
     ...(hidden === "" ? [] : [`written in tag characters, which are not seen: ${JSON.stringify(hidden)}`]),
-    ...(typeof before === "string" && typeof after === "string" ? alikeFacts(before, after) : []),
   ];
 }
+
+function lookAlikeFacts(found: readonly LookAlike[]): string[] {
+  const facts = found.map(
+    ({ letter, latin, word }) => `letter that looks like ${latin} in "${shortWord(word)}": ${letter} ${codeOf(letter)}`,
+  );
+  return shortened(facts, "letters that look like others");
+}
+
+/** No fact makes a report grow. */
+function shortWord(word: string): string {
+  return word.length <= longestWord ? word : `${word.slice(0, longestWord).toWellFormed()}…`;
+}
+
+const longestWord = 64;
 
 /** Two texts that look the same, or nearly. */
 function alikeFacts(before: string, after: string): string[] {
@@ -23,13 +51,18 @@ function alikeFacts(before: string, after: string): string[] {
   }
   const old = new Set(Array.from(before));
   const foreign = new Set(
-    Array.from(after).filter((character) => !old.has(character) && /[^\x00-\x7f]/.test(character)),
+    Array.from(after).filter(
+      (character) => !old.has(character) && /[^\x00-\x7f]/.test(character) && !emoji.test(character),
+    ),
   );
   const shown = [...foreign].filter((character) => visible(character) === character);
   return shortened(shown, "letters outside ASCII that were not there before").map((text, index) =>
     index < Math.min(shown.length, mostFacts) ? `letter that was not there before: ${text} ${codeOf(text)}` : text,
   );
 }
+
+/** Also what colours one, and what makes a key of a digit. */
+const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20e3/u;
 
 const mostFacts = 12;
 

@@ -9,16 +9,20 @@ import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
-import { isUnknown } from "../lifecycle/values";
-import { openLocks } from "../rows/check";
+import { equal, isSet, isUnknown, type Properties } from "../lifecycle/values";
+import { aliasConflicts } from "../rows/aliases";
+import { localizeRows, openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
+import { inForceKey } from "../rows/lapsed";
 import { PortalNotes } from "../rows/notes";
 import { rowsOf } from "../rows/overrides";
 import { pendingNames } from "../rows/observed";
 import { rowReferences } from "../rows/references";
-import { enforcedLock, isLocked, mappings, serverIdOf, type Mapping } from "../rows/rows";
+import { enforcedLock, isLocked, lists, mappings, serverIdOf, type Mapping } from "../rows/rows";
+import { nameWarnings, toolsOfRow } from "../rows/toolNames";
 import { sameRequests, sentBack, sentMappings } from "../rows/sent";
 import { declarePortal } from "./declared";
+import { isLapsed, lapsedAfterWrite, rowWarnings, seenRows, settleRows } from "./lapsed";
 import { enforceLocks, resolveRows } from "./locks";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
 import { pinsDroppedKey, portalTable, type PortalArguments } from "./table";
@@ -27,10 +31,16 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   noun: portalNoun,
   idArgument: "portalId" satisfies keyof PortalArguments,
   table: portalTable,
-  hidden: [pinsDroppedKey],
+  hidden: [pinsDroppedKey, inForceKey],
   api: (options) => new Portals(options),
+  localize: localizeRows,
   resolve: resolveRows,
-  failures: ({ servers }) => openLocks(servers),
+  failures: ({ accountId, servers }, { olds }, memory) => [
+    ...openLocks(servers),
+    ...rowConflicts(servers, olds.servers, (serverId) =>
+      memory.notesOf(PortalNotes).offeredBy(pulumiId(String(accountId), serverId)),
+    ),
+  ],
   note,
   secrets: ({ accountId, servers }, memory) =>
     rowsOf(servers).flatMap(({ serverId }) =>
@@ -41,9 +51,15 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   isPending,
   declare,
   references: rowReferences,
+  undone,
   send,
   settle,
   remove: (session) => removePortal(placeOf(session)),
+  seen: seenRows,
+  seenWarnings: (object, outs) => [
+    ...rowWarnings(object, outs),
+    ...portalNameWarnings(object).map((text) => ({ text })),
+  ],
 };
 
 /** Its rows name the servers of the account as they are now: a program that imports these too has nothing to map again. */
@@ -57,6 +73,26 @@ function declare(portal: WirePortal, resourceName: string, accountId: string): D
   );
   const servers = rows?.map((row) => ({ ...row, incarnation: incarnations.get(row.serverId) }));
   return { ...declared, values: servers === undefined ? values : { ...values, servers } };
+}
+
+/** The aliases of new or changed rows that collide with another tool of their server, by what is known of it. */
+function rowConflicts(
+  servers: unknown,
+  before: unknown,
+  offeredBy: (serverId: string) => Readonly<Properties> | undefined,
+): string[] {
+  const known = new Map(mappings(before).map((row) => [row.serverId, row]));
+  return mappings(servers).flatMap((row, index) =>
+    lists
+      .filter(({ overrides }) => !equal(row[overrides], known.get(row.serverId)?.[overrides]))
+      .flatMap(({ allowed, overrides, wire }) => {
+        const offered = offeredBy(row.serverId);
+        const ofServer = new Map(rowsOf(offered?.[wire]).map((entry) => [String(entry.name), entry.server_alias]));
+        return aliasConflicts(row[overrides], offered?.[allowed], ofServer).map(
+          (conflict) => `servers.${index}.${overrides}: ${conflict}`,
+        );
+      }),
+  );
 }
 
 function lockedRows(servers: unknown): Mapping[] {
@@ -91,6 +127,20 @@ function isPending(_state: PortalState, { accountId, servers }: Given<PortalArgu
 }
 
 /**
+ * A server that is created again is in no portal any more. Its incarnation tells, except where the engine checks it as if it
+ * had never existed: after `--replace`, `pulumi state taint`, and a deletion outside of Pulumi. Only rows of an McpServer
+ * are certain to be checked after it.
+ */
+function undone({ accountId, servers }: Given<PortalArguments>, memory: Notebook): string[] {
+  const notes = memory.notesOf(PortalNotes);
+  return mappings(servers).some(
+    ({ serverId, incarnation }) => isSet(incarnation) && notes.isCreated(pulumiId(String(accountId), serverId)),
+  )
+    ? ["servers" satisfies keyof PortalArguments]
+    : [];
+}
+
+/**
  * An update replaces all rows, so it first reads what the program does not manage, and sends it back. It sends nothing when
  * the rows already match, as after a replaced server was restored to the portal.
  */
@@ -106,6 +156,11 @@ async function send(
   const declaredBefore = managedIn(portalTable, previous).includes(change.field.name) ? previous.servers : undefined;
   const portal = await editPortal(place, ({ servers }) => {
     const remote = servers ?? [];
+    const there = new Map(remote.map((row) => [serverIdOf(row), row]));
+    const conflicts = rowConflicts(change.to, previous.servers, (serverId) => there.get(serverId));
+    if (conflicts.length > 0) {
+      throw new Error(conflicts.join(" "));
+    }
     const dropsPins = previous[pinsDroppedKey] === true;
     const rows = sentMappings(change.to, { previous: declaredBefore, remote, dropsPins });
     const { servers: _, ...others } = body;
@@ -130,16 +185,30 @@ async function settle(session: PortalSession, write: PortalWrite): Promise<Settl
   if (isElsewhere || added) {
     await session.tell(whatElseItNeeds(object));
   }
-  for (const { serverId, argument, name, offered } of pendingNames(inputs.servers, rows)) {
+  for (const { text } of lapsedAfterWrite(object, write)) {
+    await session.warn(text);
+  }
+  const hasLapsed = isLapsed(object, write);
+  for (const pending of pendingNames(inputs.servers, rows).filter((each) => !hasLapsed(each))) {
+    const { serverId, argument, name, offered } = pending;
     const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
     await session.warn(
       `${argument} of server "${serverId}" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${near}`,
     );
   }
-  const settled: SettledPortal = { object, hidden };
+  for (const warning of changed.servers === undefined ? [] : portalNameWarnings(object)) {
+    await session.warn(warning);
+  }
+  const settled: SettledPortal = { object, hidden: { ...hidden, ...settleRows(session, write, object) } };
   const there = rows.map(serverIdOf);
   const missing = mappings(inputs.servers).filter(({ serverId }) => !there.includes(serverId));
   return missing.length === 0 ? settled : { ...settled, failure: droppedText(session.id, missing) };
+}
+
+/** What a step of each server does not say of the names that agents see. */
+function portalNameWarnings({ servers, code_mode: codeMode }: WirePortal): string[] {
+  const tools = (servers ?? []).flatMap(toolsOfRow);
+  return nameWarnings(tools, { isCodeModeOff: codeMode === "off", isOfPortalAlone: true });
 }
 
 /** Whether Cloudflare refuses a row for a server that it does not have, or drops it, is documented nowhere. */

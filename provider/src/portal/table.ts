@@ -42,20 +42,31 @@ export const portalTable = tableOf({
     names: { id: "portalId" },
     forms: { mappings: mappingsForm },
     special: {
-      id: { kind: "identity", required: true },
+      id: {
+        kind: "identity",
+        required: true,
+        elsewhere: {
+          id: "Write portalId",
+          zeroTrustAccessAiControlsMcpPortalId: "Write portalId",
+          filter: "Write portalId; getMcpPortals takes search",
+        },
+      },
       name: { default: logicalName },
       hostname: { required: true, schema: hostSchema(), same: sameHost },
+      code_mode: {
+        elsewhere: { allowCodeMode: 'Write codeMode: "off" in place of false, "opt_in" in place of true' },
+      },
       // The API deprecates it; codeMode carries the same information.
-      allow_code_mode: { kind: "output", schema: undefined },
+      allow_code_mode: { kind: "output", schema: undefined, madeFrom: "codeMode" },
       servers: {
         observe: (declared, _remote, { wire, known, speak }) =>
           observeMappings(declared, wire.servers, { dropsPins: known[pinsDroppedKey] === true, speak }),
       },
     },
   }),
-  url: derivedField((portal) => `${addressOf(portal)}/mcp`),
+  url: derivedField((portal) => `${addressOf(portal)}/mcp`, "hostname"),
   dnsTarget: derivedField(() => portalDnsTarget),
-  oauthCallbackUrl: derivedField((portal) => `${addressOf(portal)}/servers-callback`),
+  oauthCallbackUrl: derivedField((portal) => `${addressOf(portal)}/servers-callback`, "hostname"),
   adopt: ownField("hint", booleanSchema),
 } satisfies Record<PortalValueName, UnnamedField>);
 

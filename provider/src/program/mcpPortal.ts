@@ -72,7 +72,7 @@ export interface McpPortalServer extends McpPortalServerSettings {
  * which order the two have to be created and deleted, nor when it is replaced.
  */
 export interface McpPortalServerById extends McpPortalServerSettings {
-  /** The id of the server in the account of the portal. */
+  /** The id of the server in the account of the portal. The `id` of the resource does, too. */
   serverId: pulumi.Input<string>;
   /** Either this or `serverId`. */
   server?: undefined;
@@ -212,7 +212,10 @@ export class McpPortal extends pulumi.CustomResource {
   declare public readonly modifiedAt: pulumi.Output<string | null>;
   /** Who changed it last, as Cloudflare names them. */
   declare public readonly modifiedBy: pulumi.Output<string | null>;
-  /** Another text for each portal that had this id: it changes when the portal is replaced, and only then. */
+  /**
+   * Counts the portals that this resource has had: `"1"`, and one more with each replacement that an argument asks for.
+   * Starts again with `--replace`, `pulumi state taint`, and after a deletion outside of Pulumi.
+   */
   declare public readonly incarnation: pulumi.Output<string>;
 
   /**

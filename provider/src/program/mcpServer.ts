@@ -18,7 +18,7 @@ import type { ServerArguments, ServerOutputName } from "../server/table";
 export interface McpOverride {
   /** The name that the upstream gives it. Each name at most once. */
   name: pulumi.Input<string>;
-  /** Another name for clients, 1 to 40 characters. */
+  /** Another name for clients, 1 to 40 letters and digits, with single `_` or `-` between them. No other tool has it. */
   alias?: pulumi.Input<string>;
   /** Another description for clients. */
   description?: pulumi.Input<string>;
@@ -109,13 +109,14 @@ export interface McpServerCommonArgs {
 
   /**
    * Takes over a server that exists already, instead of refusing. What the program says otherwise is changed; another
-   * `hostname` or `authType` is an error. Default: false. For one run only, without editing the program: list
+   * `hostname` or `authType` is an error. State does not keep it. Default: false. For one run only, without editing the program: list
    * `<accountId>/<serverId>` in the environment variable CLOUDFLARE_MCP_ADOPT.
    */
   adopt?: pulumi.Input<boolean>;
 
   /**
-   * Whether the tools are read from the upstream after the server was created or its credentials changed.
+   * Whether the tools are read from the upstream after the server was created, its credentials changed, or an update left
+   * it `waiting`. State does not keep it.
    *
    * - `"auto"`: yes, and a failure is a warning; but new credentials that the upstream itself refuses (401 or 403) are
    *   taken back for those before, and the step fails.
@@ -373,7 +374,10 @@ export class McpServer extends pulumi.CustomResource {
   declare public readonly modifiedAt: pulumi.Output<string | null>;
   /** Who changed it last, as Cloudflare names them. */
   declare public readonly modifiedBy: pulumi.Output<string | null>;
-  /** Another text for each server that had this id: it changes when the server is replaced, and only then. */
+  /**
+   * Counts the servers that this resource has had: `"1"`, and one more with each replacement that an argument asks for.
+   * Starts again with `--replace`, `pulumi state taint`, and after a deletion outside of Pulumi.
+   */
   declare public readonly incarnation: pulumi.Output<string>;
 
   /**

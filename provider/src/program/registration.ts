@@ -1,7 +1,7 @@
 /** What the resource classes have in common: how Pulumi is told about a resource of ours. */
 import * as pulumi from "@pulumi/pulumi";
 import { providerText, pulumiPackage, typeToken, type KindName } from "../kinds";
-import { logicalNameKey, providerKey, urnKey } from "../pulumiProtocol";
+import { logicalNameKey, providerKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 
 /** Does not compile unless `Others` has every name in `Names`. It keeps a class and its table of fields in step. */
 export type Among<Names extends Others, Others> = Names;
@@ -24,12 +24,33 @@ export function registered(
   args: pulumi.Inputs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
+  if (opts.import !== undefined) {
+    throw new pulumi.RunError(importText(kind, name));
+  }
   const properties: pulumi.Inputs = { ...nothing, [providerKey]: providerText(kind) };
   if (opts.id !== undefined) {
     return properties;
   }
-  const forCheck = { [logicalNameKey]: name, [urnKey]: urnOf(kind, name, opts.parent) };
+  const forCheck = {
+    [logicalNameKey]: name,
+    [urnKey]: urnOf(kind, name, opts.parent),
+    [secretNamesKey]: secretNames(args),
+  };
   return { ...properties, ...args, ...forCheck };
+}
+
+/** Pulumi would ask for a resource of which it does not know the provider yet, and end with a stack trace. */
+function importText(kind: KindName, name: string): string {
+  return `${kind} "${name}": the option import does not work with this package. Set adopt: true in its place, import it by \`pulumi import --file\`, or read it with ${kind}.get: docs/adopt-and-import.md.`;
+}
+
+/** The arguments that are secret as a whole. What goes wrong with one of them is told where it is registered. */
+async function secretNames(args: pulumi.Inputs): Promise<string[]> {
+  const outputs = Object.entries(args).filter(([, value]) => pulumi.Output.isInstance(value));
+  const found = outputs.map(async ([name, value]) =>
+    (await pulumi.isSecret(value as pulumi.Output<unknown>).catch(() => false)) ? [name] : [],
+  );
+  return (await Promise.all(found)).flat();
 }
 
 /**

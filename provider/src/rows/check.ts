@@ -3,9 +3,16 @@ import * as v from "valibot";
 import { idForm } from "../cloudflare/wire";
 import { overridesSchema, rowsOf } from "./overrides";
 import { booleanSchema, known, setSchema, textSchema } from "../lifecycle/schemas";
-import { isObject, isSet, isUnknown } from "../lifecycle/values";
+import { localId } from "../lifecycle/pulumiId";
+import { isObject, isSet, isUnknown, type Properties } from "../lifecycle/values";
 import { toolLockSchema } from "../toolLock/resolve";
 import { isLocked, lists, mappings, type Mapping } from "./rows";
+
+/** What people write instead of a member that there is. */
+const otherMembers: ReadonlyMap<string, string> = new Map([
+  ["server", "must be an McpServer; for its id there is serverId"],
+  ["id", "is not a member of a server of a portal; write serverId"],
+]);
 
 export function mappingsSchema(): v.GenericSchema {
   const allowed = v.nullish(
@@ -33,9 +40,8 @@ export function mappingsSchema(): v.GenericSchema {
       },
       (issue) =>
         issue.expected === "never"
-          ? issue.path?.at(-1)?.key === "server"
-            ? "must be an McpServer; for its id there is serverId"
-            : "is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)"
+          ? (otherMembers.get(String(issue.path?.at(-1)?.key)) ??
+            "is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)")
           : "must be an McpServer, { server, … } or { serverId, … }",
     ),
     v.rawCheck(({ dataset, addIssue }) => {
@@ -49,6 +55,26 @@ export function mappingsSchema(): v.GenericSchema {
     'must be a list of servers, such as [docs, { server: github, tools: ["search"] }]',
     (each) => (isObject(each) ? each.serverId : undefined),
   );
+}
+
+/** Rows whose servers are named by their ids in the account, which has to be that of the portal. */
+export function localizeRows({ accountId, servers }: Properties): {
+  readonly inputs: Properties;
+  readonly failures: readonly string[];
+} {
+  if (!Array.isArray(servers)) {
+    return { inputs: {}, failures: [] };
+  }
+  const failures: string[] = [];
+  const rows = servers.map((row: unknown, index) => {
+    if (!isObject(row) || !isSet(row.serverId)) {
+      return row;
+    }
+    const { id, failure } = localId(row.serverId, accountId);
+    failures.push(...(failure === undefined ? [] : [`servers.${index}.serverId: ${failure}`]));
+    return { ...row, serverId: id };
+  });
+  return { inputs: { servers: rows }, failures };
 }
 
 /** Rows that would show what their lock hides: refused whatever state holds, since nothing would close them again. */

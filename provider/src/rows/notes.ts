@@ -1,5 +1,6 @@
 /** What a process remembers of portals and their rows between the steps of a command. Ids are those that Pulumi stores. */
 import type { WireMappedServer } from "../cloudflare/wire";
+import type { Catalogue } from "../lock/file";
 import type { Mapping } from "./rows";
 
 /** A portal that a server was in, and how it showed it. */
@@ -11,9 +12,11 @@ export interface Mapped {
 export class PortalNotes {
   private readonly mapped = new Map<string, readonly Mapped[]>();
   private readonly moved = new Set<string>();
+  private readonly created = new Set<string>();
   private readonly locked = new Map<string, readonly Mapping[]>();
   private readonly enforced = new Set<string>();
   private readonly open = new Map<string, readonly string[]>();
+  private readonly offered = new Map<string, Readonly<Partial<Record<Catalogue, unknown>>>>();
 
   /** Stores the portal rows of a server while it is replaced. */
   leave(serverId: string, mapped: readonly Mapped[]): void {
@@ -36,6 +39,15 @@ export class PortalNotes {
     return this.moved.has(serverId);
   }
 
+  /** Records that a server is created in this command. */
+  create(serverId: string): void {
+    this.created.add(serverId);
+  }
+
+  isCreated(serverId: string): boolean {
+    return this.created.has(serverId);
+  }
+
   /** Stores the locked rows of a declared portal. */
   lock(portalId: string, rows: readonly Mapping[]): void {
     this.locked.set(portalId, rows);
@@ -48,6 +60,15 @@ export class PortalNotes {
 
   isEnforced(serverId: string): boolean {
     return this.enforced.has(serverId);
+  }
+
+  /** Stores the tools and prompts of a server of the program, as they were seen last. */
+  offer(serverId: string, { tools, prompts }: Readonly<Partial<Record<Catalogue, unknown>>>): void {
+    this.offered.set(serverId, { tools, prompts });
+  }
+
+  offeredBy(serverId: string): Readonly<Partial<Record<Catalogue, unknown>>> | undefined {
+    return this.offered.get(serverId);
   }
 
   /** Stores the servers that a declared portal shows without an enforced lock. */

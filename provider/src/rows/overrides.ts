@@ -29,8 +29,13 @@ export function overridesSchema(): v.GenericSchema {
   return setSchema(
     known(row),
     'must be a list of overrides, such as [{ name: "search", enabled: false }]',
-    (override) => (isObject(override) ? override.name : undefined),
+    (override) => memberOf(override, "name"),
+    [{ of: (override) => memberOf(override, "alias"), twice: "gives more than one tool the alias" }],
   );
+}
+
+function memberOf(override: unknown, name: keyof WireOverride): unknown {
+  return isObject(override) ? override[name] : undefined;
 }
 
 /** The rows as they are sent and kept: what is null is left out. */

@@ -19,6 +19,23 @@ const secretText = known(
 
 export const clientSecretSchema = secretText;
 
+/** What people copy from a header together with the token: its scheme, or its name. */
+const beforeToken = [
+  /^bearer[\s:=]+\S/i,
+  /^(?:basic|token|digest|negotiate|ntlm|hmac|dpop|key|api-?key)\s+\S/i,
+  /^(?:proxy-)?authorization\s*:/i,
+  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:\s/,
+];
+
+/** Words that no redaction of such a value takes for a part of it. */
+const bearerToken = v.pipe(
+  secretText,
+  v.check(
+    (text) => typeof text !== "string" || !beforeToken.some((pattern) => pattern.test(text)),
+    "must be the token alone: Cloudflare adds header and scheme. Remove what is in front of it, or write { headers: { … } } for another scheme",
+  ),
+);
+
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** By hand: a schema for records passes over names such as `constructor`, which may well come from JSON. */
@@ -113,7 +130,7 @@ export const authCredentialsSchema = v.lazy((value): v.GenericSchema => {
     case "otherJson":
       return v.unknown();
     case "token":
-      return isText ? secretText : neither;
+      return isText ? bearerToken : neither;
     case "headers":
       return isText ? headersTextSchema : headersSchema;
     case "oauthClient":

@@ -59,3 +59,14 @@ export function formOf(credentials: unknown): CredentialForm {
   const isClient = ["auth_mode", "config", "registration_info", "registrationInfo"].some((name) => name in value);
   return isClient || typeof credentials !== "string" ? "oauthClient" : "otherJson";
 }
+
+/** Whether each update of a server sends its credentials again. */
+export function isResent({
+  authType,
+  authCredentials,
+}: {
+  readonly authType?: unknown;
+  readonly authCredentials?: unknown;
+}): boolean {
+  return authType === "bearer" && authCredentials !== undefined;
+}

@@ -1,19 +1,23 @@
 /** The MCP server: what only a server does, in the order of a step. */
 import { cleaned } from "../text/outside";
 import { Servers } from "../cloudflare/servers";
-import { serverNoun, type WireServer } from "../cloudflare/wire";
-import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
+import { serverNoun, toolNameSeparator, type WireServer } from "../cloudflare/wire";
+import type { Changed, Given, ResourceKind, Update } from "../lifecycle/resourceKind";
 import type { Notebook } from "../lifecycle/notebook";
-import { parsePulumiId } from "../lifecycle/pulumiId";
+import { parsePulumiId, pulumiId } from "../lifecycle/pulumiId";
 import { equal, hasUnknown, isUnknown, type Properties } from "../lifecycle/values";
 import { catalogues } from "../lock/file";
+import { aliasConflicts } from "../rows/aliases";
 import { PortalNotes } from "../rows/notes";
+import { lists } from "../rows/rows";
+import { nameWarnings, toolsOfServer } from "../rows/toolNames";
 import { resolveLock } from "../toolLock/resolve";
 import { isEnforced } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
-import { credentialsText } from "./credentials";
+import { credentialsText, isResent } from "./credentials";
 import { declareServer } from "./declared";
+import { overrideWarnings, seenOverrides, settleOverrides } from "./lapsed";
 import { rowWithinLock, seenLock, settleLock } from "./lock";
 import { lockWarnings } from "./lockWarnings";
 import { mapAgain, removeServer } from "./portals";
@@ -47,22 +51,40 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   settle,
   remove: removeServer,
   lost: lostCredentials,
-  seen: seenLock,
-  seenWarnings: stopWarnings,
+  seen: (object, outs, speak) => ({ ...seenLock(object, outs, speak), ...seenOverrides(object, outs) }),
+  seenWarnings: (object, outs) => [
+    ...stopWarnings(object, outs).map((text) => ({ text })),
+    ...overrideWarnings(object, outs),
+    ...nameWarnings(toolsOfServer(object)).map((text) => ({ text })),
+  ],
   note,
+  noteState: (memory, id, state) => {
+    memory.notesOf(PortalNotes).offer(id, state);
+  },
+  conflicts,
 };
 
 /** Another resource that shows the server past its lock is refused, whichever of the two comes second. */
-function note(memory: Notebook, id: string, { toolLock }: Given<ServerArguments>): string[] {
+function note(memory: Notebook, id: string, { toolLock }: Given<ServerArguments>, isNew: boolean): string[] {
+  const notes = memory.notesOf(PortalNotes);
+  if (isNew) {
+    notes.create(id);
+  }
   if (!isEnforced(toolLock) || hasUnknown(toolLock)) {
     return [];
   }
-  const notes = memory.notesOf(PortalNotes);
   notes.enforce(id);
   return notes.portalsShowing(id).map((portal) => {
     const portalId = parsePulumiId(portal)?.id ?? portal;
     return `toolLock: portal "${portalId}" of this program shows the server by its id, past the lock. Pass the McpServer there in place of its id, or give that row an enforced toolLock of its own.`;
   });
+}
+
+/** Sending a list again is a change as well: Cloudflare refuses the whole. */
+function conflicts(changed: Changed<ServerArguments>, state: ServerState): string[] {
+  return lists.flatMap(({ allowed, overrides }) =>
+    aliasConflicts(changed[overrides]?.to, state[allowed]).map((conflict) => `${overrides}: ${conflict}`),
+  );
 }
 
 function resolve(
@@ -79,7 +101,7 @@ function resolve(
 function warnings(inputs: Given<ServerArguments>): string[] {
   const { serverId, authType, authCredentials } = inputs;
   const found: string[] = [];
-  if (typeof serverId === "string" && serverId.includes("_")) {
+  if (typeof serverId === "string" && serverId.includes(toolNameSeparator)) {
     found.push(
       `serverId "${serverId}" has a "_". Tools are called <serverId>_<tool> and split at the first "_", so clients may take part of the id for the tool; "-" is safe.`,
     );
@@ -107,10 +129,12 @@ function replaceWarnings(state: ServerState): string[] {
  */
 async function send(session: ServerSession, update: Update<ServerArguments, ServerState>): Promise<WireServer> {
   const { api, id } = session;
-  const { authType, authCredentials } = update.inputs;
+  const { inputs } = update;
   const body = await keepStops(session, update);
-  const rides = authType === "bearer" && authCredentials !== undefined;
-  return api.update(id, rides ? { ...body, auth_credentials: credentialsText(authCredentials) } : body);
+  return api.update(
+    id,
+    isResent(inputs) ? { ...body, auth_credentials: credentialsText(inputs.authCredentials) } : body,
+  );
 }
 
 /** Restores a replaced server to its portals, even if the sync fails. */
@@ -120,11 +144,13 @@ async function settle(session: ServerSession, write: ServerWrite): Promise<Settl
   try {
     settled = await settleSync(session, write);
     object = settled.object;
+    session.memory.notesOf(PortalNotes).offer(pulumiId(session.accountId, session.id), object);
   } finally {
     await mapAgain(session, object, (row) => rowWithinLock(row, write.inputs, object));
   }
   const lock = await settleLock(session, write, object, isMoved(write, object, session.secrets));
-  return { ...settled, hidden: { ...settled.hidden, ...lock } };
+  const overrides = settleOverrides(session, write, object);
+  return { ...settled, hidden: { ...settled.hidden, ...lock, ...overrides } };
 }
 
 /** Whether definitions or overrides differ from state. */

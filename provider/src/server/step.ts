@@ -3,6 +3,7 @@ import type { Servers } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
 import type { Session, Settled, Write } from "../lifecycle/resourceKind";
 import type { Unchecked } from "../lifecycle/values";
+import { inForceKey } from "../rows/lapsed";
 import type { ServerArguments, ServerValueName } from "./table";
 
 /** A required sync that has not succeeded yet. In outputs, since a refresh clears what the engine remembers of it. */
@@ -12,7 +13,7 @@ export const secretVersionKey = "__secretVersion";
 /** Deviations from the lock that portals already hide. */
 export const lockDisabledKey = "__lockDisabled";
 
-export const hiddenKeys = [secretVersionKey, syncPendingKey, lockDisabledKey] as const;
+export const hiddenKeys = [secretVersionKey, syncPendingKey, lockDisabledKey, inForceKey] as const;
 
 /** Outputs of an earlier step, perhaps of an earlier release: the names are known, the values are not. */
 export type ServerState = Unchecked<ServerValueName | (typeof hiddenKeys)[number]>;

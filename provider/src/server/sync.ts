@@ -10,12 +10,12 @@ import { CloudflareError } from "../cloudflare/errors";
 import { redact } from "../text/redact";
 import type { SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
-import { credentialsText } from "./credentials";
+import { credentialsText, isResent } from "./credentials";
 import { names } from "../rows/overrides";
-import { lists } from "../rows/rows";
+import { nameWarnings, toolsOfServer } from "../rows/toolNames";
+import { lapsedAfterSync, pendingOverrides } from "./lapsed";
 import { secretVersionKey, syncPendingKey, type ServerSession, type ServerWrite, type SettledServer } from "./step";
-import type { ServerArguments } from "./table";
-import { firstOf, isSet, type Properties } from "../lifecycle/values";
+import { isSet, type Properties } from "../lifecycle/values";
 
 type Trial = { readonly works: true } | Trouble;
 
@@ -32,7 +32,7 @@ export async function settleSync(session: ServerSession, write: ServerWrite): Pr
   const credentialsChanged = changed.authCredentials !== undefined || changed.clientSecret !== undefined;
   const hidden = { [secretVersionKey]: secretVersion(write), [syncPendingKey]: null };
 
-  const due = created || credentialsChanged || previous[syncPendingKey] === true;
+  const due = created || credentialsChanged || previous[syncPendingKey] === true || hasLeftReady(write);
   if (!due || inputs.sync === "never") {
     return { object, hidden };
   }
@@ -47,19 +47,35 @@ export async function settleSync(session: ServerSession, write: ServerWrite): Pr
   const verdict = await verify(session);
   if (verdict.works) {
     const synced = await readBack(session, object);
-    await warnAbout(session, synced, inputs);
+    await warnAbout(session, synced, write);
     return { object: synced, hidden };
   }
   if (verdict.refused && credentialsChanged && !created && isSet(previous.authCredentials)) {
     return putBack(session, write, verdict, hidden);
   }
-  const text = failedText(verdict, credentialsChanged && !created);
+  const text =
+    verdict.refused && step === "update" && !credentialsChanged && isResent(inputs)
+      ? overwrittenText(object, verdict)
+      : failedText(verdict, credentialsChanged && !created);
   const synced = await readBack(session, object);
   if (inputs.sync === "require") {
     return { object: synced, hidden: { ...hidden, [syncPendingKey]: true }, failure: text };
   }
   await session.warn(text);
   return { object: synced, hidden };
+}
+
+/**
+ * Whether an update left the server without a sync: the credentials that every update of a bearer server carries can reset
+ * its status. State may not know that the server was ready, since Cloudflare syncs by itself. A server that waits for a
+ * login waited before.
+ */
+function hasLeftReady({ step, object, previous }: ServerWrite): boolean {
+  return (
+    step === "update" &&
+    object.status === "waiting" &&
+    (previous.status === "ready" || object.authentication_status !== "required")
+  );
 }
 
 /** The previous credentials go back, so that a wrong secret in a pipeline does not take the tools away. */
@@ -136,6 +152,14 @@ function failedText(verdict: Trouble, rotated: boolean): string {
   return `${kept}, but the sync of its tools failed: ${verdict.reason}.${back} Cloudflare tries again about every two hours.`;
 }
 
+/** Nothing tells which credentials there were before, so they cannot be restored. */
+function overwrittenText({ id }: WireServer, { reason }: Trouble): string {
+  return (
+    `Cloudflare could not sync MCP server "${id}" with the authCredentials that this update sent again: ${reason}. ` +
+    "If they were rotated elsewhere, this update has overwritten them. Set authCredentials to the current ones."
+  );
+}
+
 function loginText(server: WireServer): string {
   return `MCP server "${server.id}" has no tools until an administrator logs in to its upstream once: on Cloudflare's dashboard, under Zero Trust, MCP servers, "${server.name}". There is no API for this login.`;
 }
@@ -161,14 +185,12 @@ function secretVersion({ object, previous, changed }: ServerWrite): unknown {
   return typeof version === "number" ? version : null;
 }
 
-/** MCP clients commonly accept tool names of up to 64 characters. */
-const longestToolName = 64;
-
-async function warnAbout(session: ServerSession, server: WireServer, inputs: ServerArguments): Promise<void> {
-  for (const { allowed, overrides } of lists) {
-    const present = names(server[allowed]);
-    const offered = [...present];
-    const pending = [...names(inputs[overrides])].filter((name) => !present.has(name));
+async function warnAbout(session: ServerSession, server: WireServer, write: ServerWrite): Promise<void> {
+  for (const { text } of lapsedAfterSync(server, write)) {
+    await session.warn(text);
+  }
+  for (const [{ allowed, overrides }, pending] of pendingOverrides(server, write)) {
+    const offered = [...names(server[allowed])];
     for (const name of pending) {
       const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
       await session.warn(
@@ -176,13 +198,7 @@ async function warnAbout(session: ServerSession, server: WireServer, inputs: Ser
       );
     }
   }
-  const aliases = new Map((server.updated_tools ?? []).map(({ name, alias }) => [name, alias]));
-  const long = [...names(server.tools)]
-    .map((name) => `${server.id}_${aliases.get(name) ?? name}`)
-    .filter((name) => name.length > longestToolName);
-  if (long.length > 0) {
-    await session.warn(
-      `Tool names of more than ${longestToolName} characters, the limit of many clients: ${firstOf(long, 3)}. A shorter serverId or an alias in updatedTools helps.`,
-    );
+  for (const warning of nameWarnings(toolsOfServer(server))) {
+    await session.warn(warning);
   }
 }

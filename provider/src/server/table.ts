@@ -59,7 +59,15 @@ export const serverTable = tableOf({
     names: { id: "serverId" },
     forms: { overrides: overridesForm, definitions: definitionsForm },
     special: {
-      id: { kind: "identity", required: true },
+      id: {
+        kind: "identity",
+        required: true,
+        elsewhere: {
+          id: "Write serverId",
+          zeroTrustAccessAiControlsMcpServerId: "Write serverId",
+          filter: "Write serverId; getMcpServers takes search",
+        },
+      },
       name: { default: logicalName },
       hostname: { schema: upstreamSchema(), same: sameUrl, observe: observeUrl },
       auth_credentials: {

@@ -11,6 +11,36 @@ export const unseen =
   "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\u2800]|(?! )\\p{Zs}";
 const unseenCharacters = new RegExp(unseen, "gu");
 
+/** Scripts whose letters join, or do not, by a character that is not seen. */
+const joiningScripts = [
+  ...["Arabic", "Syriac", "Mongolian", "Nko", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil"],
+  ...["Telugu", "Kannada", "Malayalam", "Sinhala", "Khmer"],
+];
+const joiningLetter = `(?![\\u200c\\u200d])[${joiningScripts.map((name) => `\\p{scx=${name}}`).join("")}]`;
+
+/**
+ * Ordinary writing: the form of an emoji, what joins several to one, a joiner between letters of a script that needs it, and
+ * emoji that this version of Unicode does not know yet. None of it hides, moves or acts.
+ */
+const ordinaryUnseen = [
+  "[\\ufe0e\\ufe0f](?<=\\p{Extended_Pictographic}.)",
+  "\\ufe0f(?<=[0-9#*].)(?=\\u20e3)",
+  "\\u200d(?<=\\p{Extended_Pictographic}\\ufe0f?\\p{Emoji_Modifier}?.)(?=\\p{Extended_Pictographic})",
+  `[\\u200c\\u200d](?<=${joiningLetter}.)(?=${joiningLetter})`,
+  "(?=\\p{Cn})\\p{Extended_Pictographic}",
+].join("|");
+
+/** What is not seen and no ordinary writing. */
+export const suspicious = `(?=${unseen})(?!${ordinaryUnseen})[^]`;
+const suspiciousCharacters = new RegExp(suspicious, "gu");
+
+/** The flags of England, Scotland and Wales, the only ones that are spelled in tags. */
+const taggedFlags = new RegExp(`\\u{1f3f4}(?:${["gbeng", "gbsct", "gbwls"].map(inTags).join("|")})\\u{e007f}`, "gu");
+
+function inTags(text: string): string {
+  return Array.from(text, (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join("");
+}
+
 /** `##[error]`, `##vso[…]`: a build agent obeys these wherever they stand in a line. */
 const runnerCommands = /##(?=\w*\[)/g;
 
@@ -38,16 +68,24 @@ export function firstUnseen(text: string): { readonly character: string; readonl
   return found === null ? undefined : { character: found[0], index: found.index };
 }
 
-/** Each kind of character in a text that is not seen, but for tags, by name, with how often it occurs. In order of appearance. */
+/**
+ * Each kind of character in a text that is neither seen nor ordinary writing, but for tags, by name, with how often it
+ * occurs. In order of appearance.
+ */
 export function unseenIn(text: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [character] of text.matchAll(unseenCharacters)) {
+  for (const [character] of text.replace(taggedFlags, "").matchAll(suspiciousCharacters)) {
     if (!ordinary.has(character) && !isTag(character)) {
       const name = nameOf(character);
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
   return counts;
+}
+
+/** Text that is written in tag characters, but for flags. */
+export function hiddenTagText(text: string): string {
+  return tagText(text.replace(taggedFlags, ""));
 }
 
 /** Text that is written in tag characters. */

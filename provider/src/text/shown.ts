@@ -5,16 +5,14 @@
  * Digests, lock files and requests to Cloudflare keep the original.
  */
 import { colourMark } from "../pulumiProtocol";
-import { isTag, nameOf, tags, tagText, unseen, visibleJson } from "./characters";
+import { isTag, nameOf, suspicious, tags, tagText, visibleJson } from "./characters";
 
 declare const gate: unique symbol;
 
 /** Text that has passed the gate. Only this file makes it. */
 export type Shown = string & { readonly [gate]: true };
 
-/** Selects the coloured form of an emoji: ordinary writing. */
-const emojiForm = "(?<=\\p{Extended_Pictographic})\\ufe0f";
-const unseenCharacters = new RegExp(`(?!${emojiForm})(?:${unseen})`, "gu");
+const unseenCharacters = new RegExp(suspicious, "gu");
 
 /** The same and the brackets that mark them, so that nobody can forge a mark. */
 const markedCharacters = new RegExp(`${unseenCharacters.source}|[‹›]`, "gu");

@@ -164,6 +164,23 @@ test("a waiver waives what it names, until its day, and only that", async () => 
   expect(all.stdout).toContain("waived until 2026-01-15: The owner is on leave.");
 });
 
+test("a waiver takes the id that Pulumi stores for the object in that account, and contradicts no account", async () => {
+  const { accountId, secondAccountId } = account.cloudflare;
+  await world().up("McpServer", "docs", { ...plain, name: "Docs" });
+  account.cloudflare.editServer("docs", { ...ready, name: "Edited" });
+  const row = { rule: "changed-argument", until: "2026-01-15", why: "The owner is on leave." };
+  const waivedBy = async (id: string, more = {}): Promise<unknown> => {
+    world().write("waivers.json", JSON.stringify({ waivers: [{ ...row, ...more, id }] }));
+    return (await world().report(["--waivers", "waivers.json"])).summary;
+  };
+  expect(await waivedBy(`${accountId}/docs`)).toMatchObject({ findings: 0, waived: 1 });
+  // The one of the server, and the waiver that waives nothing.
+  expect(await waivedBy(`${secondAccountId}/docs`)).toMatchObject({ findings: 2, waived: 0 });
+  await expect(waivedBy(`${secondAccountId}/docs`, { account: accountId })).rejects.toThrow(
+    `waivers.0 has an id that is in account ${secondAccountId}, not in ${accountId}.`,
+  );
+});
+
 test("waivers that are not as they have to be are refused with the place", async () => {
   await world().up("McpServer", "docs", plain);
   world().write("waivers.json", '{ "waivers": [{ "rule": "changed-arguments", "id": "docs", "until": "soon" }] }');
@@ -275,4 +292,18 @@ test("a JSON report is fit for a terminal, too, and keeps every character", asyn
   expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   const { inventory } = JSON.parse(stdout) as { inventory: { servers: { name: string }[] } };
   expect(inventory.servers[0]?.name).toBe(name);
+});
+
+test("an override that hid a tool which was renamed is a finding that says so", async () => {
+  const args = { ...plain, updatedTools: [{ name: "delete_all", enabled: false }] };
+  const deployment = await world().up("McpServer", "docs", args);
+  account.cloudflare.editServer("docs", { ...ready, tools: [{ name: "delete_all" }] });
+  await deployment.refresh();
+  account.cloudflare.editServer("docs", { tools: [{ name: "remove_all" }] });
+
+  const { code, stdout } = await world().drift();
+  expect(code).toBe(7);
+  expect(stdout).toContain(
+    'updatedTools of MCP server "docs" no longer hides "delete_all" (nearest name now: "remove_all")',
+  );
 });

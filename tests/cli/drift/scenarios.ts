@@ -166,6 +166,31 @@ export const scenarios: Readonly<Partial<Record<RuleId, Scenario>>> = {
     code: 0,
     reads: ["server docs", "- get, + put, ~ search"],
   },
+  "lapsed-override": {
+    happens: async (world) => {
+      const deployment = await world.up("McpServer", "docs", {
+        ...plain,
+        updatedTools: [{ name: "get", alias: "read" }],
+      });
+      world.cloudflare.editServer("docs", { ...ready, tools: [{ name: "search" }, { name: "get" }] });
+      await deployment.refresh();
+      world.cloudflare.editServer("docs", { tools: [{ name: "search" }, { name: "put" }] });
+      await deployment.refresh();
+    },
+    code: 0,
+    reads: ["server docs", 'no longer applies to "get" (nearest name now: "put")'],
+  },
+  "unusable-name": {
+    happens: async (world) => {
+      const deployment = await world.up("McpServer", "docs", plain);
+      world.cloudflare.editServer("docs", { ...ready, tools: [{ name: "get.file" }, { name: "get_file" }] });
+      await deployment.refresh();
+      const team = { name: "Team", hostname: "mcp.example.com", servers: [{ serverId: "docs" }] };
+      await world.up("McpPortal", "team", team);
+    },
+    code: 0,
+    reads: ["portal team", "many clients refuse", "docs_get.file", "docs_get.file and docs_get_file"],
+  },
   "not-synced": {
     happens: async (world) => {
       await world.up("McpServer", "docs", plain);

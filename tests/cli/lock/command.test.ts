@@ -214,6 +214,18 @@ test("prompts are reviewed like tools", async () => {
   );
 });
 
+test("look-alike letters in the name of a tool are pointed out by show, and by check while the tool is new", async () => {
+  const { world } = found;
+  await world.program.publish([tool("s\u0435arch", { description: "Finds. 🚀" })]);
+  const fact = '! letter that looks like e in "s\u0435arch": \u0435 (U+0435, Cyrillic)';
+  await world.printed("init", "docs");
+  expect(await world.printed("show", "docs")).toContain(fact);
+  await world.program.publish([tool("r\u0435ad", { description: "Reads. 👩‍💻 ❤️" })]);
+  const { stdout } = await world.run(["check", "docs"]);
+  expect(stdout).toContain('! letter that looks like e in "r\u0435ad": \u0435 (U+0435, Cyrillic)');
+  expect(stdout).not.toContain("not seen");
+});
+
 test.each(["init", "update", "allow", "deny", "ignore", "check", "show"])(
   "lock %s has help with an example",
   async (name) => {
@@ -263,5 +275,33 @@ describe("a definition that quotes a credential", () => {
 
     expect(world.text).not.toContain(key);
     expect(Object.keys(world.decisions)).toEqual(["search"]);
+  });
+});
+
+describe("a server by the id that Pulumi stores", () => {
+  const commands: readonly (readonly [string, ...string[]])[] = [
+    ["init"],
+    ["update"],
+    ["check"],
+    ["show"],
+    ["allow", "search", "--reason", "read only"],
+    ["deny", "search"],
+    ["ignore", "/_meta"],
+  ];
+  test.each(commands)("%s: is that server, in its account only", async (command, ...more) => {
+    const { world } = found;
+    const { accountId, secondAccountId } = world.program.cloudflare;
+    if (command !== "init") {
+      await world.printed("init", "docs", "--allow", "all");
+    }
+    const { text } = world;
+    const other = await world.run([command, `${secondAccountId}/docs`, ...more]);
+    expect({ code: other.code, text: world.text }).toEqual({ code: 2, text });
+    expect(other.stderr).toContain(
+      `MCP server "docs" is in account ${secondAccountId}, not in ${accountId}. Give an id of account ${accountId}.`,
+    );
+    const { code, stderr } = await world.run([command, `${accountId}/docs`, ...more]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(world.lock.server).toBe("docs");
   });
 });

@@ -114,6 +114,25 @@ describe("a rate limit", () => {
     expect(received).toHaveLength(2);
   });
 
+  test.each([
+    [0, 0],
+    [1, 0.1],
+  ])(
+    "is waited for as long as Cloudflare asks each time, and no longer but for a tenth by chance (%i)",
+    async (chance, most) => {
+      const asked = [2, 2, 2, 2, 2, 1, 30, 2].map((seconds) => seconds * 1000);
+      const clock = new FakeClock(chance);
+      const replies = asked.map((wait) => limited({ "retry-after": String(wait / 1000) }));
+      const { url, received } = await loopback.http(...replies, success(server));
+      const began = clock.now();
+      await clientFor(url, clock).client.send(request(clock));
+      const sum = asked.reduce((total, wait) => total + wait, 0);
+      const jitter = asked.reduce((total, wait) => total + Math.min(wait * most, 1_000), 0);
+      expect(received).toHaveLength(asked.length + 1);
+      expect(clock.now() - began).toBe(sum + jitter);
+    },
+  );
+
   test("with a date as Retry-After is waited for until then", async () => {
     const clock = new FakeClock();
     const { url } = await loopback.http(limited({ "retry-after": httpDate(clock, 90) }), success(server));

@@ -4,17 +4,26 @@ import {
   errorFromAnswer,
   errorFromConnection,
   errorFromFlaw,
+  wordless,
   type ErrorKind,
   type FailedAnswer,
 } from "../../../provider/src/cloudflare/errors";
-import type { WireEnvelope, WireError } from "../../../provider/src/cloudflare/wire";
+import { errorCodes, type WireEnvelope, type WireError } from "../../../provider/src/cloudflare/wire";
 
 const refused = (...errors: WireError[]): WireEnvelope<unknown> => ({ success: false, errors });
 
 const failed = (status: number, answer: Partial<FailedAnswer> = {}): CloudflareError =>
   errorFromAnswer(
     'update MCP server "docs"',
-    { status, envelope: undefined, contentType: "application/json", method: "PUT", empty: false, ...answer },
+    {
+      status,
+      envelope: undefined,
+      contentType: "application/json",
+      method: "PUT",
+      empty: false,
+      scheme: "token",
+      ...answer,
+    },
     undefined,
   );
 
@@ -106,8 +115,77 @@ describe("what an answer of the API means", () => {
   });
 
   test("hands on how long Cloudflare asks to wait", () => {
-    const answer = { status: 429, envelope: undefined, contentType: "", method: "GET", empty: true };
+    const answer = {
+      status: 429,
+      envelope: undefined,
+      contentType: "",
+      method: "GET",
+      empty: true,
+      scheme: "token",
+    } as const;
     expect(errorFromAnswer("x", answer, 2_000).details.retryAfterMilliseconds).toBe(2_000);
+  });
+});
+
+describe("a code whose words are about something else", () => {
+  const words = [
+    "A server with this id already exists",
+    "UNIQUE constraint failed: mcp_servers.id",
+    "The hostname is taken",
+  ];
+  const codes = Object.values(errorCodes);
+  const rows = words.flatMap((message) =>
+    codes.flatMap((code) => [400, 403, 404, 409, 422, 500].map((status) => ({ status, code, message }))),
+  );
+  // What these statuses mean does not depend on a code.
+  const unambiguous = (status: number): boolean => status === 500;
+
+  test.each(rows)(
+    "HTTP $status, code $code ($message) gives Cloudflare's words and no remedy",
+    ({ status, code, message }) => {
+      const error = says(status, code, message);
+      expect(error.details.remedy).toBeUndefined();
+      expect(error.message).toBe(
+        `Could not update MCP server "docs": Cloudflare says "${message}" [${code}] (HTTP ${status}).`,
+      );
+      expect(["authentication", "permission", "throttled", "noRoute"]).not.toContain(error.kind);
+      expect(error.kind === "server" || error.kind === "nothingToUpdate").toBe(
+        unambiguous(status) || code === errorCodes.nothingToUpdate,
+      );
+    },
+  );
+
+  test("fits where one of several errors, or a cause, is about it", () => {
+    const errors = [
+      { code: 7001, message: "Invalid" },
+      { code: 7003, message: "No", error_chain: [{ message: "Could not route to /accounts/x" }] },
+    ];
+    expect(failed(400, { envelope: refused(...errors) }).kind).toBe("noRoute");
+  });
+
+  test.each([
+    [400, errorCodes.noRoute, "noRoute"],
+    [403, errorCodes.authentication, "authentication"],
+    [403, 1234, "permission"],
+    [400, errorCodes.throttled, "throttled"],
+  ])("HTTP %p with code %p and no words is %s", (status, code, kind) => {
+    expect(says(status, code, wordless).kind).toBe(kind);
+    expect(says(status, code, wordless).details.remedy).toBeDefined();
+  });
+});
+
+describe("a remedy about credentials speaks of those that were used", () => {
+  const answers = [
+    [401, 10000, "Authentication error"],
+    [403, 1234, "not entitled"],
+    [429, 971, "throttled"],
+  ] as const;
+  test.each(answers)("HTTP %p [%p] (%s)", (status, code, message) => {
+    const envelope = refused({ code, message });
+    expect(failed(status, { envelope }).details.remedy).toMatch(/token/);
+    const key = failed(status, { envelope, scheme: "key" }).details.remedy;
+    expect(key).toMatch(/API key/);
+    expect(key).not.toMatch(/token/);
   });
 });
 

@@ -109,9 +109,9 @@ describe("all objects", () => {
       return Promise.resolve({ objects, unread: [], total: undefined, isLast: false, date: undefined, bytes: 0 });
     };
     await expect(everyObject({ page })).rejects.toThrow(
-      "The list did not end after 1000 pages: this is not an answer of Cloudflare's API.",
+      "Could not read the whole list: it did not end after 200 pages.",
     );
-    expect(calls).toBe(1_000);
+    expect(calls).toBe(200);
   });
 
   test("may be just as many pages as there can be", async () => {
@@ -119,9 +119,9 @@ describe("all objects", () => {
     const page = (): Promise<Page<Thing>> => {
       calls += 1;
       const objects = [{ id: String(calls) }];
-      const isLast = calls === 1_000;
+      const isLast = calls === 200;
       return Promise.resolve({ objects, unread: [], total: undefined, isLast, date: undefined, bytes: 0 });
     };
-    expect(await everyObject({ page })).toHaveLength(1_000);
+    expect(await everyObject({ page })).toHaveLength(200);
   });
 });

@@ -97,10 +97,17 @@ describe("the delay before the next attempt", () => {
     expect(delayBefore(5, failure({}), 0.5)).toBe(7_000);
   });
 
-  test("is what Cloudflare asks for, without chance", () => {
-    expect(delayBefore(1, failure({ retryAfterMilliseconds: 0 }), 1)).toBe(0);
-    expect(delayBefore(4, failure({ retryAfterMilliseconds: 2_000 }), 1)).toBe(2_000);
-    expect(delayBefore(9, failure({ retryAfterMilliseconds: 300_000 }), 1)).toBe(300_000);
+  test.each([
+    [0, 0],
+    [1_000, 1_100],
+    [2_000, 2_200],
+    [60_000, 61_000],
+    [300_000, 301_000],
+  ])("is the %i ms that Cloudflare asks for, and at most %i ms by chance, however often", (asked, most) => {
+    for (const attempt of asked === 0 ? [1, attemptLimit - 1] : [1, attemptLimit, attemptLimit + 20]) {
+      expect(delayBefore(attempt, failure({ retryAfterMilliseconds: asked }), 0)).toBe(asked);
+      expect(delayBefore(attempt, failure({ retryAfterMilliseconds: asked }), 1)).toBe(most);
+    }
   });
 
   test("becomes a real one when Cloudflare keeps saying now and refusing", () => {

@@ -121,7 +121,7 @@ describe("outputs", () => {
       mutable: "a",
       writeOnly: "a",
       setting: "a",
-      hint: "a",
+      hint: null,
     });
     expect(declaredOutputs(table, {})).toEqual({ writeOnly: null, setting: null, hint: null });
   });
@@ -132,7 +132,7 @@ describe("outputs", () => {
 
   test("become the inputs of a program that declares them, of what it manages and what always belongs to it", () => {
     const outs = { ...each("a"), incarnation: 3 };
-    const always = { identity: "a", replaced: "a", setting: "a", hint: "a", incarnation: 3 };
+    const always = { identity: "a", replaced: "a", setting: "a", incarnation: 3 };
     expect(projectedInputs(table, outs, [])).toEqual(always);
     expect(projectedInputs(table, outs, ["mutable"])).toEqual({ ...always, mutable: "a" });
     expect(projectedInputs(table, { ...outs, mutable: null }, ["mutable", "writeOnly"])).toEqual({

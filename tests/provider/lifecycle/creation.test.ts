@@ -57,14 +57,16 @@ test("an answer is the object", async () => {
   expect(asked).toEqual(["POST"]);
 });
 
-test.each([failure("permission", false), failure("throttled", false), new TypeError("ours")])(
-  "what neither may have been carried out nor says that the id exists ends at once: %s",
-  async (error) => {
-    const { outcome, asked } = await created([error], [there()]);
-    expect(outcome).toBe(error);
-    expect(asked).toEqual(["POST"]);
-  },
-);
+test.each([
+  failure("authentication", false),
+  failure("permission", false),
+  failure("throttled", false),
+  new TypeError("ours"),
+])("what neither may have been carried out nor says that the id exists ends at once: %s", async (error) => {
+  const { outcome, asked } = await created([error], [there()]);
+  expect(outcome).toBe(error);
+  expect(asked).toEqual(["POST"]);
+});
 
 test("an answer that got lost is looked for, and what is there is the answer", async () => {
   const { outcome, asked } = await created([lost], [there()]);
@@ -89,17 +91,20 @@ test("a wait that ends after the time of the step is not begun", async () => {
   expect((await created([lost], [undefined], { time: first - 1 })).asked).toEqual(["POST", "GET"]);
 });
 
-test.each(["validation", "rejected"] as const)("an id that exists (%s) is refused with whose it is", async (kind) => {
-  const error = failure(kind, false, "taken.");
-  const theirs = there({ created_by: "somebody@example.com" });
-  const { outcome, asked } = await created([error], [theirs]);
-  expect(messageOf(outcome)).toBe(
-    `MCP server "docs" exists already in account account: https://docs.example.com/mcp, created by somebody@example.com at ${iso(start)}. ` +
-      'If another stack or person owns it, choose another serverId, such as "docs-2": two stacks with one MCP server would delete it for each other. ' +
-      "To manage it from here, set adopt: true, or for one run CLOUDFLARE_MCP_ADOPT=account/docs in the environment. (taken.)",
-  );
-  expect(asked).toEqual(["POST", "GET"]);
-});
+test.each(["validation", "rejected", "noRoute", "notFound"] as const)(
+  "an id that exists (%s) is refused with whose it is",
+  async (kind) => {
+    const error = failure(kind, false, "taken.");
+    const theirs = there({ created_by: "somebody@example.com" });
+    const { outcome, asked } = await created([error], [theirs]);
+    expect(messageOf(outcome)).toBe(
+      `MCP server "docs" exists already in account account: https://docs.example.com/mcp, created by somebody@example.com at ${iso(start)}. ` +
+        'If another stack or person owns it, choose another serverId, such as "docs-2": two stacks with one MCP server would delete it for each other. ' +
+        "To manage it from here, set adopt: true, or for one run CLOUDFLARE_MCP_ADOPT=account/docs in the environment. (taken.)",
+    );
+    expect(asked).toEqual(["POST", "GET"]);
+  },
+);
 
 test("a refusal of what is not there is the refusal", async () => {
   const { outcome, asked } = await created([refused], [undefined]);
@@ -124,6 +129,11 @@ test.each([
 
 describe("looking that fails too", () => {
   const down = failure("server", false, "down.");
+
+  test("also when a second request is refused after a first whose answer got lost", async () => {
+    const { outcome } = await created([lost, refused], [undefined, down]);
+    expect(messageOf(outcome)).toContain("It may have been created all the same; looking failed too: down.");
+  });
 
   test("after a lost answer says what to do when Cloudflare answers again", async () => {
     const { outcome } = await created([lost], [down]);

@@ -69,3 +69,15 @@ test("a wait is told in seconds", async () => {
   expect(await servers.all({}, host)).toEqual([]);
   expect(said).toEqual([expect.stringMatching(/^waiting 7 s: /)]);
 });
+
+test("the id that Pulumi stores is understood where it is of the account; that of another one is refused", async () => {
+  const { cloudflare } = account;
+  const { accountId, secondAccountId } = cloudflare;
+  cloudflare.seedServer({ id: "docs" });
+  expect(await servers.one({ serverId: `${accountId}/docs` }, host)).toMatchObject({ serverId: "docs" });
+  cloudflare.clearRequests();
+  expect(await messageOf(servers.one({ serverId: `${secondAccountId}/docs` }, host))).toBe(
+    `serverId: is in account ${secondAccountId}, not in ${accountId}. Give an id of account ${accountId}.`,
+  );
+  expect(calls(cloudflare)).toEqual([]);
+});

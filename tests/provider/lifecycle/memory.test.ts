@@ -30,6 +30,31 @@ describe("a process remembers", () => {
     expect([servers.hasTaken("b"), servers.isReplaced("b")]).toEqual([false, false]);
   });
 
+  test("the incarnation that a resource had, for the second check of a replacement", () => {
+    const servers = new Memory().of("MCP server");
+    expect(servers.incarnation("new", undefined)).toBe("1");
+    expect(servers.incarnation("new", undefined)).toBe("1");
+    for (const [old, next] of [
+      ["1", "2"],
+      ["9", "10"],
+      ["6f1f946b-ef69-4756-a6ef-a66c13de3657", "1"],
+      [7, "8"],
+    ] as const) {
+      expect(servers.incarnation("urn", old)).toBe(old);
+      expect(servers.incarnation("urn", undefined)).toBe(next);
+      expect(servers.incarnation("urn", null)).toBe(next);
+    }
+    expect(servers.incarnation("another", undefined)).toBe("1");
+  });
+
+  test("the arguments that steer the steps of a resource", () => {
+    const servers = new Memory().of("MCP server");
+    expect(servers.hintsOf("a")).toEqual({});
+    servers.steer("a", { sync: "never" });
+    servers.steer("b", {});
+    expect([servers.hintsOf("a"), servers.hintsOf("b")]).toEqual([{ sync: "never" }, {}]);
+  });
+
   test("whose turn it is, for each object by itself, also after a failure", async () => {
     const memory = new Memory();
     const order: string[] = [];

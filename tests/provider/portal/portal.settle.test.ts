@@ -5,8 +5,10 @@ import type { Settled } from "../../../provider/src/lifecycle/resourceKind";
 import { pulumiId } from "../../../provider/src/lifecycle/pulumiId";
 import { Memory } from "../../../provider/src/lifecycle/memory";
 import { portalKind } from "../../../provider/src/portal/portal";
+import { serverKind } from "../../../provider/src/server/server";
 import { portalTable } from "../../../provider/src/portal/table";
 import { pinsDroppedKey } from "../../../provider/src/portal/table";
+import { inForceKey } from "../../../provider/src/rows/lapsed";
 import type { Mapping } from "../../../provider/src/rows/rows";
 import type { Properties } from "../../../provider/src/lifecycle/values";
 import { lockOf, summarized, tool } from "../../support/locks";
@@ -101,7 +103,7 @@ describe("a portal that is settled", () => {
   test("is the object, with what later steps need and no failure", async () => {
     const team = portalOf("team", docs);
     const { account, ...outcome } = await settled(team, { servers: [{ serverId: "docs" }] });
-    expect(outcome).toStrictEqual({ object: team, hidden: { [pinsDroppedKey]: null } });
+    expect(outcome).toStrictEqual({ object: team, hidden: { [pinsDroppedKey]: null, [inForceKey]: null } });
     expect(account.warnings).toEqual([]);
     expect(account.calls).toEqual([]);
   });
@@ -140,8 +142,21 @@ describe("a portal of the program", () => {
 
   test("is noted with its locked rows, for the steps of its servers", () => {
     const memory = new Memory();
-    portalKind.note?.(memory, "account/team", { servers });
+    portalKind.note?.(memory, "account/team", { servers }, false);
     expect(memory.notesOf(PortalNotes).lockedPortals()).toEqual([["account/team", [locked]]]);
+  });
+
+  test("sends its rows again when an McpServer in one of them is created in the same command", () => {
+    const memory = new Memory();
+    const undone = (serverId: string, incarnation?: string): unknown =>
+      portalKind.undone?.({ accountId: "account", servers: [{ serverId, incarnation }] }, memory);
+    expect(undone("docs", "1")).toEqual([]);
+    serverKind.note?.(memory, "account/docs", {}, false);
+    expect(undone("docs", "1")).toEqual([]);
+    serverKind.note?.(memory, "account/docs", {}, true);
+    expect(undone("docs", "1")).toEqual(["servers"]);
+    expect([undone("docs"), undone("tickets", "1")]).toEqual([[], []]);
+    expect(portalKind.undone?.({ accountId: "account" }, memory)).toEqual([]);
   });
 
   test.each<[string, string, boolean]>([
@@ -159,12 +174,14 @@ describe("a portal of the program", () => {
 
   test("is refused for what its rows would show in spite of their locks", () => {
     const step = { olds: {}, replaces: [], adopting: false };
-    expect(portalKind.failures({ servers: [{ ...locked, defaultDisabled: false }] }, step)).toHaveLength(1);
-    expect(portalKind.failures({ servers }, step)).toEqual([]);
+    expect(portalKind.failures({ servers: [{ ...locked, defaultDisabled: false }] }, step, new Memory())).toHaveLength(
+      1,
+    );
+    expect(portalKind.failures({ servers }, step, new Memory())).toEqual([]);
   });
 
   test("keeps for later steps whether descriptions are kept, and sees by that", () => {
-    expect(portalKind.hidden).toEqual([pinsDroppedKey]);
+    expect(portalKind.hidden).toEqual([pinsDroppedKey, inForceKey]);
     const field = portalTable.find(({ name }) => name === "servers");
     const row = { ...docs, default_disabled: true, updated_tools: [{ name: "search", enabled: true }] };
     const wire = { servers: [row] };

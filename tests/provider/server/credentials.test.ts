@@ -99,3 +99,50 @@ test.each([
   const client = oauthClientOf(credentials);
   expect(client === undefined).toBe(form !== "oauthClient");
 });
+
+describe("a token with more than the token in it is refused without showing it", () => {
+  const token = "canary-token-0123456789";
+  const alone =
+    "authCredentials: must be the token alone: Cloudflare adds header and scheme. Remove what is in front of it, or write { headers: { … } } for another scheme";
+
+  test.each([
+    `Bearer ${token}`,
+    `bearer ${token}`,
+    `BEARER\t${token}`,
+    `Bearer  ${token}`,
+    `Bearer: ${token}`,
+    `Bearer=${token}`,
+    `Authorization: Bearer ${token}`,
+    `authorization:bearer ${token}`,
+    `Proxy-Authorization: Bearer ${token}`,
+    `Basic ${token}`,
+    `token ${token}`,
+    `Digest username="${token}"`,
+    `ApiKey ${token}`,
+    `DPoP ${token}`,
+    `Authorization: ${token}`,
+    `authorization:Basic ${token}`,
+    `X-Api-Key: ${token}`,
+    `Cookie: session=${token}`,
+  ])("%s", async (text) => {
+    const reasons = await create(bearer, text);
+    expect(reasons).toContain(alone);
+    expect(reasons.join("\n")).not.toContain("canary");
+  });
+
+  test.each([token, `bearer-${token}`, `basic.${token}`, "tokens", "Bearer", "user:password", "a:b:c", `key=${token}`])(
+    "but %s is a token",
+    async (text) => {
+      expect(await create(bearer, text)).toEqual([]);
+      expect(account.cloudflare.server("docs")?.auth_credentials).toBe(text);
+    },
+  );
+
+  test.each([
+    { headers: { Authorization: `Bearer ${token}` } },
+    { headers: { authorization: `Basic ${token}`, "x-key": `token ${token}` } },
+  ])("in headers, every scheme has its place: %j", async (credentials) => {
+    expect(await create(bearer, JSON.stringify(credentials))).toEqual([]);
+    expect(await create({ ...bearer, serverId: "another" }, credentials as never)).toEqual([]);
+  });
+});

@@ -105,6 +105,7 @@ describe("a sync follows", () => {
     ["new credentials", rotation],
     ["a new client secret", { changed: ["clientSecret"] }],
     ["a required sync that has not succeeded yet", { previous: { __syncPending: true } }],
+    ["an update that leaves the server waiting", { changed: ["name"], object: { ...written, status: "waiting" } }],
     ["any of these with other changes", { changed: ["name", "authCredentials"], inputs: { sync: "auto" } }],
   ])("%s, and what Cloudflare found is read", async (_what, scene) => {
     const { result, calls, warnings } = await settled(scene);
@@ -115,6 +116,19 @@ describe("a sync follows", () => {
 
   test.each<[string, Scene]>([
     ["no other change", { changed: ["name", "updatedTools"] }],
+    ["no update that leaves the server as it is", { changed: ["name"], object: { ...written, status: "stale" } }],
+    [
+      'no update with sync "never"',
+      { changed: ["name"], object: { ...written, status: "waiting" }, inputs: { sync: "never" } },
+    ],
+    [
+      "no update of a server that waits for its login as before",
+      {
+        changed: ["name"],
+        previous: { status: "waiting" },
+        object: { ...written, status: "waiting", authentication_status: "required" },
+      },
+    ],
     ["nothing that is not pending", { previous: { __syncPending: false } }],
     ['nothing with sync "never"', { ...create, inputs: { sync: "never" } }],
     ["nothing on a server whose OAuth client is one's own", { ...create, object: { authentication_status: "manual" } }],

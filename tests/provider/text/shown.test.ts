@@ -24,6 +24,14 @@ test("an emoji keeps its coloured form, and the selector alone is marked", () =>
   expect(visible("❤️ a\ufe0f")).toBe("❤️ a‹U+FE0F VARIATION SELECTOR-16›");
 });
 
+test("what joins an emoji or letters of a script that needs it is shown; in Latin words, and in tags, it is marked", () => {
+  const ordinary = "👩‍💻 👁️‍🗨️ 1️⃣ می\u200cخواهم";
+  expect([visible(ordinary), line(ordinary)]).toEqual([ordinary, ordinary]);
+  expect(visible("pass\u200cword")).toBe("pass‹U+200C ZERO WIDTH NON-JOINER›word");
+  expect(visible("👩\u200d")).toBe("👩‹U+200D ZERO WIDTH JOINER›");
+  expect(visible("🏴\u{e0067}\u{e007f}")).toBe('🏴‹tag characters that spell "g"›‹U+E007F CANCEL TAG›');
+});
+
 test("a piece cannot forge a mark; a line keeps the marks of its pieces, however often it passes", () => {
   expect(visible("‹U+200B›")).toBe("‹U+2039 OPENING MARK›U+200B‹U+203A CLOSING MARK›");
   const once = line(`name ${visible("a\u200b‹b›")}`);

@@ -3,12 +3,14 @@ import { startEmulator, type Emulator } from "cloudflare-mcp-emulator";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultIdentities } from "../../../emulator/src/identities";
 import type { Driver, Properties } from "../../support/deployment";
 import { inProcess } from "../../support/drivers";
 import { unknownMark } from "../../support/hostile";
 
 const file = "mcp-locks/docs.json";
 const report = { file, mode: "report" };
+const { accountId } = defaultIdentities;
 const otherAccount = "e0000000000000000000000000000009";
 
 let cloudflare: Emulator;
@@ -61,6 +63,7 @@ const ofServer =
 
 test.each<[string, Properties, Properties, boolean]>([
   ["with a row by id alone", server(), portal({}), true],
+  ["with a row by the id that Pulumi stores", server(), portal({ serverId: `${accountId}/docs` }), true],
   ["with a row by id that hides by itself", server(), portal({ tools: ["search"] }), true],
   ["with a row by id and incarnation", server(), portal({ incarnation: "one" }), true],
   ["with a row by id whose own lock only reports", server(), portal({ toolLock: report }), true],

@@ -110,6 +110,10 @@ function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, 
       );
     }
   }
+  for (const argument of new Set(seen.lapsed.map((each) => each.argument))) {
+    const texts = seen.lapsed.filter((each) => each.argument === argument).map(({ text }) => text);
+    notes.push(newFinding("lapsed-override", subject, texts.join(" "), { argument }));
+  }
   for (const name of ["tools", "prompts"]) {
     const message = summarizeChanges(outputs[name], seen.outputs[name]);
     if (message !== undefined) {

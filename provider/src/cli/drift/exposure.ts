@@ -2,6 +2,7 @@
 import { remoteEntries } from "../../rows/entries";
 import { lists, serverIdOf } from "../../rows/rows";
 import { rowsOf } from "../../rows/overrides";
+import { calledAs, nameWarnings } from "../../rows/toolNames";
 import type { WireMappedServer, WirePortal, WireServer } from "../../cloudflare/wire";
 import { sortBy } from "../order";
 import { newFinding, type Exposure, type ExposedTool, type Finding, type Subject } from "./report";
@@ -57,7 +58,7 @@ function listCallableTools(
       return [];
     }
     const alias = readText(entry?.alias) ?? readText(override?.alias) ?? name;
-    return [{ name, calledAs: `${serverId}_${alias}`, certain: !isOffAtServer }];
+    return [{ name, calledAs: calledAs(serverId, alias), certain: !isOffAtServer }];
   });
   return {
     callable: sortBy(callable, ({ calledAs }) => calledAs),
@@ -84,6 +85,17 @@ export function findUnapproved(
           },
         ),
       ];
+}
+
+/** Names of callable tools that clients may not take, one note for the portal. */
+export function findUnusableNames(exposure: readonly Exposure[], codeMode: unknown, subject: Subject): Finding[] {
+  const offered = exposure.flatMap(({ serverId, tools: exposed }) =>
+    exposed.map(({ name, calledAs: called }) => ({ serverId, name, calledAs: called, isRenamedHere: false })),
+  );
+  const warnings = nameWarnings(offered, { isCodeModeOff: codeMode === "off" });
+  return warnings.length === 0
+    ? []
+    : [newFinding("unusable-name", subject, warnings.join(" "), { argument: "servers" })];
 }
 
 function readText(value: unknown): string | undefined {

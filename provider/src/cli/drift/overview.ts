@@ -9,7 +9,7 @@ import { serverIdOf } from "../../rows/rows";
 import { compareText } from "../order";
 import { kindNames, registry, type WireObjects } from "../registry";
 import { toDeclarationKey, type Examination } from "./examination";
-import { findUnapproved, listExposure } from "./exposure";
+import { findUnapproved, findUnusableNames, listExposure } from "./exposure";
 import {
   newFinding,
   type Exposure,
@@ -40,6 +40,7 @@ export function surveyAccount(account: AccountSnapshot, examination: Examination
     return {
       exposure: orUnknown(subject, unknown, () => listExposure(accountId, portal, servers, reviews)),
       subject,
+      codeMode: portal.code_mode,
     };
   });
   const surveyed = kindNames.flatMap((kind) => surveyKind(kind, objects[kind], declarations, unknown));
@@ -49,6 +50,7 @@ export function surveyAccount(account: AccountSnapshot, examination: Examination
       ...unknown,
       ...surveyed,
       ...exposed.flatMap(({ exposure, subject }) => exposure.flatMap((each) => findUnapproved(each, subject))),
+      ...exposed.flatMap(({ exposure, subject, codeMode }) => findUnusableNames(exposure, codeMode, subject)),
     ],
     exposure: exposed.flatMap(({ exposure }) => exposure),
     servers: objects.McpServer.map((server) => toInventoryServer(accountId, server, declarations)),

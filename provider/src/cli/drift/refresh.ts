@@ -26,7 +26,15 @@ export type Refresh =
       readonly outputs: Properties;
       /** Why write-only arguments count as changed, in words. */
       readonly reasons: readonly string[];
+      /** Parts of arguments that have no effect any more. */
+      readonly lapsed: readonly Lapsed[];
     };
+
+/** What a warning says of an argument, a part of which has no effect any more. */
+interface Lapsed {
+  readonly argument: string;
+  readonly text: string;
+}
 
 export async function refreshResource<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
   resource: StateResource,
@@ -41,7 +49,18 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
   const ignore = (): Promise<void> => Promise.resolve();
   // A refresh without the program remembers nothing of a check.
   const memory = new Memory();
-  const lifecycle = new Lifecycle(definition, { ...host, memory, notices: { warn, tell: ignore, progress: ignore } });
+  const lapsed: Lapsed[] = [];
+  const watched: ResourceKind<Wire, Api> = {
+    ...definition,
+    seenWarnings: (object, outs) => {
+      const warnings = definition.seenWarnings?.(object, outs) ?? [];
+      lapsed.push(
+        ...warnings.flatMap(({ text, lapsed: about }) => (about === undefined ? [] : [{ text, argument: about }])),
+      );
+      return warnings;
+    },
+  };
+  const lifecycle = new Lifecycle(watched, { ...host, memory, notices: { warn, tell: ignore, progress: ignore } });
 
   const { id, outputs, inputs: before } = resource;
   const read = await lifecycle.read(id, outputs);
@@ -65,6 +84,7 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
     inputs,
     outputs: read.props,
     reasons,
+    lapsed,
   };
 }
 

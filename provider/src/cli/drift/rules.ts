@@ -97,6 +97,16 @@ export const rules = {
     title: "Tools changed since the last `up` or refresh",
     help: "What the upstream publishes is followed without a word. A tool lock makes each change a decision.",
   },
+  "lapsed-override": {
+    level: "note",
+    title: "Overrides without a tool",
+    help: "The upstream took the tool away or renamed it. Change the override, or remove it from the program.",
+  },
+  "unusable-name": {
+    level: "note",
+    title: "Tool names that clients may not take",
+    help: "Give these tools an alias in updatedTools, or the server another id.",
+  },
   "not-synced": {
     level: "note",
     title: "Not synced yet",

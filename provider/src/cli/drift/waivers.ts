@@ -1,5 +1,6 @@
 /** Waivers: findings that a reviewed file accepts for a while, with the reason. */
 import * as v from "valibot";
+import { localId } from "../../lifecycle/pulumiId";
 import { isObject, shown } from "../../lifecycle/values";
 import { readJsonFile } from "../json";
 import { newFinding, type Finding } from "./report";
@@ -7,18 +8,26 @@ import { ruleIds } from "./rules";
 
 const text = v.pipe(v.string("must be a text"), v.trim(), v.minLength(1, "must not be empty"));
 
-const waiverSchema = v.strictObject(
-  {
-    rule: v.picklist(ruleIds, `must be one of ${ruleIds.join(", ")}`),
-    /** Of the server or portal. */
-    id: text,
-    account: v.optional(text),
-    argument: v.optional(text),
-    /** The last day of the waiver, by UTC. */
-    until: v.pipe(v.string("must be a day"), v.isoDate("must be a day such as 2026-12-31")),
-    why: text,
-  },
-  describeFault,
+const waiverSchema = v.pipe(
+  v.strictObject(
+    {
+      rule: v.picklist(ruleIds, `must be one of ${ruleIds.join(", ")}`),
+      /** Of the server or portal. */
+      id: text,
+      account: v.optional(text),
+      argument: v.optional(text),
+      /** The last day of the waiver, by UTC. */
+      until: v.pipe(v.string("must be a day"), v.isoDate("must be a day such as 2026-12-31")),
+      why: text,
+    },
+    describeFault,
+  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const failure = dataset.typed ? localId(dataset.value.id, dataset.value.account).failure : undefined;
+    if (failure !== undefined) {
+      addIssue({ message: `has an id that ${failure.replace(/\.$/, "")}` });
+    }
+  }),
 );
 const fileSchema = v.strictObject(
   { $schema: v.optional(v.string("must be a text")), waivers: v.array(waiverSchema, "must be a list") },
@@ -84,8 +93,14 @@ export function applyWaivers(findings: readonly Finding[], waivers: readonly Wai
 function covers({ rule, id, account, argument }: Waiver, { rule: found, subject, argument: about }: Finding): boolean {
   return (
     rule === found &&
-    id === subject.id &&
+    isNamedBy(id, subject) &&
     (account === undefined || account === subject.accountId) &&
     (argument === undefined || argument === about)
   );
+}
+
+/** By its id in its account, or by the id that Pulumi stores. */
+function isNamedBy(given: string, { id, accountId }: Finding["subject"]): boolean {
+  const local = localId(given, accountId);
+  return local.id === id && local.failure === undefined;
 }

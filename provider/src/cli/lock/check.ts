@@ -24,7 +24,7 @@ type CheckedLock = ServerLock & ({ readonly lock: LockFile; readonly verdict: Ve
 
 export async function checkLocks(shell: Shell, servers: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const targets = locateLocks(shell, servers, options.file);
-  const read = await openReader(shell, options);
+  const read = await openReader(shell, targets, options);
   const colours = chooseColours(shell, shell.out);
   const { checked, written } =
     options.format === "json"
@@ -71,15 +71,15 @@ async function checkAll<Part>(
   return { checked, written: combine(parts) };
 }
 
-async function checkLock(shell: Shell, { server, place }: ServerLock, read: ReadServer): Promise<CheckedLock> {
+async function checkLock(shell: Shell, target: ServerLock, read: ReadServer): Promise<CheckedLock> {
+  const { server, place } = target;
   refuseOtherThanId(server);
   const lock = readLock(server, place);
   const verdict = judge(lock, await read(server));
   // Before anything is shortened, which could leave half of a secret.
   const redactJudged = (judged: Judged): Judged => redactDefinitions(judged, shell.secrets.list);
   return {
-    server,
-    place,
+    ...target,
     lock,
     verdict: { ...verdict, tools: verdict.tools.map(redactJudged), prompts: verdict.prompts.map(redactJudged) },
   };

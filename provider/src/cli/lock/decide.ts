@@ -9,7 +9,7 @@ import { checkIgnored, longestReason } from "../../lock/parse";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
 import { formatCount } from "../text";
-import { locateLock, writeLock, type FileOptions } from "./targets";
+import { locateLocalLock, writeLock, type FileOptions } from "./targets";
 
 export interface DecideOptions extends FileOptions {
   readonly reason?: string;
@@ -19,12 +19,12 @@ export interface DecideOptions extends FileOptions {
 
 export function decideNames(
   shell: Shell,
-  server: string,
+  given: string,
   names: readonly string[],
   allow: boolean,
   { file, reason, all = false, prompts = false }: DecideOptions,
 ): ExitCode {
-  const { place } = locateLock(shell, server, file);
+  const { server, place } = locateLocalLock(shell, given, file);
   if (names.length > 0 === all) {
     throw new UsageError("Name what the decision is about, or say --all; not both.");
   }
@@ -64,11 +64,11 @@ function suggestName(name: string, entries: LockEntries): string {
 
 export function ignoreMembers(
   shell: Shell,
-  server: string,
+  given: string,
   pointers: readonly string[],
   { file }: FileOptions,
 ): ExitCode {
-  const { place } = locateLock(shell, server, file);
+  const { server, place } = locateLocalLock(shell, given, file);
   const fault = checkIgnored(pointers);
   if (fault !== undefined) {
     throw new UsageError(fault);

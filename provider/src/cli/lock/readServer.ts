@@ -8,7 +8,7 @@ import { registry } from "../registry";
 import type { Shell } from "../shell";
 import { openStack } from "../stack";
 import { startProgress } from "../terminal";
-import type { FileOptions } from "./targets";
+import { refuseOtherAccount, type FileOptions, type ServerLock } from "./targets";
 
 export interface RemoteOptions extends FileOptions {
   readonly account?: string;
@@ -18,10 +18,15 @@ export interface RemoteOptions extends FileOptions {
 /** Throws when there is no such server. */
 export type ReadServer = (server: string) => Promise<WireServer>;
 
-export async function openReader(shell: Shell, { account, stack }: RemoteOptions): Promise<ReadServer> {
+export async function openReader(
+  shell: Shell,
+  targets: readonly ServerLock[],
+  { account, stack }: RemoteOptions,
+): Promise<ReadServer> {
   const progress = startProgress(shell);
   const configuration = stack === undefined ? undefined : (await openStack(shell, stack)).configuration;
   const { servers, accountId } = await openAccount(shell, { account, configuration, progress });
+  refuseOtherAccount(targets, accountId);
   const reads = new ListedReads<WireServer>();
   const memory = new Memory();
   return async (server) => {

@@ -7,14 +7,15 @@ import { readLock } from "../../lock/locate";
 import { exitCodes, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
 import { formatJson } from "../json";
-import { locateLock, type FileOptions } from "./targets";
+import { locateLocalLock, type FileOptions } from "./targets";
 
 export interface ShowOptions extends FileOptions {
   readonly format: "text" | "json" | "tools-list";
 }
 
-export function showLock(shell: Shell, server: string, { file, format }: ShowOptions): ExitCode {
-  const lock = readLock(server, locateLock(shell, server, file).place);
+export function showLock(shell: Shell, given: string, { file, format }: ShowOptions): ExitCode {
+  const { server, place } = locateLocalLock(shell, given, file);
+  const lock = readLock(server, place);
   shell.out.write(format === "text" ? formatText(lock) : formatJson(selectMembers(lock, format)));
   return exitCodes.nothingFound;
 }

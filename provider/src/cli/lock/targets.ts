@@ -3,6 +3,8 @@ import { readdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { line, say, visible, type Shown } from "../../text/shown";
 import { idForm } from "../../cloudflare/wire";
+import { environmentAccount } from "../../configuration";
+import { localId } from "../../lifecycle/pulumiId";
 import { lockText, sorted, type LockFile } from "../../lock/file";
 import { defaultLockFile, lockPlace, projectFolder, type LockPlace } from "../../lock/locate";
 import { UsageError } from "../exitCodes";
@@ -15,12 +17,32 @@ export interface FileOptions {
 
 export interface ServerLock {
   readonly server: string;
+  /** The server as the command line names it. */
+  readonly given: string;
   readonly place: LockPlace;
 }
 
-export function locateLock(shell: Shell, server: string, file: string | undefined): ServerLock {
+export function locateLock(shell: Shell, given: string, file: string | undefined): ServerLock {
+  const server = String(localId(given, undefined).id);
   refuseOtherThanId(server);
-  return { server, place: lockPlace(server, file, shell.folder) };
+  return { server, given, place: lockPlace(server, file, shell.folder) };
+}
+
+/** The lock of a server for a command that asks nobody, and so knows no account but that of the environment. */
+export function locateLocalLock(shell: Shell, given: string, file: string | undefined): ServerLock {
+  const target = locateLock(shell, given, file);
+  refuseOtherAccount([target], environmentAccount(shell.environment));
+  return target;
+}
+
+/** A command is about the servers of one account. */
+export function refuseOtherAccount(targets: readonly ServerLock[], accountId: string | undefined): void {
+  for (const { given, server } of targets) {
+    const { failure } = localId(given, accountId);
+    if (failure !== undefined) {
+      throw new UsageError(line(`MCP server "${server}" ${failure}`));
+    }
+  }
 }
 
 export function refuseOtherThanId(server: string): void {
@@ -38,7 +60,7 @@ export function locateLocks(shell: Shell, servers: readonly string[], file: stri
     throw new UsageError("--file is the lock of one server: name that server.");
   }
   if (servers.length > 0) {
-    return [...new Set(servers)].map((server) => locateLock(shell, server, file));
+    return [...new Set(servers)].map((given) => locateLock(shell, given, file));
   }
   const found = listLockedServers(shell);
   if (found.length === 0) {
@@ -46,7 +68,7 @@ export function locateLocks(shell: Shell, servers: readonly string[], file: stri
       "There is no lock file in mcp-locks/. Name a server; `lock init <server>` writes the first lock of one.",
     );
   }
-  return found.map((server) => ({ server, place: lockPlace(server, undefined, shell.folder) }));
+  return found.map((server) => ({ server, given: server, place: lockPlace(server, undefined, shell.folder) }));
 }
 
 function listLockedServers(shell: Shell): string[] {

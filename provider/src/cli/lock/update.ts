@@ -26,16 +26,17 @@ export interface InitOptions extends RemoteOptions {
   readonly ignore?: readonly string[];
 }
 
-export async function initLock(shell: Shell, server: string, options: InitOptions): Promise<ExitCode> {
+export async function initLock(shell: Shell, given: string, options: InitOptions): Promise<ExitCode> {
   const { allow, ignore = [], file } = options;
   const fault = checkIgnored(ignore);
   if (fault !== undefined) {
     throw new UsageError(`--ignore ${fault}`);
   }
-  const target = locateLock(shell, server, file);
+  const target = locateLock(shell, given, file);
+  const { server } = target;
   refuseUnsafeLock(shell, target.place);
   refuseToOverwrite(target);
-  const read = await openReader(shell, options);
+  const read = await openReader(shell, [target], options);
   const observed = await read(server);
   const { knowledge } = judge({ server, hostname: undefined, ignore, tools: new Map(), prompts: new Map() }, observed);
   if (knowledge.state === "unread") {
@@ -84,7 +85,7 @@ function summarizeDecision(lock: LockFile, allow: "all" | "none"): string {
 
 export async function updateLocks(shell: Shell, servers: readonly string[], options: RemoteOptions): Promise<ExitCode> {
   const targets = locateLocks(shell, servers, options.file);
-  const read = await openReader(shell, options);
+  const read = await openReader(shell, targets, options);
   let code: ExitCode = exitCodes.nothingFound;
   for (const target of targets) {
     try {

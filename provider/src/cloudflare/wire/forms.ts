@@ -100,10 +100,20 @@ export const accountIdForm = {
   patternInWords: "must be an account id, such as 0123456789abcdef0123456789abcdef",
 } as const satisfies WireForm;
 
-/** One row of `updated_tools` or `updated_prompts`. Only `name` is required; `null` means the same as left out. */
+/**
+ * One row of `updated_tools` or `updated_prompts`. Only `name` is required; `null` means the same as left out. No two tools
+ * of a server share a name or alias (documented).
+ */
 export const overrideForm = {
   name: { type: "string", minLength: 1 },
-  alias: { type: "string", minLength: 1, maxLength: 40 },
+  /** The pattern is documented, and binds requests alone: answers can hold an alias of earlier times. */
+  alias: {
+    type: "string",
+    minLength: 1,
+    maxLength: 40,
+    pattern: "^[a-zA-Z0-9]+([_-][a-zA-Z0-9]+)*$",
+    patternInWords: "may contain only a-z, A-Z, 0-9 and single _ or - between them",
+  },
   description: { type: "string" },
   enabled: { type: "boolean" },
 } as const satisfies Record<string, WireForm>;

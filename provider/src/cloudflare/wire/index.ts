@@ -10,5 +10,6 @@
  */
 export * from "./envelope";
 export * from "./forms";
+export * from "./names";
 export * from "./portal";
 export * from "./server";

@@ -1,0 +1,101 @@
+/** What the rows of a portal say of tools that were there, and that their servers do not offer any more. */
+import { portalNoun, type WirePortal } from "../cloudflare/wire";
+import { managedIn } from "../lifecycle/comparison";
+import type { SeenWarning } from "../lifecycle/resourceKind";
+import { isSet, type Properties } from "../lifecycle/values";
+import {
+  hidingNames,
+  inForceAfterRefresh,
+  inForceAfterWrite,
+  inForceKey,
+  lapsedNames,
+  lapsedWarnings,
+  offeredNames,
+  withoutLapsed,
+  type AppliedList,
+} from "../rows/lapsed";
+import { names } from "../rows/overrides";
+import { hides, isLocked, lists, mappings, serverIdOf, type Mapping } from "../rows/rows";
+import { cleaned } from "../text/outside";
+import type { PortalSession, PortalState, PortalWrite } from "./step";
+import { portalTable } from "./table";
+
+export function settleRows(
+  { secrets }: PortalSession,
+  { inputs, previous }: PortalWrite,
+  object: WirePortal,
+): Properties {
+  const inForce = inForceAfterWrite(appliedLists(object, mappings(inputs.servers)), previous[inForceKey]);
+  return { [inForceKey]: cleaned(inForce, secrets) };
+}
+
+/** A refresh leaves out an override that hid a tool and lapsed, so that the engine shows it as missing. */
+export function seenRows(object: WirePortal, outs: PortalState): Properties {
+  const declared = declaredRows(outs);
+  const applied = appliedLists(object, declared);
+  const inForce = inForceAfterRefresh(applied, outs[inForceKey]);
+  const rows = declared.map((row) => {
+    const left = lists.flatMap(({ overrides }) => {
+      const list = applied.find((each) => each.serverId === row.serverId && each.list === overrides);
+      const rest = list && withoutLapsed(row[overrides], list, inForce);
+      return rest === undefined ? [] : [[overrides, rest]];
+    });
+    return left.length === 0 ? row : { ...row, ...(Object.fromEntries(left) as Partial<Mapping>) };
+  });
+  const isLeft = rows.some((row, index) => row !== declared[index]);
+  return { ...(isLeft && { servers: rows }), ...(inForce !== null && { [inForceKey]: inForce }) };
+}
+
+export function rowWarnings(object: WirePortal, outs: PortalState): SeenWarning[] {
+  return appliedLists(object, declaredRows(outs)).flatMap((list) => lapsedText(object, list, outs[inForceKey]));
+}
+
+/** The same of what a program says, after a write. */
+export function lapsedAfterWrite(object: WirePortal, { inputs, previous }: PortalWrite): SeenWarning[] {
+  return appliedLists(object, mappings(inputs.servers)).flatMap((list) =>
+    lapsedText(object, list, previous[inForceKey]),
+  );
+}
+
+/** Whether a name in a row waits for no new tool, but lost the one that it had. */
+export function isLapsed(
+  object: WirePortal,
+  { inputs, previous }: PortalWrite,
+): (name: { readonly serverId: string; readonly argument: string; readonly name: string }) => boolean {
+  const lapsed = new Set(
+    appliedLists(object, mappings(inputs.servers)).flatMap((list) =>
+      lapsedNames(list, previous[inForceKey]).map((name) => JSON.stringify([list.serverId, list.list, name])),
+    ),
+  );
+  return ({ serverId, argument, name }) => lapsed.has(JSON.stringify([serverId, argument, name]));
+}
+
+function lapsedText({ id }: WirePortal, list: AppliedList, inForce: unknown): SeenWarning[] {
+  const place = `servers of ${portalNoun} "${id}": ${list.list} of server "${list.serverId}"`;
+  return lapsedWarnings(list, inForce, "servers", place);
+}
+
+function declaredRows(outs: PortalState): Mapping[] {
+  return managedIn(portalTable, outs).includes("servers") ? mappings(outs.servers) : [];
+}
+
+/** A lock decides alone what its row shows. */
+function appliedLists({ servers }: WirePortal, rows: readonly Mapping[]): AppliedList[] {
+  const there = new Map((servers ?? []).map((row) => [serverIdOf(row), row]));
+  return rows
+    .filter((row) => !isLocked(row))
+    .flatMap((row) => {
+      const { serverId } = row;
+      const remote = there.get(serverId);
+      return lists.flatMap(({ allowed, overrides }): AppliedList[] => {
+        const offered = offeredNames(remote?.[allowed], remote?.status);
+        const allowList = isSet(row[allowed])
+          ? [{ serverId, list: allowed, names: [...(row[allowed] ?? [])], hiding: new Set<string>(), offered }]
+          : [];
+        const hiding = hides(row) ? new Set<string>() : hidingNames(row[overrides]);
+        return isSet(row[overrides])
+          ? [...allowList, { serverId, list: overrides, names: [...names(row[overrides])], hiding, offered }]
+          : allowList;
+      });
+    });
+}

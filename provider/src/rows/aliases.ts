@@ -1,0 +1,27 @@
+/** Cloudflare's rule on aliases: no two tools (or prompts) of a server share a name or alias. */
+import { isSet } from "../lifecycle/values";
+import { names, rowsOf } from "./overrides";
+
+/** The aliases of a list that collide with a tool of the server, in words. An override that waits for its tool names none. */
+export function aliasConflicts(
+  overrides: unknown,
+  catalogue: unknown,
+  aliasesElsewhere: ReadonlyMap<string, unknown> = new Map(),
+): string[] {
+  const offered = names(catalogue);
+  const own = new Map(rowsOf(overrides).map(({ name, alias }) => [String(name), alias]));
+  const inUse = new Map(
+    [...aliasesElsewhere].flatMap(([name, alias]) => (isSet(own.get(name)) || !isSet(alias) ? [] : [[alias, name]])),
+  );
+  return [...own].flatMap(([name, alias]) => {
+    if (typeof alias !== "string" || alias === name || !offered.has(name)) {
+      return [];
+    }
+    const isAlias = inUse.has(alias) && inUse.get(alias) !== name;
+    return offered.has(alias) || isAlias
+      ? [
+          `alias "${alias}" of "${name}" is ${offered.has(alias) ? "the name" : "an alias"} of another tool of the server, and Cloudflare lets no two share one. Choose another alias.`,
+        ]
+      : [];
+  });
+}

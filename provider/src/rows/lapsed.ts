@@ -1,0 +1,112 @@
+/**
+ * Overrides that were in force and hit nothing any more, since the upstream took their tool away or renamed it. Where one
+ * hid a tool, agents might be offered that tool under its new name.
+ *
+ * An override whose tool was never there is no such: it waits for the tool. So state has the names that were in force.
+ */
+import { closest, distance } from "fastest-levenshtein";
+import { firstOf, isSet, type Properties } from "../lifecycle/values";
+import type { SeenWarning } from "../lifecycle/resourceKind";
+import { names, rowsOf } from "./overrides";
+
+/** The hidden output that has the names. */
+export const inForceKey = "__overridesInForce";
+
+/** What one list of a program says of tools (or prompts), and what their server offers. */
+export interface AppliedList {
+  readonly serverId: string;
+  /** The argument of a server, or the member of a row. */
+  readonly list: string;
+  readonly names: readonly string[];
+  /** Those of them that hide their tool. */
+  readonly hiding: ReadonlySet<string>;
+  /** Undefined: not known, as before the first sync. */
+  readonly offered: ReadonlySet<string> | undefined;
+}
+
+/** The names of an override list that hide their tool. */
+export function hidingNames(overrides: unknown): Set<string> {
+  return names(rowsOf(overrides).filter(({ enabled }) => enabled === false));
+}
+
+/** What a server offers. An empty list proves nothing unless a sync found it. */
+export function offeredNames(catalogue: unknown, status: unknown): Set<string> | undefined {
+  return Array.isArray(catalogue) && (catalogue.length > 0 || status === "ready") ? names(catalogue) : undefined;
+}
+
+/** What state remembers after a write: of what the program says, what is in force or was. */
+export function inForceAfterWrite(lists: readonly AppliedList[], before: unknown): unknown {
+  return stored(lists, (list) => {
+    const remembered = rememberedIn(before, list);
+    return list.names.filter((name) => remembered.has(name) || list.offered?.has(name) === true);
+  });
+}
+
+/** The same after a refresh, which forgets nothing: state might have taken over that an override is gone. */
+export function inForceAfterRefresh(lists: readonly AppliedList[], before: unknown): unknown {
+  const seen = stored(lists, (list) => [
+    ...new Set([...rememberedIn(before, list), ...list.names.filter((name) => list.offered?.has(name) === true)]),
+  ]);
+  const others = rowsOf(before).filter(
+    (row) => !lists.some((list) => list.serverId === row.serverId && list.list === row.list),
+  );
+  const all = [...(seen ?? []), ...others];
+  return all.length === 0 ? null : all;
+}
+
+export function lapsedNames(list: AppliedList, inForce: unknown): string[] {
+  const { offered } = list;
+  const remembered = rememberedIn(inForce, list);
+  return offered === undefined ? [] : list.names.filter((name) => remembered.has(name) && !offered.has(name));
+}
+
+/** `place` names the list, beginning with the argument. */
+export function lapsedWarnings(list: AppliedList, inForce: unknown, argument: string, place: string): SeenWarning[] {
+  const lapsed = lapsedNames(list, inForce);
+  const words = (what: string, which: readonly string[]): string => {
+    const shown = which.slice(0, mostNames).map((name) => `"${name}"${nearest(name, list)}`);
+    const listed = firstOf([...shown, ...which.slice(mostNames)], mostNames);
+    return `${place} no longer ${what} ${listed}: the upstream does not offer ${which.length === 1 ? "it" : "them"} any more. Review what it offers now, and change ${list.list}.`;
+  };
+  return [
+    { what: "hides", which: lapsed.filter((name) => list.hiding.has(name)) },
+    { what: "applies to", which: lapsed.filter((name) => !list.hiding.has(name)) },
+  ].flatMap(({ what, which }) => (which.length === 0 ? [] : [{ text: words(what, which), lapsed: argument }]));
+}
+
+const mostNames = 5;
+
+/** Of the tools that no override names; none that has nothing in common. */
+function nearest(name: string, { names: named, offered = new Set() }: AppliedList): string {
+  const own = new Set(named);
+  const others = [...offered].filter((other) => !own.has(other));
+  const near = others.length === 0 ? undefined : closest(name, others);
+  return near === undefined || distance(name, near) > Math.max(name.length, near.length) / 2
+    ? ""
+    : ` (nearest name now: "${near}")`;
+}
+
+function stored(lists: readonly AppliedList[], namesOf: (list: AppliedList) => readonly string[]): Properties[] | null {
+  const rows = lists.flatMap((list) => {
+    const { serverId, list: argument } = list;
+    const inForce = namesOf(list);
+    return inForce.length === 0 ? [] : [{ serverId, list: argument, names: inForce }];
+  });
+  return rows.length === 0 ? null : rows;
+}
+
+function rememberedIn(before: unknown, { serverId, list }: AppliedList): Set<string> {
+  return new Set(
+    rowsOf(before)
+      .filter((row) => row.serverId === serverId && row.list === list)
+      .flatMap((row) => (Array.isArray(row.names) ? row.names.filter((name) => typeof name === "string") : [])),
+  );
+}
+
+/** A list without the overrides that hid a tool and lapsed; undefined where there are none. */
+export function withoutLapsed(overrides: unknown, list: AppliedList, inForce: unknown): Properties[] | undefined {
+  const lapsed = new Set(lapsedNames(list, inForce).filter((name) => list.hiding.has(name)));
+  return lapsed.size === 0 || !isSet(overrides)
+    ? undefined
+    : rowsOf(overrides).filter(({ name }) => !lapsed.has(String(name)));
+}

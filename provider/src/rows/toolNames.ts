@@ -1,0 +1,158 @@
+/**
+ * The names under which agents see tools: one table of what is wrong with names that Cloudflare takes. An upstream chooses
+ * them, so they are warned about and never refused. What Cloudflare refuses is in the forms of ids and aliases.
+ */
+import {
+  clientToolNameForm,
+  codeModeFolded,
+  portalToolPrefix,
+  toolNameSeparator,
+  type WireMappedServer,
+  type WireServer,
+} from "../cloudflare/wire";
+import { firstOf, isSet, noneIfEmpty } from "../lifecycle/values";
+import { names, rowsOf } from "./overrides";
+import { serverIdOf } from "./rows";
+
+/** A tool as a portal offers it. */
+export interface OfferedTool {
+  readonly serverId: string;
+  readonly name: string;
+  /** With its alias, and the id of its server before it. */
+  readonly calledAs: string;
+  /** Whether only this portal calls it so. */
+  readonly isRenamedHere: boolean;
+}
+
+export function calledAs(serverId: string, aliasOrName: string): string {
+  return `${serverId}${toolNameSeparator}${aliasOrName}`;
+}
+
+interface NameRule {
+  /** What breaks it, in words. */
+  readonly find: (tools: readonly OfferedTool[]) => string[];
+  readonly warning: (found: string) => string;
+}
+
+const nameRules = {
+  long: {
+    find: (tools) => tools.filter(isLong).map((tool) => tool.calledAs),
+    warning: (found) =>
+      `Tool names of more than ${clientToolNameForm.maxLength} characters, the limit of many clients: ${found}. A shorter serverId or an alias in updatedTools helps.`,
+  },
+  characters: {
+    find: (tools) =>
+      tools.filter((tool) => !isLong(tool) && !clientPattern.test(tool.calledAs)).map(({ calledAs: name }) => name),
+    warning: (found) =>
+      `Tool names that many clients refuse, since they take only ${clientToolNameForm.patternInWords}: ${found}. An alias in updatedTools helps.`,
+  },
+  prefix: {
+    find: (tools) => [
+      ...new Set(
+        tools.filter((tool) => tool.calledAs.startsWith(portalToolPrefix)).map(({ serverId }) => `"${serverId}"`),
+      ),
+    ],
+    warning: (found) =>
+      `Tool names that begin with ${portalToolPrefix}, as those of a portal's own tools do, because of the serverId ${found}. Choose another serverId.`,
+  },
+  shared: {
+    find: (tools) =>
+      groupsOf(tools, (tool) => tool.calledAs).map(
+        (group) => `${group[0]?.calledAs ?? ""} (${group.map(({ name }) => `"${name}"`).join(", ")})`,
+      ),
+    warning: (found) =>
+      `Tool names that more than one tool has, so that agents reach one of them at most: ${found}. Change the alias in updatedTools.`,
+  },
+  folded: {
+    find: (tools) =>
+      groupsOf(distinct(tools), (tool) => tool.calledAs.replace(folded, "_")).map((group) =>
+        group.map((tool) => tool.calledAs).join(" and "),
+      ),
+    warning: (found) =>
+      `Tool names that are probably the same in Code Mode, which makes them JavaScript identifiers: ${found}. An alias in updatedTools helps.`,
+  },
+} as const satisfies Record<string, NameRule>;
+
+const clientPattern = new RegExp(clientToolNameForm.pattern);
+const folded = new RegExp(codeModeFolded, "g");
+
+export interface Judging {
+  /** Whether Code Mode is off, and its rule without effect. */
+  readonly isCodeModeOff?: boolean;
+  /** Leaves out what is true of the server in every portal. */
+  readonly isOfPortalAlone?: boolean;
+}
+
+/** A warning for each rule that is broken, with the first names that break it. */
+export function nameWarnings(
+  tools: readonly OfferedTool[],
+  { isCodeModeOff = false, isOfPortalAlone = false }: Judging = {},
+): string[] {
+  return Object.entries<NameRule>(nameRules).flatMap(([rule, { find, warning }]) => {
+    if (rule === "folded" && isCodeModeOff) {
+      return [];
+    }
+    const known = new Set(isOfPortalAlone ? byServer(tools).flatMap((each) => find(each)) : []);
+    const found = find(tools).filter((each) => !known.has(each));
+    return found.length === 0 ? [] : [warning(firstOf(found, mostNames))];
+  });
+}
+
+const mostNames = 3;
+
+/** The tools of each server that are called the same in every portal. */
+function byServer(tools: readonly OfferedTool[]): OfferedTool[][] {
+  const servers = new Set(tools.map(({ serverId }) => serverId));
+  return [...servers].map((id) => tools.filter((tool) => tool.serverId === id && !tool.isRenamedHere));
+}
+
+function isLong(tool: OfferedTool): boolean {
+  return tool.calledAs.length > clientToolNameForm.maxLength;
+}
+
+/** Those of which several have the same key. Long names break a rule already. */
+function groupsOf(tools: readonly OfferedTool[], keyOf: (tool: OfferedTool) => string): OfferedTool[][] {
+  const groups = new Map<string, OfferedTool[]>();
+  for (const tool of tools.filter((each) => !isLong(each))) {
+    const key = keyOf(tool);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [tool]);
+    } else {
+      group.push(tool);
+    }
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
+}
+
+function distinct(tools: readonly OfferedTool[]): OfferedTool[] {
+  return [...new Map(tools.map((tool) => [tool.calledAs, tool])).values()];
+}
+
+/** The tools of a server, as a portal without words of its own calls them. */
+export function toolsOfServer({ id, tools, updated_tools }: WireServer): OfferedTool[] {
+  const aliases = new Map((updated_tools ?? []).map(({ name, alias }) => [name, alias]));
+  return [...names(tools)].map((name) => ({
+    serverId: id,
+    name,
+    calledAs: calledAs(id, textOr(aliases.get(name), name)),
+    isRenamedHere: false,
+  }));
+}
+
+/** The tools that a row of a portal shows. */
+export function toolsOfRow(row: WireMappedServer): OfferedTool[] {
+  const serverId = serverIdOf(row);
+  const entries = new Map(rowsOf(row.updated_tools).map((entry) => [String(entry.name), entry]));
+  return [...names(row.tools)].flatMap((name) => {
+    const { enabled = row.default_disabled !== true, portal_alias, server_alias } = entries.get(name) ?? {};
+    const alias = textOr(portal_alias, textOr(server_alias, name));
+    return enabled === false || enabled === null
+      ? []
+      : [{ serverId, name, calledAs: calledAs(serverId, alias), isRenamedHere: isSet(noneIfEmpty(portal_alias)) }];
+  });
+}
+
+function textOr(text: unknown, other: string): string {
+  return typeof text === "string" && text !== "" ? text : other;
+}

@@ -1,0 +1,95 @@
+/** Overrides of a server that were in force, and whose tool the upstream does not offer any more. */
+import type { WireServer } from "../cloudflare/wire";
+import { managedIn } from "../lifecycle/comparison";
+import type { SeenWarning } from "../lifecycle/resourceKind";
+import { isSet, type Properties } from "../lifecycle/values";
+import {
+  hidingNames,
+  inForceAfterRefresh,
+  inForceAfterWrite,
+  inForceKey,
+  lapsedNames,
+  lapsedWarnings,
+  offeredNames,
+  withoutLapsed,
+  type AppliedList,
+} from "../rows/lapsed";
+import { names } from "../rows/overrides";
+import { lists, type List } from "../rows/rows";
+import { isEnforced } from "../toolLock/summary";
+import { cleaned } from "../text/outside";
+import type { ServerSession, ServerState, ServerWrite } from "./step";
+import { serverTable } from "./table";
+
+export function settleOverrides(
+  { secrets }: ServerSession,
+  { inputs, previous }: ServerWrite,
+  object: WireServer,
+): Properties {
+  const inForce = inForceAfterWrite(appliedLists(object, inputs), previous[inForceKey]);
+  return { [inForceKey]: cleaned(inForce, secrets) };
+}
+
+/** A refresh leaves out an override that hid a tool and lapsed, so that the engine shows it as missing. */
+export function seenOverrides(object: WireServer, outs: ServerState): Properties {
+  const applied = declaredLists(object, outs);
+  const inForce = inForceAfterRefresh(applied, outs[inForceKey]);
+  const left = lists.flatMap(({ overrides }) => {
+    const list = applied.find((each) => each.list === overrides);
+    const rest = list && withoutLapsed(outs[overrides], list, inForce);
+    return rest === undefined ? [] : [[overrides, rest]];
+  });
+  return { ...(Object.fromEntries(left) as Properties), ...(inForce !== null && { [inForceKey]: inForce }) };
+}
+
+export function overrideWarnings(object: WireServer, outs: ServerState): SeenWarning[] {
+  return declaredLists(object, outs).flatMap((list) => lapsedText(object, list, outs[inForceKey]));
+}
+
+/** The same of what a program says, after a sync found the tools. */
+export function lapsedAfterSync(object: WireServer, { inputs, previous }: ServerWrite): SeenWarning[] {
+  return appliedLists(object, inputs).flatMap((list) => lapsedText(object, list, previous[inForceKey]));
+}
+
+/** The overrides of a program that wait for a tool that was never there, by argument. */
+export function pendingOverrides(object: WireServer, { inputs, previous }: ServerWrite): Map<List, string[]> {
+  const applied = appliedLists(object, inputs);
+  return new Map(
+    lists.map((list) => {
+      const present = names(object[list.allowed]);
+      const said = applied.find((each) => each.list === list.overrides);
+      const lapsed = new Set(said && lapsedNames(said, previous[inForceKey]));
+      return [list, (said?.names ?? []).filter((name) => !present.has(name) && !lapsed.has(name))];
+    }),
+  );
+}
+
+function lapsedText(object: WireServer, list: AppliedList, inForce: unknown): SeenWarning[] {
+  return lapsedWarnings(list, inForce, list.list, `${list.list} of MCP server "${object.id}"`);
+}
+
+/** What a program does not set is Cloudflare's, and nobody's here. */
+function declaredLists(object: WireServer, outs: ServerState): AppliedList[] {
+  const managed = managedIn(serverTable, outs);
+  return appliedLists(object, outs).filter(({ list }) => managed.includes(list));
+}
+
+/** Beside an enforced lock no override hides alone: the lock hides a new name, too, until it is reviewed. */
+function appliedLists(
+  object: WireServer,
+  said: Readonly<Partial<Record<List["overrides"] | "toolLock", unknown>>>,
+): AppliedList[] {
+  return lists.flatMap(({ allowed, overrides }) =>
+    isSet(said[overrides])
+      ? [
+          {
+            serverId: object.id,
+            list: overrides,
+            names: [...names(said[overrides])],
+            hiding: isEnforced(said.toolLock) ? new Set<string>() : hidingNames(said[overrides]),
+            offered: offeredNames(object[allowed], object.status),
+          },
+        ]
+      : [],
+  );
+}

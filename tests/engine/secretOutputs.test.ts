@@ -1,0 +1,67 @@
+/** What is made from a secret argument is a secret output, and encrypted in state. */
+import { calls, useAccount } from "../support/account";
+import { ok, type TestStack } from "../support/stack";
+import { useStacks } from "../support/useStacks";
+
+const account = useAccount();
+const createStack = useStacks();
+const host = "canary-host.example.com";
+
+const program = (hostname: string, name = "Team"): string => `
+  const pulumi = require("@pulumi/pulumi");
+  const { McpPortal } = require("pulumi-cloudflare-mcp");
+  const team = new McpPortal("team", {
+    hostname: ${hostname}, codeMode: ${hostname.includes("secret") ? 'pulumi.secret("off")' : '"off"'}, name: "${name}", servers: [],
+  });
+  exports.url = team.url;
+  exports.callback = team.oauthCallbackUrl;
+  exports.target = team.dnsTarget;`;
+const secret = `pulumi.secret("${host}")`;
+
+const made = ["url", "oauthCallbackUrl", "allowCodeMode"];
+
+async function secretOutputs(stack: TestStack): Promise<string[]> {
+  const { outputs } = await stack.resource("team");
+  return Object.entries(outputs)
+    .filter(([, value]) => JSON.stringify(value).includes("ciphertext"))
+    .map(([name]) => name);
+}
+
+test("the address of a portal with a secret host name is a secret after a create, an update and a refresh", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: program(secret) });
+  const created = ok(await stack.up());
+  expect(await secretOutputs(stack)).toEqual(expect.arrayContaining(["hostname", "codeMode", ...made]));
+  expect(`${created.stdout}${(await stack.state()).text}`).not.toContain(`${host}/`);
+
+  stack.program(program(secret, "Renamed"));
+  ok(await stack.up());
+  cloudflare.editPortal("team", { name: "By hand" });
+  ok(await stack.refresh());
+  expect(await secretOutputs(stack)).toEqual(expect.arrayContaining(made));
+  ok(await stack.up());
+  expect(await secretOutputs(stack)).toEqual(expect.arrayContaining(made));
+  expect((await stack.state()).text).not.toContain(`${host}/`);
+  expect(await stack.workspace.outputs()).toMatchObject({ target: "gateway.agents.cloudflare.com" });
+  expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+  expect((await stack.drift()).code).toBe(0);
+});
+
+test("a host name that becomes a secret, and one that is none any more, take its address along without a call", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: program(`"${host}"`) });
+  ok(await stack.up());
+  expect(await secretOutputs(stack)).toEqual([]);
+  cloudflare.clearRequests();
+
+  stack.program(program(secret));
+  ok(await stack.up());
+  expect(await secretOutputs(stack)).toEqual(expect.arrayContaining(made));
+  expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+
+  stack.program(program(`"${host}"`));
+  ok(await stack.up());
+  expect(await secretOutputs(stack)).toEqual([]);
+  expect(calls(cloudflare).filter((call) => !call.startsWith("GET"))).toEqual([]);
+  expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
+});
