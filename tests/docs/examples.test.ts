@@ -18,13 +18,18 @@ test("the README lists all examples, and no others", () => {
 test.each(exampleNames)("%s says in its Pulumi.yaml what it needs, and asks for nothing else", (name) => {
   const files = filesOfTheRepository(join(repository, "examples", name));
   const project = files.find((path) => path.endsWith("Pulumi.yaml")) ?? "Pulumi.yaml";
-  const declared = findAll(textOf(project), /^ {2}(\w+):\n {4}type:/gm);
+  const isYaml = textOf(project).includes("\nruntime: yaml\n");
+  const [settings = ""] = /^config:\n(?: .*\n)*/m.exec(textOf(project)) ?? [];
+  const declared = findAll(settings, /^ {2}(\w+):\n {4}type:/gm);
   const sources = files
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => (isYaml ? path === project : /\.(?:ts|py|go)$/.test(path)))
     .map(textOf)
     .join("\n");
-  const read = findAll(sources, /\bconfig\.(?:get|require)(?:Secret)?\("(\w+)"\)/g);
-  const optional = findAll(sources, /\bconfig\.get(?:Secret)?\("(\w+)"\)/g);
+  const read = findAll(
+    sources,
+    isYaml ? /\$\{(\w+)\}/g : /\b(?:config|settings)\.(?:get|require)_?(?:Secret)?\("(\w+)"\)/gi,
+  );
+  const optional = isYaml ? [] : findAll(sources, /\bconfig\.get(?:Secret)?\("(\w+)"\)/g);
   expect(declared.filter((key) => !read.includes(key))).toEqual([]);
   expect(read.filter((key) => !declared.includes(key))).toEqual(optional);
 });

@@ -1,15 +1,28 @@
 /** Programs in YAML, Python and Go over the native plugin. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { startMcpServer, type McpServer } from "cloudflare-mcp-emulator";
+import { bundle } from "../../tools/plugin/bundle";
+import { repository } from "../docs/tree";
 import { useAccount } from "../support/account";
 import { copyOfExample } from "../support/examples";
 import { environmentFor, generateSdk, linkPlugin, useLanguages, type Language } from "../support/languages";
 import { ok } from "../support/stack";
 import { useStacks } from "../support/useStacks";
-import { plugin } from "./scratchPlugin";
 
 const account = useAccount();
 const createStack = useStacks();
 const languages = useLanguages();
+
+let plugin: string;
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), "plugin-"));
+  plugin = (await bundle(repository, join(folder, "plugin"))).folder;
+});
+afterAll(() => {
+  rmSync(dirname(plugin), { recursive: true });
+});
 
 const token = "canary-token-of-the-tickets-server";
 
