@@ -109,14 +109,14 @@ function unknownArguments(table: readonly Field[], inputs: Properties): string[]
   return Object.keys(inputs)
     .filter((name) => name !== "incarnation" && !allowed.includes(name))
     .map((name) => {
+      // The API and Terraform write names with underscores.
+      const inCamelCase = camelCase(name);
       const remedy = table.flatMap(({ elsewhere = {} }) =>
-        Object.hasOwn(elsewhere, name) ? [elsewhere[name]] : [],
+        Object.hasOwn(elsewhere, inCamelCase) ? [elsewhere[inCamelCase]] : [],
       )[0];
       if (remedy !== undefined) {
         return `${name}: is not an argument here. ${remedy}.`;
       }
-      // The API and Terraform write names with underscores.
-      const inCamelCase = camelCase(name);
       const near = allowed.includes(inCamelCase) ? inCamelCase : closest(name, allowed);
       const isNear = near === inCamelCase || distance(name, near) <= 3;
       return `${name}: is not an argument${isNear ? `; did you mean ${near}?` : ""}`;

@@ -19,12 +19,15 @@ const secretText = known(
 
 export const clientSecretSchema = secretText;
 
-/** What people copy from a header together with the token: its scheme, or its name. */
+/**
+ * What people copy together with the token: its scheme, or the name of its header. No token has spaces (RFC 6750); the JSON
+ * text of headers may.
+ */
 const beforeToken = [
-  /^bearer[\s:=]+\S/i,
-  /^(?:basic|token|digest|negotiate|ntlm|hmac|dpop|key|api-?key)\s+\S/i,
-  /^(?:proxy-)?authorization\s*:/i,
-  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:\s/,
+  /^[^{\s]\S*\s.*\S$/,
+  /^bearer[:=]/i,
+  /^(?:proxy-)?authorization\s*[:=]/i,
+  /^(?:x-)?api-?key\s*[:=]/i,
 ];
 
 /** Words that no redaction of such a value takes for a part of it. */
