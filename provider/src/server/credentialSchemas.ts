@@ -19,15 +19,13 @@ const secretText = known(
 
 export const clientSecretSchema = secretText;
 
-/**
- * What people copy together with the token: its scheme, or the name of its header. No token has spaces (RFC 6750); the JSON
- * text of headers may.
- */
+/** What people copy together with the token: its scheme, or the name of its header, perhaps in quotes. */
 const beforeToken = [
-  /^[^{\s]\S*\s.*\S$/,
-  /^bearer[:=]/i,
-  /^(?:proxy-)?authorization\s*[:=]/i,
-  /^(?:x-)?api-?key\s*[:=]/i,
+  /^["']?bearer[\s:=]+\S/i,
+  /^["']?(?:basic|token|digest|negotiate|ntlm|hmac|dpop|key|api-?key|jwt|bot|ssws)\s+\S/i,
+  /^["']?(?:proxy-)?authorization\s*[:=]/i,
+  /^["']?(?:x-)?api-?key\s*[:=]/i,
+  /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:\s/,
 ];
 
 /** Words that no redaction of such a value takes for a part of it. */
