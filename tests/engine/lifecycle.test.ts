@@ -207,7 +207,8 @@ describe("a bearer server", () => {
     cloudflare.clearRequests();
     await stack.config("name", "Tickets");
     expect(ok(await stack.up()).steps).toEqual(["update tickets"]);
-    expect(calls(cloudflare)).toEqual(["PUT /servers/tickets"]);
+    // The credentials that ride along take the server out of "ready".
+    expect(calls(cloudflare)).toEqual(["PUT /servers/tickets", "POST /servers/tickets/sync", "GET /servers/tickets"]);
     expect(updates(cloudflare)).toEqual([{ name: "Tickets", auth_credentials: "upstream-token-1" }]);
 
     cloudflare.clearRequests();

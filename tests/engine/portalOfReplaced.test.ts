@@ -88,3 +88,37 @@ test.each(Object.entries(ways))("the portal shows the server again after %s", as
   expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
   expect((await stack.drift()).code).toBe(0);
 });
+
+test("the next `up` maps a server that `--replace` could not put back into its portal", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: program() });
+  ok(await stack.up());
+  cloudflare.addFault({
+    method: "PUT",
+    path: "/portals/*",
+    action: "answer",
+    status: 403,
+    body: { success: false, errors: [{ code: 10000, message: "Authentication error" }] },
+    times: "always",
+  });
+  expect((await stack.up("--replace", await urnOf(stack))).code).not.toBe(0);
+  cloudflare.clearFaults();
+
+  expect(ok(await stack.up()).steps).toContain("update team");
+  expect(cloudflare.portal("team")?.servers).toMatchObject([{ server_id: "docs", on_behalf: false }]);
+  expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+});
+
+test("the next `up` of all maps a server that an `up` of it alone created again", async () => {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: program() });
+  ok(await stack.up());
+  const urn = await urnOf(stack);
+  cloudflare.removeServer("docs");
+  ok(await stack.refresh("--target", urn));
+  ok(await stack.up("--target", urn));
+
+  expect(ok(await stack.up()).steps).toEqual(["update team"]);
+  expect(cloudflare.portal("team")?.servers).toMatchObject([{ server_id: "docs", on_behalf: false }]);
+  expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+});

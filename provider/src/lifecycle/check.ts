@@ -109,8 +109,10 @@ function unknownArguments(table: readonly Field[], inputs: Properties): string[]
   return Object.keys(inputs)
     .filter((name) => name !== "incarnation" && !allowed.includes(name))
     .map((name) => {
+      // The API and Terraform write names with underscores.
+      const inCamelCase = camelCase(name);
       const remedy = table.flatMap(({ elsewhere = {} }) =>
-        Object.hasOwn(elsewhere, name) ? [elsewhere[name]] : [],
+        Object.hasOwn(elsewhere, inCamelCase) ? [elsewhere[inCamelCase]] : [],
       )[0];
       return remedy === undefined ? unknownArgument(name, allowed) : `${name}: is not an argument here. ${remedy}.`;
     });

@@ -5,6 +5,7 @@
  * out. In both cases the id is looked up, and what exists decides.
  */
 import { CloudflareError } from "../cloudflare/errors";
+import { parseTime } from "../cloudflare/times";
 import { attemptLimit, delayBefore } from "../cloudflare/retry";
 import type { Collection, Observed } from "../cloudflare/collection";
 import type { ResourceKind, Session } from "./resourceKind";
@@ -112,15 +113,6 @@ function isOurs<Wire extends object, Api extends Collection<Wire>>(
       field.observe(sent, field.fromWire(wire[field.wireName], {}), { wire, known: {}, speak: (text) => text }),
     );
   });
-}
-
-/** Cloudflare writes both "2026-03-11 15:00:58" (from its database) and ISO 8601, always in UTC. */
-function parseTime(value: unknown): number | undefined {
-  if (typeof value !== "string") {
-    return undefined;
-  }
-  const time = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(value) ? value : `${value.replace(" ", "T")}Z`);
-  return Number.isNaN(time) ? undefined : time;
 }
 
 function alreadyExists<Wire extends object, Api extends Collection<Wire>>(

@@ -33,7 +33,7 @@ import { inWordsOf, speakerOf } from "../text/outside";
 import { redact } from "../text/redact";
 import { line } from "../text/shown";
 import { beginSession } from "./session";
-import type { KindMemory } from "./memory";
+import { firstIncarnation, type KindMemory } from "./memory";
 import type { Resource } from "./resourceKind";
 import { changedOf, PartialFailure, withoutSecrets, Writer } from "./write";
 import { isSet, isUnknown, reasonOf, shown, type Properties } from "./values";
@@ -53,6 +53,9 @@ interface ReadResult {
 
 /** Marks the outputs of a resource that a program only reads (`McpServer.get`). */
 const externalKey = "__external";
+
+/** The output that names the arguments that a refresh found without effect. A write ends it. */
+const lapsedKey = "__lapsed";
 
 export class Lifecycle<
   Wire extends { readonly id: string },
@@ -94,10 +97,7 @@ export class Lifecycle<
       replaces: replacing(table, olds, inputs),
       adopting: this.isAdopting(inputs),
     };
-    together.push(
-      ...this.kind.failures(inputs as Given<Arguments>, before, this.host.memory),
-      ...resolved.failures,
-    );
+    together.push(...this.kind.failures(inputs as Given<Arguments>, before, this.host.memory), ...resolved.failures);
     if (twin !== undefined) {
       together.push(
         `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
@@ -207,10 +207,14 @@ export class Lifecycle<
       await this.warnOfReplacement(news, olds);
       return { ...result, changes: undefined };
     }
-    if (this.isPending(olds, news) || this.undone(news).length > 0 || this.concealsElse(id, olds)) {
+    const isUndone = this.memory.expectsChange(id) && this.undone(news, olds).length > 0;
+    // Inputs lack what has lapsed, so they do not show that a program removes it too.
+    const lapsed = Array.isArray(olds[lapsedKey]) ? olds[lapsedKey] : [];
+    const isHidden = changes.some(({ field }) => lapsed.includes(field.name));
+    if (this.isPending(olds, news) || isUndone || isHidden || this.concealsElse(id, olds)) {
       return { ...result, changes: true };
     }
-    const differs = changes.length > 0 || undecided || settingsDiffer || namesDiffer;
+    const differs = changes.length > 0 || undecided || settingsDiffer || namesDiffer || lapsed.length > 0;
     return { ...result, changes: differs ? undefined : false };
   }
 
@@ -280,8 +284,14 @@ export class Lifecycle<
     // What somebody wrote by hand can hold a secret of its own.
     const secrets = [...session.secrets, ...this.secrets(observed.object)];
     const outs: Properties = {
-      ...outputsOf(table, observed.object, declared, secrets),
+      ...outputsOf(
+        table,
+        observed.object,
+        { ...declared, incarnation: props.incarnation ?? firstIncarnation },
+        secrets,
+      ),
       ...this.writer.carried(props),
+      ...this.kind.recall?.(props as State, observed.object),
       [managedKey]: managed,
       ...(isSet(props[concealedKey]) && { [concealedKey]: props[concealedKey] }),
     };
@@ -298,7 +308,10 @@ export class Lifecycle<
     )) {
       outs[name] = inWordsOf(outs[name], value, session.secrets);
     }
-    return { id, props: outs, inputs: projectedInputs(table, outs, managed) };
+    const effective = this.kind.effective?.(observed.object, outs as State) ?? {};
+    const lapsed = Object.keys(effective);
+    const inputs = projectedInputs(table, { ...outs, ...effective }, managed);
+    return { id, props: lapsed.length === 0 ? outs : { ...outs, [lapsedKey]: lapsed }, inputs };
   }
 
   /** Reads an object that no program has declared, and the inputs of a program that declares it. */
@@ -321,7 +334,7 @@ export class Lifecycle<
 
   private async updateIn(session: Session<Wire, Api>, olds: Properties, news: Properties): Promise<Properties> {
     const { changes, settingsDiffer } = this.compare(olds, news);
-    const undone = this.undone(news).filter(({ field }) => changes.every((change) => change.field !== field));
+    const undone = this.undone(news, olds).filter(({ field }) => changes.every((change) => change.field !== field));
     if (changes.length + undone.length > 0) {
       this.refuseConflicts(changes, olds);
       return this.writer.send(session, "update", [...changes, ...undone], news, olds);
@@ -430,8 +443,8 @@ export class Lifecycle<
   }
 
   /** The arguments that are sent again although state and program agree on them. */
-  private undone(inputs: Properties): Change[] {
-    const names = this.kind.undone?.(inputs as Given<Arguments>, this.host.memory) ?? [];
+  private undone(inputs: Properties, state: Properties): Change[] {
+    const names = this.kind.undone?.(inputs as Given<Arguments>, this.host.memory, state as State) ?? [];
     return this.kind.table
       .filter(({ name }) => names.includes(name))
       .map((field) => ({ field, to: inputs[field.name] }));

@@ -8,6 +8,8 @@ import { Reads } from "./reads";
 import type { Resource } from "./resourceKind";
 import { isSet, type Properties } from "./values";
 
+export const firstIncarnation = "1";
+
 export class Memory extends Notebook {
   readonly reads = new Reads();
   private readonly kinds = new Map<string, KindMemory>();
@@ -102,7 +104,7 @@ export class KindMemory {
       return old;
     }
     const count = Number(this.incarnations.get(urn));
-    return String(Number.isSafeInteger(count) ? count + 1 : 1);
+    return Number.isSafeInteger(count) ? String(count + 1) : firstIncarnation;
   }
 
   /** Remembers that this process created or adopted an object. */

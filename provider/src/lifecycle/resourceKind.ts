@@ -51,7 +51,7 @@ export interface ResourceKind<
   /** Whether an earlier step, or a step of this command on another resource, left work to do. */
   isPending(state: State, inputs: Given<Arguments>, memory: Notebook): boolean;
   /** The arguments that a step of this command on another resource may undo, by name: they are sent again. */
-  undone?(inputs: Given<Arguments>, memory: Notebook): string[];
+  undone?(inputs: Given<Arguments>, memory: Notebook, state: State): string[];
   /** What a replacement loses for good. */
   replaceWarnings?(state: State): string[];
 
@@ -69,16 +69,20 @@ export interface ResourceKind<
 
   /** The write-only arguments in state that the object no longer has as they were sent. */
   lost?(object: Wire, state: State): { readonly name: string; readonly reason: string }[];
+  /** Hidden outputs that state of an older release lacks, as far as the rest of it and the object tell them. */
+  recall?(state: State, object: Wire): Properties;
   /** What a refresh sees that no field has; in place of the outputs of that name. */
   seen?(object: Wire, outs: State, speak: Speak): Properties;
+  /** The arguments a part of which has no effect any more, without that part: drift that no update repairs. */
+  effective?(object: Wire, outs: State): Properties;
   /** What a refresh warns of. `outs` are as they were declared, before what is `seen` takes their place. */
   seenWarnings?(object: Wire, outs: State): SeenWarning[];
 }
 
 export interface SeenWarning {
   readonly text: string;
-  /** The argument of which a part has no effect any more. */
-  readonly lapsed?: string;
+  /** The argument of which a part has no effect any more, and whether that part hid something. */
+  readonly lapsed?: { readonly argument: string; readonly hid: boolean };
 }
 
 export interface References {

@@ -29,21 +29,24 @@ export function settleRows(
   return { [inForceKey]: cleaned(inForce, secrets) };
 }
 
-/** A refresh leaves out an override that hid a tool and lapsed, so that the engine shows it as missing. */
 export function seenRows(object: WirePortal, outs: PortalState): Properties {
+  const inForce = inForceAfterRefresh(appliedLists(object, declaredRows(outs)), outs[inForceKey]);
+  return inForce === null ? {} : { [inForceKey]: inForce };
+}
+
+/** Without the overrides that hid a tool and lapsed, so that the engine shows them as missing. Cloudflare keeps them. */
+export function effectiveRows(object: WirePortal, outs: PortalState): Properties {
   const declared = declaredRows(outs);
   const applied = appliedLists(object, declared);
-  const inForce = inForceAfterRefresh(applied, outs[inForceKey]);
   const rows = declared.map((row) => {
     const left = lists.flatMap(({ overrides }) => {
       const list = applied.find((each) => each.serverId === row.serverId && each.list === overrides);
-      const rest = list && withoutLapsed(row[overrides], list, inForce);
+      const rest = list && withoutLapsed(row[overrides], list, outs[inForceKey]);
       return rest === undefined ? [] : [[overrides, rest]];
     });
     return left.length === 0 ? row : { ...row, ...(Object.fromEntries(left) as Partial<Mapping>) };
   });
-  const isLeft = rows.some((row, index) => row !== declared[index]);
-  return { ...(isLeft && { servers: rows }), ...(inForce !== null && { [inForceKey]: inForce }) };
+  return rows.some((row, index) => row !== declared[index]) ? { servers: rows } : {};
 }
 
 export function rowWarnings(object: WirePortal, outs: PortalState): SeenWarning[] {

@@ -9,7 +9,7 @@ import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
-import { equal, isSet, isUnknown, type Properties } from "../lifecycle/values";
+import { equal, isUnknown, type Properties } from "../lifecycle/values";
 import { aliasConflicts } from "../rows/aliases";
 import { localizeRows, openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
@@ -22,16 +22,17 @@ import { enforcedLock, isLocked, lists, mappings, serverIdOf, type Mapping } fro
 import { nameWarnings, toolsOfRow } from "../rows/toolNames";
 import { sameRequests, sentBack, sentMappings } from "../rows/sent";
 import { declarePortal } from "./declared";
-import { isLapsed, lapsedAfterWrite, rowWarnings, seenRows, settleRows } from "./lapsed";
+import { effectiveRows, isLapsed, lapsedAfterWrite, rowWarnings, seenRows, settleRows } from "./lapsed";
+import { recallMapped, settleMapped, undoneRows } from "./mapped";
 import { enforceLocks, resolveRows } from "./locks";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
-import { pinsDroppedKey, portalTable, type PortalArguments } from "./table";
+import { mappedKey, pinsDroppedKey, portalTable, type PortalArguments } from "./table";
 
 export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, PortalState> = {
   noun: portalNoun,
   idArgument: "portalId" satisfies keyof PortalArguments,
   table: portalTable,
-  hidden: [pinsDroppedKey, inForceKey],
+  hidden: [pinsDroppedKey, mappedKey, inForceKey],
   api: (options) => new Portals(options),
   localize: localizeRows,
   resolve: resolveRows,
@@ -51,11 +52,13 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   isPending,
   declare,
   references: rowReferences,
-  undone,
+  undone: undoneRows,
   send,
   settle,
   remove: (session) => removePortal(placeOf(session)),
+  recall: recallMapped,
   seen: seenRows,
+  effective: effectiveRows,
   seenWarnings: (object, outs) => [
     ...rowWarnings(object, outs),
     ...portalNameWarnings(object).map((text) => ({ text })),
@@ -127,20 +130,6 @@ function isPending(_state: PortalState, { accountId, servers }: Given<PortalArgu
 }
 
 /**
- * A server that is created again is in no portal any more. Its incarnation tells, except where the engine checks it as if it
- * had never existed: after `--replace`, `pulumi state taint`, and a deletion outside of Pulumi. Only rows of an McpServer
- * are certain to be checked after it.
- */
-function undone({ accountId, servers }: Given<PortalArguments>, memory: Notebook): string[] {
-  const notes = memory.notesOf(PortalNotes);
-  return mappings(servers).some(
-    ({ serverId, incarnation }) => isSet(incarnation) && notes.isCreated(pulumiId(String(accountId), serverId)),
-  )
-    ? ["servers" satisfies keyof PortalArguments]
-    : [];
-}
-
-/**
  * An update replaces all rows, so it first reads what the program does not manage, and sends it back. It sends nothing when
  * the rows already match, as after a replaced server was restored to the portal.
  */
@@ -199,7 +188,10 @@ async function settle(session: PortalSession, write: PortalWrite): Promise<Settl
   for (const warning of changed.servers === undefined ? [] : portalNameWarnings(object)) {
     await session.warn(warning);
   }
-  const settled: SettledPortal = { object, hidden: { ...hidden, ...settleRows(session, write, object) } };
+  const settled: SettledPortal = {
+    object,
+    hidden: { ...hidden, ...settleRows(session, write, object), ...settleMapped(session, write) },
+  };
   const there = rows.map(serverIdOf);
   const missing = mappings(inputs.servers).filter(({ serverId }) => !there.includes(serverId));
   return missing.length === 0 ? settled : { ...settled, failure: droppedText(session.id, missing) };

@@ -5,10 +5,10 @@ import type { Session, Settled, Write } from "../lifecycle/resourceKind";
 import type { Unchecked } from "../lifecycle/values";
 import type { PortalPlace } from "../rows/edit";
 import type { inForceKey } from "../rows/lapsed";
-import type { PortalArguments, PortalValueName, pinsDroppedKey } from "./table";
+import type { mappedKey, PortalArguments, PortalValueName, pinsDroppedKey } from "./table";
 
 /** Outputs of an earlier step, perhaps of an earlier release: the names are known, the values are not. */
-export type PortalState = Unchecked<PortalValueName | typeof pinsDroppedKey | typeof inForceKey>;
+export type PortalState = Unchecked<PortalValueName | typeof pinsDroppedKey | typeof mappedKey | typeof inForceKey>;
 export type PortalSession = Session<WirePortal, Portals>;
 export type PortalWrite = Write<WirePortal, PortalArguments, PortalState>;
 export type SettledPortal = Settled<WirePortal>;

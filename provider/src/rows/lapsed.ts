@@ -7,6 +7,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { firstOf, isSet, type Properties } from "../lifecycle/values";
 import type { SeenWarning } from "../lifecycle/resourceKind";
+import { short } from "../text/short";
 import { names, rowsOf } from "./overrides";
 
 /** The hidden output that has the names. */
@@ -64,14 +65,16 @@ export function lapsedNames(list: AppliedList, inForce: unknown): string[] {
 export function lapsedWarnings(list: AppliedList, inForce: unknown, argument: string, place: string): SeenWarning[] {
   const lapsed = lapsedNames(list, inForce);
   const words = (what: string, which: readonly string[]): string => {
-    const shown = which.slice(0, mostNames).map((name) => `"${name}"${nearest(name, list)}`);
+    const shown = which.slice(0, mostNames).map((name) => `"${short(name)}"${nearest(name, list)}`);
     const listed = firstOf([...shown, ...which.slice(mostNames)], mostNames);
     return `${place} no longer ${what} ${listed}: the upstream does not offer ${which.length === 1 ? "it" : "them"} any more. Review what it offers now, and change ${list.list}.`;
   };
   return [
-    { what: "hides", which: lapsed.filter((name) => list.hiding.has(name)) },
-    { what: "applies to", which: lapsed.filter((name) => !list.hiding.has(name)) },
-  ].flatMap(({ what, which }) => (which.length === 0 ? [] : [{ text: words(what, which), lapsed: argument }]));
+    { what: "hides", hid: true, which: lapsed.filter((name) => list.hiding.has(name)) },
+    { what: "applies to", hid: false, which: lapsed.filter((name) => !list.hiding.has(name)) },
+  ].flatMap(({ what, hid, which }) =>
+    which.length === 0 ? [] : [{ text: words(what, which), lapsed: { argument, hid } }],
+  );
 }
 
 const mostNames = 5;
@@ -83,7 +86,7 @@ function nearest(name: string, { names: named, offered = new Set() }: AppliedLis
   const near = others.length === 0 ? undefined : closest(name, others);
   return near === undefined || distance(name, near) > Math.max(name.length, near.length) / 2
     ? ""
-    : ` (nearest name now: "${near}")`;
+    : ` (nearest name now: "${short(near)}")`;
 }
 
 function stored(lists: readonly AppliedList[], namesOf: (list: AppliedList) => readonly string[]): Properties[] | null {

@@ -1,7 +1,9 @@
 /** What a process remembers of portals and their rows between the steps of a command. Ids are those that Pulumi stores. */
 import type { WireMappedServer } from "../cloudflare/wire";
+import type { Properties } from "../lifecycle/values";
 import type { Catalogue } from "../lock/file";
-import type { Mapping } from "./rows";
+import { rowsOf } from "./overrides";
+import { lists, type List, type Mapping } from "./rows";
 
 /** A portal that a server was in, and how it showed it. */
 export interface Mapped {
@@ -17,6 +19,8 @@ export class PortalNotes {
   private readonly enforced = new Set<string>();
   private readonly open = new Map<string, readonly string[]>();
   private readonly offered = new Map<string, Readonly<Partial<Record<Catalogue, unknown>>>>();
+  private readonly aliased = new Map<string, Readonly<Properties>>();
+  private readonly createdAt = new Map<string, unknown>();
 
   /** Stores the portal rows of a server while it is replaced. */
   leave(serverId: string, mapped: readonly Mapped[]): void {
@@ -62,13 +66,30 @@ export class PortalNotes {
     return this.enforced.has(serverId);
   }
 
-  /** Stores the tools and prompts of a server of the program, as they were seen last. */
-  offer(serverId: string, { tools, prompts }: Readonly<Partial<Record<Catalogue, unknown>>>): void {
+  /** Stores when a server of the program was created, and its tools and prompts, as they were seen last. */
+  offer(serverId: string, { tools, prompts }: Readonly<Partial<Record<Catalogue, unknown>>>, createdAt: unknown): void {
     this.offered.set(serverId, { tools, prompts });
+    this.createdAt.set(serverId, createdAt);
   }
 
-  offeredBy(serverId: string): Readonly<Partial<Record<Catalogue, unknown>>> | undefined {
-    return this.offered.get(serverId);
+  /** Stores the aliases that the program gives the tools and prompts of a server. */
+  alias(serverId: string, said: Readonly<Partial<Record<List["overrides"], unknown>>>): void {
+    const rows = lists.map(({ overrides, wire }): [string, unknown] => [
+      wire,
+      rowsOf(said[overrides]).map(({ name, alias }) => ({ name, server_alias: alias })),
+    ]);
+    this.aliased.set(serverId, Object.fromEntries(rows));
+  }
+
+  /** What is known of a server, in the form of a portal's answer. */
+  offeredBy(serverId: string): Readonly<Properties> | undefined {
+    const offered = this.offered.get(serverId);
+    return offered && { ...offered, ...this.aliased.get(serverId) };
+  }
+
+  /** By Cloudflare's clock. Undefined if this process does not know it. */
+  whenCreated(serverId: string): unknown {
+    return this.createdAt.get(serverId);
   }
 
   /** Stores the servers that a declared portal shows without an enforced lock. */

@@ -19,11 +19,12 @@ const secretText = known(
 
 export const clientSecretSchema = secretText;
 
-/** What people copy from a header together with the token: its scheme, or its name. */
+/** What people copy together with the token: its scheme, or the name of its header, perhaps in quotes. */
 const beforeToken = [
-  /^bearer[\s:=]+\S/i,
-  /^(?:basic|token|digest|negotiate|ntlm|hmac|dpop|key|api-?key)\s+\S/i,
-  /^(?:proxy-)?authorization\s*:/i,
+  /^["']?bearer[\s:=]+\S/i,
+  /^["']?(?:basic|token|digest|negotiate|ntlm|hmac|dpop|key|api-?key|jwt|bot|ssws)\s+\S/i,
+  /^["']?(?:proxy-)?authorization\s*[:=]/i,
+  /^["']?(?:x-)?api-?key\s*[:=]/i,
   /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:\s/,
 ];
 

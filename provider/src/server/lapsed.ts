@@ -30,16 +30,33 @@ export function settleOverrides(
   return { [inForceKey]: cleaned(inForce, secrets) };
 }
 
-/** A refresh leaves out an override that hid a tool and lapsed, so that the engine shows it as missing. */
+/** State of an older release does not say what was in force: what it has of the tools does. */
+export function recallOverrides(state: ServerState): Properties {
+  if (Object.hasOwn(state, inForceKey)) {
+    return {};
+  }
+  const inForce = lists.flatMap(({ allowed, overrides }) => {
+    const offered = names(state[allowed]);
+    const known = [...names(state[overrides])].filter((name) => offered.has(name));
+    return known.length === 0 ? [] : [{ serverId: state.serverId, list: overrides, names: known }];
+  });
+  return inForce.length === 0 ? {} : { [inForceKey]: inForce };
+}
+
 export function seenOverrides(object: WireServer, outs: ServerState): Properties {
+  const inForce = inForceAfterRefresh(declaredLists(object, outs), outs[inForceKey]);
+  return inForce === null ? {} : { [inForceKey]: inForce };
+}
+
+/** Without the overrides that hid a tool and lapsed, so that the engine shows them as missing. Cloudflare keeps them. */
+export function effectiveOverrides(object: WireServer, outs: ServerState): Properties {
   const applied = declaredLists(object, outs);
-  const inForce = inForceAfterRefresh(applied, outs[inForceKey]);
-  const left = lists.flatMap(({ overrides }) => {
+  const left = lists.flatMap(({ overrides }): [string, unknown][] => {
     const list = applied.find((each) => each.list === overrides);
-    const rest = list && withoutLapsed(outs[overrides], list, inForce);
+    const rest = list && withoutLapsed(outs[overrides], list, outs[inForceKey]);
     return rest === undefined ? [] : [[overrides, rest]];
   });
-  return { ...(Object.fromEntries(left) as Properties), ...(inForce !== null && { [inForceKey]: inForce }) };
+  return Object.fromEntries(left);
 }
 
 export function overrideWarnings(object: WireServer, outs: ServerState): SeenWarning[] {

@@ -17,7 +17,7 @@ import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
 import { credentialsText, isResent } from "./credentials";
 import { declareServer } from "./declared";
-import { overrideWarnings, seenOverrides, settleOverrides } from "./lapsed";
+import { effectiveOverrides, overrideWarnings, recallOverrides, seenOverrides, settleOverrides } from "./lapsed";
 import { rowWithinLock, seenLock, settleLock } from "./lock";
 import { lockWarnings } from "./lockWarnings";
 import { mapAgain, removeServer } from "./portals";
@@ -51,7 +51,9 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   settle,
   remove: removeServer,
   lost: lostCredentials,
+  recall: recallOverrides,
   seen: (object, outs, speak) => ({ ...seenLock(object, outs, speak), ...seenOverrides(object, outs) }),
+  effective: effectiveOverrides,
   seenWarnings: (object, outs) => [
     ...stopWarnings(object, outs).map((text) => ({ text })),
     ...overrideWarnings(object, outs),
@@ -59,14 +61,20 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   ],
   note,
   noteState: (memory, id, state) => {
-    memory.notesOf(PortalNotes).offer(id, state);
+    memory.notesOf(PortalNotes).offer(id, state, state.createdAt);
   },
   conflicts,
 };
 
 /** Another resource that shows the server past its lock is refused, whichever of the two comes second. */
-function note(memory: Notebook, id: string, { toolLock }: Given<ServerArguments>, isNew: boolean): string[] {
+function note(
+  memory: Notebook,
+  id: string,
+  { toolLock, updatedTools, updatedPrompts }: Given<ServerArguments>,
+  isNew: boolean,
+): string[] {
   const notes = memory.notesOf(PortalNotes);
+  notes.alias(id, { updatedTools, updatedPrompts });
   if (isNew) {
     notes.create(id);
   }
@@ -144,7 +152,7 @@ async function settle(session: ServerSession, write: ServerWrite): Promise<Settl
   try {
     settled = await settleSync(session, write);
     object = settled.object;
-    session.memory.notesOf(PortalNotes).offer(pulumiId(session.accountId, session.id), object);
+    session.memory.notesOf(PortalNotes).offer(pulumiId(session.accountId, session.id), object, object.created_at);
   } finally {
     await mapAgain(session, object, (row) => rowWithinLock(row, write.inputs, object));
   }

@@ -67,15 +67,10 @@ export async function settleSync(session: ServerSession, write: ServerWrite): Pr
 
 /**
  * Whether an update left the server without a sync: the credentials that every update of a bearer server carries can reset
- * its status. State may not know that the server was ready, since Cloudflare syncs by itself. A server that waits for a
- * login waited before.
+ * its status. State may not know that such a server was ready, since Cloudflare syncs by itself.
  */
-function hasLeftReady({ step, object, previous }: ServerWrite): boolean {
-  return (
-    step === "update" &&
-    object.status === "waiting" &&
-    (previous.status === "ready" || object.authentication_status !== "required")
-  );
+function hasLeftReady({ step, object, inputs, previous }: ServerWrite): boolean {
+  return step === "update" && object.status === "waiting" && (previous.status === "ready" || isResent(inputs));
 }
 
 /** The previous credentials go back, so that a wrong secret in a pipeline does not take the tools away. */

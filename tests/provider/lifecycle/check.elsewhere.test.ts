@@ -36,6 +36,7 @@ const names: readonly (readonly [kind: "McpServer" | "McpPortal", given: Propert
   ],
   ["McpPortal", { id: "team" }, "id: is not an argument here. Write portalId."],
   ["McpPortal", { allowCodeMode: true }, `allowCodeMode: is not an argument here. ${codeMode}.`],
+  ["McpPortal", { allow_code_mode: true }, `allow_code_mode: is not an argument here. ${codeMode}.`],
   [
     "McpPortal",
     { servers: [{ id: "docs", serverId: "docs" }] },

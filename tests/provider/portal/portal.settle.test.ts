@@ -7,7 +7,7 @@ import { Memory } from "../../../provider/src/lifecycle/memory";
 import { portalKind } from "../../../provider/src/portal/portal";
 import { serverKind } from "../../../provider/src/server/server";
 import { portalTable } from "../../../provider/src/portal/table";
-import { pinsDroppedKey } from "../../../provider/src/portal/table";
+import { mappedKey, pinsDroppedKey } from "../../../provider/src/portal/table";
 import { inForceKey } from "../../../provider/src/rows/lapsed";
 import type { Mapping } from "../../../provider/src/rows/rows";
 import type { Properties } from "../../../provider/src/lifecycle/values";
@@ -103,7 +103,10 @@ describe("a portal that is settled", () => {
   test("is the object, with what later steps need and no failure", async () => {
     const team = portalOf("team", docs);
     const { account, ...outcome } = await settled(team, { servers: [{ serverId: "docs" }] });
-    expect(outcome).toStrictEqual({ object: team, hidden: { [pinsDroppedKey]: null, [inForceKey]: null } });
+    expect(outcome).toStrictEqual({
+      object: team,
+      hidden: { [pinsDroppedKey]: null, [mappedKey]: null, [inForceKey]: null },
+    });
     expect(account.warnings).toEqual([]);
     expect(account.calls).toEqual([]);
   });
@@ -149,14 +152,27 @@ describe("a portal of the program", () => {
   test("sends its rows again when an McpServer in one of them is created in the same command", () => {
     const memory = new Memory();
     const undone = (serverId: string, incarnation?: string): unknown =>
-      portalKind.undone?.({ accountId: "account", servers: [{ serverId, incarnation }] }, memory);
+      portalKind.undone?.({ accountId: "account", servers: [{ serverId, incarnation }] }, memory, {});
     expect(undone("docs", "1")).toEqual([]);
     serverKind.note?.(memory, "account/docs", {}, false);
     expect(undone("docs", "1")).toEqual([]);
     serverKind.note?.(memory, "account/docs", {}, true);
     expect(undone("docs", "1")).toEqual(["servers"]);
     expect([undone("docs"), undone("tickets", "1")]).toEqual([[], []]);
-    expect(portalKind.undone?.({ accountId: "account" }, memory)).toEqual([]);
+    expect(portalKind.undone?.({ accountId: "account" }, memory, {})).toEqual([]);
+  });
+
+  test.each([
+    ["2026-11-28 10:00:00", "2026-11-28T10:00:00.123Z", []],
+    ["2026-11-28 10:00:00", "2026-11-28 10:00:01", ["servers"]],
+    ["2026-11-28 10:00:00", undefined, []],
+  ])("sends its rows again when it mapped a server of %s and state has one of %s", (mapped, createdAt, expected) => {
+    const memory = new Memory();
+    serverKind.noteState?.(memory, "account/docs", { createdAt });
+    const inputs = { accountId: "account", servers: [{ serverId: "docs", incarnation: "1" }] };
+    const state = { [mappedKey]: [{ serverId: "docs", createdAt: mapped }] };
+    expect(portalKind.undone?.(inputs, memory, state)).toEqual(expected);
+    expect(portalKind.undone?.(inputs, memory, {})).toEqual([]);
   });
 
   test.each<[string, string, boolean]>([
@@ -181,7 +197,7 @@ describe("a portal of the program", () => {
   });
 
   test("keeps for later steps whether descriptions are kept, and sees by that", () => {
-    expect(portalKind.hidden).toEqual([pinsDroppedKey, inForceKey]);
+    expect(portalKind.hidden).toEqual([pinsDroppedKey, mappedKey, inForceKey]);
     const field = portalTable.find(({ name }) => name === "servers");
     const row = { ...docs, default_disabled: true, updated_tools: [{ name: "search", enabled: true }] };
     const wire = { servers: [row] };

@@ -50,7 +50,7 @@ describe.each<[string, string, (rows: Properties[]) => Promise<unknown>]>([
 });
 
 const conflict =
-  'alias "read" of "search" is the name of another tool of the server, and Cloudflare lets no two share one. Choose another alias.';
+  'alias "read" of "search" is the name of another tool of the server, and Cloudflare lets no two share one. Choose another alias. If the upstream has renamed that tool, run `pulumi refresh` first.';
 
 test("an alias that is the name of another tool is refused before anything is sent, once state knows the tools", async () => {
   await server.up(withOverrides([]));
@@ -90,6 +90,21 @@ test("one in a row of a portal is refused in a preview, when the program has the
   account.cloudflare.clearRequests();
 
   await expect(team.up(withRow([{ name: "search", alias: "read" }]))).rejects.toThrow(conflict);
+  expect(account.cloudflare.requests()).toEqual([]);
+});
+
+test("one that the same change of the program gives another tool of the McpServer is refused in the preview", async () => {
+  const process = drivers.next();
+  const inOneProcess = (): typeof process => process;
+  const docs = new Deployment(inOneProcess);
+  const team = new Deployment(inOneProcess, "McpPortal", "team");
+  await docs.up(withOverrides([]));
+  await docs.up(withOverrides([{ name: "search", alias: "two" }]));
+  account.cloudflare.clearRequests();
+
+  await expect(team.up(withRow([{ name: "read", alias: "two" }]))).rejects.toThrow(
+    'alias "two" of "read" is an alias of another tool of the server',
+  );
   expect(account.cloudflare.requests()).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { startMcpServer, type McpServer } from "cloudflare-mcp-emulator";
-import { useAccount } from "../../support/account";
+import { updates, useAccount } from "../../support/account";
 import { Deployment, type Properties } from "../../support/deployment";
 import { inProcess, type Drivers } from "../../support/drivers";
 import { LockedProgram } from "../../support/lockedProgram";
@@ -106,10 +106,29 @@ describe.each<[string, Place]>([
     await deploy(hiding);
     rename(after);
     await of().refresh();
-    expect(await of().drift()).toEqual([]);
+    expect(await of().drift()).toEqual(["pending"]);
     await of().up(args(hiding));
 
     expect(await of().drift()).toEqual([argument]);
+  });
+
+  test("an override that a refresh left out of state leaves Cloudflare once the program removes it", async () => {
+    await deploy(hiding);
+    rename(after);
+    await of().refresh();
+    forgetWarnings();
+    // Not by name any more: the inputs of state lack it too.
+    expect(await of().drift()).toEqual(["pending"]);
+    expect(newWarnings()).toEqual([lapsed(words, "hides", list)]);
+
+    account.cloudflare.clearRequests();
+    expect(await of().up(args([]))).toBe("update");
+    expect(updates(account.cloudflare)).toHaveLength(list === argument ? 1 : 0);
+    forgetWarnings();
+    expect(await of().drift()).toEqual([]);
+    expect(newWarnings()).toEqual([]);
+    rename(before);
+    expect(await of().drift()).toEqual([]);
   });
 
   test("an override that names or describes a tool which is gone is a warning, and no drift", async () => {
@@ -227,4 +246,14 @@ test("state keeps nothing but names of it", async () => {
   expect(server.state?.outputs.__overridesInForce).toEqual([
     { serverId: "docs", list: "updatedTools", names: ["delete_all"] },
   ]);
+});
+
+test("state of an older release tells by its tools which overrides of a server were in force", async () => {
+  const args = { ...plain(), updatedTools: [{ name: "delete_all", enabled: false }] };
+  await server.up(args);
+  delete server.state?.outputs.__overridesInForce;
+  rename(after);
+
+  expect(await server.drift()).toEqual(["updatedTools"]);
+  expect(newWarnings()).toEqual([lapsed('updatedTools of MCP server "docs"', "hides", "updatedTools")]);
 });

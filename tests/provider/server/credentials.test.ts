@@ -123,6 +123,10 @@ describe("a token with more than the token in it is refused without showing it",
     `Authorization: ${token}`,
     `authorization:Basic ${token}`,
     `X-Api-Key: ${token}`,
+    `X-Api-Key:${token}`,
+    `authorization=Bearer ${token}`,
+    `JWT ${token}`,
+    `"Bearer ${token}"`,
     `Cookie: session=${token}`,
   ])("%s", async (text) => {
     const reasons = await create(bearer, text);

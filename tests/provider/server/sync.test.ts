@@ -105,7 +105,10 @@ describe("a sync follows", () => {
     ["new credentials", rotation],
     ["a new client secret", { changed: ["clientSecret"] }],
     ["a required sync that has not succeeded yet", { previous: { __syncPending: true } }],
-    ["an update that leaves the server waiting", { changed: ["name"], object: { ...written, status: "waiting" } }],
+    [
+      "an update that takes the server out of ready",
+      { changed: ["name"], previous: { status: "ready" }, object: { ...written, status: "waiting" } },
+    ],
     ["any of these with other changes", { changed: ["name", "authCredentials"], inputs: { sync: "auto" } }],
   ])("%s, and what Cloudflare found is read", async (_what, scene) => {
     const { result, calls, warnings } = await settled(scene);
@@ -404,7 +407,7 @@ describe("after a sync that works", () => {
       { name: "<{%".repeat(61) },
     ];
     expect(await warned({}, { tools, updated_tools })).toEqual([
-      long([`docs_${"c".repeat(70)}`, `docs_${"<{ %".repeat(61)}`]),
+      long([`docs_${"c".repeat(70)}`, `docs_${"<{ %".repeat(41)}…`]),
     ]);
   });
 });

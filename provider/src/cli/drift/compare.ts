@@ -54,7 +54,7 @@ function listFindings(resource: StateResource, seen: Refresh, subject: Subject, 
       : [newFinding(nameMissingRule(resource), subject, "is not there any more")];
   }
   const secretFields = new Set(registry[kind].definition.table.filter(({ secret }) => secret).map(({ name }) => name));
-  const changed = seen.changed.map((name) =>
+  const changed = withoutLapsed(resource, seen).map((name) =>
     secretFields.has(name)
       ? newFinding("changed-credentials", subject, explainCredential(name, seen), { argument: name })
       : describeChange(name, resource, seen, subject),
@@ -66,6 +66,16 @@ function listFindings(resource: StateResource, seen: Refresh, subject: Subject, 
     .filter((name) => !secretFields.has(name))
     .map((name) => newFinding("not-compared", subject, `${name} is encrypted in this state`, { argument: name }));
   return [...changed, ...pending, ...encrypted, ...listNotes(resource, seen, subject, strict)];
+}
+
+/** The changed arguments, without those of which only a part has lapsed: there is nothing to restore. */
+function withoutLapsed({ kind, inputs }: StateResource, { changed, lapsed, outputs }: ReadObject): string[] {
+  const { table } = registry[kind].definition;
+  return changed.filter((name) => {
+    const field = table.find((each) => each.name === name);
+    const hasLapsed = lapsed.some(({ argument, hid }) => argument === name && hid);
+    return !(hasLapsed && field?.same(ownMember(inputs, name), ownMember(outputs, name)) === true);
+  });
 }
 
 type ReadObject = Refresh & { readonly outcome: "there" };
@@ -111,8 +121,9 @@ function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, 
     }
   }
   for (const argument of new Set(seen.lapsed.map((each) => each.argument))) {
-    const texts = seen.lapsed.filter((each) => each.argument === argument).map(({ text }) => text);
-    notes.push(newFinding("lapsed-override", subject, texts.join(" "), { argument }));
+    const own = seen.lapsed.filter((each) => each.argument === argument);
+    const more = { argument, ...(own.some(({ hid }) => hid) && { level: "finding" as const }) };
+    notes.push(newFinding("lapsed-override", subject, own.map(({ text }) => text).join(" "), more));
   }
   for (const name of ["tools", "prompts"]) {
     const message = summarizeChanges(outputs[name], seen.outputs[name]);

@@ -33,6 +33,7 @@ export type Refresh =
 /** What a warning says of an argument, a part of which has no effect any more. */
 interface Lapsed {
   readonly argument: string;
+  readonly hid: boolean;
   readonly text: string;
 }
 
@@ -54,9 +55,7 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
     ...definition,
     seenWarnings: (object, outs) => {
       const warnings = definition.seenWarnings?.(object, outs) ?? [];
-      lapsed.push(
-        ...warnings.flatMap(({ text, lapsed: about }) => (about === undefined ? [] : [{ text, argument: about }])),
-      );
+      lapsed.push(...warnings.flatMap(({ text, lapsed: about }) => (about === undefined ? [] : [{ text, ...about }])));
       return warnings;
     },
   };
@@ -79,7 +78,7 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
     outcome: "there",
     changed: changes === false ? [] : changed,
     unknown,
-    pending: changes === true,
+    pending: changes === true && !lapsed.some(({ hid }) => hid),
     replaces: replaces.filter((name) => changed.includes(name)),
     inputs,
     outputs: read.props,

@@ -100,7 +100,7 @@ export const rules = {
   "lapsed-override": {
     level: "note",
     title: "Overrides without a tool",
-    help: "The upstream took the tool away or renamed it. Change the override, or remove it from the program.",
+    help: "The upstream took the tool away or renamed it. `up` cannot restore that: change the override, or remove it from the program. A finding where the override hid the tool.",
   },
   "unusable-name": {
     level: "note",

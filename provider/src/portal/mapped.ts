@@ -1,0 +1,67 @@
+/**
+ * Which life of each McpServer a portal mapped. A server that is created again under its id is in no portal any more, and
+ * its incarnation does not always tell: after `--replace`, `pulumi state taint` and a deletion outside of Pulumi, the engine
+ * checks it as if it had never existed. So the portal remembers when each server was created.
+ */
+import { isSameSecond } from "../cloudflare/times";
+import type { WirePortal } from "../cloudflare/wire";
+import type { Given } from "../lifecycle/resourceKind";
+import type { Notebook } from "../lifecycle/notebook";
+import { pulumiId } from "../lifecycle/pulumiId";
+import { isSet, type Properties } from "../lifecycle/values";
+import { PortalNotes } from "../rows/notes";
+import { rowsOf } from "../rows/overrides";
+import { mappings, serverIdOf, type Mapping } from "../rows/rows";
+import type { PortalSession, PortalState, PortalWrite } from "./step";
+import { mappedKey, type PortalArguments } from "./table";
+
+/** What a write mapped. Of a server whose creation this process does not know, what state had. */
+export function settleMapped({ accountId, memory }: PortalSession, { inputs, previous }: PortalWrite): Properties {
+  const notes = memory.notesOf(PortalNotes);
+  const before = mappedIn(previous);
+  return stored(
+    ofServers(inputs.servers).map(({ serverId }) => [
+      serverId,
+      notes.whenCreated(pulumiId(accountId, serverId)) ?? before.get(serverId),
+    ]),
+  );
+}
+
+/** State of an older release does not have it: the rows of an answer tell it as well. */
+export function recallMapped(state: PortalState, { servers }: WirePortal): Properties {
+  if (Object.hasOwn(state, mappedKey)) {
+    return {};
+  }
+  const told = new Map((servers ?? []).map((row) => [serverIdOf(row), row.created_at]));
+  return stored(ofServers(state.servers).map(({ serverId }) => [serverId, told.get(serverId)]));
+}
+
+/** The rows are sent again where a server was created since, in this command or before. */
+export function undoneRows(
+  { accountId, servers }: Given<PortalArguments>,
+  memory: Notebook,
+  state: PortalState,
+): string[] {
+  const notes = memory.notesOf(PortalNotes);
+  const mapped = mappedIn(state);
+  const isUndone = ({ serverId }: Mapping): boolean => {
+    const id = pulumiId(String(accountId), serverId);
+    const [known, then] = [notes.whenCreated(id), mapped.get(serverId)];
+    return notes.isCreated(id) || (isSet(known) && isSet(then) && !isSameSecond(known, then));
+  };
+  return ofServers(servers).some(isUndone) ? ["servers" satisfies keyof PortalArguments] : [];
+}
+
+/** Only rows of an McpServer are certain to be checked after it. */
+function ofServers(servers: unknown): Mapping[] {
+  return mappings(servers).filter(({ incarnation }) => isSet(incarnation));
+}
+
+function mappedIn(state: PortalState): Map<unknown, unknown> {
+  return new Map(rowsOf(state[mappedKey]).map(({ serverId, createdAt }) => [serverId, createdAt]));
+}
+
+function stored(all: readonly (readonly [string, unknown])[]): Properties {
+  const known = all.filter(([, createdAt]) => isSet(createdAt));
+  return { [mappedKey]: known.length === 0 ? null : known.map(([serverId, createdAt]) => ({ serverId, createdAt })) };
+}
