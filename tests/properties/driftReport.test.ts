@@ -20,13 +20,23 @@ const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefine
   fc.option(value, { nil: undefined });
 const text = fc.constantFrom("one", "two", "drei ✓", "");
 const tool = fc.constantFrom("search", "write", "later");
-const overrides = fc.uniqueArray(
-  fc.record(
-    { name: tool, alias: fc.constantFrom("x", "y"), description: fc.constantFrom("one", "two"), enabled: fc.boolean() },
-    { requiredKeys: ["name"] },
-  ),
-  { selector: ({ name }) => name },
-);
+/** No two tools share an alias. */
+const overrides = fc
+  .uniqueArray(
+    fc.record(
+      {
+        name: tool,
+        alias: fc.constantFrom("x", "y"),
+        description: fc.constantFrom("one", "two"),
+        enabled: fc.boolean(),
+      },
+      { requiredKeys: ["name"] },
+    ),
+    { selector: ({ name }) => name },
+  )
+  .map((rows) =>
+    rows.map((row) => ({ ...row, ...(row.alias !== undefined && { alias: `${row.alias}-${row.name}` }) })),
+  );
 const serverArgs = fc.record({
   description: maybe(text),
   secureWebGateway: maybe(fc.boolean()),

@@ -9,8 +9,8 @@ export function parseTime(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** Whether two texts name the same second: the two forms differ in fractions. */
-export function isSameSecond(one: unknown, other: unknown): boolean {
-  const seconds = (value: unknown): number => Math.floor((parseTime(value) ?? Number.NaN) / 1000);
-  return seconds(one) === seconds(other);
+/** The same as a number of seconds: the two forms differ in fractions. */
+export function secondOf(value: unknown): number | undefined {
+  const time = parseTime(value);
+  return time === undefined ? undefined : Math.floor(time / 1000);
 }

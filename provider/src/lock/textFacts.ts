@@ -1,5 +1,4 @@
 /** Facts about characters in a text that a reader does not see or takes for others, without a guess at their purpose. */
-import { short } from "../text/short";
 import { hiddenTagText, nameOf, unseenIn } from "../text/characters";
 import { lookAlikesIn, lookAlikesInName, type LookAlike } from "../text/lookAlikes";
 import { visible } from "../text/shown";
@@ -33,10 +32,17 @@ function unseenFacts(text: string): string[] {
 
 function lookAlikeFacts(found: readonly LookAlike[]): string[] {
   const facts = found.map(
-    ({ letter, latin, word }) => `letter that looks like ${latin} in "${short(word)}": ${letter} ${codeOf(letter)}`,
+    ({ letter, latin, word }) => `letter that looks like ${latin} in "${shortWord(word)}": ${letter} ${codeOf(letter)}`,
   );
   return shortened(facts, "letters that look like others");
 }
+
+/** No fact makes a report grow. */
+function shortWord(word: string): string {
+  return word.length <= longestWord ? word : `${word.slice(0, longestWord).toWellFormed()}…`;
+}
+
+const longestWord = 64;
 
 /** Two texts that look the same, or nearly. */
 function alikeFacts(before: string, after: string): string[] {

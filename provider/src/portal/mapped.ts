@@ -3,7 +3,7 @@
  * its incarnation does not always tell: after `--replace`, `pulumi state taint` and a deletion outside of Pulumi, the engine
  * checks it as if it had never existed. So the portal remembers when each server was created.
  */
-import { isSameSecond } from "../cloudflare/times";
+import { secondOf } from "../cloudflare/times";
 import type { WirePortal } from "../cloudflare/wire";
 import type { Given } from "../lifecycle/resourceKind";
 import type { Notebook } from "../lifecycle/notebook";
@@ -22,7 +22,7 @@ export function settleMapped({ accountId, memory }: PortalSession, { inputs, pre
   return stored(
     ofServers(inputs.servers).map(({ serverId }) => [
       serverId,
-      notes.whenCreated(pulumiId(accountId, serverId)) ?? before.get(serverId),
+      secondOf(notes.whenCreated(pulumiId(accountId, serverId))) ?? before.get(serverId),
     ]),
   );
 }
@@ -32,7 +32,7 @@ export function recallMapped(state: PortalState, { servers }: WirePortal): Prope
   if (Object.hasOwn(state, mappedKey)) {
     return {};
   }
-  const told = new Map((servers ?? []).map((row) => [serverIdOf(row), row.created_at]));
+  const told = new Map((servers ?? []).map((row) => [serverIdOf(row), secondOf(row.created_at)]));
   return stored(ofServers(state.servers).map(({ serverId }) => [serverId, told.get(serverId)]));
 }
 
@@ -46,8 +46,8 @@ export function undoneRows(
   const mapped = mappedIn(state);
   const isUndone = ({ serverId }: Mapping): boolean => {
     const id = pulumiId(String(accountId), serverId);
-    const [known, then] = [notes.whenCreated(id), mapped.get(serverId)];
-    return notes.isCreated(id) || (isSet(known) && isSet(then) && !isSameSecond(known, then));
+    const [known, then] = [secondOf(notes.whenCreated(id)), mapped.get(serverId)];
+    return notes.isCreated(id) || (isSet(known) && isSet(then) && known !== then);
   };
   return ofServers(servers).some(isUndone) ? ["servers" satisfies keyof PortalArguments] : [];
 }

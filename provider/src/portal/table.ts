@@ -29,7 +29,7 @@ export interface PortalArguments extends ArgumentsFrom<
 export type PortalValueName =
   keyof PortalArguments | OutputNamesFrom<Omit<typeof portalFields, "id">> | "url" | "dnsTarget" | "oauthCallbackUrl";
 
-/** When each McpServer was created that the portal mapped, by Cloudflare's clock: one that is created again is in no portal. */
+/** When each McpServer was created that the portal mapped, in seconds by Cloudflare's clock: one that is created again is in no portal. */
 export const mappedKey = "__mapped";
 
 /** Set when Cloudflare dropped a description that equals the upstream's (undocumented). Its absence is then no drift. */

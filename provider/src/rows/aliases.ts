@@ -9,7 +9,9 @@ export function aliasConflicts(
   aliasesElsewhere: ReadonlyMap<string, unknown> = new Map(),
 ): string[] {
   const offered = names(catalogue);
-  const own = new Map(rowsOf(overrides).map(({ name, alias }) => [String(name), alias]));
+  const own = new Map(
+    rowsOf(overrides).flatMap(({ name, alias }) => (typeof name === "string" ? [[name, alias] as const] : [])),
+  );
   const inUse = new Map(
     [...aliasesElsewhere].flatMap(([name, alias]) => (isSet(own.get(name)) || !isSet(alias) ? [] : [[alias, name]])),
   );

@@ -111,5 +111,5 @@ export function withoutLapsed(overrides: unknown, list: AppliedList, inForce: un
   const lapsed = new Set(lapsedNames(list, inForce).filter((name) => list.hiding.has(name)));
   return lapsed.size === 0 || !isSet(overrides)
     ? undefined
-    : rowsOf(overrides).filter(({ name }) => !lapsed.has(String(name)));
+    : rowsOf(overrides).filter(({ name }) => typeof name !== "string" || !lapsed.has(name));
 }

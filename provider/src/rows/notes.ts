@@ -76,7 +76,9 @@ export class PortalNotes {
   alias(serverId: string, said: Readonly<Partial<Record<List["overrides"], unknown>>>): void {
     const rows = lists.map(({ overrides, wire }): [string, unknown] => [
       wire,
-      rowsOf(said[overrides]).map(({ name, alias }) => ({ name, server_alias: alias })),
+      rowsOf(said[overrides]).flatMap(({ name, alias }) =>
+        typeof name === "string" ? [{ name, server_alias: alias }] : [],
+      ),
     ]);
     this.aliased.set(serverId, Object.fromEntries(rows));
   }

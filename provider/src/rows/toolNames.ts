@@ -95,22 +95,11 @@ export function nameWarnings(
     }
     const known = new Set(isOfPortalAlone ? byServer(tools).flatMap((each) => find(each)) : []);
     const found = find(tools).filter((each) => !known.has(each));
-    return found.length === 0
-      ? []
-      : [
-          warning(
-            firstOf(
-              found.map((name) => short(name, longestShown)),
-              mostNames,
-            ),
-          ),
-        ];
+    return found.length === 0 ? [] : [warning(firstOf(found.map(short), mostNames))];
   });
 }
 
 const mostNames = 3;
-/** Twice what clients take: a name that is too long is still recognized. */
-const longestShown = 128;
 
 /** The tools of each server that are called the same in every portal. */
 function byServer(tools: readonly OfferedTool[]): OfferedTool[][] {

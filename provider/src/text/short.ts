@@ -1,5 +1,8 @@
-/** Names from outside in messages and reports, at a length that no upstream decides. */
+/** Names from outside in messages, at a length that no upstream decides. */
 
-export function short(name: string, longest = 64): string {
-  return name.length <= longest ? name : `${name.slice(0, longest).toWellFormed()}…`;
+/** A name, or its length in place of one that is too long. Not its beginning: a secret that is cut is not redacted. */
+export function short(name: string): string {
+  return name.length <= longest ? name : `(a name of ${name.length} characters)`;
 }
+
+const longest = 256;

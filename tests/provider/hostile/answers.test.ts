@@ -197,7 +197,9 @@ describe("a list", () => {
       cloudflare.addFault({ ...fault, occurrence: index + 1 });
     });
     expect(await lookUp("all", server)).toHaveLength(250);
-    expect(cloudflare.requests().length).toBeLessThanOrEqual(4);
+    // A list with fewer objects than are counted is read again, and the second count is true.
+    const isCountedTooHigh = info.includes("100000");
+    expect(cloudflare.requests().length).toBeLessThanOrEqual(isCountedTooHigh ? 7 : 4);
   });
 
   test("that never ends is an error, not a part of it and not for ever", async () => {

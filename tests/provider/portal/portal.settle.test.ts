@@ -170,7 +170,7 @@ describe("a portal of the program", () => {
     const memory = new Memory();
     serverKind.noteState?.(memory, "account/docs", { createdAt });
     const inputs = { accountId: "account", servers: [{ serverId: "docs", incarnation: "1" }] };
-    const state = { [mappedKey]: [{ serverId: "docs", createdAt: mapped }] };
+    const state = { [mappedKey]: [{ serverId: "docs", createdAt: Date.parse(`${mapped}Z`) / 1000 }] };
     expect(portalKind.undone?.(inputs, memory, state)).toEqual(expected);
     expect(portalKind.undone?.(inputs, memory, {})).toEqual([]);
   });

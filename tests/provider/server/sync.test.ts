@@ -407,7 +407,7 @@ describe("after a sync that works", () => {
       { name: "<{%".repeat(61) },
     ];
     expect(await warned({}, { tools, updated_tools })).toEqual([
-      long([`docs_${"c".repeat(70)}`, `docs_${"<{ %".repeat(41)}…`]),
+      long([`docs_${"c".repeat(70)}`, `docs_${"<{ %".repeat(61)}`]),
     ]);
   });
 });
