@@ -53,6 +53,11 @@ test("it names the licence of each package in it", () => {
   expect(readFileSync(join(folder, "LICENSE"), "utf8")).toContain("Apache License");
 });
 
+test("it carries the schema of the package", () => {
+  const schema = join(resolve(__dirname, "../.."), "provider/schema/schema.json");
+  expect(readFileSync(join(folder, "schema.json"), "utf8")).toBe(readFileSync(schema, "utf8"));
+});
+
 test("nothing in it knows the machine that it was made on", () => {
   const repository = resolve(__dirname, "../..");
   const texts = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")] as const);
