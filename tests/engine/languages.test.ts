@@ -56,10 +56,7 @@ test.each<Language>(["yaml", "python", "go"])("the example in %s lives a whole l
   });
   linkPlugin(stack, plugin);
   if (language !== "yaml") {
-    await generateSdk(stack, language, environment);
-  }
-  if (language === "python") {
-    environment.PYTHONPATH = `${stack.workspace.folder}/examples/python/sdks/python`;
+    await generateSdk(stack, language, languages, environment, join(stack.workspace.folder, "examples", language));
   }
 
   ok(await stack.up());
