@@ -1,11 +1,9 @@
 /** The native plugin on the real engine, from its bundle, with programs that name the resources by their tokens. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname } from "node:path";
 import { defaultIdentities } from "../../emulator/src/identities";
 import { archive } from "../../tools/plugin/archive";
-import { bundle } from "../../tools/plugin/bundle";
 import { calls, updates, useAccount } from "../support/account";
+import { pluginsIn, usePluginBundle } from "../support/pluginBundle";
 import { until } from "../support/processes";
 import { outcomeOf } from "../support/pulumi";
 import { ok, type StackOptions, type TestStack } from "../support/stack";
@@ -13,24 +11,9 @@ import { useStacks } from "../support/useStacks";
 
 const account = useAccount();
 const createStack = useStacks();
-const folder = join(mkdtempSync(join(tmpdir(), "plugin-")), "plugin");
+const plugin = usePluginBundle();
 
-let version: string;
-
-beforeAll(async () => {
-  ({ version } = await bundle(resolve(__dirname, "../.."), folder));
-});
-afterAll(() => {
-  rmSync(resolve(folder, ".."), { recursive: true, force: true });
-});
-
-const project = (): string => `name: test
-runtime: nodejs
-plugins:
-  providers:
-    - name: cloudflare-mcp
-      path: ${folder}
-`;
+const project = (): string => `name: test\nruntime: nodejs\n${pluginsIn(plugin.folder)}`;
 
 /** `body` has the classes McpServer, McpPortal and Provider, as a generated SDK would. */
 const program = (body: string): string => `
@@ -246,7 +229,8 @@ test("an explicit provider keeps its token encrypted, and a rotation of it updat
 test("an installed archive needs no word in Pulumi.yaml", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, { program: program(`new McpServer("docs", { ${plain} });`) });
-  const [, file = ""] = archive(folder, version, resolve(folder, "..")).filter((name) => name.includes("linux"));
+  const { folder, version } = plugin;
+  const [, file = ""] = archive(folder, version, dirname(folder)).filter((name) => name.includes("linux"));
   ok(await stack.command(["plugin", "install", "resource", "cloudflare-mcp", `v${version}`, "--file", file]));
   const { messages } = ok(await stack.up());
   expect(messages).toEqual([]);

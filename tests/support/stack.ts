@@ -109,7 +109,8 @@ export class TestStack {
 
   /** A command that runs no engine. */
   async command(words: readonly string[]): Promise<Run> {
-    return { ...(await this.workspace.run(words)), changes: {}, steps: [], progress: [], messages: [], notes: [] };
+    const outcome = await this.workspace.run(words, { environment: this.environment });
+    return { ...outcome, changes: {}, steps: [], progress: [], messages: [], notes: [] };
   }
 
   async run(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
