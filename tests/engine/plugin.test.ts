@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { defaultIdentities } from "../../emulator/src/identities";
 import { archive } from "../../tools/plugin/archive";
 import { calls, updates, useAccount } from "../support/account";
-import { pluginsIn, usePluginBundle } from "../support/pluginBundle";
+import { usePluginBundle } from "../support/pluginBundle";
+import { pluginProgram, pluginProject } from "../support/pluginProgram";
 import { until } from "../support/processes";
 import { outcomeOf } from "../support/pulumi";
 import { ok, type StackOptions, type TestStack } from "../support/stack";
@@ -13,31 +14,11 @@ const account = useAccount();
 const createStack = useStacks();
 const plugin = usePluginBundle();
 
-const project = (): string => `name: test\nruntime: nodejs\n${pluginsIn(plugin.folder)}`;
-
-/** `body` has the classes McpServer, McpPortal and Provider, as a generated SDK would. */
-const program = (body: string): string => `
-const pulumi = require("@pulumi/pulumi");
-const outputs = { url: undefined, status: undefined, tools: undefined, serverId: undefined };
-const classOf = (kind) => class extends pulumi.CustomResource {
-  constructor(name, args, opts) {
-    super("cloudflare-mcp:index:" + kind, name, { ...outputs, ...args }, { deleteBeforeReplace: true, ...opts });
-  }
-};
-const [McpServer, McpPortal] = ["McpServer", "McpPortal"].map(classOf);
-class Provider extends pulumi.ProviderResource {
-  constructor(name, args) {
-    super("cloudflare-mcp", name, args);
-  }
-}
-${body}
-`;
-
 const plain = 'hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never"';
 
 async function stackOf(body: string, options: Omit<StackOptions, "program"> = {}): Promise<TestStack> {
-  const files = { "Pulumi.yaml": project(), ...options.files };
-  return createStack(account.cloudflare, { ...options, program: program(body), files });
+  const files = { "Pulumi.yaml": pluginProject(plugin.folder), ...options.files };
+  return createStack(account.cloudflare, { ...options, program: pluginProgram(body), files });
 }
 
 test("a server is created, quiet, repaired after a remote edit, and destroyed", async () => {
@@ -50,7 +31,7 @@ test("a server is created, quiet, repaired after a remote edit, and destroyed", 
 
   cloudflare.editServer("docs", { description: "Theirs" });
   expect((await stack.drift()).code).toBe(7);
-  stack.program(program(body("Two")));
+  stack.program(pluginProgram(body("Two")));
   cloudflare.clearRequests();
   ok(await stack.up("--refresh"));
   expect(updates(cloudflare)).toEqual([{ name: "Two", description: "Ours" }]);
@@ -84,7 +65,7 @@ test("credentials of a program that marks none are encrypted in inputs and outpu
     expect.objectContaining({ ciphertext: expect.any(String) as string }),
   ]);
 
-  stack.program(program(body("canary-two-0002")));
+  stack.program(pluginProgram(body("canary-two-0002")));
   const run = ok(await stack.up("--diff"));
   expect(run.stdout).not.toContain("canary");
   expect(updates(cloudflare)).toEqual([{ auth_credentials: "canary-two-0002" }]);
@@ -98,7 +79,7 @@ test("a preview of a rename knows the outputs that stay: what depends on them is
     new McpServer("docs", { ${plain}, description: team.url });`;
   const stack = await stackOf(body("One"));
   ok(await stack.up());
-  stack.program(program(body("Two")));
+  stack.program(pluginProgram(body("Two")));
   expect(ok(await stack.preview()).steps).toEqual(["update team"]);
   expect(ok(await stack.up()).steps).toEqual(["update team"]);
 });
@@ -113,7 +94,7 @@ test("a portal maps a server by its id again after a replacement, in one up", as
   expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
   expect((await stack.drift()).code).toBe(0);
 
-  stack.program(program(body("two")));
+  stack.program(pluginProgram(body("two")));
   ok(await stack.up());
   expect(cloudflare.portals()[0]?.servers).toMatchObject([{ server_id: "docs" }]);
   expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
@@ -145,7 +126,7 @@ test("pulumi import makes state of a server and of a portal, and their program p
   expect((await stack.drift()).code).toBe(0);
 
   stack.program(
-    program(`
+    pluginProgram(`
       const docs = new McpServer("docs", {
         name: "Documentation", hostname: "https://docs.example.com/mcp", authType: "bearer", description: "Theirs",
         updatedTools: [{ name: "search", enabled: false }],
@@ -174,7 +155,7 @@ test("the import option adopts what the program declares, and resets nothing tha
   expect(updates(cloudflare)).toEqual([]);
   expect(cloudflare.server("docs")).toMatchObject({ name: "Documentation", description: "Theirs" });
 
-  stack.program(program(declared("{}")));
+  stack.program(pluginProgram(declared("{}")));
   expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
   expect((await stack.drift()).code).toBe(0);
   cloudflare.editServer("docs", { description: "Somebody's" });
@@ -203,7 +184,7 @@ test("--replace without deleteBeforeReplace loses nothing, and says which option
   expect(run.messages.map(({ text }) => text).join("\n")).toContain("set the resource option deleteBeforeReplace");
   expect(cloudflare.servers()).toHaveLength(1);
 
-  stack.program(program(body("{}")));
+  stack.program(pluginProgram(body("{}")));
   ok(await stack.up("--replace", urn));
   expect(cloudflare.servers()).toHaveLength(1);
 });
@@ -217,7 +198,7 @@ test("an explicit provider keeps its token encrypted, and a rotation of it updat
   const stack = await stackOf(body(`apiToken: "${apiToken}"`), { environment: { CLOUDFLARE_API_TOKEN: "" } });
   ok(await stack.up());
   expect((await stack.state()).text).not.toContain(apiToken);
-  stack.program(program(body(`apiKey: "${apiKey}", email: "${email}"`)));
+  stack.program(pluginProgram(body(`apiKey: "${apiKey}", email: "${email}"`)));
   cloudflare.clearRequests();
   ok(await stack.up());
   expect(calls(cloudflare)).toEqual([]);
@@ -228,7 +209,7 @@ test("an explicit provider keeps its token encrypted, and a rotation of it updat
 
 test("an installed archive needs no word in Pulumi.yaml", async () => {
   const { cloudflare } = account;
-  const stack = await createStack(cloudflare, { program: program(`new McpServer("docs", { ${plain} });`) });
+  const stack = await createStack(cloudflare, { program: pluginProgram(`new McpServer("docs", { ${plain} });`) });
   const { folder, version } = plugin;
   const [, file = ""] = archive(folder, version, dirname(folder)).filter((name) => name.includes("linux"));
   ok(await stack.command(["plugin", "install", "resource", "cloudflare-mcp", `v${version}`, "--file", file]));
@@ -275,11 +256,14 @@ test("dynamic resources move to the plugin by an alias: no call, a quiet preview
   const dynamic = `const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
     const docs = new McpServer("docs", { ${plain}, description: "Ours" });
     new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [{ server: docs, tools: ["search"] }] });`;
-  const stack = await createStack(cloudflare, { program: dynamic, files: { "Pulumi.yaml": project() } });
+  const stack = await createStack(cloudflare, {
+    program: dynamic,
+    files: { "Pulumi.yaml": pluginProject(plugin.folder) },
+  });
   ok(await stack.up());
   const alias = (kind: string): string => `{ aliases: [{ type: "pulumi-nodejs:dynamic/cloudflare-mcp:${kind}" }] }`;
   const moved = (description: string): string =>
-    program(`
+    pluginProgram(`
       const docs = new McpServer("docs", { ${plain}, description: "${description}" }, ${alias("McpServer")});
       new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [{ server: docs.id, tools: ["search"] }] }, ${alias("McpPortal")});`);
   stack.program(moved("Ours"));

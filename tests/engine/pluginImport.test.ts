@@ -31,7 +31,7 @@ const plain = {
   updated_prompts: [{ name: "review", enabled: true, alias: "check" }],
   secure_web_gateway: true,
   is_shared_oauth_callback_enabled: false,
-} as const;
+};
 
 const servers = [
   plain,
@@ -58,7 +58,7 @@ const servers = [
     }),
     client_secret: "canary-of-the-client-0001",
   },
-] as const;
+];
 
 const portal = {
   id: "team",

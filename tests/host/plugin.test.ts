@@ -67,9 +67,9 @@ const plainOf = (response: messages.CheckResponse): Properties => ({
   authCredentials: token,
 });
 
-test("the engine is asked for plain values and resources, not for outputs", () => {
+test("the engine is asked for secrets and resources, not for outputs", () => {
   expect(handshake.toObject()).toEqual({
-    acceptSecrets: false,
+    acceptSecrets: true,
     acceptResources: true,
     acceptOutputs: false,
     supportsAutonamingConfiguration: false,
