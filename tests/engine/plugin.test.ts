@@ -250,31 +250,3 @@ test("an interrupted up ends its wait for a rate limit at once", async () => {
   expect(stdout + stderr).toContain("Cancelled while waiting for Cloudflare");
   expect(cloudflare.servers()).toEqual([]);
 });
-
-test("dynamic resources move to the plugin by an alias: no call, a quiet preview, and then quiet updates", async () => {
-  const { cloudflare } = account;
-  const dynamic = `const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
-    const docs = new McpServer("docs", { ${plain}, description: "Ours" });
-    new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [{ server: docs, tools: ["search"] }] });`;
-  const stack = await createStack(cloudflare, {
-    program: dynamic,
-    files: { "Pulumi.yaml": pluginProject(plugin.folder) },
-  });
-  ok(await stack.up());
-  const alias = (kind: string): string => `{ aliases: [{ type: "pulumi-nodejs:dynamic/cloudflare-mcp:${kind}" }] }`;
-  const moved = (description: string): string =>
-    pluginProgram(`
-      const docs = new McpServer("docs", { ${plain}, description: "${description}" }, ${alias("McpServer")});
-      new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [{ server: docs.id, tools: ["search"] }] }, ${alias("McpPortal")});`);
-  stack.program(moved("Ours"));
-  cloudflare.clearRequests();
-  expect(ok(await stack.preview()).steps).toEqual([]);
-  expect(ok(await stack.up()).steps).toEqual([]);
-  expect(calls(cloudflare)).toEqual([]);
-  expect((await stack.drift()).code).toBe(0);
-
-  stack.program(moved("Other"));
-  ok(await stack.up());
-  expect(updates(cloudflare)).toEqual([{ description: "Other" }]);
-  expect((await stack.resource("docs")).outputs).not.toHaveProperty("__provider");
-});
