@@ -1,11 +1,12 @@
 /** The native plugin on the real engine, from its bundle, with programs that name the resources by their tokens. */
 import { dirname } from "node:path";
+import { startMcpServer } from "cloudflare-mcp-emulator";
 import { defaultIdentities } from "../../emulator/src/identities";
 import { archive } from "../../tools/plugin/archive";
 import { calls, updates, useAccount } from "../support/account";
 import { usePluginBundle } from "../support/pluginBundle";
 import { pluginProgram, pluginProject } from "../support/pluginProgram";
-import { until } from "../support/processes";
+import { isAlive, until } from "../support/processes";
 import { outcomeOf } from "../support/pulumi";
 import { ok, type StackOptions, type TestStack } from "../support/stack";
 import { useStacks } from "../support/useStacks";
@@ -249,4 +250,35 @@ test("an interrupted up ends its wait for a rate limit at once", async () => {
   expect(code).not.toBe(0);
   expect(stdout + stderr).toContain("Cancelled while waiting for Cloudflare");
   expect(cloudflare.servers()).toEqual([]);
+});
+
+test("a plugin whose pulumi was killed restores nothing: what the next up writes stays", async () => {
+  const { cloudflare } = account;
+  const upstream = await startMcpServer({ tools: [], token: "canary-right-0001" });
+  try {
+    const bearer = (token: string): string =>
+      `new McpServer("docs", { hostname: "${upstream.url}", authType: "bearer", authCredentials: "${token}" });`;
+    const stack = await stackOf(bearer("canary-right-0001"));
+    ok(await stack.up());
+    stack.program(pluginProgram(bearer("canary-wrong-0002")));
+    // The upstream refuses, which the process learns only after its engine was killed.
+    cloudflare.addFault({ path: "/servers/docs/sync", action: "delay", milliseconds: 4_000 });
+    cloudflare.clearRequests();
+
+    const child = stack.start(["up", "--yes", "--skip-preview"]);
+    await until("the new credentials are written", () => updates(cloudflare).length === 1);
+    const process = await stack.providerProcess(child);
+    child.kill("SIGKILL");
+    await until("the plugin is gone", () => !isAlive(process));
+
+    expect(updates(cloudflare)).toEqual([{ auth_credentials: "canary-wrong-0002" }]);
+    ok(await stack.command(["cancel", "--yes"]));
+    upstream.setToken("canary-wrong-0002");
+    ok(await stack.up());
+    expect(cloudflare.server("docs")).toMatchObject({ auth_credentials: "canary-wrong-0002", status: "ready" });
+    const { pending, text } = await stack.state();
+    expect([pending, text.includes("canary")]).toEqual([[], false]);
+  } finally {
+    await upstream.close();
+  }
 });
