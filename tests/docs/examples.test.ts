@@ -11,6 +11,18 @@ test("the program of a portal that answers is, word for word, the example", () =
   expect(programs.map(({ text }) => text)).toEqual([textOf("examples/full-stack/index.ts")]);
 });
 
+test.each([
+  ["yaml", "examples/yaml/Pulumi.yaml"],
+  ["python", "examples/python/__main__.py"],
+  ["go", "examples/go/main.go"],
+])("programs in %s in documents are, word for word, the example", (language, example) => {
+  const blocks = filesOfTheRepository()
+    .filter((path) => path.endsWith(".md"))
+    .flatMap(codeBlocksOf)
+    .filter((block) => block.language === language);
+  expect(blocks.map(({ text }) => text)).toEqual([textOf(example)]);
+});
+
 test("the README lists all examples, and no others", () => {
   expect(findAll(readme, /\| \[([\w-]+)\]\(examples\/[\w-]+\)/g)).toEqual(exampleNames.toSorted());
 });

@@ -19,6 +19,8 @@ const createStack = useStacks();
 /** Commands of the pages. `npm ci && npm …` is run by other tests, or runs the tests. */
 const commands = filesOfTheRepository()
   .filter((path) => path === "README.md" || path.startsWith("docs/"))
+  // Run by languages.test.ts.
+  .filter((path) => path !== "docs/other-languages.md")
   .flatMap(codeBlocksOf)
   .filter(({ language, text }) => language === "sh" && !text.startsWith("npm ci && npm "));
 

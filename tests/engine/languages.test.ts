@@ -6,8 +6,10 @@ import { startMcpServer, type McpServer } from "cloudflare-mcp-emulator";
 import { bundle } from "../../tools/plugin/bundle";
 import { repository } from "../docs/tree";
 import { useAccount } from "../support/account";
+import { codeBlocksOf, type CodeBlock } from "../support/codeBlocks";
 import { copyOfExample } from "../support/examples";
-import { environmentFor, generateSdk, linkPlugin, useLanguages, type Language } from "../support/languages";
+import { environmentFor, installSdk, linkPlugin, useLanguages, type Language } from "../support/languages";
+import { runBlock } from "../support/runBlock";
 import { ok } from "../support/stack";
 import { useStacks } from "../support/useStacks";
 
@@ -40,6 +42,34 @@ afterEach(async () => {
   await Promise.all(Object.values(upstreams).map((server: McpServer) => server.close()));
 });
 
+/** The commands of the section about a language. */
+function commandsOf(language: Language): CodeBlock[] {
+  return codeBlocksOf("docs/other-languages.md").filter(
+    (block) => block.language === "sh" && block.heading.toLowerCase() === language,
+  );
+}
+
+test("the import of the page prints the text of a program that previews quietly", async () => {
+  const { cloudflare } = account;
+  cloudflare.seedServer({
+    id: "docs",
+    name: "Docs",
+    hostname: "https://docs.example.com/mcp",
+    auth_type: "unauthenticated",
+  });
+  const [command] = codeBlocksOf("docs/other-languages.md").filter(({ heading }) => heading === "Import");
+  const environment = environmentFor(languages, "yaml");
+  const project = `name: test\nruntime: yaml\nplugins:\n  providers:\n    - name: cloudflare-mcp\n      path: ${plugin}\n`;
+  const stack = await createStack(cloudflare, { files: { "Pulumi.yaml": project }, environment });
+  const text = `${command?.text.replace("0123456789abcdef0123456789abcdef", cloudflare.accountId).trim() ?? ""} --yes --protect=false`;
+  const imported = await runBlock(cloudflare, stack, text, environment);
+  expect(imported).toMatchObject({ code: 0 });
+  const [, resources = ""] = /^(resources:\n(?: .*\n)+)/m.exec(imported.stdout) ?? [];
+  stack.workspace.write("Pulumi.yaml", `${project}${resources}`);
+  expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  expect((await stack.resource("docs")).id).toBe(`${cloudflare.accountId}/docs`);
+});
+
 test.each<Language>(["yaml", "python", "go"])("the example in %s lives a whole life", async (language) => {
   const { cloudflare } = account;
   const { handbook, tickets } = upstreams;
@@ -55,8 +85,13 @@ test.each<Language>(["yaml", "python", "go"])("the example in %s lives a whole l
     },
   });
   linkPlugin(stack, plugin);
-  if (language !== "yaml") {
-    await generateSdk(stack, language, languages, environment, join(stack.workspace.folder, "examples", language));
+  const folder = join(stack.workspace.folder, "examples", language);
+  for (const { text } of commandsOf(language)) {
+    const { code, stderr } = await runBlock(cloudflare, stack, `cd ${folder}\n${text}`, environment);
+    expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  }
+  if (language === "python") {
+    await installSdk(languages, folder);
   }
 
   ok(await stack.up());

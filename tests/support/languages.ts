@@ -3,13 +3,10 @@ import { spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { provideLanguages, type Languages } from "../../tools/languages/provideLanguages";
-import { repository } from "../docs/tree";
-import { outcomeOf, succeed } from "./pulumi";
+import { outcomeOf } from "./pulumi";
 import type { TestStack } from "./stack";
 
 export type Language = "yaml" | "python" | "go" | "nodejs";
-
-const schema = join(repository, "provider", "schema", "schema.json");
 
 /** The hosts of other languages for the tests of one file, built once on a machine. */
 export function useLanguages(): Languages {
@@ -49,24 +46,15 @@ export function environmentFor({ hosts, yaml, python }: Languages, language: Lan
   };
 }
 
-/** Generates the SDK of the plugin beside a program and installs it there, as its reader does. `folder` has the program. */
-export async function generateSdk(
-  { workspace }: TestStack,
-  language: Language,
-  { python }: Languages,
-  environment: NodeJS.ProcessEnv,
-  folder: string,
-): Promise<void> {
-  await succeed(workspace, ["package", "gen-sdk", schema, "--language", language, "--out", "sdks"], { environment });
-  if (language === "python") {
-    const words = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"];
-    const installed = spawn(join(python, "bin", "python3"), [...words, "--target", "sdks/installed", "./sdks/python"], {
-      cwd: folder,
-    });
-    const { code, stderr } = await outcomeOf(installed);
-    if (code !== 0) {
-      throw new Error(stderr);
-    }
+/** Installs a generated SDK beside a program in Python, as `pip install --requirement` does. */
+export async function installSdk({ python }: Languages, folder: string): Promise<void> {
+  const words = ["-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"];
+  const child = spawn(join(python, "bin", "python3"), [...words, "--target", "sdks/installed", "./sdks/python"], {
+    cwd: folder,
+  });
+  const { code, stderr } = await outcomeOf(child);
+  if (code !== 0) {
+    throw new Error(stderr);
   }
 }
 
