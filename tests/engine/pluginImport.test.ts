@@ -4,8 +4,9 @@ import { mkdirSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { calls, useAccount } from "../support/account";
-import { environmentFor, generateSdk, useLanguages, type Language } from "../support/languages";
+import { environmentFor, installSdk, useLanguages, type Language } from "../support/languages";
 import { pluginsIn, usePluginBundle } from "../support/pluginBundle";
+import { succeed } from "../support/pulumi";
 import { ok, type Run, type TestStack } from "../support/stack";
 import { useStacks } from "../support/useStacks";
 
@@ -95,7 +96,11 @@ async function projectIn({ language, runtime, files }: Dialect): Promise<TestSta
   });
   const folder = join(stack.workspace.folder, "program");
   if (language !== "yaml") {
-    await generateSdk(stack, language, languages, environmentFor(languages, language), folder);
+    const words = ["package", "gen-sdk", join(plugin.folder, "schema.json"), "--language", language, "--out", "sdks"];
+    await succeed(stack.workspace, words, { environment: environmentFor(languages, language) });
+  }
+  if (language === "python") {
+    await installSdk(languages, folder);
   }
   if (language === "nodejs") {
     const sdk = join(folder, "sdks/nodejs");
