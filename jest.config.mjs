@@ -14,7 +14,7 @@ const shared = {
 /** Random histories, and what tries every value in every place or draws a thousand rows: many seconds each. */
 const thorough = [
   "properties/**/*",
-  "behaviours/{switches,portalSwitches}",
+  "behaviours/switches",
   "cli/catalogues",
   "cli/drift/{hostile,hostileFiles,rules,scale,formats/html}",
   "cli/lock/hostile",

@@ -5,7 +5,7 @@ import { numberedServers, type Declarations, type Server } from "./declarations"
 export interface Contestant {
   readonly name: string;
   /** One of programs/. */
-  readonly program: "ours" | "bare" | "handwritten";
+  readonly program: "ours" | "bare" | "handwritten" | "plugin";
   readonly settings: Pick<Declarations, "adopt" | "definitions">;
   /** What is in the account before the program runs for the first time. */
   readonly existing: (servers: readonly Server[]) => readonly SeededServer[];
@@ -20,6 +20,7 @@ export const providers: readonly Contestant[] = [
   { name: "ours", program: "ours", ...created },
   { name: "bare", program: "bare", ...created },
   { name: "handwritten", program: "handwritten", ...created },
+  { name: "plugin", program: "plugin", ...created },
 ];
 
 /** Our package with servers that have many tools, keeping all of them in state or their digests. */

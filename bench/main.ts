@@ -1,14 +1,17 @@
 /** `npm run bench`: compares this package with its alternatives on the real engine. Method: docs/performance.md. */
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { bundle } from "#plugin";
 import { resolvePulumi } from "#pulumi";
 import { compare, type Size } from "./comparison";
 import { definitions, providers, type Contestant } from "./contestants";
 import { EmulatorProcess } from "./emulatorProcess";
 import { summarize, type SummaryRow } from "./summary";
 import { tablesOf } from "./table";
+
+const repository = resolve(__dirname, "../..");
 
 const help = `Usage: npm run bench -- [--sizes N,…] [--repetitions N,…] [--only NAME,…] [--definitions] [--json FILE]
 
@@ -45,9 +48,11 @@ async function main(): Promise<void> {
   const pulumi = await resolvePulumi();
   // First on PATH is the language host that belongs to this Pulumi.
   Object.assign(process.env, pulumi.environment);
+  const place = mkdtempSync(join(tmpdir(), "bench-"));
+  const { folder: plugin } = await bundle(repository, join(place, "plugin"));
   const emulator = await EmulatorProcess.start();
   try {
-    const surroundings = { pulumiCommand: pulumi.command, emulator, interrupted: interruption.signal };
+    const surroundings = { pulumiCommand: pulumi.command, emulator, plugin, interrupted: interruption.signal };
     const machine = { node: process.version, pulumi: pulumi.version, cores: cpus().length, day: today() };
     const names = plan.contestants.map(({ name }) => name);
     let summary: readonly SummaryRow[] = [];
@@ -65,6 +70,7 @@ async function main(): Promise<void> {
     console.log(`Median (lowest to highest)\n\n${tablesOf(summary)}`);
   } finally {
     await emulator.stop();
+    rmSync(place, { recursive: true });
   }
 }
 

@@ -1,4 +1,4 @@
-/** Drives Pulumi's provider process for dynamic resources without an engine. */
+/** Drives Pulumi's provider process for dynamic resources, or the plugin, without an engine. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -28,8 +28,10 @@ export class ProviderHost {
     readonly config?: Readonly<Record<string, string>>;
     /** The address of an engine, for its log. Nobody listens there when it is left out. */
     readonly engine?: string;
+    /** The script of a plugin, in place of Pulumi's own process. */
+    readonly plugin?: string;
   }): Promise<ProviderHost> {
-    const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    const script = options.plugin ?? require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
     const child = spawn(process.execPath, [script, options.engine ?? "127.0.0.1:1"], {
       cwd: options.folder,
       env: { ...process.env, PULUMI_NODEJS_PROJECT: "test", ...options.environment },
@@ -59,8 +61,10 @@ export class ProviderHost {
     await call<messages.ConfigureResponse>((done) => this.client.configure(request, done));
   }
 
-  async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: string[] }> {
+  /** Only a plugin is told the resource. */
+  async check(olds: Properties, news: Properties, urn = ""): Promise<{ inputs: Properties; failures: string[] }> {
     const request = new messages.CheckRequest();
+    request.setUrn(urn);
     request.setOlds(struct(olds));
     request.setNews(struct(news));
     const response = await call<messages.CheckResponse>((done) => this.client.check(request, done));
@@ -78,8 +82,9 @@ export class ProviderHost {
     return (await call<messages.DiffResponse>((done) => this.client.diff(request, done))).toObject();
   }
 
-  async create(inputs: Properties): Promise<{ id: string; outputs: Properties }> {
+  async create(inputs: Properties, urn = ""): Promise<{ id: string; outputs: Properties }> {
     const request = new messages.CreateRequest();
+    request.setUrn(urn);
     request.setProperties(struct(inputs));
     const response = await call<messages.CreateResponse>((done) => this.client.create(request, done));
     return { id: response.getId(), outputs: properties(response.getProperties()) };

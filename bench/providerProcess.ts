@@ -59,14 +59,14 @@ export function cpuOfEndedChildren(): number {
   return (Number(userTicks) + Number(systemTicks)) / ticksPerSecond;
 }
 
-/** Whether this is the node that runs a dynamic provider for the project in a folder. */
+/** Whether this is the node that runs a dynamic provider, or the plugin, for the project in a folder. */
 function isProviderProcess(processId: number, folder: string): boolean {
   try {
     return (
       readlinkSync(`/proc/${processId}/cwd`) === folder &&
       readFileSync(`/proc/${processId}/cmdline`, "utf8")
         .split("\0")
-        .some((word) => /\/cmd\/dynamic-provider(\/index\.js)?$/.test(word))
+        .some((word) => /\/(cmd\/dynamic-provider(\/index\.js)?|bundle\.js)$/.test(word))
     );
   } catch {
     // It has ended meanwhile, or belongs to somebody else.

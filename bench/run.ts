@@ -12,6 +12,8 @@ import { createWorkspace } from "./workspace";
 export interface Surroundings {
   readonly pulumiCommand: string;
   readonly emulator: EmulatorProcess;
+  /** The folder of the native plugin. */
+  readonly plugin: string;
   /** Aborted when somebody asked to stop. */
   readonly interrupted: AbortSignal;
 }
@@ -20,7 +22,7 @@ export type StepFigures = Readonly<Partial<Record<StepName, Figures>>>;
 
 /** Lives the life of one stack, from nothing to nothing, and returns what each step took. */
 export async function run(
-  { pulumiCommand, emulator, interrupted }: Surroundings,
+  { pulumiCommand, emulator, plugin, interrupted }: Surroundings,
   contestant: Contestant,
   servers: number,
   names: readonly StepName[],
@@ -31,6 +33,7 @@ export async function run(
   }
   const workspace = await createWorkspace(pulumiCommand, {
     files: {
+      "Pulumi.yaml": `name: test\nruntime: nodejs\nplugins:\n  providers: [{ name: cloudflare-mcp, path: ${plugin} }]\n`,
       // Compiled before: what is compared is the providers, not how long TypeScript takes.
       "index.js": readFileSync(join(__dirname, "programs", `${contestant.program}.js`), "utf8"),
       "package.json": '{ "name": "bench", "main": "index.js" }',

@@ -61,10 +61,12 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
     check: (olds: Properties, news: Properties) =>
       call([olds, news], async (before = {}, after = {}) => lifecycle.check(before, after)),
     diff: (id: string, olds: Properties, news: Properties) =>
-      call(
-        [olds, news],
-        (before = {}, after = {}) => lifecycle.diff(id, before, after) as Promise<pulumi.dynamic.DiffResult>,
-      ),
+      call([olds, news], async (before = {}, after = {}) => {
+        const result = await lifecycle.diff(id, before, after);
+        // Outputs of the native plugin name no provider. Pulumi deletes by what they name, so an update has to write it.
+        const isOfPlugin = !(providerKey in olds) && result.replaces.length === 0;
+        return (isOfPlugin ? { ...result, changes: true } : result) as pulumi.dynamic.DiffResult;
+      }),
     create: (inputs: Properties) => call([inputs], (after = {}) => lifecycle.create(after)),
     read: (id: string, props: Properties = {}) => call([props], (before = {}) => lifecycle.read(id, before)),
     update: (id: string, olds: Properties, news: Properties) =>

@@ -17,6 +17,8 @@ export interface World {
   readonly cloudflare: Emulator;
   /** Which provider it is: the two differ where a behaviour asks. */
   readonly host: "dynamic" | "plugin";
+  /** The provider of each command, for a program of several resources. */
+  readonly drivers: Drivers;
   /** The one resource of a program, named as its object. */
   readonly deployment: Deployment;
   readonly warnings: readonly string[];
@@ -61,6 +63,7 @@ export function verify(
       await happens({
         cloudflare,
         host: drivers.host ?? "dynamic",
+        drivers,
         deployment: new Deployment(drivers.next, subject.kind, subject.id),
         get warnings() {
           return drivers.warnings;

@@ -4,7 +4,7 @@ import type { Emulator } from "cloudflare-mcp-emulator";
 import type { KindName } from "../../provider/src/kinds";
 import { cancellableClock } from "../../provider/src/plugin/cancellation";
 import { Engine } from "../../provider/src/plugin/engine";
-import { PluginResource } from "../../provider/src/plugin/resource";
+import { PluginResource, type Target } from "../../provider/src/plugin/resource";
 import { resources } from "../../provider/src/resources";
 import { shellScript } from "../../tools/plugin/launchers";
 import { plain } from "../behaviours/examples";
@@ -14,9 +14,11 @@ import { FakeClock } from "../support/fakeClock";
 type Provocations = Readonly<Record<string, () => Promise<string>>>;
 
 export function pluginProvocations(cloudflare: () => Emulator): Provocations {
-  const named = (kind: KindName): { urn: string; logicalName: string } => ({
+  const named = (kind: KindName): Target => ({
     urn: `urn:pulumi:test::test::cloudflare-mcp:index:${kind}::docs`,
     logicalName: "docs",
+    secretNames: [],
+    secretTexts: [],
   });
   const of = (kind: KindName, warnings: string[] = []): PluginResource =>
     new PluginResource(resources[kind], hostOf(cloudflare(), { warnings }));

@@ -38,19 +38,22 @@ onLinux("the benchmark measures every step of every contestant, and ours makes n
     expect(run.steps.up?.stateBytes).toBeGreaterThan(run.steps.destroy?.stateBytes ?? Infinity);
   }
 
-  const ours = runs.find(({ contestant }) => contestant === "ours")?.steps;
-  for (const step of ["preview", "up", "no-change up", "rename one", "destroy"] as const) {
-    expect([step, ours?.[step]?.calls]).toEqual([step, steps[step].limit(2)]);
+  for (const name of ["ours", "plugin"]) {
+    const ours = runs.find(({ contestant }) => contestant === name)?.steps;
+    for (const step of ["preview", "up", "no-change up", "rename one", "destroy"] as const) {
+      expect([name, step, ours?.[step]?.calls]).toEqual([name, step, steps[step].limit(2)]);
+    }
   }
   expect(summary.find(({ figure, step }) => figure === "wallSeconds" && step === "up")?.ratios).toEqual({
     bare: expect.any(Object) as unknown,
     handwritten: expect.any(Object) as unknown,
+    plugin: expect.any(Object) as unknown,
   });
 });
 
 onLinux.each([
   [["--sizes", "1,x"], '--sizes takes whole numbers with commas between them, not "1,x".'],
-  [["--only", "theirs"], '--only takes some of ours, bare, handwritten, not "theirs".'],
+  [["--only", "theirs"], '--only takes some of ours, bare, handwritten, plugin, not "theirs".'],
 ])("the benchmark refuses %j", async (words, message) => {
   const outcome = await outcomeOf(spawn(process.execPath, ["bench/dist/main.js", ...words], { cwd: repository }));
   expect(outcome).toEqual({ code: 1, stdout: "", stderr: `${message}\n` });

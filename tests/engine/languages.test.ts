@@ -1,14 +1,11 @@
 /** Programs in YAML, Python and Go over the native plugin. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { startMcpServer, type McpServer } from "cloudflare-mcp-emulator";
-import { bundle } from "../../tools/plugin/bundle";
-import { repository } from "../docs/tree";
 import { useAccount } from "../support/account";
 import { codeBlocksOf, type CodeBlock } from "../support/codeBlocks";
 import { copyOfExample } from "../support/examples";
 import { environmentFor, installSdk, linkPlugin, useLanguages, type Language } from "../support/languages";
+import { pluginsIn, usePluginBundle } from "../support/pluginBundle";
 import { runBlock } from "../support/runBlock";
 import { ok } from "../support/stack";
 import { useStacks } from "../support/useStacks";
@@ -16,15 +13,7 @@ import { useStacks } from "../support/useStacks";
 const account = useAccount();
 const createStack = useStacks();
 const languages = useLanguages();
-
-let plugin: string;
-beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "plugin-"));
-  plugin = (await bundle(repository, join(folder, "plugin"))).folder;
-});
-afterAll(() => {
-  rmSync(dirname(plugin), { recursive: true });
-});
+const plugin = usePluginBundle();
 
 const token = "canary-token-of-the-tickets-server";
 
@@ -59,7 +48,7 @@ test("the import of the page prints the text of a program that previews quietly"
   });
   const [command] = codeBlocksOf("docs/other-languages.md").filter(({ heading }) => heading === "Import");
   const environment = environmentFor(languages, "yaml");
-  const project = `name: test\nruntime: yaml\nplugins:\n  providers:\n    - name: cloudflare-mcp\n      path: ${plugin}\n`;
+  const project = `name: test\nruntime: yaml\n${pluginsIn(plugin.folder)}`;
   const stack = await createStack(cloudflare, { files: { "Pulumi.yaml": project }, environment });
   const text = `${command?.text.replace("0123456789abcdef0123456789abcdef", cloudflare.accountId).trim() ?? ""} --yes --protect=false`;
   const imported = await runBlock(cloudflare, stack, text, environment);
@@ -84,7 +73,7 @@ test.each<Language>(["yaml", "python", "go"])("the example in %s lives a whole l
       [`${language}:ticketsToken`]: { secret: token },
     },
   });
-  linkPlugin(stack, plugin);
+  linkPlugin(stack, plugin.folder);
   const folder = join(stack.workspace.folder, "examples", language);
   for (const { text } of commandsOf(language)) {
     const { code, stderr } = await runBlock(cloudflare, stack, `cd ${folder}\n${text}`, environment);

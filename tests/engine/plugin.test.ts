@@ -1,60 +1,25 @@
 /** The native plugin on the real engine, from its bundle, with programs that name the resources by their tokens. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname } from "node:path";
+import { startMcpServer } from "cloudflare-mcp-emulator";
 import { defaultIdentities } from "../../emulator/src/identities";
 import { archive } from "../../tools/plugin/archive";
-import { bundle } from "../../tools/plugin/bundle";
 import { calls, updates, useAccount } from "../support/account";
-import { until } from "../support/processes";
+import { usePluginBundle } from "../support/pluginBundle";
+import { pluginProgram, pluginProject } from "../support/pluginProgram";
+import { isAlive, until } from "../support/processes";
 import { outcomeOf } from "../support/pulumi";
 import { ok, type StackOptions, type TestStack } from "../support/stack";
 import { useStacks } from "../support/useStacks";
 
 const account = useAccount();
 const createStack = useStacks();
-const folder = join(mkdtempSync(join(tmpdir(), "plugin-")), "plugin");
-
-let version: string;
-
-beforeAll(async () => {
-  ({ version } = await bundle(resolve(__dirname, "../.."), folder));
-});
-afterAll(() => {
-  rmSync(resolve(folder, ".."), { recursive: true, force: true });
-});
-
-const project = (): string => `name: test
-runtime: nodejs
-plugins:
-  providers:
-    - name: cloudflare-mcp
-      path: ${folder}
-`;
-
-/** `body` has the classes McpServer, McpPortal and Provider, as a generated SDK would. */
-const program = (body: string): string => `
-const pulumi = require("@pulumi/pulumi");
-const outputs = { url: undefined, status: undefined, tools: undefined, serverId: undefined };
-const classOf = (kind) => class extends pulumi.CustomResource {
-  constructor(name, args, opts) {
-    super("cloudflare-mcp:index:" + kind, name, { ...outputs, ...args }, { deleteBeforeReplace: true, ...opts });
-  }
-};
-const [McpServer, McpPortal] = ["McpServer", "McpPortal"].map(classOf);
-class Provider extends pulumi.ProviderResource {
-  constructor(name, args) {
-    super("cloudflare-mcp", name, args);
-  }
-}
-${body}
-`;
+const plugin = usePluginBundle();
 
 const plain = 'hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never"';
 
 async function stackOf(body: string, options: Omit<StackOptions, "program"> = {}): Promise<TestStack> {
-  const files = { "Pulumi.yaml": project(), ...options.files };
-  return createStack(account.cloudflare, { ...options, program: program(body), files });
+  const files = { "Pulumi.yaml": pluginProject(plugin.folder), ...options.files };
+  return createStack(account.cloudflare, { ...options, program: pluginProgram(body), files });
 }
 
 test("a server is created, quiet, repaired after a remote edit, and destroyed", async () => {
@@ -67,7 +32,7 @@ test("a server is created, quiet, repaired after a remote edit, and destroyed", 
 
   cloudflare.editServer("docs", { description: "Theirs" });
   expect((await stack.drift()).code).toBe(7);
-  stack.program(program(body("Two")));
+  stack.program(pluginProgram(body("Two")));
   cloudflare.clearRequests();
   ok(await stack.up("--refresh"));
   expect(updates(cloudflare)).toEqual([{ name: "Two", description: "Ours" }]);
@@ -101,7 +66,7 @@ test("credentials of a program that marks none are encrypted in inputs and outpu
     expect.objectContaining({ ciphertext: expect.any(String) as string }),
   ]);
 
-  stack.program(program(body("canary-two-0002")));
+  stack.program(pluginProgram(body("canary-two-0002")));
   const run = ok(await stack.up("--diff"));
   expect(run.stdout).not.toContain("canary");
   expect(updates(cloudflare)).toEqual([{ auth_credentials: "canary-two-0002" }]);
@@ -115,7 +80,7 @@ test("a preview of a rename knows the outputs that stay: what depends on them is
     new McpServer("docs", { ${plain}, description: team.url });`;
   const stack = await stackOf(body("One"));
   ok(await stack.up());
-  stack.program(program(body("Two")));
+  stack.program(pluginProgram(body("Two")));
   expect(ok(await stack.preview()).steps).toEqual(["update team"]);
   expect(ok(await stack.up()).steps).toEqual(["update team"]);
 });
@@ -130,7 +95,7 @@ test("a portal maps a server by its id again after a replacement, in one up", as
   expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
   expect((await stack.drift()).code).toBe(0);
 
-  stack.program(program(body("two")));
+  stack.program(pluginProgram(body("two")));
   ok(await stack.up());
   expect(cloudflare.portals()[0]?.servers).toMatchObject([{ server_id: "docs" }]);
   expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
@@ -162,7 +127,7 @@ test("pulumi import makes state of a server and of a portal, and their program p
   expect((await stack.drift()).code).toBe(0);
 
   stack.program(
-    program(`
+    pluginProgram(`
       const docs = new McpServer("docs", {
         name: "Documentation", hostname: "https://docs.example.com/mcp", authType: "bearer", description: "Theirs",
         updatedTools: [{ name: "search", enabled: false }],
@@ -191,7 +156,7 @@ test("the import option adopts what the program declares, and resets nothing tha
   expect(updates(cloudflare)).toEqual([]);
   expect(cloudflare.server("docs")).toMatchObject({ name: "Documentation", description: "Theirs" });
 
-  stack.program(program(declared("{}")));
+  stack.program(pluginProgram(declared("{}")));
   expect(ok(await stack.preview("--expect-no-changes")).code).toBe(0);
   expect((await stack.drift()).code).toBe(0);
   cloudflare.editServer("docs", { description: "Somebody's" });
@@ -220,7 +185,7 @@ test("--replace without deleteBeforeReplace loses nothing, and says which option
   expect(run.messages.map(({ text }) => text).join("\n")).toContain("set the resource option deleteBeforeReplace");
   expect(cloudflare.servers()).toHaveLength(1);
 
-  stack.program(program(body("{}")));
+  stack.program(pluginProgram(body("{}")));
   ok(await stack.up("--replace", urn));
   expect(cloudflare.servers()).toHaveLength(1);
 });
@@ -234,7 +199,7 @@ test("an explicit provider keeps its token encrypted, and a rotation of it updat
   const stack = await stackOf(body(`apiToken: "${apiToken}"`), { environment: { CLOUDFLARE_API_TOKEN: "" } });
   ok(await stack.up());
   expect((await stack.state()).text).not.toContain(apiToken);
-  stack.program(program(body(`apiKey: "${apiKey}", email: "${email}"`)));
+  stack.program(pluginProgram(body(`apiKey: "${apiKey}", email: "${email}"`)));
   cloudflare.clearRequests();
   ok(await stack.up());
   expect(calls(cloudflare)).toEqual([]);
@@ -245,8 +210,9 @@ test("an explicit provider keeps its token encrypted, and a rotation of it updat
 
 test("an installed archive needs no word in Pulumi.yaml", async () => {
   const { cloudflare } = account;
-  const stack = await createStack(cloudflare, { program: program(`new McpServer("docs", { ${plain} });`) });
-  const [, file = ""] = archive(folder, version, resolve(folder, "..")).filter((name) => name.includes("linux"));
+  const stack = await createStack(cloudflare, { program: pluginProgram(`new McpServer("docs", { ${plain} });`) });
+  const { folder, version } = plugin;
+  const [, file = ""] = archive(folder, version, dirname(folder)).filter((name) => name.includes("linux"));
   ok(await stack.command(["plugin", "install", "resource", "cloudflare-mcp", `v${version}`, "--file", file]));
   const { messages } = ok(await stack.up());
   expect(messages).toEqual([]);
@@ -286,27 +252,33 @@ test("an interrupted up ends its wait for a rate limit at once", async () => {
   expect(cloudflare.servers()).toEqual([]);
 });
 
-test("dynamic resources move to the plugin by an alias: no call, a quiet preview, and then quiet updates", async () => {
+test("a plugin whose pulumi was killed restores nothing: what the next up writes stays", async () => {
   const { cloudflare } = account;
-  const dynamic = `const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");
-    const docs = new McpServer("docs", { ${plain}, description: "Ours" });
-    new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [{ server: docs, tools: ["search"] }] });`;
-  const stack = await createStack(cloudflare, { program: dynamic, files: { "Pulumi.yaml": project() } });
-  ok(await stack.up());
-  const alias = (kind: string): string => `{ aliases: [{ type: "pulumi-nodejs:dynamic/cloudflare-mcp:${kind}" }] }`;
-  const moved = (description: string): string =>
-    program(`
-      const docs = new McpServer("docs", { ${plain}, description: "${description}" }, ${alias("McpServer")});
-      new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [{ server: docs.id, tools: ["search"] }] }, ${alias("McpPortal")});`);
-  stack.program(moved("Ours"));
-  cloudflare.clearRequests();
-  expect(ok(await stack.preview()).steps).toEqual([]);
-  expect(ok(await stack.up()).steps).toEqual([]);
-  expect(calls(cloudflare)).toEqual([]);
-  expect((await stack.drift()).code).toBe(0);
+  const upstream = await startMcpServer({ tools: [], token: "canary-right-0001" });
+  try {
+    const bearer = (token: string): string =>
+      `new McpServer("docs", { hostname: "${upstream.url}", authType: "bearer", authCredentials: "${token}" });`;
+    const stack = await stackOf(bearer("canary-right-0001"));
+    ok(await stack.up());
+    stack.program(pluginProgram(bearer("canary-wrong-0002")));
+    // The upstream refuses, which the process learns only after its engine was killed.
+    cloudflare.addFault({ path: "/servers/docs/sync", action: "delay", milliseconds: 4_000 });
+    cloudflare.clearRequests();
 
-  stack.program(moved("Other"));
-  ok(await stack.up());
-  expect(updates(cloudflare)).toEqual([{ description: "Other" }]);
-  expect((await stack.resource("docs")).outputs).not.toHaveProperty("__provider");
+    const child = stack.start(["up", "--yes", "--skip-preview"]);
+    await until("the new credentials are written", () => updates(cloudflare).length === 1);
+    const process = await stack.providerProcess(child);
+    child.kill("SIGKILL");
+    await until("the plugin is gone", () => !isAlive(process));
+
+    expect(updates(cloudflare)).toEqual([{ auth_credentials: "canary-wrong-0002" }]);
+    ok(await stack.command(["cancel", "--yes"]));
+    upstream.setToken("canary-wrong-0002");
+    ok(await stack.up());
+    expect(cloudflare.server("docs")).toMatchObject({ auth_credentials: "canary-wrong-0002", status: "ready" });
+    const { pending, text } = await stack.state();
+    expect([pending, text.includes("canary")]).toEqual([[], false]);
+  } finally {
+    await upstream.close();
+  }
 });

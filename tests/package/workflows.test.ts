@@ -13,7 +13,7 @@ interface Step {
 
 interface Job {
   readonly if?: string;
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly environment?: string;
   readonly outputs?: Texts;
   readonly env?: Texts;
@@ -184,7 +184,7 @@ describe.each(gitlabPipelines)("$path", ({ content }) => {
 });
 
 describe("a release", () => {
-  const { build, publish } = workflows.find(({ path }) => path.endsWith("release.yml"))?.workflow.jobs ?? {};
+  const { build, publish, attach } = workflows.find(({ path }) => path.endsWith("release.yml"))?.workflow.jobs ?? {};
   const namesOf = (job: Job | undefined): (string | undefined)[] =>
     job?.steps.map(({ uses, run }) => uses?.split("@")[0] ?? run?.split(" ").slice(0, 2).join(" ")) ?? [];
 
@@ -193,7 +193,11 @@ describe("a release", () => {
     expect(namesOf(build)).toEqual(expect.arrayContaining(["npm ci", "npm test"]));
     expect(namesOf(build).slice(-2)).toEqual(["npm pack", "actions/upload-artifact"]);
     expect(build?.steps.map(({ run }) => run)).toContain("npm ci --ignore-scripts");
-    expect(build?.outputs).toEqual({ digest: "${{ steps.pack.outputs.digest }}" });
+    expect(build?.steps.map(({ run }) => run)).toContain("npm run plugin");
+    expect(build?.outputs).toEqual({
+      digest: "${{ steps.pack.outputs.digest }}",
+      plugin: "${{ steps.plugin.outputs.digest }}",
+    });
   });
 
   test("is published, after approval, by a job that runs no code of the repository or its dependencies", () => {
@@ -215,7 +219,24 @@ describe("a release", () => {
     );
   });
 
+  test("has the plugin's archives attached, once it is published, by a job that runs no such code either", () => {
+    expect(attach).toMatchObject({ needs: ["build", "publish"] });
+    expect(attach?.permissions).toEqual({ contents: "write" });
+    expect(namesOf(attach)).toEqual(["actions/download-artifact", 'test "$(sha256sum', "gh release"]);
+    const summed = "sha256sum pulumi-resource-*.tar.gz | sha256sum | cut -d ' ' -f 1";
+    expect(build?.steps.map(({ run }) => run)).toContain(`echo "digest=$(${summed})" >> "$GITHUB_OUTPUT"`);
+    expect(attach?.steps.at(-2)).toMatchObject({
+      env: { DIGEST: "${{ needs.build.outputs.plugin }}" },
+      run: `test "$(${summed})" = "$DIGEST"`,
+    });
+    expect(attach?.steps.at(-1)?.run).toContain(
+      'gh release upload "$GITHUB_REF_NAME" --clobber pulumi-resource-*.tar.gz',
+    );
+  });
+
   test("needs no stored token", () => {
     expect(textOf(".github/workflows/release.yml")).not.toMatch(/secrets\.|NODE_AUTH_TOKEN/);
+    const withToken = [build, publish, attach].filter((job) => holdsSecret(job));
+    expect(withToken).toEqual([attach]);
   });
 });

@@ -84,6 +84,7 @@ const providerKey = "__provider";
 const forCheck = ["__logicalName", "__urn"];
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Plays the part of the engine. `names` are those of resources in the program, by id: of all commands of a test. */
 class PluginDriver implements Driver {
@@ -189,10 +190,18 @@ function urnOf({ [providerKey]: text }: Properties, name: string): string {
   return `urn:pulumi:test::test::cloudflare-mcp:index:${kind}::${name}`;
 }
 
-/** What only the dynamic provider gets stays here. */
+/** What only the dynamic provider gets stays here. Credentials go as the secrets that the answers have made of them. */
 function sent(properties: Properties): Struct {
   const others = Object.entries(properties).filter(([name]) => ![providerKey, ...forCheck].includes(name));
-  return struct(Object.fromEntries(others));
+  return struct(Object.fromEntries(others.map(([name, value]) => [name, isCredential(name) ? marked(value) : value])));
+}
+
+function isCredential(name: string): boolean {
+  return ["authCredentials", "clientSecret"].includes(name);
+}
+
+function marked(value: unknown): unknown {
+  return value === null || value === undefined ? value : { [signature]: secretSignature, value };
 }
 
 /** The same for inputs: a program of the plugin names a server by `server`, where the list of behaviours has `serverId`. */

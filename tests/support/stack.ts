@@ -109,7 +109,8 @@ export class TestStack {
 
   /** A command that runs no engine. */
   async command(words: readonly string[]): Promise<Run> {
-    return { ...(await this.workspace.run(words)), changes: {}, steps: [], progress: [], messages: [], notes: [] };
+    const outcome = await this.workspace.run(words, { environment: this.environment });
+    return { ...outcome, changes: {}, steps: [], progress: [], messages: [], notes: [] };
   }
 
   async run(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
@@ -127,11 +128,11 @@ export class TestStack {
     return this.workspace.start(words, { environment: this.environment });
   }
 
-  /** The provider process that belongs to a started run. */
+  /** The provider process that belongs to a started run: of the dynamic provider, or of the plugin. */
   async providerProcess(run: ChildProcess): Promise<number> {
     let found: number | undefined;
     await until("there is a provider process", () => {
-      found = childrenOf(run.pid ?? 0).find((pid) => commandOf(pid).includes("dynamic-provider"));
+      found = childrenOf(run.pid ?? 0).find((pid) => /dynamic-provider|bundle\.js/.test(commandOf(pid)));
       return found !== undefined;
     });
     return found ?? 0;

@@ -20,8 +20,8 @@ afterAll(() => {
 
 test("it holds what Pulumi starts, and nothing that it needs is elsewhere", async () => {
   const launcher = join(folder, "pulumi-resource-cloudflare-mcp");
-  // Neither packages above it nor a home: only Node.js.
-  const environment = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
+  // Neither packages above it nor a home, nor any other command: only Node.js.
+  const environment = { PATH: dirname(process.execPath) };
   const child = spawn(launcher, ["127.0.0.1:1"], { cwd: "/", env: environment, stdio: ["ignore", "pipe", "inherit"] });
   const [port] = (await new Promise<string[]>((done, reject) => {
     child.once("error", reject);
@@ -51,6 +51,11 @@ test("it names the licence of each package in it", () => {
     expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
   }
   expect(readFileSync(join(folder, "LICENSE"), "utf8")).toContain("Apache License");
+});
+
+test("it carries the schema of the package", () => {
+  const schema = join(resolve(__dirname, "../.."), "provider/schema/schema.json");
+  expect(readFileSync(join(folder, "schema.json"), "utf8")).toBe(readFileSync(schema, "utf8"));
 });
 
 test("nothing in it knows the machine that it was made on", () => {

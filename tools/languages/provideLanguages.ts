@@ -57,12 +57,12 @@ async function providePython(environment: NodeJS.ProcessEnv, progress: ProgressS
     product: "an environment for Python",
     words,
   };
-  return provideProduct(product, environment, progress, async () => {
+  return provideProduct(product, environment, progress, () => {
     const python = findOnPath("python3", environment);
     if (python === undefined) {
       throw new PulumiUnavailable(`${words.reason}, and there is no python3 on PATH. ${words.remedy}.`);
     }
-    return async (workshop) => {
+    return async (workshop: string) => {
       await run(python, ["-m", "venv", workshop], environment);
       const interpreter = join(workshop, "bin", "python3");
       await run(interpreter, ["-m", "pip", "install", "--quiet", "--requirement", requirements], environment);

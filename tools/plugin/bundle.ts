@@ -1,5 +1,5 @@
 /** Bundles the plugin into a folder that needs Node.js and nothing else. */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { cmdScript, executableName, shellScript } from "./launchers";
@@ -40,10 +40,7 @@ export async function bundle(repository: string, folder: string): Promise<Bundle
   writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name: executableName, version, private: true })}\n`);
   copyFileSync(join(repository, "LICENSE"), join(folder, "LICENSE"));
   writeFileSync(join(folder, "THIRD-PARTY-NOTICES.txt"), noticesFor(repository, Object.keys(metafile.inputs)));
-  const schema = join(provider, "schema/schema.json");
-  if (existsSync(schema)) {
-    copyFileSync(schema, join(folder, "schema.json"));
-  }
+  copyFileSync(join(provider, "schema/schema.json"), join(folder, "schema.json"));
   writeFileSync(join(folder, executableName), shellScript);
   chmodSync(join(folder, executableName), 0o755);
   writeFileSync(join(folder, `${executableName}.cmd`), cmdScript);

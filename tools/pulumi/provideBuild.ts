@@ -25,12 +25,14 @@ export async function provideBuild(
   });
 }
 
+type Build = (workshop: string) => Promise<void>;
+
 /** `prepare` looks for what the build needs, before anything is said or written, and returns the build. */
 export async function provideProduct(
   { name, product, words }: Product,
   environment: NodeJS.ProcessEnv,
   progress: ProgressStream,
-  prepare: () => Promise<(workshop: string) => Promise<void>>,
+  prepare: () => Build | Promise<Build>,
 ): Promise<string> {
   const cache = cacheFolder(environment);
   const finished = join(cache, name);
@@ -60,7 +62,7 @@ export async function provideProduct(
   return finished;
 }
 
-async function make(finished: string, turn: Turn, build: (workshop: string) => Promise<void>): Promise<void> {
+async function make(finished: string, turn: Turn, build: Build): Promise<void> {
   const workshop = createWorkshop(finished);
   turn.keepAlive(workshop);
   try {

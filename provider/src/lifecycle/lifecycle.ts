@@ -424,12 +424,14 @@ export class Lifecycle<
 
   /** Check knew the resource by what identifies it from now on. */
   private async warnOfReplacement(inputs: Properties, state: Properties): Promise<void> {
-    const urn = this.memory.resource(this.idOf(inputs))?.urn;
+    const id = this.idOf(inputs);
+    const urn = this.memory.resource(id)?.urn;
     if (urn === undefined) {
       return;
     }
+    const secrets = [...this.secrets(state), ...this.memory.unsaidOf(id)];
     for (const warning of this.kind.replaceWarnings?.(state as State) ?? []) {
-      await this.host.notices.warn(urn, line(redact(warning, this.secrets(state))));
+      await this.host.notices.warn(urn, line(redact(warning, secrets)));
     }
   }
 
@@ -468,7 +470,7 @@ export class Lifecycle<
     try {
       return await run(session);
     } catch (error) {
-      const told = withoutSecrets(error, [...session.secrets, ...(this.memory.concealedOf(id)?.texts ?? [])]);
+      const told = withoutSecrets(error, [...session.secrets, ...this.memory.unsaidOf(id)]);
       throw told instanceof PartialFailure
         ? new PartialFailure(told.id, this.concealed(id, told.properties), told.message)
         : told;

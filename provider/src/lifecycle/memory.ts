@@ -31,6 +31,7 @@ export class Memory extends Notebook {
 export class KindMemory {
   private readonly resources = new Map<string, Resource>();
   private readonly seen = new Map<string, Resource>();
+  private readonly texts = new Map<string, readonly string[]>();
   private readonly hints = new Map<string, Properties>();
   private readonly concealed = new Map<string, Concealed>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
@@ -44,9 +45,13 @@ export class KindMemory {
     this.resources.set(id, resource);
   }
 
-  /** Remembers which resource a step is for, where the host tells. It says nothing of the program, as a check does. */
-  see(id: string, resource: Resource): void {
+  /**
+   * Remembers which resource a step is for, and what is secret in its inputs and outputs, where the host tells. It says
+   * nothing of the program, as a check does.
+   */
+  see(id: string, resource: Resource, texts: readonly string[]): void {
     this.seen.set(id, resource);
+    this.texts.set(id, texts);
   }
 
   /** Undefined in a refresh or destroy without the program if the host does not tell: those call no check. */
@@ -75,6 +80,11 @@ export class KindMemory {
   /** Undefined where the program says nothing: in a refresh. */
   concealedOf(id: string): Concealed | undefined {
     return this.concealed.get(id);
+  }
+
+  /** The texts of secret arguments that no message about the object may quote. */
+  unsaidOf(id: string): string[] {
+    return [...(this.concealed.get(id)?.texts ?? []), ...(this.texts.get(id) ?? [])];
   }
 
   get isEmpty(): boolean {

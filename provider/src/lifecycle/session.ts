@@ -37,7 +37,7 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
   // Not once for all: the step of a server that a portal quotes may begin after that of the portal. And a new object can
   // quote what its predecessor had.
   const secrets = (): string[] => [...new Set([...connection.secrets, ...own(), ...known.of(kind.noun, pulumiId)])];
-  const texts = memory.of(kind.noun).concealedOf(pulumiId)?.texts ?? [];
+  const texts = memory.of(kind.noun).unsaidOf(pulumiId);
   const shown = (message: string): Shown => line(redact(message, [...secrets(), ...texts]));
   const started = clock.now();
   const deadline = started + stepTimeout;

@@ -3,24 +3,24 @@ import { Metadata, status, type ServiceError } from "@grpc/grpc-js";
 import { CheckFailure, ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Failure } from "../lifecycle/check";
-import { reasonOf } from "../lifecycle/values";
+import { reasonOf, type Properties } from "../lifecycle/values";
 import { PartialFailure } from "../lifecycle/write";
 import { redact } from "../text/redact";
 import { line, type Shown } from "../text/shown";
 import { inPluginWords } from "./configuration";
-import { answered } from "./wire";
 
 /** `secrets` are texts that no error may quote. */
 export function errorFor(error: unknown, secrets: readonly string[]): Pick<ServiceError, "code" | "message"> {
   return { code: status.UNKNOWN, message: clean(reasonOf(error), secrets) };
 }
 
-/** The same for a step. `secret` names the outputs that the engine encrypts. */
+/** The same for a step. `save` gives the outputs of a resource that it got halfway, as the engine takes them. */
 export function stepErrorFor(
   error: unknown,
   secrets: readonly string[],
-  secret: readonly string[],
+  save: (outputs: Properties) => Struct,
 ): Partial<ServiceError> {
   const plain = errorFor(error, secrets);
   if (!(error instanceof PartialFailure)) {
@@ -28,7 +28,7 @@ export function stepErrorFor(
   }
   const saved = new ErrorResourceInitFailed();
   saved.setId(error.id);
-  saved.setProperties(answered(error.properties, secret));
+  saved.setProperties(save(error.properties));
   saved.setReasonsList(error.reasons.map((reason) => clean(reason, secrets)));
   const detail = new Any();
   detail.pack(saved.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

@@ -19,21 +19,18 @@ process.on("uncaughtException", report);
 process.on("unhandledRejection", report);
 
 /** A file beside the bundle, or of the package that it was made from. */
-function readBeside(name: string, inPackage: string): string | undefined {
-  const file = [join(__dirname, name), join(__dirname, "../..", inPackage)].find((path) => existsSync(path));
-  return file === undefined ? undefined : readFileSync(file, "utf8");
+function readBeside(name: string, inPackage: string): string {
+  const beside = join(__dirname, name);
+  return readFileSync(existsSync(beside) ? beside : join(__dirname, "../..", inPackage), "utf8");
 }
 
-const { version } = JSON.parse(readBeside("package.json", "package.json") ?? "{}") as { readonly version: string };
+const { version } = JSON.parse(readBeside("package.json", "package.json")) as { readonly version: string };
 const address = process.argv.at(-1);
 const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
 server.addService(
   ResourceProviderService,
   serviceOf(
-    {
-      version,
-      schema: () => readBeside("schema.json", "schema/schema.json") ?? JSON.stringify({ name: pluginPackage, version }),
-    },
+    { version, schema: () => readBeside("schema.json", "schema/schema.json") },
     {
       environment: process.env,
       folder: process.cwd(),

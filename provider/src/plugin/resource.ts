@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Collection } from "../cloudflare/collection";
 import type { Failure } from "../lifecycle/check";
 import { compare, managedIn, managedKey, managedNames, type Comparison } from "../lifecycle/comparison";
+import { concealed } from "../lifecycle/concealed";
 import { AlreadyExists } from "../lifecycle/creation";
 import type { Host } from "../lifecycle/host";
 import { resolveAccount } from "../lifecycle/identity";
@@ -14,11 +15,20 @@ import { credentialsOf } from "../lifecycle/outputs";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Resource } from "../lifecycle/resourceKind";
 import { hasUnknown, type Properties } from "../lifecycle/values";
-import { logicalNameKey, urnKey } from "../pulumiProtocol";
+import { logicalNameKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 import type { AnyResourceKind } from "../resources";
+import { redact } from "../text/redact";
 import { line } from "../text/shown";
 import { Checked } from "./checked";
 import { previewCreate, previewUpdate } from "./preview";
+
+/** The resource that a call is for. */
+export interface Target extends Resource {
+  /** The names of the arguments that are secret as a whole. */
+  readonly secretNames: readonly string[];
+  /** The secret texts in its inputs and outputs, which no message may quote. */
+  readonly secretTexts: readonly string[];
+}
 
 export interface PluginDiff extends DiffResult {
   /** The arguments that differ, where the engine must not compare inputs itself. */
@@ -61,7 +71,7 @@ export class PluginResource {
   }
 
   async check(
-    resource: Resource,
+    resource: Target,
     olds: Properties,
     news: Properties,
   ): Promise<{ inputs: Properties; failures: Failure[] }> {
@@ -71,8 +81,12 @@ export class PluginResource {
     const { id: accountId } = resolveAccount(this.host, news, known);
     const declared = (noun: string, id: string): Properties | undefined => this.checked.of(noun, id);
     const after = this.kind.references?.resolve(news, { accountId, olds: before, declared }) ?? news;
-    const named = { ...after, [logicalNameKey]: resource.logicalName, [urnKey]: resource.urn };
-    const { inputs, failures } = await this.lifecycle.check(before, named);
+    const { inputs, failures } = await this.lifecycle.check(before, {
+      ...after,
+      [logicalNameKey]: resource.logicalName,
+      [urnKey]: resource.urn,
+      [secretNamesKey]: resource.secretNames,
+    });
     this.checked.keep(noun, this.idOf(inputs), inputs);
     const reasons = [
       ...failures.map(({ reason }) => this.kind.references?.said(reason) ?? reason),
@@ -80,11 +94,11 @@ export class PluginResource {
     ];
     return {
       inputs: this.written(inputs),
-      failures: reasons.map((reason) => ({ property: "", reason: line(reason) })),
+      failures: reasons.map((reason) => ({ property: "", reason: line(redact(reason, resource.secretTexts)) })),
     };
   }
 
-  async diff(resource: Resource, before: Before, news: Properties): Promise<PluginDiff> {
+  async diff(resource: Target, before: Before, news: Properties): Promise<PluginDiff> {
     const { state, inputs } = this.step(resource, before, news);
     const result = await this.lifecycle.diff(before.id, state, inputs);
     if (!this.isImported(before.id) || result.replaces.length > 0) {
@@ -95,16 +109,16 @@ export class PluginResource {
     return { ...result, changes: names.length > 0 || !isDeepStrictEqual(before.inputs, news), names };
   }
 
-  async create(resource: Resource, news: Properties, isPreview: boolean): Promise<{ id: string; outputs: Properties }> {
+  async create(resource: Target, news: Properties, isPreview: boolean): Promise<{ id: string; outputs: Properties }> {
     const inputs = this.resolved(news);
     const id = this.idOf(inputs);
     if (isPreview) {
       return {
         id: hasUnknown(inputs.accountId) || hasUnknown(inputs[this.kind.idArgument]) ? "" : id,
-        outputs: previewCreate(this.kind.table, inputs),
+        outputs: this.concealed(id, previewCreate(this.kind.table, inputs)),
       };
     }
-    this.host.memory.of(this.kind.noun).see(id, resource);
+    this.see(id, resource);
     const created = await this.lifecycle.create(inputs).catch((error: unknown) => {
       // `--replace` and a tainted resource ask no provider, and no schema can set this option.
       throw error instanceof AlreadyExists
@@ -115,8 +129,8 @@ export class PluginResource {
   }
 
   /** `before` is undefined for an import. A `.get` has neither inputs nor outputs. */
-  async read(resource: Resource, id: string, before: Omit<Before, "id"> | undefined): Promise<PluginRead> {
-    this.host.memory.of(this.kind.noun).see(id, resource);
+  async read(resource: Target, id: string, before: Omit<Before, "id"> | undefined): Promise<PluginRead> {
+    this.see(id, resource);
     if (before === undefined) {
       this.checked.import(this.kind.noun, id);
       const imported = await this.lifecycle.import(id, resource.logicalName);
@@ -131,23 +145,27 @@ export class PluginResource {
     };
   }
 
-  async update(resource: Resource, before: Before, news: Properties, isPreview: boolean): Promise<Properties> {
+  async update(resource: Target, before: Before, news: Properties, isPreview: boolean): Promise<Properties> {
     const { state, inputs } = this.step(resource, before, news);
     if (isPreview) {
       const isPending = this.kind.isPending(state, inputs, this.host.memory);
       const resourceName = resource.logicalName;
-      return previewUpdate(this.kind.table, { state, inputs, resourceName, isPending });
+      return this.concealed(before.id, previewUpdate(this.kind.table, { state, inputs, resourceName, isPending }));
     }
     return (await this.lifecycle.update(before.id, state, inputs)).outs;
   }
 
-  delete(resource: Resource, id: string, outputs: Properties): Promise<void> {
-    this.host.memory.of(this.kind.noun).see(id, resource);
+  delete(resource: Target, id: string, outputs: Properties): Promise<void> {
+    this.see(id, resource);
     return this.lifecycle.delete(id, outputs);
   }
 
-  private step(resource: Resource, before: Before, news: Properties): { state: Properties; inputs: Properties } {
-    this.host.memory.of(this.kind.noun).see(before.id, resource);
+  private see(id: string, { urn, logicalName, secretTexts }: Target): void {
+    this.host.memory.of(this.kind.noun).see(id, { urn, logicalName }, secretTexts);
+  }
+
+  private step(resource: Target, before: Before, news: Properties): { state: Properties; inputs: Properties } {
+    this.see(before.id, resource);
     const state = this.withManaged(before.id, before.outputs, this.resolved(before.inputs));
     return { state, inputs: this.resolved(news) };
   }
@@ -166,11 +184,15 @@ export class PluginResource {
     return { ...outputs, [managedKey]: managed };
   }
 
+  private concealed(id: string, outputs: Properties): Properties {
+    return concealed(outputs, this.host.memory.of(this.kind.noun).concealedOf(id)?.outputs ?? []);
+  }
+
   private idOf(inputs: Properties): string {
     return pulumiId(String(inputs.accountId), String(inputs[this.kind.idArgument]));
   }
 
-  private compare(resource: Resource, state: Properties, inputs: Properties): Comparison {
+  private compare(resource: Target, state: Properties, inputs: Properties): Comparison {
     return compare(this.kind.table, state, inputs, resource.logicalName);
   }
 

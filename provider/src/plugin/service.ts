@@ -23,11 +23,11 @@ export interface PluginPackage {
 export function serviceOf({ version, schema }: PluginPackage, surroundings: Surroundings): IResourceProviderServer {
   let engine = new Engine(surroundings);
   return {
-    // Values arrive in clear; the engine marks secrets of the same name again, and the plugin marks credentials itself.
+    // Secrets arrive as such: what is made from one is a secret too, and in no message.
     handshake: unary((request: messages.ProviderHandshakeRequest) => {
       const address = request.getEngineAddress();
       engine = new Engine({ ...surroundings, address: address === "" ? surroundings.address : address });
-      return new messages.ProviderHandshakeResponse().setAcceptResources(true);
+      return new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(true);
     }),
     attach: unary(() => new Empty()),
     getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
@@ -37,7 +37,7 @@ export function serviceOf({ version, schema }: PluginPackage, surroundings: Surr
       const args = received(request.getNews());
       const failures = configurationFailures(args, nameIn(request.getUrn()), surroundings.environment);
       return new messages.CheckResponse()
-        .setInputs(answered(args, secretArguments))
+        .setInputs(answered(args, secretArguments, request.getNews()))
         .setFailuresList(checkFailures(failures));
     }),
     // Another configuration never replaces a resource: its account is part of its id.
@@ -48,7 +48,7 @@ export function serviceOf({ version, schema }: PluginPackage, surroundings: Surr
     }),
     configure: unary((request: messages.ConfigureRequest) => {
       engine.configure(received(request.getArgs()), request.getName() ?? nameIn(request.getUrn() ?? ""));
-      return new messages.ConfigureResponse().setSupportspreview(true).setAcceptresources(true);
+      return new messages.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(true).setAcceptresources(true);
     }),
     invoke: unary(async (request: messages.InvokeRequest) => {
       const token = request.getTok();

@@ -4,29 +4,40 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Resource } from "../lifecycle/resourceKind";
+import type { Properties } from "../lifecycle/values";
 import { CallFailure, unary } from "./calls";
 import type { Engine } from "./engine";
 import { checkFailures, stepErrorFor } from "./failures";
-import type { PluginDiff, PluginResource } from "./resource";
-import { answered, received } from "./wire";
+import type { PluginDiff, PluginResource, Target } from "./resource";
+import { answered, received, secretMembers, secretTexts } from "./wire";
 
 type Steps = Pick<IResourceProviderServer, "check" | "diff" | "create" | "read" | "update" | "delete">;
 
 export function stepsOf(engine: () => Engine): Steps {
-  /** The error of a step quotes no secret of the maps that it was given, and holds what it got done. */
+  /**
+   * The error of a step quotes no secret of the maps that it was given, and holds what it got done. The last map is the one
+   * that the outputs follow: what is a secret there is one in them.
+   */
   const step = <Request extends { getUrn(): string }, Response>(
     maps: (request: Request) => readonly (Struct | undefined)[],
-    run: (request: Request, resource: PluginResource, named: Resource) => Promise<Response>,
+    run: (request: Request, resource: PluginResource, target: Target) => Promise<Response>,
   ): handleUnaryCall<Request, Response> =>
     unary(async (request) => {
       const [, , type = "", ...name] = request.getUrn().split("::");
       const resource = engine().resource(type.split("$").at(-1) ?? "");
+      const given = maps(request);
+      const target = {
+        urn: request.getUrn(),
+        logicalName: name.join("::"),
+        secretNames: secretMembers(given.at(-1)),
+        secretTexts: given.flatMap(secretTexts),
+      };
       try {
-        return await run(request, resource, { urn: request.getUrn(), logicalName: name.join("::") });
+        return await run(request, resource, target);
       } catch (error) {
-        const secrets = resource.secrets(...maps(request).map(received));
-        throw new CallFailure(stepErrorFor(error, secrets, resource.secretNames));
+        const secrets = [...resource.secrets(...given.map(received)), ...target.secretTexts];
+        const save = (outputs: Properties): Struct => answered(outputs, resource.secretNames, given.at(-1));
+        throw new CallFailure(stepErrorFor(error, secrets, save));
       }
     });
 
@@ -36,51 +47,50 @@ export function stepsOf(engine: () => Engine): Steps {
   ];
 
   return {
-    check: step<messages.CheckRequest, messages.CheckResponse>(both, async (request, resource, named) => {
-      const { inputs, failures } = await resource.check(
-        named,
-        received(request.getOlds()),
-        received(request.getNews()),
-      );
+    check: step<messages.CheckRequest, messages.CheckResponse>(both, async (request, resource, target) => {
+      const news = request.getNews();
+      const { inputs, failures } = await resource.check(target, received(request.getOlds()), received(news));
       return new messages.CheckResponse()
-        .setInputs(answered(inputs, resource.secretNames))
+        .setInputs(answered(inputs, resource.secretNames, news))
         .setFailuresList(checkFailures(failures));
     }),
-    diff: step<messages.DiffRequest, messages.DiffResponse>(both, async (request, resource, named) =>
-      diffResponse(await resource.diff(named, beforeOf(request), received(request.getNews()))),
+    diff: step<messages.DiffRequest, messages.DiffResponse>(both, async (request, resource, target) =>
+      diffResponse(await resource.diff(target, beforeOf(request), received(request.getNews()))),
     ),
     create: step<messages.CreateRequest, messages.CreateResponse>(
       (request) => [request.getProperties()],
-      async (request, resource, named) => {
-        const created = await resource.create(named, received(request.getProperties()), request.getPreview());
+      async (request, resource, target) => {
+        const created = await resource.create(target, received(request.getProperties()), request.getPreview());
         return new messages.CreateResponse()
           .setId(created.id)
-          .setProperties(answered(created.outputs, resource.secretNames));
+          .setProperties(answered(created.outputs, resource.secretNames, request.getProperties()));
       },
     ),
     read: step<messages.ReadRequest, messages.ReadResponse>(
-      (request) => [request.getProperties(), request.getInputs()],
-      async (request, resource, named) => {
+      (request) => [request.getInputs(), request.getProperties()],
+      async (request, resource, target) => {
         const isImport = !request.hasProperties() && !request.hasInputs();
         const before = { outputs: received(request.getProperties()), inputs: received(request.getInputs()) };
-        const { id, outputs, inputs } = await resource.read(named, request.getId(), isImport ? undefined : before);
+        const { id, outputs, inputs } = await resource.read(target, request.getId(), isImport ? undefined : before);
         const response = new messages.ReadResponse().setId(id);
         if (id === "") {
           return response;
         }
-        response.setProperties(answered(outputs, resource.secretNames));
-        return inputs === undefined ? response : response.setInputs(answered(inputs, resource.secretNames));
+        response.setProperties(answered(outputs, resource.secretNames, request.getProperties()));
+        return inputs === undefined
+          ? response
+          : response.setInputs(answered(inputs, resource.secretNames, request.getInputs()));
       },
     ),
-    update: step<messages.UpdateRequest, messages.UpdateResponse>(both, async (request, resource, named) => {
-      const news = received(request.getNews());
-      const outputs = await resource.update(named, beforeOf(request), news, request.getPreview());
-      return new messages.UpdateResponse().setProperties(answered(outputs, resource.secretNames));
+    update: step<messages.UpdateRequest, messages.UpdateResponse>(both, async (request, resource, target) => {
+      const news = request.getNews();
+      const outputs = await resource.update(target, beforeOf(request), received(news), request.getPreview());
+      return new messages.UpdateResponse().setProperties(answered(outputs, resource.secretNames, news));
     }),
     delete: step<messages.DeleteRequest, Empty>(
       (request) => [request.getProperties()],
-      async (request, resource, named) => {
-        await resource.delete(named, request.getId(), received(request.getProperties()));
+      async (request, resource, target) => {
+        await resource.delete(target, request.getId(), received(request.getProperties()));
         return new Empty();
       },
     ),

@@ -1,6 +1,6 @@
 /** Values as they travel between the engine and the plugin, and as the lifecycle takes them. */
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { isObject, isSet, type Properties } from "../lifecycle/values";
+import { isObject, isSet, isUnknown, type Properties } from "../lifecycle/values";
 import { providerKey, resourceSignature, secretSignature, signatureKey, unknownMark } from "../pulumiProtocol";
 
 /** What the engine sends: without its marks, a resource as its id, and nothing that only a dynamic provider needs. */
@@ -9,13 +9,60 @@ export function received(struct: Struct | undefined): Properties {
   return plainMembers(properties);
 }
 
-/** What the engine gets. The named members are marked as secrets, whatever the program called them. */
-export function answered(properties: Properties, secret: readonly string[] = []): Struct {
-  const marked = Object.entries(properties).map(([name, value]) => [
+/** The names of the members that are secret as a whole. */
+export function secretMembers(struct: Struct | undefined): string[] {
+  return Object.entries(struct?.toJavaScript() ?? {}).flatMap(([name, value]) => (isSecret(value) ? [name] : []));
+}
+
+/** The texts among them. */
+export function secretTexts(struct: Struct | undefined): string[] {
+  const properties = received(struct);
+  return secretMembers(struct).flatMap((name) => {
+    const value = properties[name];
+    return typeof value === "string" && !isUnknown(value) ? [value] : [];
+  });
+}
+
+/**
+ * What the engine gets. The named members are marked as secrets, whatever the program called them, and so is what was one in
+ * `asked`: the engine marks nothing itself for a provider that accepts secrets.
+ */
+export function answered(properties: Properties, secret: readonly string[] = [], asked?: Struct): Struct {
+  const named = Object.entries(properties).map(([name, value]) => [
     name,
-    secret.includes(name) && isSet(value) ? { [signatureKey]: secretSignature, value } : value,
+    secret.includes(name) ? marked(value) : value,
   ]);
-  return Struct.fromJavaScript(Object.fromEntries(marked) as Parameters<typeof Struct.fromJavaScript>[0]);
+  const all = markedLike(Object.fromEntries(named) as Properties, asked?.toJavaScript() ?? {});
+  return Struct.fromJavaScript(all as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+/** A secret in an object hides its member only, one in a list the whole list: its items may stand in another order. */
+function markedLike(properties: Properties, asked: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => {
+      const before = asked[name];
+      if (isPlainObject(value) && isPlainObject(before)) {
+        return [name, markedLike(value, before)];
+      }
+      return [name, holdsSecrets(before) ? marked(value) : value];
+    }),
+  );
+}
+
+function marked(value: unknown): unknown {
+  return isSet(value) && !isSecret(value) ? { [signatureKey]: secretSignature, value } : value;
+}
+
+function isSecret(value: unknown): boolean {
+  return isObject(value) && value[signatureKey] === secretSignature;
+}
+
+function isPlainObject(value: unknown): value is Properties {
+  return isObject(value) && !(signatureKey in value);
+}
+
+function holdsSecrets(value: unknown): boolean {
+  return isSecret(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsSecrets));
 }
 
 function plainMembers(value: Properties): Properties {

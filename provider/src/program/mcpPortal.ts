@@ -244,7 +244,7 @@ export class McpPortal extends pulumi.CustomResource {
         typeToken(kind),
         name,
         registered(kind, name, nothing, inputsOf(args), opts),
-        pulumi.mergeOptions(opts, fixedOptions),
+        pulumi.mergeOptions(opts, fixedOptions(kind)),
       );
     } catch (error) {
       throw traces.located(error);

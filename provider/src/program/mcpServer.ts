@@ -406,7 +406,10 @@ export class McpServer extends pulumi.CustomResource {
         typeToken(kind),
         name,
         registered(kind, name, nothing, inputsOf(args), opts),
-        pulumi.mergeOptions(opts, { ...fixedOptions, additionalSecretOutputs: ["authCredentials", "clientSecret"] }),
+        pulumi.mergeOptions(opts, {
+          ...fixedOptions(kind),
+          additionalSecretOutputs: ["authCredentials", "clientSecret"],
+        }),
       );
     } catch (error) {
       throw traces.located(error);

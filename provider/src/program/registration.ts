@@ -1,6 +1,6 @@
 /** What the resource classes have in common: how Pulumi is told about a resource of ours. */
 import * as pulumi from "@pulumi/pulumi";
-import { providerText, pulumiPackage, typeToken, type KindName } from "../kinds";
+import { pluginToken, providerText, pulumiPackage, typeToken, type KindName } from "../kinds";
 import { logicalNameKey, providerKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 
 /** Does not compile unless `Others` has every name in `Names`. It keeps a class and its table of fields in step. */
@@ -65,9 +65,12 @@ function urnOf(kind: KindName, name: string, parent: pulumi.Resource | undefined
 
 /**
  * Delete-before-replace also where the provider is not asked (`--replace`, a tainted resource): a create would meet the
- * existing id, or adopt it and then see it deleted as the old one.
+ * existing id, or adopt it and then see it deleted as the old one. For the same reason a resource of the native plugin is
+ * taken over by its alias.
  */
-export const fixedOptions: pulumi.CustomResourceOptions = { deleteBeforeReplace: true };
+export function fixedOptions(kind: KindName): pulumi.CustomResourceOptions {
+  return { deleteBeforeReplace: true, aliases: [{ type: pluginToken(kind) }] };
+}
 
 /**
  * Stops Pulumi from recording stack traces while a resource is constructed: it takes four for each output, and shows

@@ -87,7 +87,12 @@ const parts = {
   config: known(v.strictObject(config, memberMessage)),
   registrationInfo: known(v.strictObject(registrationInfo, memberMessage)),
 };
-const oauthClientSchema = v.strictObject({ authMode: v.optional(known(authMode)), ...parts }, memberMessage);
+/** Also with the names of the API: Python passes dictionaries on as they are written, and its words have underscores. */
+const oauthClientSchema = v.pipe(
+  v.unknown(),
+  v.transform((client) => renameKeys(client, camelCase)),
+  v.strictObject({ authMode: v.optional(known(authMode)), ...parts }, memberMessage),
+);
 
 /** The names that may be shown. Any other member of a credential may be the secret itself, in the wrong place. */
 export const credentialMembers: ReadonlySet<string> = new Set([

@@ -23,7 +23,7 @@ export function oauthClientOf(credentials: unknown): Record<string, unknown> | u
   if (formOf(credentials) !== "oauthClient") {
     return undefined;
   }
-  const client = typeof credentials === "string" ? renameKeys(parsed(credentials), camelCase) : credentials;
+  const client = renameKeys(typeof credentials === "string" ? parsed(credentials) : credentials, camelCase);
   return isObject(client) ? client : undefined;
 }
 

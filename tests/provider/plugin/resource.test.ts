@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lockSchemaId } from "../../../provider/src/lock/file";
-import { PluginResource } from "../../../provider/src/plugin/resource";
+import { PluginResource, type Target } from "../../../provider/src/plugin/resource";
 import { resources } from "../../../provider/src/resources";
 import type { KindName } from "../../../provider/src/kinds";
 import { updates, useAccount } from "../../support/account";
@@ -16,9 +16,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const named = (kind: KindName, logicalName: string): { urn: string; logicalName: string } => ({
+const named = (kind: KindName, logicalName: string): Target => ({
   urn: `urn:pulumi:test::test::cloudflare-mcp:index:${kind}::${logicalName}`,
   logicalName,
+  secretNames: [],
+  secretTexts: [],
 });
 const docs = named("McpServer", "docs");
 const team = named("McpPortal", "team");
@@ -211,4 +213,11 @@ test("a .get reads what is there without managing it, and fails when it is missi
   const read = await command().servers.read(docs, idOf("docs"), nothing);
   expect(read).toMatchObject({ id: idOf("docs"), outputs: { name: "Documentation" } });
   expect(read.inputs).toBeUndefined();
+});
+
+test("a refusal quotes no secret of state or program", async () => {
+  const { servers } = command();
+  const canary = "canary-of-the-name-0001";
+  const { failures } = await servers.check({ ...docs, secretTexts: [canary] }, {}, { ...plain, [canary]: 1 });
+  expect(failures.map(({ reason }) => reason)).toEqual(["[secret]: is not an argument"]);
 });

@@ -1,4 +1,4 @@
-import { answered, received } from "../../../provider/src/plugin/wire";
+import { answered, received, secretMembers, secretTexts } from "../../../provider/src/plugin/wire";
 import { struct } from "../../support/pluginProcess";
 
 const signature = "4dabf18193072939515e22adb298388d";
@@ -40,4 +40,41 @@ test("the named members are marked as secrets, unless there is nothing", () => {
 test("what is answered arrives again as it was", () => {
   const properties = { authCredentials: "token", tools: [{ name: "search", enabled: false }], description: null };
   expect(received(answered(properties, ["authCredentials"]))).toEqual(properties);
+});
+
+test("what was a secret in the question is one in the answer, of an object the member and of a list the whole", () => {
+  const asked = {
+    hostname: secret("mcp.example.com"),
+    config: { one: secret("1"), two: "2" },
+    servers: [{ server: "docs" }, { server: secret("tickets") }],
+    gone: secret("text"),
+    name: "Team",
+  };
+  const hostname = secret("MCP.example.com");
+  const answer = {
+    hostname,
+    config: { one: "1", two: "2" },
+    servers: [{ serverId: "tickets" }],
+    gone: null,
+    name: "Team",
+  };
+  expect(answered(answer, ["hostname"], struct(asked)).toJavaScript()).toEqual({
+    hostname,
+    config: { one: secret("1"), two: "2" },
+    servers: secret([{ serverId: "tickets" }]),
+    gone: null,
+    name: "Team",
+  });
+});
+
+test("secret members are known by name, and their texts, if they are known", () => {
+  const message = struct({
+    hostname: secret("mcp.example.com"),
+    description: secret(unknown),
+    servers: secret([{ server: "docs" }]),
+    name: "Team",
+    config: { one: secret("1") },
+  });
+  expect(secretMembers(message)).toEqual(["description", "hostname", "servers"]);
+  expect(secretTexts(message)).toEqual(["mcp.example.com"]);
 });

@@ -51,6 +51,19 @@ test("the JSON text of the object form is refused, since the API would not under
   ]);
 });
 
+test("an OAuth client as an object may have the names of the API, also in part, and stays the same client", async () => {
+  const { cloudflare } = account;
+  const deployment = new Deployment(inProcess(cloudflare).next);
+  const args = { hostname: "https://upstream.example.com/mcp", sync: "never", ...oauth };
+  await deployment.up({ ...args, authCredentials: object });
+  const { auth_mode: _, ...ofApi } = wire;
+  for (const authCredentials of [ofApi, { config: object.config, registration_info: object.registrationInfo }]) {
+    expect(await deployment.up({ ...args, authCredentials })).toBe("same");
+  }
+  expect(JSON.parse(cloudflare.server("docs")?.auth_credentials ?? "")).toEqual(wire);
+  expect(await deployment.drift()).toEqual([]);
+});
+
 test.each<[string, Properties, unknown, string]>([
   [
     "an OAuth client without auth_mode",
