@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { Declarations } from "./declarations";
 import { packageSchema } from "./package";
 
-const provider = join(__dirname, "..", "..", "..", "provider");
+const repository = join(__dirname, "..", "..", "..");
+const provider = join(repository, "provider");
 const { version } = JSON.parse(readFileSync(join(provider, "package.json"), "utf8")) as { readonly version: string };
 const declarations = new Declarations(join(provider, "src", "program"));
-const schema = packageSchema(declarations, version);
+const schema = packageSchema(declarations, version, join(repository, "examples"));
 writeFileSync(join(provider, "schema", "schema.json"), `${JSON.stringify(schema, undefined, 2)}\n`);

@@ -3,6 +3,7 @@ import { kindNames, typeToken, type KindName } from "#provider/kinds";
 import { resources, type AnyResourceKind } from "#provider/resources";
 import { credentialKeys } from "#provider/configuration";
 import type { Declarations, Member } from "./declarations";
+import { exampleUsage } from "./examples";
 import { languages } from "./languages";
 import {
   reference,
@@ -14,7 +15,7 @@ import {
   type ResourceSpec,
 } from "./spec";
 import { mergeForms, Types } from "./types";
-import { inEveryLanguage } from "./words";
+import { inEveryLanguage, joinParagraphs } from "./words";
 
 /** One look-up for one object, and one for all. */
 const lookUps: Readonly<Record<KindName, readonly [one: string, all: string]>> = {
@@ -22,10 +23,14 @@ const lookUps: Readonly<Record<KindName, readonly [one: string, all: string]>> =
   McpPortal: ["getMcpPortal", "getMcpPortals"],
 };
 
-/** The schema as an object. `version` is that of the npm package. */
-export function packageSchema(declarations: Declarations, version: string): Record<string, unknown> {
+/** The schema as an object. `version` is that of the npm package; `examples` is the folder of example programs. */
+export function packageSchema(declarations: Declarations, version: string, examples: string): Record<string, unknown> {
   const types = new Types(declarations);
-  const made = kindNames.map((kind) => [kind, resourceSpec(kind, declarations, types)] as const);
+  const made = kindNames.map((kind) => {
+    const spec = resourceSpec(kind, declarations, types);
+    const description = joinParagraphs(spec.description ?? "", exampleUsage(examples, kind));
+    return [kind, { ...spec, description }] as const;
+  });
   const functions = made.flatMap(([kind, resource]) => functionSpecs(kind, resource, declarations, types));
   const settings = settingsOf(declarations, types);
   return {

@@ -8,7 +8,11 @@ import type { ResourceSpec } from "../../../tools/schema/spec";
 import { repository, textOf } from "../../docs/tree";
 
 const { version } = JSON.parse(textOf("provider/package.json")) as { readonly version: string };
-const made = packageSchema(new Declarations(join(repository, "provider", "src", "program")), version) as {
+const made = packageSchema(
+  new Declarations(join(repository, "provider", "src", "program")),
+  version,
+  join(repository, "examples"),
+) as {
   readonly resources: Readonly<Record<string, ResourceSpec>>;
   readonly functions: Readonly<Record<string, unknown>>;
   readonly types: Readonly<Record<string, Partial<ResourceSpec>>>;
@@ -79,6 +83,15 @@ test("every argument, output and member of a type is described", () => {
   ]);
   expect(members.length).toBeGreaterThan(100);
   expect(members.filter(([, { description = "" }]) => description === "")).toEqual([]);
+});
+
+test.each(kindNames)("%s has an example in each language that tests run", (kind) => {
+  const { description = "" } = made.resources[`cloudflare-mcp:index:${kind}`] ?? {};
+  const blocks = [...description.matchAll(/```(\w+)\n([\s\S]+?)\n```/g)];
+  expect(blocks.map(([, language]) => language)).toEqual(["yaml", "python", "go"]);
+  for (const [, , text = ""] of blocks) {
+    expect(text).toContain(kind);
+  }
 });
 
 test("no description holds what only TypeScript understands", () => {
