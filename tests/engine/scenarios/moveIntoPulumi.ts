@@ -18,7 +18,7 @@ export interface World {
 }
 
 export async function moveIntoPulumi({ cloudflare, stack, next, shell }: World): Promise<void> {
-  const upstream = await startMcpServer({ token: "token-of-now", tools: [{ name: "search_issues" }] });
+  const upstream = await startMcpServer({ token: "token-of-now", tools });
   try {
     seed(cloudflare, upstream.url);
     const content = (): unknown => [cloudflare.servers(), cloudflare.portals()];
@@ -93,8 +93,10 @@ export async function moveIntoPulumi({ cloudflare, stack, next, shell }: World):
 const headersOfOld = '{"headers":{"x-key":"header-of-old"}}';
 const hostile = '"); throw new Error("`${process.exit(7)}`"); //\n*/ \u202e <{%reset%}> \\';
 
+/** What the account has seen of the upstream, and what it still offers. */
+const tools = [{ name: "search_issues" }, { name: "get_issue" }, { name: "delete_repo", description: hostile }];
+
 function seed(cloudflare: Emulator, upstream: string): void {
-  const tools = [{ name: "search_issues" }, { name: "get_issue" }, { name: "delete_repo", description: hostile }];
   cloudflare.seedServer({ id: "docs", name: "Documentation", tools, prompts: [{ name: "ask" }] });
   cloudflare.seedServer({
     id: "github",
