@@ -122,7 +122,9 @@ export class PluginResource {
     const created = await this.lifecycle.create(inputs).catch((error: unknown) => {
       // `--replace` and a tainted resource ask no provider, and no schema can set this option.
       throw error instanceof AlreadyExists
-        ? new Error(`${error.message} To replace it, set the resource option deleteBeforeReplace to true.`)
+        ? new Error(
+            `${error.message} If this is \`--replace\` or a tainted resource, set the resource option deleteBeforeReplace to true.`,
+          )
         : error;
     });
     return { id: created.id, outputs: created.outs };

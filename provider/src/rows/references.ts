@@ -12,7 +12,12 @@ export const rowReferences: References = {
     ...(Array.isArray(inputs.servers) && { servers: inputs.servers.map((row: unknown) => resolved(row, around)) }),
   }),
   failures: ({ servers }, accountId) =>
-    rowsOf(servers).flatMap(({ server }, index) => {
+    rowsOf(servers).flatMap(({ server, serverId }, index) => {
+      if (isSet(server) === isSet(serverId)) {
+        return [
+          `servers.${index}: ${isSet(server) ? "has server and serverId; remove one of them" : "needs server: the id of an McpServer, such as docs.id"}`,
+        ];
+      }
       const account = typeof server === "string" ? parsePulumiId(server)?.accountId : undefined;
       return account === undefined || account === accountId || !isKnownText(accountId)
         ? []
@@ -33,10 +38,13 @@ function resolved(row: unknown, around: ReferencesAround): unknown {
   if (!isObject(row)) {
     return row;
   }
-  const { server, ...settings } = row;
+  const { server, serverId: plain, ...settings } = row;
   const { accountId } = around;
   const named = typeof server === "string" ? (parsePulumiId(server)?.id ?? server) : server;
-  const serverId = server === undefined ? row.serverId : named;
+  const serverId = isSet(server) ? named : plain;
+  if (!isSet(serverId)) {
+    return settings;
+  }
   return isKnownText(serverId) && isKnownText(accountId)
     ? { serverId, ...fromServer(serverId, accountId, settings, around) }
     : { serverId, ...settings };
@@ -80,6 +88,9 @@ function written(row: unknown, accountId: unknown): unknown {
     return row;
   }
   const { serverId, ...settings } = row;
+  if (!isSet(serverId)) {
+    return settings;
+  }
   const server = isKnownText(serverId) && isKnownText(accountId) ? pulumiId(accountId, serverId) : serverId;
   return { server, ...settings };
 }

@@ -97,6 +97,15 @@ describe("the servers of a portal", () => {
     ]);
   });
 
+  test.each([
+    [{}, "servers.0: needs server: the id of an McpServer, such as docs.id"],
+    [{ server: null, tools: ["search"] }, "servers.0: needs server: the id of an McpServer, such as docs.id"],
+    [{ server: "docs", serverId: "wiki" }, "servers.0: has server and serverId; remove one of them"],
+  ])("name their server once: %j is refused", async (row, reason) => {
+    const { failures } = await command().portals.check(team, {}, { ...portal, servers: [row] });
+    expect(failures.map((failure) => failure.reason)).toEqual(expect.arrayContaining([reason]));
+  });
+
   function writeLock(): void {
     mkdirSync(join(folder, "mcp-locks"), { recursive: true });
     writeFileSync(join(folder, "Pulumi.yaml"), "name: test\nruntime: yaml\n");
