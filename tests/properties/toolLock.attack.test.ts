@@ -224,7 +224,9 @@ class Attack {
         const of = definition.name;
         const { enabled, alias, description } = said(atServer, of);
         const described = this.pin(definition);
-        const isDropped = this.how.equalDescription === "dropped" && described === definition.description;
+        // A lock that lets descriptions change pins none, so none can be dropped.
+        const isPinned = described !== undefined && described === definition.description;
+        const isDropped = this.how.equalDescription === "dropped" && isPinned;
         const isForeign = Boolean(description) && description !== described;
         const isTooLong = Boolean(alias) && of.length > 40;
         const isOff = enabled === false && this.how.serverDisabledWins;
