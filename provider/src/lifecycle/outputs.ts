@@ -61,7 +61,10 @@ export function declaredOutputs(table: readonly Field[], inputs: Properties): Pr
   );
 }
 
-/** The arguments that only steer a step. Neither inputs nor outputs in state hold them: nothing could tell later whether the program still sets them. */
+/**
+ * The arguments that only steer a step. Neither inputs nor outputs in state hold them: nothing could tell later whether the
+ * program still sets them.
+ */
 export function hintsIn(table: readonly Field[], inputs: Properties): Properties {
   const names = table.filter(({ kind }) => kind === "hint").map(({ name }) => name);
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));

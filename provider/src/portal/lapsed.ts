@@ -34,19 +34,17 @@ export function seenRows(object: WirePortal, outs: PortalState): Properties {
   return inForce === null ? {} : { [inForceKey]: inForce };
 }
 
-/** Without the overrides that hid a tool and lapsed, so that the engine shows them as missing. Cloudflare keeps them. */
+/** The rows without what hid a tool and lapsed. */
 export function effectiveRows(object: WirePortal, outs: PortalState): Properties {
   const declared = declaredRows(outs);
   const applied = appliedLists(object, declared);
-  const rows = declared.map((row) => {
-    const left = lists.flatMap(({ overrides }) => {
-      const list = applied.find((each) => each.serverId === row.serverId && each.list === overrides);
-      const rest = list && withoutLapsed(row[overrides], list, outs[inForceKey]);
-      return rest === undefined ? [] : [[overrides, rest]];
-    });
-    return left.length === 0 ? row : { ...row, ...(Object.fromEntries(left) as Partial<Mapping>) };
+  const left = declared.map((row) => {
+    const own = applied.filter(({ serverId }) => serverId === row.serverId);
+    return withoutLapsed({ ...row }, own, outs[inForceKey]);
   });
-  return rows.some((row, index) => row !== declared[index]) ? { servers: rows } : {};
+  return left.some((row) => Object.keys(row).length > 0)
+    ? { servers: declared.map((row, index) => ({ ...row, ...left[index] })) }
+    : {};
 }
 
 export function rowWarnings(object: WirePortal, outs: PortalState): SeenWarning[] {

@@ -5,7 +5,7 @@
  * An override whose tool was never there is no such: it waits for the tool. So state has the names that were in force.
  */
 import { closest, distance } from "fastest-levenshtein";
-import { firstOf, isSet, type Properties } from "../lifecycle/values";
+import { firstOf, type Properties } from "../lifecycle/values";
 import type { SeenWarning } from "../lifecycle/resourceKind";
 import { short } from "../text/short";
 import { names, rowsOf } from "./overrides";
@@ -106,10 +106,20 @@ function rememberedIn(before: unknown, { serverId, list }: AppliedList): Set<str
   );
 }
 
-/** A list without the overrides that hid a tool and lapsed; undefined where there are none. */
-export function withoutLapsed(overrides: unknown, list: AppliedList, inForce: unknown): Properties[] | undefined {
-  const lapsed = new Set(lapsedNames(list, inForce).filter((name) => list.hiding.has(name)));
-  return lapsed.size === 0 || !isSet(overrides)
-    ? undefined
-    : rowsOf(overrides).filter(({ name }) => typeof name !== "string" || !lapsed.has(name));
+/**
+ * The override lists of a server or a row without what hid a tool and lapsed, so that the engine shows it as missing; only
+ * the lists that this changes. Cloudflare keeps them whole.
+ */
+export function withoutLapsed(
+  said: Readonly<Partial<Record<string, unknown>>>,
+  lists: readonly AppliedList[],
+  inForce: unknown,
+): Properties {
+  return Object.fromEntries(
+    lists.flatMap((list): [string, Properties[]][] => {
+      const lapsed = new Set(lapsedNames(list, inForce).filter((name) => list.hiding.has(name)));
+      const rest = rowsOf(said[list.list]).filter(({ name }) => typeof name !== "string" || !lapsed.has(name));
+      return lapsed.size === 0 ? [] : [[list.list, rest]];
+    }),
+  );
 }

@@ -35,12 +35,9 @@ export function recallOverrides(state: ServerState): Properties {
   if (Object.hasOwn(state, inForceKey)) {
     return {};
   }
-  const inForce = lists.flatMap(({ allowed, overrides }) => {
-    const offered = names(state[allowed]);
-    const known = [...names(state[overrides])].filter((name) => offered.has(name));
-    return known.length === 0 ? [] : [{ serverId: state.serverId, list: overrides, names: known }];
-  });
-  return inForce.length === 0 ? {} : { [inForceKey]: inForce };
+  const { serverId, tools, prompts } = state;
+  const inForce = inForceAfterWrite(appliedLists({ id: String(serverId), tools, prompts }, state), null);
+  return inForce === null ? {} : { [inForceKey]: inForce };
 }
 
 export function seenOverrides(object: WireServer, outs: ServerState): Properties {
@@ -48,15 +45,9 @@ export function seenOverrides(object: WireServer, outs: ServerState): Properties
   return inForce === null ? {} : { [inForceKey]: inForce };
 }
 
-/** Without the overrides that hid a tool and lapsed, so that the engine shows them as missing. Cloudflare keeps them. */
+/** The overrides without what hid a tool and lapsed. */
 export function effectiveOverrides(object: WireServer, outs: ServerState): Properties {
-  const applied = declaredLists(object, outs);
-  const left = lists.flatMap(({ overrides }): [string, unknown][] => {
-    const list = applied.find((each) => each.list === overrides);
-    const rest = list && withoutLapsed(outs[overrides], list, outs[inForceKey]);
-    return rest === undefined ? [] : [[overrides, rest]];
-  });
-  return Object.fromEntries(left);
+  return withoutLapsed(outs, declaredLists(object, outs), outs[inForceKey]);
 }
 
 export function overrideWarnings(object: WireServer, outs: ServerState): SeenWarning[] {
@@ -93,7 +84,7 @@ function declaredLists(object: WireServer, outs: ServerState): AppliedList[] {
 
 /** Beside an enforced lock no override hides alone: the lock hides a new name, too, until it is reviewed. */
 function appliedLists(
-  object: WireServer,
+  object: { readonly id: string; readonly status?: unknown; readonly tools: unknown; readonly prompts: unknown },
   said: Readonly<Partial<Record<List["overrides"] | "toolLock", unknown>>>,
 ): AppliedList[] {
   return lists.flatMap(({ allowed, overrides }) =>

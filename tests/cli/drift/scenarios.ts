@@ -174,11 +174,12 @@ export const scenarios: Readonly<Partial<Record<RuleId, Scenario>>> = {
       });
       world.cloudflare.editServer("docs", { ...ready, tools: [{ name: "search" }, { name: "get" }] });
       await deployment.refresh();
-      world.cloudflare.editServer("docs", { tools: [{ name: "search" }, { name: "put" }] });
+      world.cloudflare.editServer("docs", { tools: [{ name: "search" }, { name: "gets" }] });
       await deployment.refresh();
     },
     code: 0,
-    reads: ["server docs", 'no longer applies to "get" (nearest name now: "put")'],
+    // Without quotes, which JSON escapes.
+    reads: ["server docs", "updatedTools of MCP server", "no longer applies to", "(nearest name now: ", "gets"],
   },
   "unusable-name": {
     happens: async (world) => {
