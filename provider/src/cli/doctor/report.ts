@@ -1,0 +1,80 @@
+/** The report of `doctor`: its JSON format (schema/doctor-report.schema.json), from which every other format is made. */
+import type { ExposedTool } from "../drift/report";
+import type { CheckId, FindingId } from "./findings";
+
+/**
+ * ok: as it should be. problem: the portal does not work for somebody. warning: it works, and will not for long or not for
+ * all. note: worth knowing. unknown: could not be found out. skipped: makes no sense after what was found before.
+ */
+export const verdicts = ["ok", "problem", "warning", "note", "unknown", "skipped"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export interface Subject {
+  readonly kind: "portal" | "server";
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One check of one subject, in the order of a request. */
+export interface Check {
+  readonly id: CheckId;
+  readonly subject: Subject;
+  /** The worst of its findings; ok without any. */
+  readonly verdict: Verdict;
+  /** What was seen, in a few words: `CNAME gateway.agents.cloudflare.com, proxied`. */
+  readonly seen: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface Finding {
+  readonly id: FindingId;
+  readonly verdict: Exclude<Verdict, "ok">;
+  /** A sentence about the subject. */
+  readonly message: string;
+  /** One remedy, in a sentence. */
+  readonly fix?: string;
+  /** The same as a piece of a Pulumi program in TypeScript, to paste. */
+  readonly program?: string;
+  /** A heading of docs/working-portal.md. */
+  readonly anchor: string;
+}
+
+/** Whether somebody reaches a server. `depends`: on what only Cloudflare knows at that moment, such as a country. */
+export type Answer = "yes" | "no" | "depends" | "unknown";
+
+/** Who reaches a server through the portal: whom its door and the server's own policies both let in. */
+export interface Audience {
+  /** `no`: nobody does. `yes`: those in `who` do. `depends`: some of them may. */
+  readonly answer: Answer;
+  /** In words, sorted: `e-mail addresses of example.com`, `service token "robot"`. */
+  readonly who: readonly string[];
+  /** What has to be true besides, or what is not known, in words. */
+  readonly conditions: readonly string[];
+}
+
+/** One row of the table of reach: a server of the portal. */
+export interface Reach {
+  readonly serverId: string;
+  readonly name: string;
+  readonly people: Audience;
+  readonly machines: Audience;
+  /** What clients are offered of it. */
+  readonly tools: readonly ExposedTool[];
+  readonly hidden: number;
+  /** The state of the tool lock in words; null without a lock or a stack. */
+  readonly lock: string | null;
+  /** With `--as`: whether that person reaches it, and what decided. */
+  readonly as?: { readonly answer: Answer; readonly because: string };
+}
+
+export interface Report {
+  readonly version: 1;
+  readonly checkedAt: string;
+  readonly accountId: string;
+  readonly portal: { readonly id: string; readonly name: string; readonly hostname: string };
+  /** The e-mail address of `--as`. */
+  readonly as?: string;
+  readonly summary: { readonly [Name in Exclude<Verdict, "ok" | "skipped">]: number };
+  readonly checks: readonly Check[];
+  readonly reach: readonly Reach[];
+}
