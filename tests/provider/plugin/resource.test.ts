@@ -80,7 +80,7 @@ describe("the servers of a portal", () => {
       const checks = [() => servers.check(docs, {}, locked), () => portals.check(team, {}, byId)];
       const failures = [];
       for (const check of order === "before" ? checks : checks.reverse()) {
-        failures.push(...(await check()).failures);
+        failures.push(...(await check()).failures.map(({ reason }) => reason));
       }
       expect(failures).toEqual([expect.stringContaining("past the")]);
     },
