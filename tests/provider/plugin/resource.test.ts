@@ -49,7 +49,11 @@ describe("the servers of a portal", () => {
   test("are referenced by Pulumi's id: the row has the incarnation", async () => {
     const { servers, portals } = command();
     const { inputs } = await servers.check(docs, {}, plain);
-    const checked = await portals.check(team, {}, { ...portal, servers: [{ server: idOf("docs"), tools: ["search"] }] });
+    const checked = await portals.check(
+      team,
+      {},
+      { ...portal, servers: [{ server: idOf("docs"), tools: ["search"] }] },
+    );
     expect(checked.failures).toEqual([]);
     expect(rowsOf(checked.inputs)).toEqual([
       { server: idOf("docs"), tools: ["search"], incarnation: inputs.incarnation },
