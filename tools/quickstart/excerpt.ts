@@ -14,7 +14,11 @@ const noise: readonly RegExp[] = [
   /^If you want to remove the stack completely/,
 ];
 
-/** Whether a line that Pulumi printed belongs to the story. */
-export function isTelling(line: string): boolean {
-  return line.trim() !== "" && !noise.some((pattern) => pattern.test(line));
+/** How long a step took is different each time. */
+const duration = / \(\d+(\.\d+)?s\)/;
+
+/** A line that Pulumi printed, as the story tells it. Undefined where it tells nothing. */
+export function tellingPart(line: string): string | undefined {
+  const isTelling = line.trim() !== "" && !noise.some((pattern) => pattern.test(line));
+  return isTelling ? line.replace(duration, "") : undefined;
 }

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Pulumi } from "../pulumi/resolvePulumi";
-import { isTelling } from "./excerpt";
+import { tellingPart } from "./excerpt";
 import type { Narrator } from "./narrator";
 
 /** What a person would not type: nobody is asked, and less is shown. */
@@ -32,8 +32,9 @@ export class Project {
     const [expected, words] = typeof first === "string" ? [0, [first, ...rest]] : [first.expect, rest];
     this.tell.command(`pulumi ${words.join(" ")}`);
     const code = await this.start([...words, ...(unattended[words[0] ?? ""] ?? [])], (line) => {
-      if (isTelling(line)) {
-        this.tell.line(line);
+      const part = tellingPart(line);
+      if (part !== undefined) {
+        this.tell.line(part);
       }
     });
     if (code !== expected) {

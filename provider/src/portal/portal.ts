@@ -119,7 +119,7 @@ function note(memory: Notebook, id: string, { accountId, servers }: Given<Portal
     .filter((row) => notes.isEnforced(row.id))
     .map(
       ({ index, serverId }) =>
-        `servers.${index}: shows MCP server "${serverId}" past the toolLock that this program enforces on it. Pass the McpServer in place of its id, or give the row an enforced toolLock of its own.`,
+        `servers.${index}: shows MCP server "${serverId}" past the toolLock that this program enforces on it. Reference the McpServer instead of its id, or give the row an enforced toolLock of its own.`,
     );
 }
 

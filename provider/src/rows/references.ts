@@ -40,14 +40,13 @@ function resolved(row: unknown, around: ReferencesAround): unknown {
   }
   const { server, serverId: plain, ...settings } = row;
   const { accountId } = around;
-  const named = typeof server === "string" ? (parsePulumiId(server)?.id ?? server) : server;
-  const serverId = isSet(server) ? named : plain;
-  if (!isSet(serverId)) {
-    return settings;
+  // Only Pulumi's id is a reference. Whether a server that is named by its id alone is checked before its portal, is chance.
+  const referenced = typeof server === "string" ? parsePulumiId(server)?.id : undefined;
+  if (referenced !== undefined && isKnownText(accountId)) {
+    return { serverId: referenced, ...fromServer(referenced, accountId, settings, around) };
   }
-  return isKnownText(serverId) && isKnownText(accountId)
-    ? { serverId, ...fromServer(serverId, accountId, settings, around) }
-    : { serverId, ...settings };
+  const serverId = referenced ?? (isSet(server) ? server : plain);
+  return isSet(serverId) ? { serverId, ...settings } : settings;
 }
 
 function isKnownText(value: unknown): value is string {

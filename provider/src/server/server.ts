@@ -84,7 +84,7 @@ function note(
   notes.enforce(id);
   return notes.portalsShowing(id).map((portal) => {
     const portalId = parsePulumiId(portal)?.id ?? portal;
-    return `toolLock: portal "${portalId}" of this program shows the server by its id, past the lock. Pass the McpServer there in place of its id, or give that row an enforced toolLock of its own.`;
+    return `toolLock: portal "${portalId}" of this program shows the server by its id, past the lock. Reference the McpServer there instead of its id, or give that row an enforced toolLock of its own.`;
   });
 }
 

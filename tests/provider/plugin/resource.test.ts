@@ -46,18 +46,49 @@ const idOf = (name: string): string => `${account.cloudflare.accountId}/${name}`
 describe("the servers of a portal", () => {
   const rowsOf = (inputs: Properties): unknown => inputs.servers;
 
-  test.each<[form: string, server: () => string]>([
-    ["Pulumi's id", () => idOf("docs")],
-    ["its id", () => "docs"],
-  ])("are named by %s: the row has the incarnation, and state Pulumi's id", async (_form, server) => {
+  test("are referenced by Pulumi's id: the row has the incarnation", async () => {
     const { servers, portals } = command();
     const { inputs } = await servers.check(docs, {}, plain);
-    const checked = await portals.check(team, {}, { ...portal, servers: [{ server: server(), tools: ["search"] }] });
+    const checked = await portals.check(
+      team,
+      {},
+      { ...portal, servers: [{ server: idOf("docs"), tools: ["search"] }] },
+    );
     expect(checked.failures).toEqual([]);
     expect(rowsOf(checked.inputs)).toEqual([
       { server: idOf("docs"), tools: ["search"], incarnation: inputs.incarnation },
     ]);
   });
+
+  test.each(["before", "after"])("are no reference by a plain id, checked %s their portal", async (order) => {
+    const { servers, portals } = command();
+    const server = (): Promise<unknown> => servers.check(docs, {}, plain);
+    if (order === "before") {
+      await server();
+    }
+    const checked = await portals.check(team, {}, { ...portal, servers: [{ server: "docs", tools: ["search"] }] });
+    if (order === "after") {
+      await server();
+    }
+    expect(checked.failures).toEqual([]);
+    expect(rowsOf(checked.inputs)).toEqual([{ server: idOf("docs"), tools: ["search"] }]);
+  });
+
+  test.each(["before", "after"])(
+    "are refused by a plain id past an enforced lock, checked %s their portal",
+    async (order) => {
+      const { servers, portals } = command();
+      writeLock();
+      const locked = { ...plain, toolLock: "mcp-locks/docs.json" };
+      const byId = { ...portal, servers: [{ server: "docs" }] };
+      const checks = [() => servers.check(docs, {}, locked), () => portals.check(team, {}, byId)];
+      const failures = [];
+      for (const check of order === "before" ? checks : checks.reverse()) {
+        failures.push(...(await check()).failures.map(({ reason }) => reason));
+      }
+      expect(failures).toEqual([expect.stringContaining("past the")]);
+    },
+  );
 
   test("are hidden but for what the lock of their server allows", async () => {
     const { servers, portals } = command();
@@ -74,18 +105,24 @@ describe("the servers of a portal", () => {
     const first = command();
     writeLock();
     await first.servers.check(docs, {}, { ...plain, toolLock: "mcp-locks/docs.json" });
-    const before = await first.portals.check(team, {}, { ...portal, servers: [{ server: "docs" }] });
+    const before = await first.portals.check(team, {}, { ...portal, servers: [{ server: idOf("docs") }] });
     expect(rowsOf(before.inputs)).toEqual([expect.objectContaining({ toolLock: expect.anything() as unknown })]);
-    const targeted = await command().portals.check(team, before.inputs, { ...portal, servers: [{ server: "docs" }] });
+    const targeted = await command().portals.check(team, before.inputs, {
+      ...portal,
+      servers: [{ server: idOf("docs") }],
+    });
     expect(targeted.inputs).toEqual(before.inputs);
   });
 
   test("lose a lock of their own that the program removes", async () => {
     writeLock();
-    const own = { server: "docs", toolLock: "mcp-locks/docs.json" };
+    const own = { server: idOf("docs"), toolLock: "mcp-locks/docs.json" };
     const before = await command().portals.check(team, {}, { ...portal, servers: [own] });
     expect(rowsOf(before.inputs)).toEqual([expect.objectContaining({ toolLock: expect.anything() as unknown })]);
-    const after = await command().portals.check(team, before.inputs, { ...portal, servers: [{ server: "docs" }] });
+    const after = await command().portals.check(team, before.inputs, {
+      ...portal,
+      servers: [{ server: idOf("docs") }],
+    });
     expect(rowsOf(after.inputs)).toEqual([{ server: idOf("docs") }]);
   });
 
