@@ -21,7 +21,12 @@ export function recordProgram(hostname: string, zoneId: string): string {
 }
 
 /** The application of a portal. Managed OAuth is left to whoever wants it: portals answer clients without it too. */
-export function doorProgram(accountId: string, portal: Subject, hostname: string, policies: readonly PolicyCode[]): string {
+export function doorProgram(
+  accountId: string,
+  portal: Subject,
+  hostname: string,
+  policies: readonly PolicyCode[],
+): string {
   return declaration("cloudflare.ZeroTrustAccessApplication", portal.id, [
     ["accountId", literal(accountId)],
     ["name", literal(portal.name)],

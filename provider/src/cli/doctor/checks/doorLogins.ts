@@ -17,8 +17,13 @@ function findLostMethods({ identityProviders }: Evidence, doors: readonly WireAp
   }
   if (!identityProviders.known) {
     return [
-      newFinding("identity-providers-unread", `Whether its ${allowed.length === 1 ? "login method exists" : "login methods exist"} is not known: ${identityProviders.because}`,
-        identityProviders.permission === undefined ? {} : { fix: `Give the API token the permission ${identityProviders.permission}.` }),
+      newFinding(
+        "identity-providers-unread",
+        `Whether its ${allowed.length === 1 ? "login method exists" : "login methods exist"} is not known: ${identityProviders.because}`,
+        identityProviders.permission === undefined
+          ? {}
+          : { fix: `Give the API token the permission ${identityProviders.permission}.` },
+      ),
     ];
   }
   const { objects, unread } = identityProviders.value;
@@ -27,9 +32,13 @@ function findLostMethods({ identityProviders }: Evidence, doors: readonly WireAp
   return gone.length === 0 || unread.length > 0
     ? []
     : [
-        newFinding(isAll ? "identity-provider-gone" : "identity-provider-left-over", `The application allows a login method that the account does not have: ${firstOf(gone, 3)}.${isAll ? " Nobody can log in." : ""}`, {
-          fix: `Choose login methods that exist, ${applicationsPage}, the application, Login methods; or \`allowedIdps\` of ZeroTrustAccessApplication.`,
-        }),
+        newFinding(
+          isAll ? "identity-provider-gone" : "identity-provider-left-over",
+          `The application allows a login method that the account does not have: ${firstOf(gone, 3)}.${isAll ? " Nobody can log in." : ""}`,
+          {
+            fix: `Choose login methods that exist, ${applicationsPage}, the application, Login methods; or \`allowedIdps\` of ZeroTrustAccessApplication.`,
+          },
+        ),
       ];
 }
 
@@ -37,17 +46,27 @@ function findLostMethods({ identityProviders }: Evidence, doors: readonly WireAp
 function findOpenDoor({ identityProviders }: Evidence, doors: readonly WireApplication[]): Finding[] {
   return doors.flatMap((door) => {
     const open = decisionsOf([door]).policies.find(
-      ({ decision, include, require }) => decision === "allow" && hasRule(include, "everyone") && Array.isArray(require ?? []) && (require ?? []).length === 0,
+      ({ decision, include, require }) =>
+        decision === "allow" &&
+        hasRule(include, "everyone") &&
+        Array.isArray(require ?? []) &&
+        (require ?? []).length === 0,
     );
     const allowed = textsOf(door.allowed_idps);
     const providers = identityProviders.known ? identityProviders.value.objects : [];
-    const isPin = providers.some(({ id, type }) => type === "onetimepin" && (allowed.length === 0 || allowed.includes(id)));
+    const isPin = providers.some(
+      ({ id, type }) => type === "onetimepin" && (allowed.length === 0 || allowed.includes(id)),
+    );
     return open === undefined || (allowed.length > 0 && !isPin)
       ? []
       : [
-          newFinding("open-to-everybody", `The policy ${policyName(open)} lets in whoever can log in: ${allowed.length === 0 ? "by every identity provider of the account, Cloudflare's own login included" : "by one-time PIN, anybody with an e-mail address"}.`, {
-            fix: `Include e-mail addresses or groups instead of Everyone, ${applicationsPage}, ${applicationName(door)}, Policies.`,
-          }),
+          newFinding(
+            "open-to-everybody",
+            `The policy ${policyName(open)} lets in whoever can log in: ${allowed.length === 0 ? "by every identity provider of the account, Cloudflare's own login included" : "by one-time PIN, anybody with an e-mail address"}.`,
+            {
+              fix: `Include e-mail addresses or groups instead of Everyone, ${applicationsPage}, ${applicationName(door)}, Policies.`,
+            },
+          ),
         ];
   });
 }

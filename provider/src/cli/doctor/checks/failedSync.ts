@@ -30,14 +30,16 @@ const reasons: readonly Reason[] = [
   },
   {
     id: "client-refused",
-    when: ({ error }) => /invalid_client|redirect_uri|dynamic client registration|registration (failed|refused|not)/i.test(error),
+    when: ({ error }) =>
+      /invalid_client|redirect_uri|dynamic client registration|registration (failed|refused|not)/i.test(error),
     message: () => "the upstream's authorization server refuses Cloudflare's client",
     fix: "Let it accept client_secret_basic and the redirect address https://<portal host>/servers-callback; or register a client yourself and give it in `authCredentials` of McpServer.",
   },
   {
     id: "sse-address",
     when: ({ server }) => /\/sse\/?$/.test(pathOf(server.hostname)),
-    message: ({ server }) => `${textOr(server.hostname, "the address")} is an address for SSE, the transport that MCP gave up`,
+    message: ({ server }) =>
+      `${textOr(server.hostname, "the address")} is an address for SSE, the transport that MCP gave up`,
     fix: `Give the address of the upstream's streamable HTTP endpoint, often ending in /mcp: ${addressArgument}.`,
   },
   {
@@ -74,7 +76,9 @@ const reasons: readonly Reason[] = [
     id: "upstream-down",
     when: ({ details, error }) => statusIn(details, error) >= 500 || details.is_upstream === false,
     message: ({ details, error }) =>
-      statusIn(details, error) >= 500 ? `the upstream answers HTTP ${statusIn(details, error)}` : "the upstream cannot be reached",
+      statusIn(details, error) >= 500
+        ? `the upstream answers HTTP ${statusIn(details, error)}`
+        : "the upstream cannot be reached",
     fix: "Start the upstream, or its tunnel. Cloudflare tries again about every two hours; on the dashboard, at once: Zero Trust, Access controls, AI controls, MCP servers, the server, Sync capabilities.",
   },
   {
@@ -94,7 +98,9 @@ export function explainFailedSync(server: WireServer, since: string): Finding[] 
   return reason === undefined
     ? []
     : [
-        newFinding(reason.id, `The last sync failed: ${reason.message(failure)} (${since}).${said}`, { fix: reason.fix }),
+        newFinding(reason.id, `The last sync failed: ${reason.message(failure)} (${since}).${said}`, {
+          fix: reason.fix,
+        }),
       ];
 }
 

@@ -35,32 +35,47 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
     const found: Finding[] = [];
     if (atDoor && atServer && row.on_behalf === true) {
       found.push(
-        newFinding("machines-on-behalf", "Its policies let machines in, and its row calls it with a person's login, which a machine does not have: the portal hides it from them.", {
-          fix: `Call it with its own credentials, for people too: \`onBehalf: false\` in its row, in \`servers\` of McpPortal.`,
-          program: `{ serverId: ${JSON.stringify(id)}, onBehalf: false }`,
-        }),
+        newFinding(
+          "machines-on-behalf",
+          "Its policies let machines in, and its row calls it with a person's login, which a machine does not have: the portal hides it from them.",
+          {
+            fix: `Call it with its own credentials, for people too: \`onBehalf: false\` in its row, in \`servers\` of McpPortal.`,
+            program: `{ serverId: ${JSON.stringify(id)}, onBehalf: false }`,
+          },
+        ),
       );
     }
     if (!atDoor && atServer && !onBehalf) {
       found.push(
-        newFinding("machines-not-at-door", "Its policies let machines in, and the portal's application does not, so none gets that far.", {
-          fix: `Add a policy with the action Service Auth for the token to the portal's application, ${applicationsPage}, Policies.`,
-        }),
+        newFinding(
+          "machines-not-at-door",
+          "Its policies let machines in, and the portal's application does not, so none gets that far.",
+          {
+            fix: `Add a policy with the action Service Auth for the token to the portal's application, ${applicationsPage}, Policies.`,
+          },
+        ),
       );
     }
     if (atDoor && !atServer && !onBehalf) {
       const [token = "<token id>"] = tokensAtDoor(evidence);
       found.push(
-        newFinding("machines-not-at-server", "The portal lets machines in, and this server has no policy with the action Service Auth: they do not see it.", {
-          fix: "If they should, add such a policy to its application:",
-          program: serverProgram(evidence.accountId, subject, [
-            ...decisions.policies.flatMap(({ id: policy }) => (typeof policy === "string" ? [{ id: policy }] : [])),
-            machinePolicy("Machines", token),
-          ]),
-        }),
+        newFinding(
+          "machines-not-at-server",
+          "The portal lets machines in, and this server has no policy with the action Service Auth: they do not see it.",
+          {
+            fix: "If they should, add such a policy to its application:",
+            program: serverProgram(evidence.accountId, subject, [
+              ...decisions.policies.flatMap(({ id: policy }) => (typeof policy === "string" ? [{ id: policy }] : [])),
+              machinePolicy("Machines", token),
+            ]),
+          },
+        ),
       );
     }
-    const parts = [atServer ? "Service Auth" : "no Service Auth", onBehalf ? "called with the login of a person" : "called with its own credentials"];
+    const parts = [
+      atServer ? "Service Auth" : "no Service Auth",
+      onBehalf ? "called with the login of a person" : "called with its own credentials",
+    ];
     return [newCheck("machines", subject, parts.join(", "), found)];
   });
 }
@@ -80,9 +95,13 @@ function findTokensOfPeople(evidence: Evidence): Finding[] {
           decision === "allow" && (hasRule(include, "service_token") || hasRule(include, "any_valid_service_token")),
       )
       .map((policy) =>
-        newFinding("token-in-allow", `The policy ${policyName(policy)} of ${applicationName(application)} names a service token and has the action Allow, which asks for a login: the machine is redirected to a login page.`, {
-          fix: `Give the token a policy of its own with the action Service Auth, ${applicationsPage}, ${applicationName(application)}, Policies; or \`decision: "non_identity"\` of ZeroTrustAccessPolicy.`,
-        }),
+        newFinding(
+          "token-in-allow",
+          `The policy ${policyName(policy)} of ${applicationName(application)} names a service token and has the action Allow, which asks for a login: the machine is redirected to a login page.`,
+          {
+            fix: `Give the token a policy of its own with the action Service Auth, ${applicationsPage}, ${applicationName(application)}, Policies; or \`decision: "non_identity"\` of ZeroTrustAccessPolicy.`,
+          },
+        ),
       ),
   );
 }

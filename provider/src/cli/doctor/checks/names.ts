@@ -16,23 +16,40 @@ export function checkNames(evidence: Evidence): Check {
   }
   const named = namedGroups(evidence);
   const unread = listUnread(evidence);
-  const seen = [`${named.length} ${named.length === 1 ? "group" : "groups"} in policies`, ...(unread.length === 0 ? [] : [`not read: ${unread.join(", ")}`])].join("; ");
+  const seen = [
+    `${named.length} ${named.length === 1 ? "group" : "groups"} in policies`,
+    ...(unread.length === 0 ? [] : [`not read: ${unread.join(", ")}`]),
+  ].join("; ");
   if (named.length === 0) {
     return newCheck("names", subject, seen, []);
   }
   if (!groups.known) {
     return newCheck("names", subject, seen, [
-      newFinding("groups-unread", `Whom these groups in policies contain is not known: ${firstOf(named, 3)}. ${groups.because}`,
-        groups.permission === undefined ? {} : { fix: `Give the API token the permission ${groups.permission}.` }),
+      newFinding(
+        "groups-unread",
+        `Whom these groups in policies contain is not known: ${firstOf(named, 3)}. ${groups.because}`,
+        groups.permission === undefined ? {} : { fix: `Give the API token the permission ${groups.permission}.` },
+      ),
     ]);
   }
   const { objects, unread: rotten } = groups.value;
   const gone = rotten.length > 0 ? [] : named.filter((id) => !objects.some((group) => group.id === id));
-  return newCheck("names", subject, seen, gone.length === 0 ? [] : [
-    newFinding("group-gone", `Policies name groups that the account does not have: ${firstOf(gone, 3)}. Nobody is in them.`, {
-      fix: "Name groups that exist, on the dashboard: Zero Trust, Access controls, Policies, the policy.",
-    }),
-  ]);
+  return newCheck(
+    "names",
+    subject,
+    seen,
+    gone.length === 0
+      ? []
+      : [
+          newFinding(
+            "group-gone",
+            `Policies name groups that the account does not have: ${firstOf(gone, 3)}. Nobody is in them.`,
+            {
+              fix: "Name groups that exist, on the dashboard: Zero Trust, Access controls, Policies, the policy.",
+            },
+          ),
+        ],
+  );
 }
 
 function namedGroups(evidence: Evidence): string[] {

@@ -12,7 +12,12 @@ export function checkPortal(evidence: Evidence): Check {
   const { portal } = evidence;
   const shown = shownServers(evidence);
   const found = [...findNoServers(evidence), ...findLeftOver(evidence), ...findUnusableNames(evidence)];
-  return newCheck("portal", portalSubject(evidence), `${portal.hostname}, ${formatCount(shown.length, "server")}`, found);
+  return newCheck(
+    "portal",
+    portalSubject(evidence),
+    `${portal.hostname}, ${formatCount(shown.length, "server")}`,
+    found,
+  );
 }
 
 function findNoServers({ portal, servers }: Evidence): Finding[] {
@@ -22,10 +27,14 @@ function findNoServers({ portal, servers }: Evidence): Finding[] {
   const others = servers.known ? [...servers.value.keys()].toSorted() : [];
   const has = others.length === 0 ? "" : ` The account has: ${firstOf(others, 5)}.`;
   return [
-    newFinding("portal-without-servers", `The portal shows no server: clients that log in find nothing to call.${has}`, {
-      fix: "Add the servers to the portal: the argument `servers` of McpPortal; or on the dashboard, Zero Trust, Access controls, AI controls, the portal, Servers.",
-      program: rowProgram(portal, others.slice(0, 5)),
-    }),
+    newFinding(
+      "portal-without-servers",
+      `The portal shows no server: clients that log in find nothing to call.${has}`,
+      {
+        fix: "Add the servers to the portal: the argument `servers` of McpPortal; or on the dashboard, Zero Trust, Access controls, AI controls, the portal, Servers.",
+        program: rowProgram(portal, others.slice(0, 5)),
+      },
+    ),
   ];
 }
 

@@ -28,7 +28,12 @@ export function checkRecord(evidence: Evidence): Check {
   const exact = objectsOf(records.value.exact);
   const wildcard = objectsOf(records.value.wildcard).filter(({ type }) => addressTypes.includes(type));
   const seen = [...exact, ...(exact.length === 0 ? wildcard : [])].map(describeRecord);
-  return newCheck("record", subject, seen.length === 0 ? "no record" : firstOf(seen, 3), findRecordProblem(evidence, exact, wildcard));
+  return newCheck(
+    "record",
+    subject,
+    seen.length === 0 ? "no record" : firstOf(seen, 3),
+    findRecordProblem(evidence, exact, wildcard),
+  );
 }
 
 function describeRecord({ name, type, content, proxied }: WireRecord): string {
@@ -37,14 +42,22 @@ function describeRecord({ name, type, content, proxied }: WireRecord): string {
 }
 
 /** Only records that answer for an address count: a TXT record may stand beside them. */
-function findRecordProblem(evidence: Evidence, exact: readonly WireRecord[], wildcard: readonly WireRecord[]): Finding[] {
+function findRecordProblem(
+  evidence: Evidence,
+  exact: readonly WireRecord[],
+  wildcard: readonly WireRecord[],
+): Finding[] {
   const { hostname } = evidence.portal;
   const delegated = exact.find(({ type }) => type === "NS");
   if (delegated !== undefined) {
     return [
-      newFinding("record-delegated", `An NS record hands ${hostname} to ${textOr(delegated.content, "other name servers")}, so the records of this zone do not count.`, {
-        fix: `Delete the NS record, or look for the record of ${hostname} at those name servers.`,
-      }),
+      newFinding(
+        "record-delegated",
+        `An NS record hands ${hostname} to ${textOr(delegated.content, "other name servers")}, so the records of this zone do not count.`,
+        {
+          fix: `Delete the NS record, or look for the record of ${hostname} at those name servers.`,
+        },
+      ),
     ];
   }
   const [record = wildcard[0]] = exact.filter(({ type }) => addressTypes.includes(type));
@@ -80,7 +93,10 @@ function judge(record: WireRecord, hostname: string, isWildcard: boolean): Probl
           fix: `Add a record for ${hostname} itself, a ${right}, ${records}; or in a program:`,
         };
   }
-  if (typeof record.meta?.origin_worker_id === "string" || (record.type === "AAAA" && target === "100::" && record.meta?.read_only === true)) {
+  if (
+    typeof record.meta?.origin_worker_id === "string" ||
+    (record.type === "AAAA" && target === "100::" && record.meta?.read_only === true)
+  ) {
     return {
       id: "record-of-worker",
       message: `A Worker has ${hostname} as its custom domain, so every request goes to the Worker.`,
@@ -115,6 +131,9 @@ function isTarget(content: string): boolean {
 function settle({ portal, zone }: Evidence, { id, message, fix }: Problem): Finding {
   const [zoneId, isPartial] = zone.known ? [zone.value.id, zone.value.type === "partial"] : ["", false];
   return isPartial
-    ? newFinding("record-of-partial-zone", `${message} Whether that matters is not known: the DNS of this zone is outside of Cloudflare.`)
+    ? newFinding(
+        "record-of-partial-zone",
+        `${message} Whether that matters is not known: the DNS of this zone is outside of Cloudflare.`,
+      )
     : newFinding(id, message, { fix, program: recordProgram(portal.hostname, zoneId) });
 }

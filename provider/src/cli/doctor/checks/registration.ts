@@ -21,7 +21,9 @@ export function checkRegistration(evidence: Evidence): Check {
   const [door] = doors ?? [];
   if (door === undefined) {
     const why = doors === undefined ? "the applications are not known" : "no application covers the host name";
-    return newCheck("registration", subject, "not checked", [newFinding("registration-skipped", `Skipped because ${why}.`)]);
+    return newCheck("registration", subject, "not checked", [
+      newFinding("registration-skipped", `Skipped because ${why}.`),
+    ]);
   }
   const session = `logins last ${textOr(door.session_duration, "as long as the organization says")}`;
   const { oauth_configuration: oauth } = door;
@@ -60,17 +62,33 @@ function judge({ isOpen, isLocal, addresses }: Registration): Finding[] {
   },
 },`;
   if (!isOpen || (!isLocal && addresses.length === 0)) {
-    return [newFinding("registration-closed", "Managed OAuth is on and lets no client register: clients without an id of their own cannot connect.", { fix, program })];
+    return [
+      newFinding(
+        "registration-closed",
+        "Managed OAuth is on and lets no client register: clients without an id of their own cannot connect.",
+        { fix, program },
+      ),
+    ];
   }
   if (addresses.length === 0) {
-    return [newFinding("registration-local", "Managed OAuth lets clients register that run on a person's machine, and no hosted one, such as claude.ai.", { fix, program })];
+    return [
+      newFinding(
+        "registration-local",
+        "Managed OAuth lets clients register that run on a person's machine, and no hosted one, such as claude.ai.",
+        { fix, program },
+      ),
+    ];
   }
   const exact = addresses.filter((address) => !address.includes("*") && !fixedCallbacks.includes(address));
   return exact.length === 0
     ? []
     : [
-        newFinding("callback-exact", `These callback addresses are exact: ${exact.join(", ")}. A client with a path of its own for each connection is refused (HTTP 400).`, {
-          fix: `For such a client, end the address with /*, ${applicationsPage}, the portal's application, Advanced settings, Managed OAuth; or in \`allowedUris\` of ZeroTrustAccessApplication.`,
-        }),
+        newFinding(
+          "callback-exact",
+          `These callback addresses are exact: ${exact.join(", ")}. A client with a path of its own for each connection is refused (HTTP 400).`,
+          {
+            fix: `For such a client, end the address with /*, ${applicationsPage}, the portal's application, Advanced settings, Managed OAuth; or in \`allowedUris\` of ZeroTrustAccessApplication.`,
+          },
+        ),
       ];
 }

@@ -11,9 +11,7 @@ import { objectsOf, shownServers, textOr, type ShownServer } from "./subjects";
 /** By its destination, not by its type: other types can have that destination too. */
 export function applicationsOf(serverId: string, applications: readonly WireApplication[]): WireApplication[] {
   return applications.filter(({ destinations }) =>
-    objectsOf(destinations).some(
-      ({ type, mcp_server_id: id }) => type === "via_mcp_server_portal" && id === serverId,
-    ),
+    objectsOf(destinations).some(({ type, mcp_server_id: id }) => type === "via_mcp_server_portal" && id === serverId),
   );
 }
 
@@ -52,7 +50,10 @@ function describe(own: readonly WireApplication[]): string {
 
 function explainNone(evidence: Evidence, { id, subject }: ShownServer, unread: readonly string[]): Finding {
   return unread.length > 0
-    ? newFinding("application-unread", `No application for it was found, and these could not be read: ${firstOf(unread, 3)}.`)
+    ? newFinding(
+        "application-unread",
+        `No application for it was found, and these could not be read: ${firstOf(unread, 3)}.`,
+      )
     : newFinding(
         "server-without-application",
         `No Access application is for ${JSON.stringify(id)}, so the portal hides it from everybody. The API makes none.`,
@@ -67,10 +68,14 @@ function explainNone(evidence: Evidence, { id, subject }: ShownServer, unread: r
 function policiesOfDoor(evidence: Evidence): PolicyCode[] {
   const reusable = (knownDoors(evidence) ?? []).flatMap(({ policies }) =>
     objectsOf(policies).flatMap(({ id, reusable: isReusable, decision }) =>
-      typeof id === "string" && isReusable === true && (decision === "allow" || decision === "non_identity") ? [{ id }] : [],
+      typeof id === "string" && isReusable === true && (decision === "allow" || decision === "non_identity")
+        ? [{ id }]
+        : [],
     ),
   );
-  return reusable.length > 0 ? reusable : [{ name: "Everybody in the portal", decision: "allow", includes: "[{ everyone: {} }]" }];
+  return reusable.length > 0
+    ? reusable
+    : [{ name: "Everybody in the portal", decision: "allow", includes: "[{ everyone: {} }]" }];
 }
 
 function findLocked(
@@ -84,22 +89,49 @@ function findLocked(
   const fix = `Add a policy with the action Allow, ${applicationsPage}, ${name}, Policies; or in a program, as it should be:`;
   const program = serverProgram(evidence.accountId, subject, policiesOfDoor(evidence));
   if (!decisions.isCertain && !decisions.letsPeopleIn) {
-    return [newFinding("application-unread", `A policy of the application ${name} cannot be read, so who sees the server is not known.`)];
+    return [
+      newFinding(
+        "application-unread",
+        `A policy of the application ${name} cannot be read, so who sees the server is not known.`,
+      ),
+    ];
   }
   if (decisions.isCertain && !decisions.letsPeopleIn && !decisions.letsMachinesIn) {
     return decisions.policies.length === 0
-      ? [newFinding("server-without-policy", `The application ${name} has no policy, so the portal hides the server from everybody.`, { fix, program })]
-      : [newFinding("nobody-reaches", `No policy of the application ${name} has the action Allow, so the portal hides the server from everybody.`, { fix, program })];
+      ? [
+          newFinding(
+            "server-without-policy",
+            `The application ${name} has no policy, so the portal hides the server from everybody.`,
+            { fix, program },
+          ),
+        ]
+      : [
+          newFinding(
+            "nobody-reaches",
+            `No policy of the application ${name} has the action Allow, so the portal hides the server from everybody.`,
+            { fix, program },
+          ),
+        ];
   }
   if (decisions.isCertain && !decisions.letsPeopleIn) {
-    return [newFinding("server-for-machines", `The application ${name} has no policy with the action Allow: machines see the server, people do not.`, { fix })];
+    return [
+      newFinding(
+        "server-for-machines",
+        `The application ${name} has no policy with the action Allow: machines see the server, people do not.`,
+        { fix },
+      ),
+    ];
   }
   const row = reach.find(({ serverId }) => serverId === id);
   return row?.people.answer === "no" && row.machines.answer === "no" && isOpen(evidence)
     ? [
-        newFinding("nobody-reaches", `Nobody passes both the portal's application and ${name}: ${textOr(row.people.conditions[0], "their policies have nobody in common")}.`, {
-          fix: `Let both include the same people, ${applicationsPage}, Policies.`,
-        }),
+        newFinding(
+          "nobody-reaches",
+          `Nobody passes both the portal's application and ${name}: ${textOr(row.people.conditions[0], "their policies have nobody in common")}.`,
+          {
+            fix: `Let both include the same people, ${applicationsPage}, Policies.`,
+          },
+        ),
       ]
     : [];
 }
@@ -113,16 +145,24 @@ function findUnusual(own: readonly WireApplication[]): Finding[] {
   const { bypassing } = decisionsOf(own);
   return [
     ...bypassing.map((policy) =>
-      newFinding("server-bypassed", `The policy ${policyName(policy)} bypasses Access: whoever is in the portal sees the server, whatever its other policies say.`, {
-        fix: `Give it the action Allow and name the people, ${applicationsPage}, ${firstOf(own.map(applicationName), 2)}, Policies.`,
-      }),
+      newFinding(
+        "server-bypassed",
+        `The policy ${policyName(policy)} bypasses Access: whoever is in the portal sees the server, whatever its other policies say.`,
+        {
+          fix: `Give it the action Allow and name the people, ${applicationsPage}, ${firstOf(own.map(applicationName), 2)}, Policies.`,
+        },
+      ),
     ),
     ...(own.length < 2
       ? []
       : [
-          newFinding("several-applications", `Several applications are for the server: ${firstOf(own.map(applicationName), 3)}. Which one decides is documented nowhere.`, {
-            fix: `Keep one and delete the others, ${applicationsPage}.`,
-          }),
+          newFinding(
+            "several-applications",
+            `Several applications are for the server: ${firstOf(own.map(applicationName), 3)}. Which one decides is documented nowhere.`,
+            {
+              fix: `Keep one and delete the others, ${applicationsPage}.`,
+            },
+          ),
         ]),
   ];
 }

@@ -12,7 +12,12 @@ const dashboard = "on the dashboard, Zero Trust, Access controls, AI controls, M
 
 export function checkServers(evidence: Evidence): Check[] {
   return shownServers(evidence).map((shown) => {
-    const found = [...findSyncProblems(shown), ...findHiddenTools(shown), ...findFrozen(shown, evidence.now), ...findUnderscore(shown)];
+    const found = [
+      ...findSyncProblems(shown),
+      ...findHiddenTools(shown),
+      ...findFrozen(shown, evidence.now),
+      ...findUnderscore(shown),
+    ];
     return newCheck("servers", shown.subject, describe(shown), found);
   });
 }
@@ -32,24 +37,35 @@ function findSyncProblems({ server, subject, onBehalf }: ShownServer): Finding[]
   if (typeof server.status !== "string") {
     return [newFinding("server-unread", "Cloudflare does not tell how its last sync ended.")];
   }
-  const since = textOr(server.last_successful_sync, "") === "" ? "never synced successfully" : `last success ${server.last_successful_sync}`;
+  const since =
+    textOr(server.last_successful_sync, "") === ""
+      ? "never synced successfully"
+      : `last success ${server.last_successful_sync}`;
   return findServerProblems(server, { kind: "server", id: subject.id }).flatMap(({ rule, message }): Finding[] => {
     switch (rule) {
       case "login-expired":
         return [findExpiredLogin(onBehalf, since)];
       case "login-needed":
         return [
-          newFinding("login-needed", "An administrator has to log in to its upstream once: until then it has no tools, and the portal hides it.", {
-            fix: `Log in ${dashboard}. There is no API for it.`,
-          }),
+          newFinding(
+            "login-needed",
+            "An administrator has to log in to its upstream once: until then it has no tools, and the portal hides it.",
+            {
+              fix: `Log in ${dashboard}. There is no API for it.`,
+            },
+          ),
         ];
       case "failed-sync":
         return explainFailedSync(server, since);
       case "stale-sync":
         return [
-          newFinding("sync-stale", `Cloudflare could not renew its access to the upstream (${since}). The portal hides the server, perhaps.`, {
-            fix: `Sync it ${dashboard}, Sync capabilities; or log in there again.`,
-          }),
+          newFinding(
+            "sync-stale",
+            `Cloudflare could not renew its access to the upstream (${since}). The portal hides the server, perhaps.`,
+            {
+              fix: `Sync it ${dashboard}, Sync capabilities; or log in there again.`,
+            },
+          ),
         ];
       case "not-synced":
         return [findUnsynced(server.authentication_status)];
@@ -65,8 +81,14 @@ function findSyncProblems({ server, subject, onBehalf }: ShownServer): Finding[]
 function findExpiredLogin(onBehalf: boolean, since: string): Finding {
   const fix = `Log in again ${dashboard}. There is no API for it.`;
   return onBehalf
-    ? newFinding("login-expires-perhaps", `The administrator's login has expired (${since}). The portal hides the server, perhaps; people with a login of their own go on, perhaps.`, { fix })
-    : newFinding("login-expired", `The administrator's login has expired (${since}), and every call is made with it.`, { fix });
+    ? newFinding(
+        "login-expires-perhaps",
+        `The administrator's login has expired (${since}). The portal hides the server, perhaps; people with a login of their own go on, perhaps.`,
+        { fix },
+      )
+    : newFinding("login-expired", `The administrator's login has expired (${since}), and every call is made with it.`, {
+        fix,
+      });
 }
 
 function findUnsynced(login: unknown): Finding {
@@ -108,9 +130,13 @@ function findFrozen({ server }: ShownServer, now: number): Finding[] {
   const last = Date.parse(textOr(server.last_successful_sync, ""));
   return server.authentication_status === "manual" && now - last > frozenAfter
     ? [
-        newFinding("catalogue-frozen", `Its tools are those of ${String(server.last_successful_sync)}: a later sync does nothing on a server with a client of your own.`, {
-          fix: "Replace the server, and log in to it through the portal once: `pulumi up --replace <its URN>`.",
-        }),
+        newFinding(
+          "catalogue-frozen",
+          `Its tools are those of ${String(server.last_successful_sync)}: a later sync does nothing on a server with a client of your own.`,
+          {
+            fix: "Replace the server, and log in to it through the portal once: `pulumi up --replace <its URN>`.",
+          },
+        ),
       ]
     : [];
 }
@@ -118,9 +144,13 @@ function findFrozen({ server }: ShownServer, now: number): Finding[] {
 function findUnderscore({ id }: ShownServer): Finding[] {
   return id.includes("_")
     ? [
-        newFinding("underscore-in-id", `Clients see <server id>_<tool>, and the first underscore ends the id: calls of ${JSON.stringify(id)} might reach another server.`, {
-          fix: "Give it an id without underscores: the argument `serverId` of McpServer, which replaces the server.",
-        }),
+        newFinding(
+          "underscore-in-id",
+          `Clients see <server id>_<tool>, and the first underscore ends the id: calls of ${JSON.stringify(id)} might reach another server.`,
+          {
+            fix: "Give it an id without underscores: the argument `serverId` of McpServer, which replaces the server.",
+          },
+        ),
       ]
     : [];
 }

@@ -17,8 +17,13 @@ export function findTokenProblems(evidence: Evidence): Finding[] {
     return named.length === 0
       ? []
       : [
-          newFinding("tokens-unread", `Whether the service tokens that policies name still work is not known: ${serviceTokens.because}`,
-            serviceTokens.permission === undefined ? {} : { fix: `Give the API token the permission ${serviceTokens.permission}.` }),
+          newFinding(
+            "tokens-unread",
+            `Whether the service tokens that policies name still work is not known: ${serviceTokens.because}`,
+            serviceTokens.permission === undefined
+              ? {}
+              : { fix: `Give the API token the permission ${serviceTokens.permission}.` },
+          ),
         ];
   }
   const { objects, unread } = serviceTokens.value;
@@ -29,11 +34,18 @@ export function findTokenProblems(evidence: Evidence): Finding[] {
     ...(gone.length === 0
       ? []
       : [
-          newFinding("token-gone", `Policies name service tokens that the account does not have: ${firstOf(gone, 3)}.`, {
-            fix: `Create one, ${page}, and name it in the policy; or remove it from the policy.`,
-          }),
+          newFinding(
+            "token-gone",
+            `Policies name service tokens that the account does not have: ${firstOf(gone, 3)}.`,
+            {
+              fix: `Create one, ${page}, and name it in the policy; or remove it from the policy.`,
+            },
+          ),
         ]),
-    ...findTokensOfUpstreams(evidence, objects.filter(({ id }) => !named.includes(id))),
+    ...findTokensOfUpstreams(
+      evidence,
+      objects.filter(({ id }) => !named.includes(id)),
+    ),
   ];
 }
 
@@ -77,8 +89,18 @@ function findTokensOfUpstreams(evidence: Evidence, others: readonly WireServiceT
   return failing.length === 0 || expired.length === 0
     ? []
     : [
-        newFinding("token-of-upstream", `Servers fail (${firstOf(failing.map(({ id }) => id), 5)}), and service tokens of the account have expired: ${firstOf(expired.map(({ id, name }) => JSON.stringify(textOr(name, id))), 5)}. If a server sends one to its upstream, that is why.`, {
-          fix: `Refresh it, ${page}.`,
-        }),
+        newFinding(
+          "token-of-upstream",
+          `Servers fail (${firstOf(
+            failing.map(({ id }) => id),
+            5,
+          )}), and service tokens of the account have expired: ${firstOf(
+            expired.map(({ id, name }) => JSON.stringify(textOr(name, id))),
+            5,
+          )}. If a server sends one to its upstream, that is why.`,
+          {
+            fix: `Refresh it, ${page}.`,
+          },
+        ),
       ];
 }

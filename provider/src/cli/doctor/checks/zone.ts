@@ -14,13 +14,19 @@ export function checkZone(evidence: Evidence): Check {
   const subject = portalSubject(evidence);
   const { portal, zone } = evidence;
   if (isOwnDomain(portal.hostname)) {
-    const finding = newFinding("zone-skipped", `Skipped because ${portal.hostname} is a name of Cloudflare's own, with no zone in the account.`);
+    const finding = newFinding(
+      "zone-skipped",
+      `Skipped because ${portal.hostname} is a name of Cloudflare's own, with no zone in the account.`,
+    );
     return newCheck("zone", subject, "a name of Cloudflare's own", [finding]);
   }
   if (!zone.known) {
     return newCheck("zone", subject, "not known", [
       newFinding("zone-unread", `Which zone ${portal.hostname} belongs to is not known: ${zone.because}`, {
-        fix: zone.permission === undefined ? "Name the zone with --zone." : `Give the API token the permission ${zone.permission} for the zone, or name the zone with --zone.`,
+        fix:
+          zone.permission === undefined
+            ? "Name the zone with --zone."
+            : `Give the API token the permission ${zone.permission} for the zone, or name the zone with --zone.`,
       }),
     ]);
   }
@@ -28,7 +34,9 @@ export function checkZone(evidence: Evidence): Check {
 }
 
 function describe({ zone }: Evidence): string {
-  return zone.known ? [zone.value.name, zone.value.status, zone.value.type].filter((fact) => typeof fact === "string").join(", ") : "not known";
+  return zone.known
+    ? [zone.value.name, zone.value.status, zone.value.type].filter((fact) => typeof fact === "string").join(", ")
+    : "not known";
 }
 
 function findZoneProblems({ zone, portal, accountId }: Evidence): Finding[] {
@@ -39,9 +47,13 @@ function findZoneProblems({ zone, portal, accountId }: Evidence): Finding[] {
   const found: Finding[] = [];
   if (typeof account?.id === "string" && account.id !== accountId) {
     found.push(
-      newFinding("zone-elsewhere", `The zone ${name} belongs to account ${account.id}, and the portal to ${accountId}.`, {
-        fix: "Give the portal a host name in a zone of its own account: the argument `hostname` of McpPortal.",
-      }),
+      newFinding(
+        "zone-elsewhere",
+        `The zone ${name} belongs to account ${account.id}, and the portal to ${accountId}.`,
+        {
+          fix: "Give the portal a host name in a zone of its own account: the argument `hostname` of McpPortal.",
+        },
+      ),
     );
   }
   if (typeof status === "string" && status !== "active") {
@@ -60,16 +72,24 @@ function findZoneProblems({ zone, portal, accountId }: Evidence): Finding[] {
   }
   if (labels(portal.hostname) - labels(name) > 1) {
     found.push(
-      newFinding("no-certificate", `Universal SSL covers one label below ${name}, and ${portal.hostname} is further below: without another certificate, TLS fails.`, {
-        fix: `Give the portal a host name one label below ${name}: the argument \`hostname\` of McpPortal; or order an Advanced Certificate for it: the zone, SSL/TLS, Edge Certificates.`,
-      }),
+      newFinding(
+        "no-certificate",
+        `Universal SSL covers one label below ${name}, and ${portal.hostname} is further below: without another certificate, TLS fails.`,
+        {
+          fix: `Give the portal a host name one label below ${name}: the argument \`hostname\` of McpPortal; or order an Advanced Certificate for it: the zone, SSL/TLS, Edge Certificates.`,
+        },
+      ),
     );
   }
   if (type === "partial") {
     found.push(
-      newFinding("zone-partial", `The DNS of ${name} is outside of Cloudflare. There, ${portal.hostname} has to point to ${portal.hostname}.cdn.cloudflare.net, which is not checked here.`, {
-        fix: `Look at it with \`dig CNAME ${portal.hostname}\`.`,
-      }),
+      newFinding(
+        "zone-partial",
+        `The DNS of ${name} is outside of Cloudflare. There, ${portal.hostname} has to point to ${portal.hostname}.cdn.cloudflare.net, which is not checked here.`,
+        {
+          fix: `Look at it with \`dig CNAME ${portal.hostname}\`.`,
+        },
+      ),
     );
   }
   return found;

@@ -26,7 +26,9 @@ export function formatLines(report: Report): Shown {
         say`${about}: people: ${describeAudience(people)}`,
         say`${about}: machines: ${describeAudience(machines)}`,
         say`${about}: ${describeTools({ serverId, name, people, machines, lock, ...row })}, ${visible(lock ?? "no tool lock")}`,
-        ...(as === undefined ? [] : [say`${about}: ${visible(report.as ?? "")}: ${answerWords[as.answer]}, ${visible(as.because)}`]),
+        ...(as === undefined
+          ? []
+          : [say`${about}: ${visible(report.as ?? "")}: ${answerWords[as.answer]}, ${visible(as.because)}`]),
       ];
     }),
     describeResult(report),

@@ -107,15 +107,19 @@ function formatReach(report: Report): Shown[] {
         toTableRow(head),
         toTableRow(head.map(() => say`---`)),
         ...groups.flatMap((rows) =>
-          rows.slice(0, 1).map(({ people, machines, lock, as: answer }) =>
-            toTableRow([
-              formatCell(describeRows(rows)),
-              formatCell(describeAudience(people)),
-              formatCell(describeAudience(machines)),
-              formatCell(visible(lock ?? "none")),
-              ...(answer === undefined ? [] : [formatCell(say`${answerWords[answer.answer]}: ${visible(answer.because)}`)]),
-            ]),
-          ),
+          rows
+            .slice(0, 1)
+            .map(({ people, machines, lock, as: answer }) =>
+              toTableRow([
+                formatCell(describeRows(rows)),
+                formatCell(describeAudience(people)),
+                formatCell(describeAudience(machines)),
+                formatCell(visible(lock ?? "none")),
+                ...(answer === undefined
+                  ? []
+                  : [formatCell(say`${answerWords[answer.answer]}: ${visible(answer.because)}`)]),
+              ]),
+            ),
         ),
       ];
 }

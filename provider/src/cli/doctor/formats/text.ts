@@ -98,7 +98,9 @@ function formatGroup(group: readonly ServerChecks[], paint: Paint, colours: Colo
   const text = group.length === 1 ? describeFacts(first) : names;
   return [
     ...beside(say`${mark} ${subject}`, subject.length + 2, nameWidth, text),
-    ...(group.length === 1 || found.length === 0 ? [] : [say`    Of ${describeName(first.subject)}, and of each of the others:`]),
+    ...(group.length === 1 || found.length === 0
+      ? []
+      : [say`    Of ${describeName(first.subject)}, and of each of the others:`]),
     ...found.flatMap((finding) => formatFinding(finding, colours)),
   ];
 }
@@ -137,6 +139,11 @@ function formatRows(report: Report, rows: readonly Reach[], colours: Colours): S
     ...row(say`machines`, describeAudience(first.machines)),
     ...(first.as === undefined
       ? []
-      : beside(say`    ${visible(report.as ?? "")}`, (report.as?.length ?? 0) + 4, nameWidth, say`${answerWords[first.as.answer]}: ${visible(first.as.because)}`)),
+      : beside(
+          say`    ${visible(report.as ?? "")}`,
+          (report.as?.length ?? 0) + 4,
+          nameWidth,
+          say`${answerWords[first.as.answer]}: ${visible(first.as.because)}`,
+        )),
   ];
 }

@@ -105,7 +105,10 @@ export function describeTools({ tools, hidden }: Reach): Shown {
 }
 
 export function describeNames(subjects: readonly Pick<Subject, "id">[]): Shown {
-  return withRest(subjects.slice(0, mostNames).map(({ id }) => shorten(id)), subjects.length);
+  return withRest(
+    subjects.slice(0, mostNames).map(({ id }) => shorten(id)),
+    subjects.length,
+  );
 }
 
 function withRest(named: readonly Shown[], all: number): Shown {
@@ -117,7 +120,10 @@ function withRest(named: readonly Shown[], all: number): Shown {
 export function describeAudience({ answer, who, conditions }: Audience): Shown {
   const people = joined(who.slice(0, mostNames).map(shorten), ", ");
   const more = who.length > mostNames ? say` and ${formatNumber(who.length - mostNames)} more` : say``;
-  const besides = joined(conditions.slice(0, mostNames).map((each) => lineStart(each, longestSeen)), "; ");
+  const besides = joined(
+    conditions.slice(0, mostNames).map((each) => lineStart(each, longestSeen)),
+    "; ",
+  );
   const suffix = besides === "" ? say`` : say` (${besides})`;
   switch (answer) {
     case "no":
