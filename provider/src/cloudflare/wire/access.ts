@@ -28,6 +28,8 @@ export const policyForm = {
     /** None of them. */
     exclude: rules,
     precedence: { type: "number" },
+    /** Also of other applications, by its id. */
+    reusable: flag,
   },
 } as const satisfies ReadObject;
 
