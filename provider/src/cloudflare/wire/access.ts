@@ -19,6 +19,13 @@ export interface WireApplication {
   /** Empty: every identity provider of the account, Cloudflare's own login too. */
   allowed_idps?: string[] | null;
   session_duration?: string | null;
+  mfa_config?: WireMfaConfiguration | null;
+}
+
+/** Independent MFA: Access itself asks for a second factor. */
+export interface WireMfaConfiguration {
+  allowed_authenticators?: string[] | null;
+  mfa_disabled?: boolean | null;
 }
 
 export interface WireDestination {
@@ -55,6 +62,10 @@ export interface WirePolicy {
   /** None of them. */
   exclude?: WireRule[] | null;
   precedence?: number | null;
+  /** Temporary authentication. Like the next two it is not enforced on a server behind a portal (documented). */
+  approval_required?: boolean | null;
+  purpose_justification_required?: boolean | null;
+  mfa_config?: WireMfaConfiguration | null;
 }
 
 /** One kind as the key, its parameters as the value: `{ "email": { "email": "alice@example.com" } }`. */
