@@ -98,7 +98,7 @@ function doorsBefore({ doors, applications, portal }: Evidence): Applications {
   if (empty !== undefined) {
     return unknownEnd(`${applicationWords(empty)} has no policy: what such a portal answers is not documented`);
   }
-  return first.coverage === "wildcard"
+  return first.place.host.includes("*")
     ? unknownEnd(`${applicationWords(first.application)} covers the host by a wildcard: not documented for portals`)
     : { found, ...severalOf(found, portal.hostname) };
 }
