@@ -18,10 +18,10 @@ export function checkMachines(evidence: Evidence): Check[] {
     const why = doors?.length === 0 ? "no application covers the host name" : "the applications are not known";
     return [newCheck("machines", subject, "not checked", [newFinding("machines-skipped", `Skipped because ${why}.`)])];
   }
-  const atDoor = decisionsOf(doors).letsMachinesIn;
+  const { letsMachinesIn: atDoor, policies } = decisionsOf(doors);
   const seen = atDoor ? "a policy with the action Service Auth" : "no policy with the action Service Auth";
   const found = [...findTokenProblems(evidence), ...findTokensOfPeople(evidence)];
-  return [newCheck("machines", subject, seen, found), ...checkServers(evidence, atDoor)];
+  return [newCheck("machines", subject, seen, found), ...(policies.length === 0 ? [] : checkServers(evidence, atDoor))];
 }
 
 /** Only what two of the three parts show to be wanted is missed. */
@@ -31,7 +31,8 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
     const own = applications.known ? applicationsOfServer(applications.value.objects, id) : [];
     const decisions = decisionsOf(own);
     const atServer = decisions.letsMachinesIn;
-    const isSettled = own.length === 0 || (!atServer && !decisions.isCertain) || !(atDoor || atServer);
+    // Without any policy, that is the finding.
+    const isSettled = decisions.policies.length === 0 || (!atServer && !decisions.isCertain) || !(atDoor || atServer);
     if (isSettled) {
       return [];
     }

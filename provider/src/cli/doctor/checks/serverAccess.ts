@@ -74,7 +74,7 @@ function policiesOfDoor(evidence: Evidence): PolicyCode[] {
 
 function findLocked(
   evidence: Evidence,
-  { id, subject }: ShownServer,
+  { id, subject, server }: ShownServer,
   own: readonly WireApplication[],
   reach: readonly Reach[],
 ): Finding[] {
@@ -117,7 +117,7 @@ function findLocked(
     ];
   }
   const row = reach.find(({ serverId }) => serverId === id);
-  return row?.people.answer === "no" && row.machines.answer === "no" && isOpen(evidence)
+  return row?.people.answer === "no" && row.machines.answer === "no" && server.status === "ready" && isOpen(evidence)
     ? [
         newFinding(
           "nobody-reaches",
