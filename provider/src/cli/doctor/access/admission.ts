@@ -44,27 +44,35 @@ export function admissionOf(
   besides: (policy: Policy) => readonly Reason[] = () => [],
 ): Grant[] {
   const sets = new Sets(whom, directory);
-  const granted = (policy: Policy, blocked: readonly Exclusion[]): Grant[] =>
-    sets
-      .of(policy, policy.decision === "bypass" ? policy.words : undefined)
-      .flatMap((grant) => without(withConditions(grant, besides(policy)), blocked));
-
+  const exclusionsOf = (policy: Policy, doubt?: Reason): Exclusion[] => {
+    const words = `not blocked by ${policy.words}`;
+    return sets.of(policy).map((grant) => ({ grant, words, ...(doubt === undefined ? {} : { doubt }) }));
+  };
+  const strange = ofUnknownDecision(policies);
+  const maybeBlocked = strange.flatMap((policy) => exclusionsOf(policy, unknownDecision(policy)));
   const grants: Grant[] = [];
   const blocked: Exclusion[] = [];
+  const admit = (policy: Policy, others: readonly Exclusion[]): void => {
+    const granted = sets.of(policy, policy.decision === "bypass" ? policy.words : undefined);
+    const asked = granted.map((grant) => withConditions(grant, besides(policy)));
+    grants.push(...asked.flatMap((grant) => without(grant, [...maybeBlocked, ...blocked, ...others])));
+  };
   for (const tie of inOrder(policies)) {
     const blocking = whom === "people" ? tie.filter(({ decision }) => decision === "deny") : [];
-    const inTie = blocking.flatMap((policy) =>
-      sets.of(policy).map((grant) => ({ grant, words: `not blocked by ${policy.words}`, isUncertain: false })),
-    );
-    const uncertain = inTie.map((exclusion) => ({ ...exclusion, isUncertain: true }));
     const letting = tie.filter(({ decision }) => decision !== undefined && admitting[whom].includes(decision));
-    grants.push(...letting.flatMap((policy) => granted(policy, [...blocked, ...uncertain])));
-    blocked.push(...inTie);
+    const perhapsFirst = blocking.flatMap((policy) =>
+      exclusionsOf(policy, { words: `not first blocked by ${policy.words}, of the same precedence`, unread: true }),
+    );
+    letting.forEach((policy) => {
+      admit(policy, perhapsFirst);
+    });
+    blocked.push(...blocking.flatMap((policy) => exclusionsOf(policy)));
   }
-  const strange = ofUnknownDecision(policies).flatMap((policy) =>
-    granted(policy, []).map((grant) => withConditions(grant, [unknownDecision(policy)])),
-  );
-  return tidy([...grants, ...strange]);
+  strange.forEach((policy) => {
+    const doubtful = sets.of(policy).map((grant) => withConditions(grant, [unknownDecision(policy)]));
+    grants.push(...doubtful);
+  });
+  return tidy(grants);
 }
 
 /** The sets of rules, with groups replaced by theirs. */
@@ -88,7 +96,7 @@ class Sets {
     const excluded = exclude.flatMap((rule) => {
       const { words } = readRule(rule, this.directory);
       const sets = this.ofRule(rule, bypass, trail);
-      return sets.map((grant): Exclusion => ({ grant, words: `not ${words}`, isUncertain: false }));
+      return sets.map((grant): Exclusion => ({ grant, words: `not ${words}` }));
     });
     return tidy(grants.flatMap((grant) => without(grant, excluded)));
   }
