@@ -22,7 +22,7 @@ export function rowOf(id: string, others: Partial<WireMappedServer> = {}): WireM
     prompts: [],
     on_behalf: false,
     ...others,
-  } as unknown as WireMappedServer;
+  };
 }
 
 export function doorOf(policies: unknown, others: Partial<WireApplication> = {}): WireApplication {

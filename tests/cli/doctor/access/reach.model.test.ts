@@ -161,7 +161,7 @@ test("the people of the table are those who get in", () => {
         const isNamed = people.who.some(
           (words) =>
             !words.includes(", only with ") &&
-            !/ except /.test(words) &&
+            !words.includes(" except ") &&
             (words === "everybody who can log in" || holds(words, email)),
         );
         if (people.answer === "yes" && people.conditions.length === 0 && isNamed) {
@@ -204,7 +204,9 @@ test("the machines of the table are those that get in", () => {
           expect([...found]).toEqual([true]);
         } else if (found.has(true)) {
           seen.perhaps += 1;
-          expect(machines.who.filter((each) => !/^service token/.test(each) || each.startsWith(words))).not.toEqual([]);
+          expect(
+            machines.who.filter((each) => !each.startsWith("service token") || each.startsWith(words)),
+          ).not.toEqual([]);
         }
       }
     }),

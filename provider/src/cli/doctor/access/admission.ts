@@ -48,31 +48,29 @@ export function admissionOf(
     const words = `not blocked by ${policy.words}`;
     return sets.of(policy).map((grant) => ({ grant, words, ...(doubt === undefined ? {} : { doubt }) }));
   };
-  const strange = ofUnknownDecision(policies);
-  const maybeBlocked = strange.flatMap((policy) => exclusionsOf(policy, unknownDecision(policy)));
   const grants: Grant[] = [];
-  const blocked: Exclusion[] = [];
-  const admit = (policy: Policy, others: readonly Exclusion[]): void => {
-    const granted = sets.of(policy, policy.decision === "bypass" ? policy.words : undefined);
-    const asked = granted.map((grant) => withConditions(grant, besides(policy)));
-    grants.push(...asked.flatMap((grant) => without(grant, [...maybeBlocked, ...blocked, ...others])));
-  };
+  /** By policies before the one at hand, or perhaps before it. */
+  const keptOut = ofUnknownDecision(policies).flatMap((policy) => exclusionsOf(policy, unknownDecision(policy)));
   for (const tie of inOrder(policies)) {
-    const blocking = whom === "people" ? tie.filter(({ decision }) => decision === "deny") : [];
     const letting = tie.filter(({ decision }) => decision !== undefined && admitting[whom].includes(decision));
+    const blocking = whom === "people" ? tie.filter(({ decision }) => decision === "deny") : [];
     const perhapsFirst = blocking.flatMap((policy) =>
       exclusionsOf(policy, { words: `not first blocked by ${policy.words}, of the same precedence`, unread: true }),
     );
-    letting.forEach((policy) => {
-      admit(policy, perhapsFirst);
+    // Whoever matches a policy that asks for more is not helped by a later one.
+    const asking = letting.map((policy) => besides(policy).flatMap((reason) => exclusionsOf(policy, reason)));
+    letting.forEach((policy, index) => {
+      const others = asking.filter((_exclusions, at) => at !== index).flat();
+      const granted = sets.of(policy, policy.decision === "bypass" ? policy.words : undefined);
+      const asked = granted.map((grant) => withConditions(grant, besides(policy)));
+      grants.push(...asked.flatMap((grant) => without(grant, [...keptOut, ...perhapsFirst, ...others])));
     });
-    blocked.push(...blocking.flatMap((policy) => exclusionsOf(policy)));
+    keptOut.push(...asking.flat(), ...blocking.flatMap((policy) => exclusionsOf(policy)));
   }
-  strange.forEach((policy) => {
-    const doubtful = sets.of(policy).map((grant) => withConditions(grant, [unknownDecision(policy)]));
-    grants.push(...doubtful);
-  });
-  return tidy(grants);
+  const strange = ofUnknownDecision(policies).flatMap((policy) =>
+    sets.of(policy).map((grant) => withConditions(grant, [unknownDecision(policy)])),
+  );
+  return tidy([...grants, ...strange]);
 }
 
 /** The sets of rules, with groups replaced by theirs. */
