@@ -2,6 +2,7 @@
 import type { Directory } from "./directory";
 import { meet, tidy, withConditions, without, type Exclusion, type Grant } from "./grants";
 import type { Reason } from "./match";
+import { once } from "./memo";
 import { inOrder, ofUnknownDecision, unknownDecision, type Decision, type Policy } from "./policies";
 import { listRules, readRule, ruleKinds, type Rule } from "./rules";
 import { contradiction } from "./sets";
@@ -43,7 +44,7 @@ export function admissionOf(
   directory: Directory,
   besides: (policy: Policy) => readonly Reason[] = () => [],
 ): Grant[] {
-  const sets = new Sets(whom, directory);
+  const sets = setsOf(directory)[whom];
   const exclusionsOf = (policy: Policy, doubt?: Reason): Exclusion[] => {
     const words = `not blocked by ${policy.words}`;
     return sets.of(policy).map((grant) => ({ grant, words, ...(doubt === undefined ? {} : { doubt }) }));
@@ -145,3 +146,8 @@ class Sets {
     return this.whom === "people" ? decides !== "machine" : decides !== "email" && decides !== "login";
   }
 }
+
+const setsOf = once((directory: Directory) => ({
+  people: new Sets("people", directory),
+  machines: new Sets("machines", directory),
+}));
