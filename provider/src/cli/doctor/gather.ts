@@ -10,7 +10,7 @@ import type { Reviews } from "../drift/reviews";
 import type { Progress } from "../terminal";
 import type { Evidence, HostRecords, Known, ReadList } from "./evidence";
 import { coversOf } from "./hosts";
-import { attempt, attemptList, known, unknown } from "./known";
+import { attempt, attemptList, emptyList, known, unknown } from "./known";
 import { recordsOf, type ZonePlace } from "./records";
 
 export interface GatherOptions {
@@ -109,12 +109,7 @@ async function readRecords(zones: Zones, zone: ZonePlace, hostname: string): Pro
     return records;
   }
   const others = await attempt(readPermissions.records, () => zones.hasRecords(zone.id));
-  return others.known && !others.value
-    ? unknown(
-        "Cloudflare lists no record in the zone: there is none, or this token is not allowed to see them.",
-        readPermissions.records,
-      )
-    : records;
+  return others.known && !others.value ? emptyList("record in the zone", readPermissions.records) : records;
 }
 
 async function findZone(zones: Zones, hostname: string, accountId: string): Promise<Known<WireZone>> {
