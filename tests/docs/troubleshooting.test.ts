@@ -238,6 +238,16 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
   "Tool names that more than one tool has": () =>
     warningsOf("docs", ["search", "find"], [{ name: "search", alias: "find" }]),
   "Tool names that are probably the same in Code Mode": () => warningsOf("docs", ["get-file", "get_file"]),
+  "Could not find the portal": async () => {
+    const environment = environmentOf(account.cloudflare);
+    return (await commandLine(["doctor", "gone"], { environment })).stderr;
+  },
+  "Which portal?": async () => {
+    for (const id of ["sales", "support"]) {
+      account.cloudflare.seedPortal({ id, hostname: `${id}.example.com` });
+    }
+    return (await commandLine(["doctor"], { environment: environmentOf(account.cloudflare) })).stderr;
+  },
   "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),
   ...pluginProvocations(() => account.cloudflare),
 };

@@ -254,7 +254,7 @@ function spoilDeeply(
   by: unknown,
 ): Evidence {
   const [which = 0, ...inside] = path;
-  const rotOne = <Value>(objects: readonly Value[]): unknown[] =>
+  const rotOne = (objects: readonly unknown[]): unknown[] =>
     objects.map((object, index) => (index === which % objects.length ? rot(object, inside, by) : object));
   switch (part) {
     case "applications":

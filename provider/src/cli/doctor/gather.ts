@@ -105,7 +105,7 @@ async function readDns(
 /** A zone that lists no record at all says nothing: a token without the permission might get such a list. */
 async function readRecords(zones: Zones, zone: ZonePlace, hostname: string): Promise<Known<HostRecords>> {
   const records = await attempt(readPermissions.records, () => recordsOf(zones, zone, hostname));
-  if (!records.known || Object.values(records.value).some((list) => list.length > 0)) {
+  if (!records.known || Object.values<readonly unknown[]>({ ...records.value }).some((list) => list.length > 0)) {
     return records;
   }
   const others = await attempt(readPermissions.records, () => zones.hasRecords(zone.id));

@@ -58,7 +58,8 @@ function judge({ isOpen, isLocal, addresses }: Registration): Finding[] {
     enabled: true,
     allowAnyOnLocalhost: true,
     allowAnyOnLoopback: true,
-    allowedUris: ${JSON.stringify(fixedCallbacks)},
+    allowedUris: [
+${fixedCallbacks.map((address) => `      ${JSON.stringify(address)},\n`).join("")}    ],
   },
 },`;
   if (!isOpen || (!isLocal && addresses.length === 0)) {
