@@ -2,6 +2,7 @@
 import type { Directory } from "./directory";
 import { meet, tidy, withConditions, without, type Exclusion, type Grant } from "./grants";
 import type { Reason } from "./match";
+import { once } from "./memo";
 import { inOrder, ofUnknownDecision, unknownDecision, type Decision, type Policy } from "./policies";
 import { listRules, readRule, ruleKinds, type Rule } from "./rules";
 import { contradiction } from "./sets";
@@ -43,26 +44,32 @@ export function admissionOf(
   directory: Directory,
   besides: (policy: Policy) => readonly Reason[] = () => [],
 ): Grant[] {
-  const sets = new Sets(whom, directory);
-  const granted = (policy: Policy, blocked: readonly Exclusion[]): Grant[] =>
-    sets
-      .of(policy, policy.decision === "bypass" ? policy.words : undefined)
-      .flatMap((grant) => without(withConditions(grant, besides(policy)), blocked));
-
+  const sets = setsOf(directory)[whom];
+  const exclusionsOf = (policy: Policy, doubt?: Reason): Exclusion[] => {
+    const words = `not blocked by ${policy.words}`;
+    return sets.of(policy).map((grant) => ({ grant, words, ...(doubt === undefined ? {} : { doubt }) }));
+  };
   const grants: Grant[] = [];
-  const blocked: Exclusion[] = [];
+  /** By policies before the one at hand, or perhaps before it. */
+  const keptOut = ofUnknownDecision(policies).flatMap((policy) => exclusionsOf(policy, unknownDecision(policy)));
   for (const tie of inOrder(policies)) {
-    const blocking = whom === "people" ? tie.filter(({ decision }) => decision === "deny") : [];
-    const inTie = blocking.flatMap((policy) =>
-      sets.of(policy).map((grant) => ({ grant, words: `not blocked by ${policy.words}`, isUncertain: false })),
-    );
-    const uncertain = inTie.map((exclusion) => ({ ...exclusion, isUncertain: true }));
     const letting = tie.filter(({ decision }) => decision !== undefined && admitting[whom].includes(decision));
-    grants.push(...letting.flatMap((policy) => granted(policy, [...blocked, ...uncertain])));
-    blocked.push(...inTie);
+    const blocking = whom === "people" ? tie.filter(({ decision }) => decision === "deny") : [];
+    const perhapsFirst = blocking.flatMap((policy) =>
+      exclusionsOf(policy, { words: `not first blocked by ${policy.words}, of the same precedence`, unread: true }),
+    );
+    // Whoever matches a policy that asks for more is not helped by a later one.
+    const asking = letting.map((policy) => besides(policy).flatMap((reason) => exclusionsOf(policy, reason)));
+    letting.forEach((policy, index) => {
+      const others = asking.filter((_exclusions, at) => at !== index).flat();
+      const granted = sets.of(policy, policy.decision === "bypass" ? policy.words : undefined);
+      const asked = granted.map((grant) => withConditions(grant, besides(policy)));
+      grants.push(...asked.flatMap((grant) => without(grant, [...keptOut, ...perhapsFirst, ...others])));
+    });
+    keptOut.push(...asking.flat(), ...blocking.flatMap((policy) => exclusionsOf(policy)));
   }
   const strange = ofUnknownDecision(policies).flatMap((policy) =>
-    granted(policy, []).map((grant) => withConditions(grant, [unknownDecision(policy)])),
+    sets.of(policy).map((grant) => withConditions(grant, [unknownDecision(policy)])),
   );
   return tidy([...grants, ...strange]);
 }
@@ -88,7 +95,7 @@ class Sets {
     const excluded = exclude.flatMap((rule) => {
       const { words } = readRule(rule, this.directory);
       const sets = this.ofRule(rule, bypass, trail);
-      return sets.map((grant): Exclusion => ({ grant, words: `not ${words}`, isUncertain: false }));
+      return sets.map((grant): Exclusion => ({ grant, words: `not ${words}` }));
     });
     return tidy(grants.flatMap((grant) => without(grant, excluded)));
   }
@@ -139,3 +146,8 @@ class Sets {
     return this.whom === "people" ? decides !== "machine" : decides !== "email" && decides !== "login";
   }
 }
+
+const setsOf = once((directory: Directory) => ({
+  people: new Sets("people", directory),
+  machines: new Sets("machines", directory),
+}));

@@ -6,7 +6,7 @@ import { admissionOf, type Whom } from "./admission";
 import type { Directory } from "./directory";
 import { besidesAtDoor, unenforced } from "./features";
 import { describeGrant, isUnread, listOf, meet, type Grant } from "./grants";
-import type { Reason } from "./match";
+import { once } from "./memo";
 import { readPolicies, type Policy } from "./policies";
 
 /** The applications of one way to a server. */
@@ -20,8 +20,8 @@ export interface Way {
 export type { Whom };
 
 export function audienceOf(whom: Whom, { door, server, onBehalf }: Way, directory: Directory): Audience {
-  const outer = admission(whom, door, directory, besidesAtDoor(door));
-  const inner = admission(whom, server, directory);
+  const outer = admission(whom, door, directory, "door");
+  const inner = admission(whom, server, directory, "server");
   const why = [...listed(outer.missing), ...keptOut(whom, server, onBehalf, directory)];
   if (why.length > 0) {
     return nobody(why);
@@ -48,13 +48,13 @@ export function keptOut(
   onBehalf: boolean,
   directory: Directory,
 ): readonly string[] {
-  const { missing } = admission(whom, server, directory);
+  const { missing } = admission(whom, server, directory, "server");
   return [...listed(missing), ...(whom === "machines" && onBehalf ? [machinesAreLeftOut] : [])];
 }
 
 /** Whom one application lets in, whatever others stand before it. */
 export function admittedBy(whom: Whom, application: WireApplication, directory: Directory): Audience {
-  const { grants, missing, unread } = admission(whom, application, directory);
+  const { grants, missing, unread } = admission(whom, application, directory, "server");
   if (unread !== undefined || missing !== undefined) {
     return unread === undefined ? nobody([missing ?? ""]) : unknownAudience([unread]);
   }
@@ -88,18 +88,29 @@ interface Admission {
   readonly unread?: string;
 }
 
-function admission(
-  whom: Whom,
-  application: WireApplication,
-  directory: Directory,
-  besides?: (policy: Policy) => readonly Reason[],
-): Admission {
+type Place = "door" | "server";
+
+function admission(whom: Whom, application: WireApplication, directory: Directory, place: Place): Admission {
+  return admissionsOf(directory)(application)(whom, place);
+}
+
+const admissionsOf = once((directory: Directory) =>
+  once((application: WireApplication) => {
+    const known = new Map<string, Admission>();
+    return (whom: Whom, place: Place): Admission => {
+      const found = known.get(`${whom} ${place}`) ?? findAdmission(whom, application, directory, place);
+      known.set(`${whom} ${place}`, found);
+      return found;
+    };
+  }),
+);
+
+function findAdmission(whom: Whom, application: WireApplication, directory: Directory, place: Place): Admission {
   const policies = readPolicies(application.policies);
   if (policies === undefined) {
-    const unread = `Cloudflare's answer has no policies of ${applicationWords(application)}`;
-    return { grants: [], unread };
+    return { grants: [], unread: `Cloudflare's answer has no policies of ${applicationWords(application)}` };
   }
-  const grants = admissionOf(policies, whom, directory, besides);
+  const grants = admissionOf(policies, whom, directory, place === "door" ? besidesAtDoor(application) : undefined);
   return grants.length > 0 ? { grants } : { grants, missing: whyNobody(whom, application, policies) };
 }
 

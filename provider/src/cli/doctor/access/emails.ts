@@ -4,17 +4,30 @@
  */
 import { depends, no, yes, type Match } from "./match";
 
-export function sameEmail(one: string, other: string): Match {
-  if (one === other) {
+/** An e-mail address in parts. */
+export interface Address {
+  readonly whole: string;
+  readonly local: string;
+  readonly domain: string;
+  /** The local part, however it is spelled. */
+  readonly folded: string;
+}
+
+export function parseEmail(whole: string): Address {
+  const at = whole.lastIndexOf("@");
+  const [local, domain] = at < 0 ? [whole, ""] : [whole.slice(0, at), whole.slice(at + 1)];
+  return { whole, local, domain, folded: local.normalize("NFKC").toLowerCase() };
+}
+
+export function sameEmail(one: Address, other: Address): Match {
+  if (one.whole === other.whole) {
     return yes;
   }
-  const [local, domain] = split(one);
-  const [otherLocal, otherDomain] = split(other);
-  if (folded(local) !== folded(otherLocal)) {
+  if (one.folded !== other.folded) {
     return no;
   }
-  const same = sameDomain(domain, otherDomain);
-  return same.is === "yes" && local !== otherLocal ? depends(`the letter case of ${other}`) : same;
+  const same = sameDomain(one.domain, other.domain);
+  return same.is === "yes" && one.local !== other.local ? depends(`the letter case of ${other.whole}`) : same;
 }
 
 export function sameDomain(one: string, other: string): Match {
@@ -22,19 +35,6 @@ export function sameDomain(one: string, other: string): Match {
     return one.toLowerCase() === other.toLowerCase() ? yes : no;
   }
   return depends(`whether ${other} and ${one} are one domain`);
-}
-
-export function domainOf(email: string): string {
-  return split(email)[1];
-}
-
-function split(email: string): [string, string] {
-  const at = email.lastIndexOf("@");
-  return at < 0 ? [email, ""] : [email.slice(0, at), email.slice(at + 1)];
-}
-
-function folded(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
 }
 
 function isAscii(text: string): boolean {

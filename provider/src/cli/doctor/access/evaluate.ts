@@ -1,9 +1,10 @@
 /** Whether the policies of one application let a person in of whom only the e-mail address is known. */
 import type { Answer } from "../report";
 import type { Directory } from "./directory";
-import { domainOf, sameDomain, sameEmail } from "./emails";
+import { parseEmail, sameDomain, sameEmail, type Address } from "./emails";
 import { allOf, anyOf, depends, no, not, reasonsOf, yes, type Match, type Reason } from "./match";
-import { inOrder, ofUnknownDecision, unknownDecision, type Policy } from "./policies";
+import { once } from "./memo";
+import { inOrder, ofUnknownDecision, unknownDecision, type Decision, type Policy } from "./policies";
 import { listRules, readRule } from "./rules";
 import { contradiction } from "./sets";
 
@@ -15,6 +16,8 @@ export interface Ruling {
   readonly reasons: readonly Reason[];
 }
 
+const afterLogin: ReadonlySet<Decision | undefined> = new Set(["allow", "deny"]);
+
 const verbs = { allow: "allows", deny: "blocks", bypass: "bypasses login", non_identity: "admits machines" } as const;
 
 /** `besides`: what each policy asks for beyond its rules. */
@@ -24,9 +27,11 @@ export function ruleOn(
   directory: Directory,
   besides: (policy: Policy) => readonly Reason[] = () => [],
 ): Ruling {
-  const matchOf = matcher(email, directory);
+  const { loggedIn, atFirst } = matchersOf(directory)(email);
   const judged = (all: readonly Policy[]): Judged[] =>
-    all.map((policy) => ({ policy, match: matchOf(policy) })).filter(({ match }) => match.is !== "no");
+    all
+      .map((policy) => ({ policy, match: (afterLogin.has(policy.decision) ? loggedIn : atFirst).match(policy) }))
+      .filter(({ match }) => match.is !== "no");
 
   const strange = judged(ofUnknownDecision(policies));
   const possible: Judged[] = [];
@@ -76,11 +81,24 @@ function decider(possible: readonly Judged[]): NonNullable<Ruling["by"]> {
     : { policy: policy.words, verb: verbs[policy.decision] };
 }
 
-function matcher(email: string, directory: Directory): (policy: Policy) => Match {
-  const matchers = { login: new Rules(email, directory, true), none: new Rules(email, directory, false) };
-  return ({ decision, include, require, exclude }) =>
-    // Documented of Bypass: it applies before anybody logs in.
-    matchers[decision === "bypass" || decision === undefined ? "none" : "login"].match({ include, require, exclude });
+/** By e-mail address. */
+const matchersOf = once((directory: Directory) => {
+  const known = new Map<string, Matchers>();
+  return (email: string): Matchers => {
+    const address = parseEmail(email);
+    const found = known.get(email) ?? {
+      loggedIn: new Rules(address, directory, true),
+      atFirst: new Rules(address, directory, false),
+    };
+    known.set(email, found);
+    return found;
+  };
+});
+
+interface Matchers {
+  readonly loggedIn: Rules;
+  /** Before anybody has logged in, which is when Bypass applies (documented). */
+  readonly atFirst: Rules;
 }
 
 /** How deep groups are followed. */
@@ -90,7 +108,7 @@ class Rules {
   private readonly groups = new Map<string, Match>();
 
   constructor(
-    private readonly email: string,
+    private readonly address: Address,
     private readonly directory: Directory,
     private readonly isLoggedIn: boolean,
   ) {}
@@ -111,11 +129,11 @@ class Rules {
     if (rule.kind === "group") {
       return this.matchGroup(rule.value, trail);
     }
-    if (rule.kind === "email") {
-      return this.byLogin(sameEmail(this.email, rule.value));
+    if (rule.address !== undefined) {
+      return this.byLogin(sameEmail(this.address, rule.address));
     }
     if (rule.kind === "email_domain") {
-      return this.byLogin(sameDomain(domainOf(this.email), rule.value));
+      return this.byLogin(sameDomain(this.address.domain, rule.value));
     }
     return rule.decides === "anybody" ? yes : rule.decides === "machine" ? no : depends(rule.words);
   }

@@ -16,8 +16,8 @@ export interface Exclusion {
   readonly grant: Grant;
   /** As a condition: `not blocked by policy "Contractors"`. */
   readonly words: string;
-  /** Nobody knows whether it comes first. */
-  readonly isUncertain: boolean;
+  /** Why nobody knows whether it keeps them out. */
+  readonly doubt?: Reason;
 }
 
 export function isFree({ except, conditions }: Grant): boolean {
@@ -70,12 +70,11 @@ export function meet(
 /** The rest of a grant; nothing where all of it is kept out. */
 export function without(grant: Grant, exclusions: readonly Exclusion[]): Grant[] {
   let rest = grant;
-  for (const { grant: other, words, isUncertain } of exclusions) {
-    const relation = relate(rest.rule, other.rule);
-    if (relation === "apart") {
+  for (const { grant: other, words, doubt } of exclusions) {
+    if (relate(rest.rule, other.rule) === "apart") {
       continue;
     }
-    if (isFree(other) && !isUncertain) {
+    if (isFree(other) && doubt === undefined) {
       const [less] = exceptFor(rest, [other.rule]);
       if (less === undefined) {
         return [];
@@ -85,8 +84,8 @@ export function without(grant: Grant, exclusions: readonly Exclusion[]): Grant[]
     }
     const [only, ...more] = other.conditions;
     const isOnly = other.rule.kind === "everyone" && other.except.length === 0 && more.length === 0;
-    const condition = isOnly && only !== undefined && !isUncertain ? `not ${only.words}` : words;
-    rest = withConditions(rest, [{ words: condition, unread: isUncertain || isUnread(other) }]);
+    const condition = isOnly && only !== undefined ? `not ${only.words}` : words;
+    rest = withConditions(rest, [doubt ?? { words: condition, unread: isUnread(other) }]);
   }
   return [rest];
 }

@@ -1,6 +1,8 @@
 /** Rules of policies and groups: one table of their kinds, and how a rule is read, whatever it holds. */
 import { canonicalText, isObject, ownMember } from "../../../lifecycle/values";
 import type { Directory } from "./directory";
+import { parseEmail, type Address } from "./emails";
+import { once } from "./memo";
 
 /**
  * email: the e-mail address alone decides. login: what else is known of a person who logged in. machine: only machines can
@@ -132,11 +134,19 @@ export interface Rule {
   readonly words: string;
   readonly decides: Decides | "unknown";
   readonly isCircumstance: boolean;
+  /** Of an e-mail address. */
+  readonly address?: Address;
   /** The identity provider that it names. */
   readonly provider?: string;
 }
 
+const rulesOf = once((directory: Directory) => once((rule: object) => read(rule, directory)));
+
 export function readRule(rule: unknown, directory: Directory): Rule {
+  return typeof rule === "object" && rule !== null ? rulesOf(directory)(rule) : read(rule, directory);
+}
+
+function read(rule: unknown, directory: Directory): Rule {
   const [key, ...others] = isObject(rule) ? Object.keys(rule) : [];
   if (!isObject(rule) || key === undefined || others.length > 0) {
     return unknownRule("a rule that this version cannot read", rule);
@@ -159,6 +169,7 @@ export function readRule(rule: unknown, directory: Directory): Rule {
     words: kind.words(value, directory, parameters),
     decides: kind.decides,
     isCircumstance: kind.isCircumstance === true,
+    ...(key === "email" ? { address: parseEmail(value) } : {}),
     ...(typeof provider === "string" && provider !== "" ? { provider } : {}),
   };
 }

@@ -1,6 +1,6 @@
 /** Rules as sets of people or machines: which of two holds the other. */
 import type { Directory } from "./directory";
-import { domainOf, sameDomain, sameEmail } from "./emails";
+import { sameDomain, sameEmail } from "./emails";
 import type { Match } from "./match";
 import { readRule, type Rule } from "./rules";
 
@@ -21,14 +21,14 @@ function relateInside(one: Rule, other: Rule): Relation | undefined {
   if (one.kind === "service_token" && other.kind === "any_valid_service_token") {
     return "inside";
   }
-  if (one.kind === "email" && other.kind === "email_domain") {
-    return fromMatch(sameDomain(domainOf(one.value), other.value), "inside");
+  if (one.address !== undefined && other.kind === "email_domain") {
+    return fromMatch(sameDomain(one.address.domain, other.value), "inside");
+  }
+  if (one.address !== undefined && other.address !== undefined) {
+    return fromMatch(sameEmail(one.address, other.address), "same");
   }
   if (one.kind !== other.kind) {
     return undefined;
-  }
-  if (one.kind === "email") {
-    return fromMatch(sameEmail(one.value, other.value), "same");
   }
   if (one.kind === "email_domain") {
     return fromMatch(sameDomain(one.value, other.value), "same");
