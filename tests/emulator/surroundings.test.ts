@@ -64,16 +64,19 @@ test.each(singles)("the read %s has the envelope of Cloudflare's API in general"
 });
 
 describe("a token without a permission", () => {
-  test.each([...lists, ...singles])("is refused at %s, and everywhere else it is not", async (path, permission) => {
-    seed();
-    emulator().setPermissions({ apiToken: permissionNames.filter((each) => each !== permission) });
-    for (const [other, needed] of [...lists, ...singles]) {
-      const { status, body } = await get(other);
-      expect([other, status]).toEqual([other, needed === permission ? 403 : 200]);
-      expect(body.errors.map(({ code }) => code)).toEqual(needed === permission ? [10_000] : []);
-    }
-    expect((await get(path, emulator().secondAccountToken)).status).not.toBe(500);
-  });
+  test.each([...lists, ...singles].map(([path, permission]) => [path, permission] as const))(
+    "is refused at %s, and everywhere else it is not",
+    async (path, permission) => {
+      seed();
+      emulator().setPermissions({ apiToken: permissionNames.filter((each) => each !== permission) });
+      for (const [other, needed] of [...lists, ...singles]) {
+        const { status, body } = await get(other);
+        expect([other, status]).toEqual([other, needed === permission ? 403 : 200]);
+        expect(body.errors.map(({ code }) => code)).toEqual(needed === permission ? [10_000] : []);
+      }
+      expect((await get(path, emulator().secondAccountToken)).status).not.toBe(500);
+    },
+  );
 
   test.each(lists)(
     "sees %s empty, with the switch; records and single objects stay refused",
