@@ -62,6 +62,7 @@ export function seedHealthy(cloudflare: Emulator): void {
   });
   cloudflare.zones.seed({ id: "zone", name: "example.com" });
   cloudflare.records.seed({ id: "record", zone_id: "zone", name: hostname });
+  cloudflare.records.seed({ id: "site", zone_id: "zone", name: "www.example.com", type: "A", content: "192.0.2.1" });
   cloudflare.applications.seed({ ...doorApplication, policies: [people, machines], oauth_configuration: managedOAuth });
   cloudflare.identityProviders.seed({ id: "pin" });
   cloudflare.serviceTokens.seed({ id: "robot", name: "Robot", expires_at: "2026-12-31T00:00:00Z" });

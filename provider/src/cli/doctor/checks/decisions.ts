@@ -1,8 +1,9 @@
 /** What the policies of applications decide, as far as the decisions alone tell. */
 import { policyDecisions, type WireApplication, type WirePolicy } from "../../../cloudflare/wire/access";
-import { isObject } from "../../../lifecycle/values";
+import { firstOf, isObject } from "../../../lifecycle/values";
 import { impossiblePolicies } from "../access/checks";
 import type { Directory } from "../access/directory";
+import type { Evidence } from "../evidence";
 import { newFinding, type Finding } from "../report";
 import { objectsOf, textOr } from "./subjects";
 
@@ -55,6 +56,22 @@ export function findImpossible(
       ),
     ),
   );
+}
+
+/** With applications that cannot be read, of which one might decide, nothing here is a problem for sure. */
+export function soften(
+  found: readonly Finding[],
+  { applications }: Evidence,
+  id: "door-uncertain" | "application-uncertain",
+): Finding[] {
+  const unread = applications.known ? applications.value.unread : [];
+  return found.map((finding) => {
+    const { verdict, message, fix, program } = finding;
+    const doubt = `Whether that matters is not known: one of these applications, which cannot be read, might decide: ${firstOf(unread, 3)}.`;
+    return verdict !== "problem" || unread.length === 0
+      ? finding
+      : newFinding(id, `${message} ${doubt}`, { ...(fix && { fix }), ...(program && { program }) });
+  });
 }
 
 export function policyName({ name, id }: WirePolicy): string {

@@ -5,10 +5,10 @@ import type { Evidence } from "../evidence";
 import { decidingDoors, doorsOf } from "../access/applications";
 import { doorProgram } from "../programs";
 import { newCheck, newFinding, type Check, type Finding, type Reach } from "../report";
-import { applicationName, applicationsPage, decisionsOf } from "./decisions";
+import { applicationName, applicationsPage, decisionsOf, soften } from "./decisions";
 import { findLoginProblems } from "./doorLogins";
 import { findPolicyProblems } from "./doorPolicies";
-import { portalSubject, textOr } from "./subjects";
+import { givePermission, portalSubject, textOr } from "./subjects";
 
 /** The applications that decide about the host name; undefined when they are not known. */
 export function knownDoors({ doors, applications: all, portal }: Evidence): readonly WireApplication[] | undefined {
@@ -35,7 +35,7 @@ export function checkDoor(evidence: Evidence, reach: readonly Reach[], as: strin
     ...findRefusedPerson(reach, as),
     ...findLoginProblems(evidence, doors),
   ];
-  return newCheck("door", subject, describe(door), found);
+  return newCheck("door", subject, describe(door), soften(found, evidence, "door-uncertain"));
 }
 
 function describe(door: WireApplication): string {
@@ -43,39 +43,47 @@ function describe(door: WireApplication): string {
   return `application ${applicationName(door)}, type ${textOr(door.type, "?")}, ${count === 1 ? "1 policy" : `${count} policies`}`;
 }
 
-function explainUnknown({ doors, applications: all, portal }: Evidence): Finding {
-  const lack = [doors, all].find((each) => !each.known);
-  const because =
-    lack?.known === false
-      ? lack.because
-      : all.known
-        ? `these applications cannot be read: ${firstOf(all.value.unread, 3)}`
-        : "";
-  const permission = lack?.known === false ? lack.permission : undefined;
-  return newFinding(
-    "door-unread",
-    `Which Access application ${portal.hostname} has is not known: ${because}`,
-    permission === undefined ? {} : { fix: `Give the API token the permission ${permission}, for the account.` },
-  );
+function explainUnknown(evidence: Evidence): Finding {
+  const { doors, applications, portal } = evidence;
+  const about = `Which Access application ${portal.hostname} has is not known`;
+  const lack = doors.known ? applications : doors;
+  if (lack.known) {
+    const unread = applications.known ? applications.value.unread : [];
+    return newFinding("door-unread", `${about}: these applications cannot be read: ${firstOf(unread, 3)}.`);
+  }
+  return newFinding("door-unread", `${about}: ${lack.because}`, {
+    fix: givePermission(lack, "Access: Apps and Policies Read", "for the account"),
+    ...(lack.isEmpty === true ? { program: newDoor(evidence) } : {}),
+  });
 }
 
 function explainMissing(evidence: Evidence): Finding {
-  const { accountId, portal, organization, zone } = evidence;
+  const { portal, organization } = evidence;
   const refuses = organization.known && organization.value.deny_unmatched_requests === true;
   const symptom = refuses
     ? "the organization refuses hosts without one, with error 1043"
     : 'nobody can log in, and the dashboard says "Access application for this MCP Portal not found"';
-  const domain = zone.known ? zone.value.name : "example.com";
   return newFinding(
     "door-missing",
     `No Access application covers ${portal.hostname}: ${symptom}. Reports disagree whether the API makes one.`,
     {
-      fix: `Add an application of type mcp_portal for ${portal.hostname}, with a policy for those who may use the portal. Here, e-mail addresses of ${domain}; change that:`,
-      program: doorProgram(accountId, portalSubject(evidence), portal.hostname, [
-        { name: "People", decision: "allow", includes: `[{ emailDomain: { domain: ${JSON.stringify(domain)} } }]` },
-      ]),
+      fix: `Add an application of type mcp_portal for ${portal.hostname}, with a policy for those who may use the portal. Here, e-mail addresses of ${domainOf(evidence)}; change that:`,
+      program: newDoor(evidence),
     },
   );
+}
+
+function newDoor(evidence: Evidence): string {
+  const { accountId, portal } = evidence;
+  const includes = `[{ emailDomain: { domain: ${JSON.stringify(domainOf(evidence))} } }]`;
+  return doorProgram(accountId, portalSubject(evidence), portal.hostname, [
+    { name: "People", decision: "allow", includes },
+  ]);
+}
+
+/** A guess at whose portal it is, for a person to change. */
+function domainOf({ zone }: Evidence): string {
+  return zone.known ? zone.value.name : "example.com";
 }
 
 /** Each answer and its reason are in the table of reach. */

@@ -6,7 +6,7 @@ import type { Evidence } from "../evidence";
 import type { FindingId } from "../findings";
 import { recordProgram } from "../programs";
 import { newCheck, newFinding, type Check, type Finding } from "../report";
-import { objectsOf, portalSubject, textOr } from "./subjects";
+import { givePermission, objectsOf, portalSubject, textOr } from "./subjects";
 import { isOwnDomain } from "./zone";
 
 const addressTypes = ["A", "AAAA", "CNAME"];
@@ -21,7 +21,8 @@ export function checkRecord(evidence: Evidence): Check {
   if (!records.known) {
     return newCheck("record", subject, "not known", [
       newFinding("record-unread", `Which record ${portal.hostname} has is not known: ${records.because}`, {
-        fix: `Give the API token the permission ${records.permission ?? "DNS Read"} for the zone.`,
+        fix: givePermission(records, "DNS Read", "for the zone"),
+        ...(records.isEmpty === true && zone.known ? { program: recordProgram(portal.hostname, zone.value.id) } : {}),
       }),
     ]);
   }
@@ -139,13 +140,19 @@ function isTarget(content: string): boolean {
   return content.toLowerCase().replace(/\.$/, "") === portalDnsTarget;
 }
 
-/** What stands inside a partial zone is documented nowhere. */
+/** What stands inside a partial zone is documented nowhere, and a zone that cannot be read might be one. */
 function settle({ portal, zone }: Evidence, { id, message, fix }: Problem): Finding {
-  const [zoneId, isPartial] = zone.known ? [zone.value.id, zone.value.type === "partial"] : ["<zone id>", false];
-  return isPartial
-    ? newFinding(
-        "record-of-partial-zone",
-        `${message} Whether that matters is not known: the DNS of this zone is outside of Cloudflare.`,
-      )
-    : newFinding(id, message, { fix, program: recordProgram(portal.hostname, zoneId) });
+  const program = recordProgram(portal.hostname, zone.known ? zone.value.id : "<zone id>");
+  if (zone.known && zone.value.type !== "partial") {
+    return newFinding(id, message, { fix, program });
+  }
+  const doubt = zone.known ? "the DNS of this zone is" : "the zone could not be read, and its DNS might be";
+  return newFinding(
+    "record-uncertain",
+    `${message} Whether that matters is not known: ${doubt} outside of Cloudflare.`,
+    {
+      fix,
+      program,
+    },
+  );
 }

@@ -5,7 +5,7 @@ import { applicationsOfServer } from "../access/applications";
 import type { Evidence } from "../evidence";
 import { serverProgram } from "../programs";
 import { newCheck, newFinding, type Check, type Finding, type Reach } from "../report";
-import { applicationName, decisionsOf } from "./decisions";
+import { applicationName, decisionsOf, soften } from "./decisions";
 import { knownDoors } from "./door";
 import { findPolicyProblems, policiesOfDoor } from "./serverPolicies";
 import { shownServers, type ShownServer } from "./subjects";
@@ -28,11 +28,8 @@ export function checkServerAccess(evidence: Evidence, reach: readonly Reach[]): 
       return newCheck("server-access", shown.subject, "not known", [skipped]);
     }
     const own = applicationsOfServer(applications.value.objects, shown.id);
-    const found =
-      own.length === 0
-        ? [explainNone(evidence, shown, applications.value.unread)]
-        : findPolicyProblems(evidence, shown, own, reach);
-    return newCheck("server-access", shown.subject, describe(own), found);
+    const found = own.length === 0 ? [explainNone(evidence, shown)] : findPolicyProblems(evidence, shown, own, reach);
+    return newCheck("server-access", shown.subject, describe(own), soften(found, evidence, "application-uncertain"));
   });
 }
 
@@ -43,18 +40,13 @@ function describe(own: readonly WireApplication[]): string {
     : `application ${firstOf(own.map(applicationName), 2)}, ${count === 1 ? "1 policy" : `${count} policies`}`;
 }
 
-function explainNone(evidence: Evidence, { id, subject }: ShownServer, unread: readonly string[]): Finding {
-  return unread.length > 0
-    ? newFinding(
-        "application-unread",
-        `No application for it was found, and these could not be read: ${firstOf(unread, 3)}.`,
-      )
-    : newFinding(
-        "server-without-application",
-        `No Access application is for ${JSON.stringify(id)}, so the portal hides it from everybody. The API makes none.`,
-        {
-          fix: `Add an application of type mcp for it, with the policies of the portal's application, or one that lets in whoever is in the portal:`,
-          program: serverProgram(evidence.accountId, subject, policiesOfDoor(evidence)),
-        },
-      );
+function explainNone(evidence: Evidence, { id, subject }: ShownServer): Finding {
+  return newFinding(
+    "server-without-application",
+    `No Access application is for ${JSON.stringify(id)}, so the portal hides it from everybody. The API makes none.`,
+    {
+      fix: `Add an application of type mcp for it, with the policies of the portal's application, or one that lets in whoever is in the portal:`,
+      program: serverProgram(evidence.accountId, subject, policiesOfDoor(evidence)),
+    },
+  );
 }

@@ -2,7 +2,7 @@
 import type { WireMappedServer, WireServer } from "../../../cloudflare/wire";
 import { rowsOf } from "../../../rows/overrides";
 import { serverIdOf, wireMappings } from "../../../rows/rows";
-import type { Evidence } from "../evidence";
+import type { Evidence, Unknown } from "../evidence";
 import type { Subject } from "../report";
 
 /** Where the dashboard has a server. */
@@ -41,6 +41,12 @@ export function shownServers({ portal, servers }: Pick<Evidence, "portal" | "ser
 function withoutRow(row: WireMappedServer, id: string): WireServer {
   const { updated_tools: _tools, updated_prompts: _prompts, ...server } = row;
   return { ...server, id };
+}
+
+/** The permission that seems to be missing; and what else an empty list can mean. */
+export function givePermission({ permission, isEmpty }: Unknown, otherwise: string, where: string): string {
+  const give = `Give the API token the permission ${permission ?? otherwise}, ${where}.`;
+  return isEmpty === true ? `${give} If it has that, there is none, so add it:` : give;
 }
 
 export function textOr(value: unknown, otherwise: string): string {
