@@ -30,8 +30,9 @@ export function zoneRoutes(app: FastifyInstance, zones: Zones, callerOf: (reques
     fullEnvelope(found(request).zone),
   );
 
-  // Refused without the permission (widely reported), unlike lists that belong to no zone.
-  app.get<Request>("/:id/dns_records", { config: { permission: readPermissions.records } }, (request) =>
-    fullListEnvelope(zones.records(found(request), request.query)),
+  app.get<Request>(
+    "/:id/dns_records",
+    { config: { permission: readPermissions.records, looksEmpty: true } },
+    (request) => fullListEnvelope(zones.records(found(request), request.query)),
   );
 }

@@ -191,7 +191,8 @@ test("an account without groups, tokens or identity providers might only look li
   expect(unknownIn(evidence)).toEqual(["groups", "identityProviders", "serviceTokens"]);
   expect(evidence.groups).toEqual({
     known: false,
-    because: "Cloudflare lists no Access groups: there are none, or this token is not allowed to see them.",
+    because: "Cloudflare lists no Access group: there is none, or this token is not allowed to see it.",
+    isEmpty: true,
     permission: "Access: Organizations, Identity Providers, and Groups Read",
   });
 });

@@ -91,6 +91,14 @@ describe("the records of a name", () => {
     ]);
   });
 
+  test("are told apart from a zone without any, by one call for one record", async () => {
+    const { zones, asked } = zonesOf(() => [record("a", "other.example.com")]);
+    expect(await zones.hasRecords("z")).toBe(true);
+    expect(await zonesOf(() => [{ id: "rotten" }]).zones.hasRecords("z")).toBe(true);
+    expect(await zonesOf(() => []).zones.hasRecords("z")).toBe(false);
+    expect(asked.map(({ query }) => query)).toEqual([{ page: 1, per_page: 1 }]);
+  });
+
   test("end with a page that is not full, whatever Cloudflare counts", async () => {
     const rows = Array.from({ length: 105 }, (_, index) => record(`r${index}`, "a.example.com"));
     const send = (request: Request): Promise<unknown> => {
