@@ -114,6 +114,14 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     });
     return messageOf(plain);
   },
+  "Set up Zero Trust on the Cloudflare dashboard": async () => {
+    const { cloudflare } = account;
+    cloudflare.organization.remove();
+    const headers = { Authorization: `Bearer ${cloudflare.apiToken}` };
+    const { client, clock } = clientFor(cloudflare.baseUrl, undefined, { headers });
+    const path = `/accounts/${cloudflare.accountId}/access/organizations`;
+    return (await errorOf(client.send(request(clock, { path })))).message;
+  },
   "A token may make 1,200 calls in 5 minutes": () => {
     account.cloudflare.addFault({ action: "answer", status: 429, headers: { "retry-after": "600" }, times: "always" });
     return messageOf(plain);

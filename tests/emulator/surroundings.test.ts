@@ -64,29 +64,29 @@ test.each(singles)("the read %s has the envelope of Cloudflare's API in general"
 });
 
 describe("a token without a permission", () => {
-  test.each([...lists, ...singles])("is refused at %s, and everywhere else it is not", async (path, permission) => {
-    seed();
-    emulator().setPermissions({ apiToken: permissionNames.filter((each) => each !== permission) });
-    for (const [other, needed] of [...lists, ...singles]) {
-      const { status, body } = await get(other);
-      expect([other, status]).toEqual([other, needed === permission ? 403 : 200]);
-      expect(body.errors.map(({ code }) => code)).toEqual(needed === permission ? [10_000] : []);
-    }
-    expect((await get(path, emulator().secondAccountToken)).status).not.toBe(500);
-  });
-
-  test.each(lists)(
-    "gets an empty list at %s, with the switch; single objects stay refused",
+  test.each([...lists, ...singles].map(([path, permission]) => [path, permission] as const))(
+    "is refused at %s, and everywhere else it is not",
     async (path, permission) => {
       seed();
-      emulator().setSwitches({ listWithoutPermission: "empty" });
       emulator().setPermissions({ apiToken: permissionNames.filter((each) => each !== permission) });
-      expect((await get(path)).body).toMatchObject({ result: [], result_info: { total_count: 0 } });
-      for (const [single, needed] of singles) {
-        expect([single, (await get(single)).status]).toEqual([single, needed === permission ? 403 : 200]);
+      for (const [other, needed] of [...lists, ...singles]) {
+        const { status, body } = await get(other);
+        expect([other, status]).toEqual([other, needed === permission ? 403 : 200]);
+        expect(body.errors.map(({ code }) => code)).toEqual(needed === permission ? [10_000] : []);
       }
+      expect((await get(path, emulator().secondAccountToken)).status).not.toBe(500);
     },
   );
+
+  test.each(lists)("sees %s empty, with the switch; single objects stay refused", async (path, permission) => {
+    seed();
+    emulator().setSwitches({ listWithoutPermission: "empty" });
+    emulator().setPermissions({ apiToken: permissionNames.filter((each) => each !== permission) });
+    expect((await get(path)).body).toMatchObject({ result: [], result_info: { total_count: 0 } });
+    for (const [single, needed] of singles) {
+      expect([single, (await get(single)).status]).toEqual([single, needed === permission ? 403 : 200]);
+    }
+  });
 
   test("is answered with the status of the switch", async () => {
     emulator().setSwitches({ missingPermissionStatus: 401 });

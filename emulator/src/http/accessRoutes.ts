@@ -19,7 +19,7 @@ export function accessRoutes(app: FastifyInstance, access: Access): void {
     permission: ReadPermission,
     pageFor: (params: Parameters, query: Request["Querystring"]) => Page<unknown>,
   ): void => {
-    app.get<Request>(path, { config: { permission, isList: true } }, ({ params, query }) =>
+    app.get<Request>(path, { config: { permission, looksEmpty: true } }, ({ params, query }) =>
       fullListEnvelope(pageFor(params, query)),
     );
   };

@@ -21,7 +21,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** What an operation takes that is not about servers and portals. */
     readonly permission?: Permission;
-    readonly isList?: boolean;
+    /** Whether it might look empty without the permission. */
+    readonly looksEmpty?: boolean;
   }
 }
 
@@ -94,7 +95,7 @@ function admit(request: FastifyRequest, reply: FastifyReply, options: ApiOptions
   if (switches.rateLimit) {
     void reply.headers(options.rateLimit.count());
   }
-  const { permission, isList = false } = request.routeOptions.config;
+  const { permission, looksEmpty = false } = request.routeOptions.config;
   const { accountId } = request.params as { accountId?: string };
   if (accountId !== undefined) {
     const { fullPath } = splitUrl(request.url);
@@ -103,7 +104,7 @@ function admit(request: FastifyRequest, reply: FastifyReply, options: ApiOptions
     return true; // The not-found handler refuses it.
   }
   const isAllowed = options.permissions.allows(caller.name, permission ?? portalPermission(request.method));
-  if (!isAllowed && !(isList && switches.listWithoutPermission === "empty")) {
+  if (!isAllowed && !(looksEmpty && switches.listWithoutPermission === "empty")) {
     throw missingPermission(switches.missingPermissionStatus);
   }
   return isAllowed;

@@ -22,7 +22,7 @@ export function zoneRoutes(app: FastifyInstance, zones: Zones, callerOf: (reques
     return zone;
   };
 
-  app.get<Request>("", { config: { permission: readPermissions.zones, isList: true } }, (request) =>
+  app.get<Request>("", { config: { permission: readPermissions.zones, looksEmpty: true } }, (request) =>
     fullListEnvelope(zones.list(callerOf(request as FastifyRequest).accountIds, request.query)),
   );
 
@@ -30,7 +30,9 @@ export function zoneRoutes(app: FastifyInstance, zones: Zones, callerOf: (reques
     fullEnvelope(found(request).zone),
   );
 
-  app.get<Request>("/:id/dns_records", { config: { permission: readPermissions.records, isList: true } }, (request) =>
-    fullListEnvelope(zones.records(found(request), request.query)),
+  app.get<Request>(
+    "/:id/dns_records",
+    { config: { permission: readPermissions.records, looksEmpty: true } },
+    (request) => fullListEnvelope(zones.records(found(request), request.query)),
   );
 }
