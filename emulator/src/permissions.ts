@@ -7,7 +7,7 @@ export type Permission = ReadPermission | typeof writePermission;
 export const permissionNames: readonly Permission[] = [writePermission, ...Object.values(readPermissions)];
 
 /** The permissions of each caller. */
-export type Permissions = { readonly [Name in CallerName]: readonly Permission[] };
+export type Permissions = Readonly<Record<CallerName, readonly Permission[]>>;
 
 const defaults: Permissions = {
   apiToken: permissionNames,
@@ -42,11 +42,14 @@ function check(changes: Readonly<Record<string, unknown>>): void {
     if (!callerNames.some((possible) => possible === name)) {
       throw new Error(`There is no token "${name}". Tokens: ${callerNames.join(", ")}.`);
     }
-    const unknown = Array.isArray(permissions)
-      ? permissions.find((permission: unknown) => !permissionNames.some((possible) => possible === permission))
-      : permissions;
-    if (!Array.isArray(permissions) || unknown !== undefined) {
-      throw new Error(`There is no permission ${JSON.stringify(unknown)}. Permissions: ${permissionNames.join(", ")}.`);
+    if (!Array.isArray(permissions)) {
+      throw new Error(`The permissions of "${name}" are no list.`);
+    }
+    for (const permission of permissions as readonly unknown[]) {
+      if (!permissionNames.some((possible) => possible === permission)) {
+        const possible = permissionNames.map((each) => JSON.stringify(each)).join(", ");
+        throw new Error(`There is no permission ${JSON.stringify(permission)}. Permissions: ${possible}.`);
+      }
     }
   }
 }

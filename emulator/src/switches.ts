@@ -170,7 +170,8 @@ export const switchTable = {
   },
   listWithoutPermission: {
     values: ["refuse", "empty"],
-    unknown: "Whether a list of zones, records or Access objects is refused or empty for a token without the permission.",
+    unknown:
+      "Whether a list of zones, records or Access objects is refused or empty for a token without the permission.",
     source: "A user's token got an empty list of identity providers; other lists were refused with 403.",
   },
   listedApplications: {

@@ -65,7 +65,12 @@ export class Access {
   named(kind: NamedKind, accountId: string, query: Query): Page<{ readonly id: string }> {
     this.checkEnabled(accountId);
     const size = kind === "identityProviders" ? providersPerPage : perPage;
-    return pageOf<{ readonly id: string }>(this.options.store[kind].all(accountId), query, size, this.options.switches());
+    return pageOf<{ readonly id: string }>(
+      this.options.store[kind].all(accountId),
+      query,
+      size,
+      this.options.switches(),
+    );
   }
 
   organization(accountId: string): unknown {
@@ -86,7 +91,7 @@ export class Access {
 }
 
 function withoutOAuth({ oauth_configuration: _, ...application }: StoredApplication): StoredApplication {
-  return application as StoredApplication;
+  return application;
 }
 
 /** Each has an id in the API; a test can leave it out. */

@@ -121,7 +121,7 @@ function organizationRoutes(app: FastifyInstance, organization: OrganizationCont
       organization.one(query.account_id) ?? reply.code(404).send({ error: "There is no organization." }),
   );
   app.post<OneRequest>("/organization", ({ body, query }, reply) => {
-    organization.seed((body ?? {}) as object, query.account_id);
+    organization.seed(body ?? {}, query.account_id);
     return reply.code(201).send();
   });
   app.patch<OneRequest>("/organization", ({ body, query }) => {

@@ -39,12 +39,7 @@ export function surroundingControls(options: SurroundingControlsOptions): Surrou
       accountId,
     ),
     groups: objectControls(store.groups, "group", (fields) => seededGroup(fields, now()), accountId),
-    identityProviders: objectControls(
-      store.identityProviders,
-      "identity provider",
-      seededIdentityProvider,
-      accountId,
-    ),
+    identityProviders: objectControls(store.identityProviders, "identity provider", seededIdentityProvider, accountId),
     serviceTokens: objectControls(
       store.serviceTokens,
       "service token",

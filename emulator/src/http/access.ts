@@ -75,7 +75,6 @@ export function checkAccount(accountId: string, isKnown: boolean, caller: Caller
 export const otherAccount = (): ApiError =>
   new ApiError(403, [{ code: errorCodes.invalidAccessToken, message: "Unauthorized to access requested resource" }]);
 
-
 /** Reads of portals need "MCP Portals Read" or "Write"; everything else, including a sync, needs "Write" (documented). */
 export const portalPermission = (method: string): Permission =>
   method === "GET" ? readPermissions.portals : writePermission;

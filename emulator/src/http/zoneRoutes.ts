@@ -16,7 +16,7 @@ interface Request {
 export function zoneRoutes(app: FastifyInstance, zones: Zones, callerOf: (request: FastifyRequest) => Caller): void {
   const found = (request: FastifyRequest<Request>): FoundZone => {
     const zone = zones.get(request.params.id, splitUrl(request.url).fullPath);
-    if (!callerOf(request as FastifyRequest).accountIds.includes(zone.accountId)) {
+    if (!callerOf(request).accountIds.includes(zone.accountId)) {
       throw otherAccount();
     }
     return zone;

@@ -47,7 +47,9 @@ function readSchema(form: ReadForm): Schema {
       return objectSchema(form);
     case "array":
       return { type: "array", items: readSchema(form.items) };
-    default:
-      return { type: form.type };
+    case "string":
+    case "boolean":
+    case "number":
+      return form;
   }
 }

@@ -8,9 +8,7 @@ import type {
 } from "pulumi-cloudflare-mcp/wire";
 
 /** Any field of the API besides those that have a name here. */
-interface Others {
-  readonly [field: string]: unknown;
-}
+type Others = Readonly<Record<string, unknown>>;
 
 export interface StoredApplication extends WireApplication, Others {}
 

@@ -2,9 +2,7 @@
 import type { WireRecord, WireZone } from "pulumi-cloudflare-mcp/wire";
 
 /** Any field of the API besides those that have a name here. */
-interface Others {
-  readonly [field: string]: unknown;
-}
+type Others = Readonly<Record<string, unknown>>;
 
 export interface StoredZone extends WireZone, Others {}
 

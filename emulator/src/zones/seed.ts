@@ -20,12 +20,13 @@ export function seededRecord(
   now: number,
 ): StoredRecord {
   const time = new Date(now).toISOString();
+  const isProxiable = ["A", "AAAA", "CNAME"].includes(fields.type ?? "CNAME");
   return {
     name: `${fields.id}.example.com`,
     type: "CNAME",
     content: portalTarget,
-    proxiable: true,
-    proxied: true,
+    proxiable: isProxiable,
+    proxied: isProxiable,
     ttl: 1,
     settings: {},
     meta: {},

@@ -19,7 +19,9 @@ function formFault(form: ReadForm, value: unknown, place: string): string | unde
         : otherForm(place);
     case "object":
       return isObject(value) ? memberFault(form, value, place) : otherForm(place);
-    default:
+    case "string":
+    case "boolean":
+    case "number":
       return typeof value === form.type ? undefined : otherForm(place);
   }
 }

@@ -52,15 +52,25 @@ export class Zones {
 
   /** The records of any type at exactly that name, which can begin with an asterisk. */
   async records(zoneId: string, name: string): Promise<WireRecord[]> {
-    const reader = new ObjectReader<WireRecord>({
+    const reader = this.recordReader(zoneId, { "name.exact": name, match: "all" });
+    return (await everyObject(reader)).filter((record) => isSameName(record.name, name));
+  }
+
+  /** Whether the zone lists any record at all. */
+  async hasRecords(zoneId: string): Promise<boolean> {
+    const { objects, unread } = await this.recordReader(zoneId, {}).page(1, undefined, 1);
+    return objects.length + unread.length > 0;
+  }
+
+  private recordReader(zoneId: string, filter: Readonly<Record<string, string>>): ObjectReader<WireRecord> {
+    return new ObjectReader<WireRecord>({
       noun: "DNS record",
       steps: ["zones", zoneId, "dns_records"],
       judge: judgeBy(recordForm),
       ...this.options,
       permission: readPermissions.records,
-      filter: { "name.exact": name, match: "all" },
+      filter,
     });
-    return (await everyObject(reader)).filter((record) => isSameName(record.name, name));
   }
 
   private reader(filter: Readonly<Record<string, string>>): ObjectReader<WireZone> {

@@ -22,6 +22,8 @@ export interface Unknown {
   readonly because: string;
   /** What the token seems to lack, in the dashboard's words: `Access: Apps and Policies Read`. */
   readonly permission?: string;
+  /** A list came back empty: with the permission, that means that there is none. */
+  readonly isEmpty?: true;
 }
 
 /** A list, and the objects of it that cannot be worked with, in words. */

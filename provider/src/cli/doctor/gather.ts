@@ -10,8 +10,8 @@ import type { Reviews } from "../drift/reviews";
 import type { Progress } from "../terminal";
 import type { Evidence, HostRecords, Known, ReadList } from "./evidence";
 import { coversOf } from "./hosts";
-import { attempt, attemptList, known, unknown } from "./known";
-import { recordsOf } from "./records";
+import { attempt, attemptList, emptyList, known, unknown } from "./known";
+import { recordsOf, type ZonePlace } from "./records";
 
 export interface GatherOptions {
   readonly portal: WirePortal;
@@ -98,10 +98,18 @@ async function readDns(
   const records: Known<HostRecords> =
     id === undefined
       ? unknown("Its zone is not known.")
-      : await attempt(readPermissions.records, () =>
-          recordsOf(zones, { id, ...(zone.known && { name: zone.value.name }) }, hostname),
-        );
+      : await readRecords(zones, { id, ...(zone.known && { name: zone.value.name }) }, hostname);
   return { zone, records };
+}
+
+/** A zone that lists no record at all says nothing: a token without the permission might get such a list. */
+async function readRecords(zones: Zones, zone: ZonePlace, hostname: string): Promise<Known<HostRecords>> {
+  const records = await attempt(readPermissions.records, () => recordsOf(zones, zone, hostname));
+  if (!records.known || Object.values(records.value).some((list) => list.length > 0)) {
+    return records;
+  }
+  const others = await attempt(readPermissions.records, () => zones.hasRecords(zone.id));
+  return others.known && !others.value ? emptyList("record in the zone", readPermissions.records) : records;
 }
 
 async function findZone(zones: Zones, hostname: string, accountId: string): Promise<Known<WireZone>> {

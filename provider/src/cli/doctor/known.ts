@@ -13,6 +13,12 @@ export function unknown(because: string, permission?: ReadPermission): Unknown {
   return { known: false, because, ...(permission !== undefined && { permission }) };
 }
 
+/** What a token without the permission was seen to get, too. */
+export function emptyList(what: string, permission: ReadPermission): Unknown {
+  const because = `Cloudflare lists no ${what}: there is none, or this token is not allowed to see it.`;
+  return { ...unknown(because, permission), isEmpty: true };
+}
+
 /** A failed read is no fact, and keeps no other from being read. */
 export async function attempt<Value>(permission: ReadPermission, read: () => Promise<Value>): Promise<Known<Value>> {
   try {
@@ -36,6 +42,6 @@ export async function attemptList<Wire>(
   }
   const { objects, unread } = listed.value;
   return objects.length + unread.length === 0
-    ? unknown(`Cloudflare lists no ${noun}s: there are none, or this token is not allowed to see them.`, permission)
+    ? emptyList(noun, permission)
     : known({ objects, unread: unread.map(({ named, reason }) => `${named}: ${reason}`) });
 }

@@ -34,6 +34,8 @@ export const policyForm = {
     /** None of them. */
     exclude: rules,
     precedence: { type: "number" },
+    /** Also of other applications, by its id. */
+    reusable: flag,
     /** Temporary authentication. Like the next two, a portal does not enforce it for the servers behind it (documented). */
     approval_required: flag,
     purpose_justification_required: flag,
