@@ -101,10 +101,10 @@ const ruleSets = fc.record({
 
 const decisions = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom("allow", "allow", "deny", "non_identity", "bypass") },
-  { weight: 1, arbitrary: fc.constant("strange") },
+  { weight: 2, arbitrary: fc.constant("strange") },
 );
 
-export const policyLists = fc
+const randomLists = fc
   .array(fc.tuple(decisions, fc.option(fc.nat(3), { nil: undefined, freq: 8 }), ruleSets), { maxLength: 3 })
   .map((all) =>
     all.map(([decision, precedence, sets], index): Policy => ({
@@ -115,6 +115,27 @@ export const policyLists = fc
     })),
   );
 
+/** Policies that only include. */
+const plainLists = fc
+  .array(fc.array(rules, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 2 })
+  .map((all) => all.map((include, precedence) => policyOf("allow", include, { precedence })));
+
+export const policyLists = fc.oneof(randomLists, randomLists, plainLists);
+
+const groupRules = fc.constantFrom("a", "b", "c", "lost").map((id) => ({ group: { id } }));
+const someGroups = fc.array(groupRules, { maxLength: 1 });
+const nestedSets = fc.record({
+  include: fc.array(fc.oneof(groupRules, groupRules, rules), { minLength: 1, maxLength: 2 }),
+  require: someGroups,
+  exclude: someGroups,
+});
+
+/** Three groups, which hold each other and themselves more often than not. */
 export const groupLists = fc
-  .tuple(ruleSets, ruleSets, ruleSets)
+  .oneof(fc.tuple(ruleSets, ruleSets, ruleSets), fc.tuple(nestedSets, nestedSets, nestedSets))
   .map((all) => all.map((sets, index): Group => ({ id: ["a", "b", "c"][index] ?? "", ...sets })));
+
+/** One policy for one group. */
+export const groupPolicies = fc
+  .tuple(fc.constantFrom("allow", "bypass", "non_identity"), groupRules)
+  .map(([decision, rule]) => [policyOf(decision, [rule])]);

@@ -1,9 +1,10 @@
 import { impossiblePolicies, namedBy, tokensInAllow } from "../../../../provider/src/cli/doctor/access/checks";
+import type { WireGroup, WireRule } from "../../../../provider/src/cloudflare/wire/access";
 import { directoryOf } from "../../../../provider/src/cli/doctor/access/directory";
 import { doorOf, evidenceOf, listOf, policyOf } from "./accounts";
 
-const inGroup = (id: string): unknown => ({ group: { id } });
-const groups = [
+const inGroup = (id: string): WireRule => ({ group: { id } });
+const groups: readonly WireGroup[] = [
   { id: "outer", name: "Outer", include: [inGroup("inner")], exclude: [inGroup("outer")] },
   {
     id: "inner",

@@ -2,7 +2,17 @@
 import fc from "fast-check";
 import { reachOf } from "../../../../provider/src/cli/doctor/access/reach";
 import type { Reach } from "../../../../provider/src/cli/doctor/report";
-import { doorOf, emails, evidenceOf, groupLists, listOf, policyLists, rowOf, serverApplication } from "./accounts";
+import {
+  doorOf,
+  emails,
+  evidenceOf,
+  groupLists,
+  groupPolicies,
+  listOf,
+  policyLists,
+  rowOf,
+  serverApplication,
+} from "./accounts";
 import { choices, getsTo, type Group, type Policy, type World } from "./model";
 
 const runs = Number(process.env.SEQUENCES ?? 200);
@@ -21,7 +31,7 @@ const accounts = fc.record({
     ]),
     policyLists,
   ),
-  server: policyLists,
+  server: fc.oneof({ weight: 3, arbitrary: policyLists }, { weight: 1, arbitrary: groupPolicies }),
   groups: groupLists,
   onBehalf: fc.boolean(),
 });
@@ -212,5 +222,5 @@ test("the machines of the table are those that get in", () => {
     }),
     { numRuns: runs },
   );
-  expect([seen, Object.values(seen).filter((count) => count < runs / 100)]).toEqual([seen, []]);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(runs / 100);
 });

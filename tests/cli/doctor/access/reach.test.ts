@@ -137,6 +137,19 @@ test("whom the server's own policies keep out is kept out, even behind an unknow
   expect([as?.answer, machines.answer]).toEqual(["no", "no"]);
 });
 
+test("nobody gets in where every login method of the door is gone, unless Bypass might not ask for one", () => {
+  const identityProviders = listOf([{ id: "login-1", name: "Okta", type: "okta" }]);
+  const answers = (policies: unknown, allowed: readonly string[], others: Partial<Evidence> = {}): unknown[] => {
+    const door = doorOf(policies, { allowed_idps: [...allowed] });
+    const { people, as } = reach([door, serverApplication("github", [everyone])], { identityProviders, ...others });
+    return [people.answer, as?.answer];
+  };
+  expect(answers([staff], ["gone"])).toEqual(["no", "no"]);
+  expect(answers([staff], ["gone", "login-1"])).toEqual(["yes", "yes"]);
+  expect(answers([staff], ["gone"], { identityProviders: lost })).toEqual(["yes", "yes"]);
+  expect(answers([policyOf("bypass", [{ everyone: {} }])], ["gone"])).toEqual(["unknown", "unknown"]);
+});
+
 test("a door that could not be read by itself is taken from the list", () => {
   expect(reach(healthy, { doors: lost }).people.answer).toBe("yes");
 });

@@ -3,7 +3,7 @@ import type { Directory } from "./directory";
 import { meet, tidy, withConditions, without, type Exclusion, type Grant } from "./grants";
 import type { Reason } from "./match";
 import { once } from "./memo";
-import { inOrder, ofUnknownDecision, unknownDecision, type Decision, type Policy } from "./policies";
+import { inOrder, isBeforeLogin, ofUnknownDecision, unknownDecision, type Decision, type Policy } from "./policies";
 import { listRules, readRule, ruleKinds, type Rule } from "./rules";
 import { contradiction } from "./sets";
 
@@ -45,9 +45,10 @@ export function admissionOf(
   besides: (policy: Policy) => readonly Reason[] = () => [],
 ): Grant[] {
   const sets = setsOf(directory)[whom];
+  const setOf = (policy: Policy): Grant[] => sets.of(policy, blindness(policy));
   const exclusionsOf = (policy: Policy, doubt?: Reason): Exclusion[] => {
     const words = `not blocked by ${policy.words}`;
-    return sets.of(policy).map((grant) => ({ grant, words, ...(doubt === undefined ? {} : { doubt }) }));
+    return setOf(policy).map((grant) => ({ grant, words, ...(doubt === undefined ? {} : { doubt }) }));
   };
   const grants: Grant[] = [];
   /** By policies before the one at hand, or perhaps before it. */
@@ -62,16 +63,23 @@ export function admissionOf(
     const asking = letting.map((policy) => besides(policy).flatMap((reason) => exclusionsOf(policy, reason)));
     letting.forEach((policy, index) => {
       const others = asking.filter((_exclusions, at) => at !== index).flat();
-      const granted = sets.of(policy, policy.decision === "bypass" ? policy.words : undefined);
-      const asked = granted.map((grant) => withConditions(grant, besides(policy)));
+      const asked = setOf(policy).map((grant) => withConditions(grant, besides(policy)));
       grants.push(...asked.flatMap((grant) => without(grant, [...keptOut, ...perhapsFirst, ...others])));
     });
     keptOut.push(...asking.flat(), ...blocking.flatMap((policy) => exclusionsOf(policy)));
   }
   const strange = ofUnknownDecision(policies).flatMap((policy) =>
-    sets.of(policy).map((grant) => withConditions(grant, [unknownDecision(policy)])),
+    setOf(policy).map((grant) => withConditions(grant, [unknownDecision(policy)])),
   );
   return tidy([...grants, ...strange]);
+}
+
+/** Why a policy might not know who asks. */
+function blindness(policy: Policy): Reason | undefined {
+  if (policy.decision === "bypass") {
+    return { words: `${policy.words}, a Bypass, that knows who asks`, unread: false };
+  }
+  return isBeforeLogin(policy) ? unknownDecision(policy) : undefined;
 }
 
 /** The sets of rules, with groups replaced by theirs. */
@@ -83,41 +91,43 @@ class Sets {
     private readonly directory: Directory,
   ) {}
 
-  of({ include, require, exclude }: RuleSet, bypass?: string, trail: readonly string[] = []): Grant[] {
+  of({ include, require, exclude }: RuleSet, blind?: Reason, trail: readonly string[] = []): Grant[] {
     if (contradiction(require, this.directory) !== undefined) {
       return [];
     }
-    let grants = include.flatMap((rule) => this.ofRule(rule, bypass, trail));
+    let grants = include.flatMap((rule) => this.ofRule(rule, blind, trail));
     for (const rule of require) {
       const { words } = readRule(rule, this.directory);
-      grants = meet(this.ofRule(rule, bypass, trail), grants, () => words);
+      grants = meet(this.ofRule(rule, blind, trail), grants, () => words);
     }
     const excluded = exclude.flatMap((rule) => {
       const { words } = readRule(rule, this.directory);
-      const sets = this.ofRule(rule, bypass, trail);
+      const sets = this.ofRule(rule, blind, trail);
       return sets.map((grant): Exclusion => ({ grant, words: `not ${words}` }));
     });
     return tidy(grants.flatMap((grant) => without(grant, excluded)));
   }
 
-  private ofRule(value: unknown, bypass: string | undefined, trail: readonly string[]): readonly Grant[] {
+  private ofRule(value: unknown, blind: Reason | undefined, trail: readonly string[]): readonly Grant[] {
     const rule = readRule(value, this.directory);
     if (rule.kind === "group") {
-      return this.ofGroup(rule, bypass, trail);
+      return this.ofGroup(rule, blind, trail);
     }
     if (!this.canMeet(rule)) {
       return [];
     }
-    const hidden = bypass !== undefined && (rule.decides === "email" || rule.decides === "login");
-    const conditions: Reason[] = hidden ? [{ words: `${bypass} knows who asks`, unread: true }] : [];
+    const conditions: Reason[] = [];
+    if (blind !== undefined && (rule.decides === "email" || rule.decides === "login")) {
+      conditions.push(blind);
+    }
     if (rule.isCircumstance || rule.kind === "unknown") {
       conditions.push({ words: rule.words, unread: false });
     }
     return [{ rule: rule.isCircumstance ? everybody : rule, except: [], conditions }];
   }
 
-  private ofGroup(rule: Rule, bypass: string | undefined, trail: readonly string[]): readonly Grant[] {
-    const key = `${bypass ?? ""} ${rule.value}`;
+  private ofGroup(rule: Rule, blind: Reason | undefined, trail: readonly string[]): readonly Grant[] {
+    const key = `${blind?.words ?? ""} ${rule.value}`;
     const known = this.groups.get(key);
     if (known !== undefined) {
       return known;
@@ -135,7 +145,7 @@ class Sets {
       require: listRules(group.require),
       exclude: listRules(group.exclude),
     };
-    const found = this.of(rules, bypass, [...trail, rule.value]);
+    const found = this.of(rules, blind, [...trail, rule.value]);
     const grants = found.length > mostGrants ? doubtful(`${rule.words}, which is too large to be shown`) : found;
     this.groups.set(key, grants);
     return grants;

@@ -28,3 +28,8 @@ export function applicationsOfServer(applications: readonly WireApplication[], s
       .some(({ type, mcp_server_id: id }) => type === "via_mcp_server_portal" && id === serverId),
   );
 }
+
+/** `application "GitHub"`. */
+export function applicationWords({ name, id }: WireApplication): string {
+  return `application ${JSON.stringify(typeof name === "string" && name !== "" ? name : id)}`;
+}

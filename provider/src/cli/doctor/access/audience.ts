@@ -3,8 +3,9 @@ import type { WireApplication } from "../../../cloudflare/wire/access";
 import { compareText } from "../../order";
 import type { Answer, Audience } from "../report";
 import { admissionOf, type Whom } from "./admission";
+import { applicationWords } from "./applications";
 import type { Directory } from "./directory";
-import { besidesAtDoor, unenforced } from "./features";
+import { besidesAtDoor, loginFault, providersOf, unenforced } from "./features";
 import { describeGrant, isUnread, listOf, meet, type Grant } from "./grants";
 import { once } from "./memo";
 import { readPolicies, type Policy } from "./policies";
@@ -22,7 +23,11 @@ export type { Whom };
 export function audienceOf(whom: Whom, { door, server, onBehalf }: Way, directory: Directory): Audience {
   const outer = admission(whom, door, directory, "door");
   const inner = admission(whom, server, directory, "server");
-  const why = [...listed(outer.missing), ...keptOut(whom, server, onBehalf, directory)];
+  const why = [
+    ...listed(outer.missing),
+    ...(whom === "people" ? listed(loginFault(door, directory)) : []),
+    ...keptOut(whom, server, onBehalf, directory),
+  ];
   if (why.length > 0) {
     return nobody(why);
   }
@@ -36,8 +41,7 @@ export function audienceOf(whom: Whom, { door, server, onBehalf }: Way, director
     const apart = `${applicationWords(door)} and ${applicationWords(server)} admit none of the same ${whom}`;
     return nobody(faults.length > 0 ? faults : [apart]);
   }
-  const besides =
-    whom === "people" ? [...loginWords(door, directory), ...unenforced(server, applicationWords(server))] : [];
+  const besides = whom === "people" ? [...loginWords(door, directory), ...unenforced(server)] : [];
   return toAudience(usable, everybodyWords(whom, door, directory), [...besides, ...faults], directory);
 }
 
@@ -70,11 +74,6 @@ export function nobody(conditions: readonly string[]): Audience {
 
 export function unknownAudience(conditions: readonly string[]): Audience {
   return { answer: "unknown", who: [], conditions };
-}
-
-/** `application "GitHub"`. */
-export function applicationWords({ name, id }: WireApplication): string {
-  return `application ${JSON.stringify(typeof name === "string" && name !== "" ? name : id)}`;
 }
 
 const machinesAreLeftOut =
@@ -123,10 +122,6 @@ function whyNobody(whom: Whom, application: WireApplication, policies: readonly 
   return policies.some(({ decision }) => decision === decisive)
     ? `no policy of ${words} can admit ${whom}`
     : `${words} has no policy with the action ${whom === "people" ? "Allow" : "Service Auth"}`;
-}
-
-function providersOf({ allowed_idps: ids }: WireApplication): string[] {
-  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
 }
 
 function loginWords(door: WireApplication, directory: Directory): string[] {

@@ -9,6 +9,8 @@ export interface Directory {
   groupWords(id: string): string;
   providerWords(id: string): string;
   tokenWords(id: string): string;
+  /** False only where all providers are known, and it is none of them. */
+  mayExist(id: string): boolean;
   /** Whether login by one-time PIN is what the provider offers: anybody with an e-mail address can log in so. */
   isOneTimePin(id: string): boolean;
   /** Undefined: not known. */
@@ -39,6 +41,7 @@ export function directoryOf({
     groupWords,
     providerWords: (id) => named("identity provider", id, providerOf.get(id)?.name),
     tokenWords: (id) => named("service token", id, tokenOf.get(id)?.name),
+    mayExist: (id) => providerOf.has(id) || !isWhole(identityProviders),
     isOneTimePin,
     offersOneTimePin: isWhole(identityProviders) ? [...providerOf.keys()].some(isOneTimePin) : undefined,
     tokenFault: (id) => {

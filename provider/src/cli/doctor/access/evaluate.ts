@@ -4,7 +4,7 @@ import type { Directory } from "./directory";
 import { parseEmail, sameDomain, sameEmail, type Address } from "./emails";
 import { allOf, anyOf, depends, no, not, reasonsOf, yes, type Match, type Reason } from "./match";
 import { once } from "./memo";
-import { inOrder, ofUnknownDecision, unknownDecision, type Decision, type Policy } from "./policies";
+import { inOrder, isBeforeLogin, ofUnknownDecision, unknownDecision, type Policy } from "./policies";
 import { listRules, readRule } from "./rules";
 import { contradiction } from "./sets";
 
@@ -15,8 +15,6 @@ export interface Ruling {
   readonly by?: { readonly policy: string; readonly verb: string };
   readonly reasons: readonly Reason[];
 }
-
-const afterLogin: ReadonlySet<Decision | undefined> = new Set(["allow", "deny"]);
 
 const verbs = { allow: "allows", deny: "blocks", bypass: "bypasses login", non_identity: "admits machines" } as const;
 
@@ -30,7 +28,7 @@ export function ruleOn(
   const { loggedIn, atFirst } = matchersOf(directory)(email);
   const judged = (all: readonly Policy[]): Judged[] =>
     all
-      .map((policy) => ({ policy, match: (afterLogin.has(policy.decision) ? loggedIn : atFirst).match(policy) }))
+      .map((policy) => ({ policy, match: (isBeforeLogin(policy) ? atFirst : loggedIn).match(policy) }))
       .filter(({ match }) => match.is !== "no");
 
   const strange = judged(ofUnknownDecision(policies));
@@ -97,7 +95,6 @@ const matchersOf = once((directory: Directory) => {
 
 interface Matchers {
   readonly loggedIn: Rules;
-  /** Before anybody has logged in, which is when Bypass applies (documented). */
   readonly atFirst: Rules;
 }
 

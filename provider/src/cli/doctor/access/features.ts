@@ -1,8 +1,10 @@
-/** What policies ask for beyond their rules: at the door it counts, on a server behind a portal it does not (documented). */
+/** What counts beside the rules of policies: login methods, and what policies ask for, which portals enforce at the door only. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { isObject } from "../../../lifecycle/values";
+import { applicationWords } from "./applications";
+import type { Directory } from "./directory";
 import type { Reason } from "./match";
-import { readPolicies, type Policy } from "./policies";
+import { isBeforeLogin, readPolicies, type Policy } from "./policies";
 
 export function besidesAtDoor(door: WireApplication): (policy: Policy) => readonly Reason[] {
   return ({ words, decision, wire }) => {
@@ -19,7 +21,8 @@ export function besidesAtDoor(door: WireApplication): (policy: Policy) => readon
 }
 
 /** What the application of a server asks for in vain, in sentences. */
-export function unenforced({ policies, mfa_config: mfa }: WireApplication, application: string): string[] {
+export function unenforced(application: WireApplication): string[] {
+  const { policies, mfa_config: mfa } = application;
   const ofPolicies = (readPolicies(policies) ?? [])
     .filter(({ decision }) => decision === "allow")
     .flatMap(({ words, wire }) => [
@@ -28,7 +31,21 @@ export function unenforced({ policies, mfa_config: mfa }: WireApplication, appli
       ...(asksForMfa(wire.mfa_config) ? [`independent MFA (${words})`] : []),
     ]);
   const all = asksForMfa(mfa) ? [...ofPolicies, "independent MFA"] : ofPolicies;
-  return all.map((what) => `${what} of ${application} is not enforced through a portal`);
+  return all.map((what) => `${what} of ${applicationWords(application)} is not enforced through a portal`);
+}
+
+/** Why nobody can log in at a door: every identity provider that it allows is gone (reported). */
+export function loginFault(door: WireApplication, directory: Directory): string | undefined {
+  const allowed = providersOf(door);
+  const needsNone = readPolicies(door.policies)?.some(isBeforeLogin) === true;
+  return allowed.length === 0 || needsNone || allowed.some((id) => directory.mayExist(id))
+    ? undefined
+    : `no login method that ${applicationWords(door)} allows exists any more`;
+}
+
+/** The identity providers that an application allows; none: all of them. */
+export function providersOf({ allowed_idps: ids }: WireApplication): string[] {
+  return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
 }
 
 function asksForMfa(configuration: unknown): boolean {

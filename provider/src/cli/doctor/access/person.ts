@@ -1,10 +1,11 @@
 /** Whether one person, known by e-mail address, gets through the door and to a server, and what decided. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import type { Answer } from "../report";
-import { applicationWords, type Way } from "./audience";
+import { applicationWords } from "./applications";
+import type { Way } from "./audience";
 import type { Directory } from "./directory";
 import { ruleOn, type Ruling } from "./evaluate";
-import { besidesAtDoor } from "./features";
+import { besidesAtDoor, loginFault } from "./features";
 import { listOf } from "./grants";
 import { readPolicies } from "./policies";
 
@@ -15,6 +16,10 @@ export interface Standing {
 }
 
 export function personOn({ door, server }: Way, email: string, directory: Directory): Standing {
+  const fault = loginFault(door, directory);
+  if (fault !== undefined) {
+    return { answer: "no", because: fault };
+  }
   const atDoor = { ...rulingOf(door, email, directory, true), application: `the door (${applicationWords(door)})` };
   const atServer = atTheServer(server, email, directory);
   const refusal = [atDoor, atServer].find(({ answer }) => answer === "no");

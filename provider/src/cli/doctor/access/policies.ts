@@ -63,6 +63,11 @@ export function inOrder(policies: readonly Policy[]): (readonly Policy[])[] {
   });
 }
 
+/** Bypass applies before anybody logs in (documented), so it might not know who asks. So might a decision nobody knows. */
+export function isBeforeLogin({ decision }: Policy): boolean {
+  return decision === "bypass" || decision === undefined;
+}
+
 /** Why nobody knows what comes of a policy. */
 export function unknownDecision({ words, decisionWords }: Policy): Reason {
   return { words: `${words}, whose decision (${decisionWords}) this version does not know`, unread: false };

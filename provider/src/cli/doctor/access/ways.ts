@@ -3,8 +3,8 @@ import type { WireApplication } from "../../../cloudflare/wire/access";
 import type { WireMappedServer, WireServer } from "../../../cloudflare/wire";
 import type { Evidence } from "../evidence";
 import type { Answer } from "../report";
-import { applicationsOfServer, decidingDoors, doorsOf } from "./applications";
-import { applicationWords, type Way } from "./audience";
+import { applicationWords, applicationsOfServer, decidingDoors, doorsOf } from "./applications";
+import type { Way } from "./audience";
 
 export interface Ways {
   /** Every application of the server that might decide. */
