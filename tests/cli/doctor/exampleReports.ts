@@ -83,7 +83,6 @@ export const ordinary = report(
       tools: tools("docs", ["search", "read", "list"], "approved"),
       hidden: 2,
       lock: "tool lock mcp-locks/docs.json",
-      as: { answer: "yes", because: 'policy "people" of application "Documentation"' },
     },
     {
       serverId: "crm",
@@ -96,7 +95,6 @@ export const ordinary = report(
       ],
       hidden: 0,
       lock: "tool lock mcp-locks/crm.json",
-      as: { answer: "depends", because: 'whether the person is in group "Support"' },
     },
     {
       serverId: "tickets",
@@ -106,7 +104,6 @@ export const ordinary = report(
       tools: tools("tickets", ["create", "close"], "none"),
       hidden: 0,
       lock: null,
-      as: { answer: "depends", because: "country DE" },
     },
     {
       serverId: "lost",
@@ -116,13 +113,23 @@ export const ordinary = report(
       tools: tools("lost", ["ping"], "none"),
       hidden: 0,
       lock: null,
-      as: { answer: "no", because: "no application lets anybody see the server" },
     },
   ],
 );
 
+const answersForAlice: readonly NonNullable<Reach["as"]>[] = [
+  { answer: "yes", because: 'policy "people" of application "Documentation"' },
+  { answer: "depends", because: 'whether the person is in group "Support"' },
+  { answer: "depends", because: "country DE" },
+  { answer: "no", because: "no application lets anybody see the server" },
+];
+
 /** The same, asked about one person. */
-export const asked: Report = { ...ordinary, as: "alice@example.com" };
+export const asked: Report = {
+  ...ordinary,
+  as: "alice@example.com",
+  reach: ordinary.reach.map((row, index) => ({ ...row, as: answersForAlice[index] ?? { answer: "unknown", because: "" } })),
+};
 
 const answers: readonly Answer[] = ["yes", "yes", "depends", "no", "unknown"];
 

@@ -6,8 +6,8 @@ import type { Tone } from "./page";
 /** Whether a line reaches a server. */
 export type Answer = "yes" | "no" | "depends" | "unknown";
 
-/** People, a machine, the person who was asked about, or whom a narrow picture merges. */
-export type LineKind = "people" | "machine" | "asked" | "others";
+/** People, machines, or the one person who was asked about. */
+export type LineKind = "people" | "machine" | "asked";
 
 export interface Source {
   readonly kind: LineKind;
@@ -38,44 +38,52 @@ export interface Picture {
 }
 
 /** On a phone, more leave no room for the names of servers. */
-const mostLines = 7;
+const mostLines: Readonly<Record<LineKind, number>> = { asked: 1, people: 4, machine: 2 };
 
 /** From the best for the one who asks. */
 const order: readonly Answer[] = ["yes", "depends", "unknown", "no"];
 
-/** The lines that reach most have a place of their own; the last line stands for all others. */
+/** A source of a line, and which of a stop's answers are its own. */
+interface Bundle {
+  readonly source: Source;
+  readonly indexes: readonly number[];
+}
+
+/** Of people and of machines, those who reach most have a line of their own. One line more stands for all others. */
 export function mergeLines({ sources, stops }: Picture): { readonly lines: readonly Line[]; readonly stops: readonly Stop[] } {
-  if (sources.length <= mostLines) {
-    return { lines: sources.map(addLetter), stops };
-  }
   const reach = sources.map((_, index) => stops.filter(({ answers }) => answers[index] !== "no").length);
-  const weight = (index: number): number => (sources[index]?.kind === "asked" ? Infinity : (reach[index] ?? 0));
-  const indexes = sources.map((_, index) => index);
-  const chosen = new Set(indexes.toSorted((one, other) => weight(other) - weight(one)).slice(0, mostLines - 1));
-  const kept = indexes.filter((index) => chosen.has(index));
-  const merged = indexes.filter((index) => !chosen.has(index));
-  const lines = sources.filter((_, index) => chosen.has(index)).map(addLetter);
-  const others: Line = {
-    kind: "others",
-    who: say`Others`,
-    name: say`${formatNumber(merged.length)} more: each server names those who reach it`,
-    letter: say`+`,
-  };
+  const bundles = (["asked", "people", "machine"] as const).flatMap((kind): Bundle[] => {
+    const own = sources.flatMap((source, index) => (source.kind === kind ? [{ source, indexes: [index] }] : []));
+    if (own.length <= mostLines[kind]) {
+      return own;
+    }
+    const sorted = own.toSorted((one, other) => sumOf(reach, other) - sumOf(reach, one));
+    const merged = sorted.slice(mostLines[kind] - 1);
+    const name = say`${formatNumber(merged.length)} more, named at each server`;
+    const source = { kind, who: kind === "machine" ? say`Other machines` : say`Other people`, name };
+    return [...sorted.slice(0, mostLines[kind] - 1), { source, indexes: merged.flatMap(({ indexes }) => indexes) }];
+  });
   return {
-    lines: [...lines, others],
+    lines: bundles.map((bundle, index) => ({ ...bundle.source, letter: letterFor(bundle, index, bundles) })),
     stops: stops.map((stop) => ({
       ...stop,
-      answers: [...kept.map((index) => stop.answers[index] ?? "no"), best(merged.map((index) => stop.answers[index]))],
+      answers: bundles.map(({ indexes }) => best(indexes.map((index) => stop.answers[index]))),
     })),
   };
+}
+
+function sumOf(reach: readonly number[], { indexes }: Bundle): number {
+  return indexes.reduce((sum, index) => sum + (reach[index] ?? 0), 0);
 }
 
 function best(answers: readonly (Answer | undefined)[]): Answer {
   return order.find((answer) => answers.includes(answer)) ?? "no";
 }
 
-/** The one who was asked about has none. */
-function addLetter(source: Source, index: number, all: readonly Source[]): Line {
-  const before = all.slice(0, index).filter(({ kind }) => kind !== "asked").length;
-  return { ...source, letter: source.kind === "asked" ? say`@` : visible(String.fromCharCode(65 + before)) };
+function letterFor({ source, indexes }: Bundle, index: number, all: readonly Bundle[]): Shown {
+  if (source.kind === "asked" || indexes.length > 1) {
+    return source.kind === "asked" ? say`@` : say`+`;
+  }
+  const before = all.slice(0, index).filter((each) => each.source.kind !== "asked" && each.indexes.length === 1);
+  return visible(String.fromCharCode("A".charCodeAt(0) + before.length));
 }

@@ -18,7 +18,7 @@ code, del, ins { font: 0.875em/1.5 ui-monospace, monospace; }
 .summary { font-size: 1.1rem; font-weight: 600; border-left: 0.3rem solid; padding-left: 0.6rem; }
 .unread { color: var(--red); } .finding { color: var(--amber); } .quiet { color: var(--green); }
 .note { color: var(--blue); } .unknown { color: var(--purple); }
-form { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem;
+form { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem;
   background: var(--back); padding: 0.5rem 0; }
 input { flex: 1 1 12rem; min-width: 0; font: inherit; color: inherit; background: var(--card); padding: 0.5rem 0.7rem;
   border: 1px solid var(--soft); border-radius: 0.4rem; }

@@ -47,9 +47,9 @@ function formatSample(answer: Answer, letter: Shown): Shown {
 }
 
 function formatLine(line: Line, row: number, lines: readonly Line[], stops: readonly Stop[]): Shown {
-  const cells = lines.map((_, index): Cell =>
-    index === row ? { stretch: "start", answer: "yes" } : { stretch: index < row ? "through" : "none" },
-  );
+  const cells = lines
+    .slice(0, row + 1)
+    .map((_, index): Cell => (index === row ? { stretch: "start", answer: "yes" } : { stretch: "through" }));
   const reached = stops.filter(({ answers }) => answers[row] === "yes").length;
   const maybe = stops.filter(({ answers }) => answers[row] === "depends" || answers[row] === "unknown").length;
   const count = say`${reached} of ${formatCount(stops.length, "server")}${maybe === 0 ? say`` : say`, perhaps ${maybe} more`}`;
@@ -58,7 +58,7 @@ function formatLine(line: Line, row: number, lines: readonly Line[], stops: read
 }
 
 function formatDoor({ door }: Picture): Shown {
-  const about = joined(door.about.map((words) => element("span", "help", words)), " ");
+  const about = joined(door.about.map((words) => element("span", "help", words)), ", ");
   return say`<li class="fixed door ${visible(door.tone)}"><strong>${escapeHtml(door.name)}</strong> ${about}</li>`;
 }
 

@@ -19,6 +19,7 @@ export const pictureStyle = say`
 .rail.end::before { bottom: auto; height: var(--middle); }
 .rail.none::before { display: none; }
 .rail::after { position: absolute; top: var(--middle); right: 0; border-top: 1px solid var(--soft); }
+.rail.start::after { display: none; }
 .rail.from::after { content: ""; left: 50%; }
 .rail.tied::after { content: ""; left: 0; }
 .dot { display: inline-grid; place-items: center; width: 1.5rem; height: 1.5rem; border: 2px solid var(--own); border-radius: 50%;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { formatHtmlReport } from "../../../../provider/src/cli/doctor/formats/html";
+import { formatHtml } from "../../../../provider/src/cli/doctor/formats/html";
 import type { Report } from "../../../../provider/src/cli/doctor/report";
 import { hasBrowser, missingBrowser, startBrowser } from "../../../support/browser";
 import {
@@ -22,7 +22,7 @@ jest.setTimeout(120_000);
 test.each(Object.entries({ ordinary, asked, large, hostile, healthy }))(
   "the page of the %s report names nothing outside of itself, and allows its own style and script only",
   (_name, report) => {
-    const html = formatHtmlReport(report);
+    const html = formatHtml(report);
     expect(html).toMatch(
       /Content-Security-Policy" content="default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'"/,
     );
@@ -31,7 +31,7 @@ test.each(Object.entries({ ordinary, asked, large, hostile, healthy }))(
 );
 
 test("the answer comes first, then what is wrong with its fix, then the picture, then what is fine", () => {
-  const html = formatHtmlReport(ordinary);
+  const html = formatHtml(ordinary);
   const places = [
     "Portal Team tools does not work for everybody. 2 problems. Somebody reaches 2 of 4 servers.",
     "Turn Proxy status on",
@@ -44,11 +44,11 @@ test("the answer comes first, then what is wrong with its fix, then the picture,
 });
 
 test("a portal with nothing to mend is said to be ready", () => {
-  expect(formatHtmlReport(healthy)).toContain("Portal Team tools is ready. Somebody reaches 1 of 1 server.");
+  expect(formatHtml(healthy)).toContain("Portal Team tools is ready. Somebody reaches 1 of 1 server.");
 });
 
 test("80 servers of 40 tools make a page that can be mailed, whose servers begin folded", () => {
-  const html = formatHtmlReport(large);
+  const html = formatHtml(large);
   expect(html.length).toBeLessThan(1_000_000);
   expect(html.match(/<li class="stop">/g)).toHaveLength(80);
   expect(html.match(/<details[^>]* open/g)).toHaveLength(1);
@@ -72,7 +72,7 @@ inBrowser(hasBrowser ? "in a browser" : missingBrowser, () => {
 
   function opened(report: Report, options: BrowserContextOptions = {}): Promise<Opened> {
     const file = join(folder, "report.html");
-    writeFileSync(file, formatHtmlReport(report));
+    writeFileSync(file, formatHtml(report));
     return openReport(browser, file, options);
   }
 

@@ -1,5 +1,5 @@
 /** The table of reach as a picture: people and machines, the door of the portal, its servers and their tools. */
-import { joined, say, visible, type Shown } from "../../../text/shown";
+import { say, type Shown } from "../../../text/shown";
 import { shortenName } from "../../drift/formats/words";
 import type { Answer, Picture, Source, Stop } from "../../html/lines";
 import type { Tone } from "../../html/page";
@@ -8,6 +8,7 @@ import { compareText } from "../../order";
 import { formatCount, formatNumber, lineStart } from "../../text";
 import type { Audience, Check, Reach, Report, Verdict } from "../report";
 import { tones } from "./tones";
+import { answerWords, describeAudience, describeName } from "./words";
 
 type AudienceName = "people" | "machines";
 
@@ -54,7 +55,7 @@ function listAudiences(
     return names.map(([name]) => ({
       kind,
       who,
-      name: lineStart(name, longestText),
+      name: shortenName(name),
       answerOf: (row) => answerOf(row, name),
     }));
   }
@@ -79,15 +80,14 @@ function drawDoor({ portal, checks }: Report): Picture["door"] {
 }
 
 function drawStop(row: Reach, { as, checks }: Report, sources: readonly ReachSource[]): Stop {
-  const named = row.name === row.serverId ? say`` : say` (${shortenName(row.name)})`;
   return {
-    name: say`${shortenName(row.serverId)}${named}`,
+    name: describeName({ id: row.serverId, name: row.name }),
     answers: sources.map(({ answerOf }) => answerOf(row)),
-    facts: [...drawAsked(row), ...countWrong(row, checks), ...describeReview(row)],
+    facts: [...drawAsked(row), ...drawNobody(row), ...countWrong(row, checks), ...describeReview(row)],
     words: [
       ...(as === undefined || row.as === undefined
         ? []
-        : [[say`${shortenName(as)}:`, say`${visible(row.as.answer)}, ${lineStart(row.as.because, longestText)}`] as const]),
+        : [[say`${shortenName(as)}:`, say`${answerWords[row.as.answer]}: ${lineStart(row.as.because, longestText)}`] as const]),
       [say`People:`, describeAudience(row.people)],
       [say`Machines:`, describeAudience(row.machines)],
       [say`Tools:`, describeOffer(row)],
@@ -99,7 +99,11 @@ function drawStop(row: Reach, { as, checks }: Report, sources: readonly ReachSou
 const askedTones: Readonly<Record<Answer, Tone>> = { yes: "quiet", no: "unread", depends: "finding", unknown: "unknown" };
 
 function drawAsked({ as }: Reach): Stop["facts"] {
-  return as === undefined ? [] : [{ words: say`@ ${visible(as.answer)}`, tone: askedTones[as.answer] }];
+  return as === undefined ? [] : [{ words: say`@ ${answerWords[as.answer]}`, tone: askedTones[as.answer] }];
+}
+
+function drawNobody({ people, machines }: Reach): Stop["facts"] {
+  return people.answer === "no" && machines.answer === "no" ? [{ words: say`reached by nobody`, tone: "unread" }] : [];
 }
 
 /** What the checks of the server found, by the worst. */
@@ -110,22 +114,6 @@ function countWrong({ serverId }: Reach, checks: readonly Check[]): Stop["facts"
     const count = found.filter((each) => each.verdict === verdict).length;
     return count === 0 ? [] : [{ words: verdict === "unknown" ? say`${count} unknown` : formatCount(count, verdict), tone: tones[verdict] }];
   });
-}
-
-/** `e-mail addresses of example.com; if the country is Germany` */
-export function describeAudience({ answer, who, conditions }: Audience): Shown {
-  const names = joined(who.map((name) => lineStart(name, longestText)), ", ");
-  const depends = conditions.length === 0 ? say`` : say`; ${joined(conditions.map((each) => lineStart(each, longestText)), "; ")}`;
-  switch (answer) {
-    case "no":
-      return say`nobody${depends}`;
-    case "yes":
-      return say`${names === "" ? say`everybody whom the door lets in` : names}${depends}`;
-    case "depends":
-      return say`perhaps ${names === "" ? say`some` : names}${depends}`;
-    case "unknown":
-      return say`not known${names === "" ? say`` : say` (${names})`}${depends}`;
-  }
 }
 
 function describeOffer({ tools, hidden, lock }: Reach): Shown {
