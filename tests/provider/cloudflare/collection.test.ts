@@ -1,5 +1,6 @@
 import type { Answer, CloudflareClient, Request } from "../../../provider/src/cloudflare/client";
-import { ObjectCollection, type Page } from "../../../provider/src/cloudflare/collection";
+import { ObjectCollection } from "../../../provider/src/cloudflare/collection";
+import type { Page } from "../../../provider/src/cloudflare/reader";
 import { CloudflareError, type CloudflareErrorDetails } from "../../../provider/src/cloudflare/errors";
 import { listReadable } from "../../../provider/src/cloudflare/list";
 import { largestAnswer } from "../../../provider/src/cloudflare/readable";

@@ -1,0 +1,56 @@
+/** What the policies of applications decide, as far as the decisions alone tell. */
+import { policyDecisions, type WireApplication, type WirePolicy } from "../../../cloudflare/wire/access";
+import { isObject } from "../../../lifecycle/values";
+import { objectsOf, textOr } from "./subjects";
+
+/** Where the dashboard has applications and their policies. */
+export const applicationsPage = "on the dashboard: Zero Trust, Access controls, Applications";
+
+export interface Decisions {
+  /** False when a policy cannot be read, which might be the one that lets somebody in. */
+  readonly isCertain: boolean;
+  readonly policies: readonly WirePolicy[];
+  /** For people: `allow` or `bypass`. */
+  readonly letsPeopleIn: boolean;
+  /** For machines: `non_identity` or `bypass`. */
+  readonly letsMachinesIn: boolean;
+  readonly bypassing: readonly WirePolicy[];
+}
+
+const known: ReadonlySet<unknown> = new Set(policyDecisions);
+
+export function decisionsOf(applications: readonly WireApplication[]): Decisions {
+  const lists = applications.map(({ policies }) => policies);
+  const policies = lists.flatMap(objectsOf);
+  const decided = new Set(policies.map(({ decision }) => decision));
+  const has = (...decisions: readonly string[]): boolean => decisions.some((decision) => decided.has(decision));
+  return {
+    isCertain: lists.every(
+      (list) => Array.isArray(list) && list.every((policy: unknown) => isObject(policy) && known.has(policy.decision)),
+    ),
+    policies,
+    letsPeopleIn: has("allow", "bypass"),
+    letsMachinesIn: has("non_identity", "bypass"),
+    bypassing: policies.filter(({ decision }) => decision === "bypass"),
+  };
+}
+
+export function policyName({ name, id }: WirePolicy): string {
+  return JSON.stringify(textOr(name, textOr(id, "without a name")));
+}
+
+export function applicationName({ name, id }: WireApplication): string {
+  return JSON.stringify(textOr(name, id));
+}
+
+/** The values of one kind of rule in a list of rules: `token_id` of each `service_token`. */
+export function ruleValues(rules: unknown, kind: string, member: string): string[] {
+  return objectsOf(rules as readonly Record<string, unknown>[]).flatMap((rule) => {
+    const value = isObject(rule[kind]) ? rule[kind][member] : undefined;
+    return typeof value === "string" ? [value] : [];
+  });
+}
+
+export function hasRule(rules: unknown, kind: string): boolean {
+  return objectsOf(rules as readonly Record<string, unknown>[]).some((rule) => Object.hasOwn(rule, kind));
+}

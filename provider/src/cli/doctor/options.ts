@@ -1,0 +1,13 @@
+/** The options of `doctor`. */
+
+export const formatNames = ["text", "json", "markdown"] as const;
+export type FormatName = (typeof formatNames)[number];
+
+export interface DoctorOptions {
+  readonly account?: string;
+  readonly stack?: string;
+  readonly zone?: string;
+  readonly as?: string;
+  readonly format: FormatName;
+  readonly out?: string;
+}
