@@ -10,13 +10,15 @@ import { formatJson } from "../json";
 import type { Shell } from "../shell";
 import { openStack, type Stack } from "../stack";
 import { chooseColours, startProgress, type Progress } from "../terminal";
-import { diagnose } from "./diagnose";
+import { addChecks, diagnose } from "./diagnose";
+import { formatHtml } from "./formats/html";
 import { formatLines } from "./formats/lines";
 import { formatMarkdown } from "./formats/markdown";
 import { formatText } from "./formats/text";
 import { describeResult } from "./formats/words";
 import { gather } from "./gather";
 import type { DoctorOptions, FormatName } from "./options";
+import { probePortal } from "./probe/probe";
 import { redactReport } from "./redactReport";
 import type { Report } from "./report";
 
@@ -47,7 +49,7 @@ export async function runDoctor(shell: Shell, portal: string | undefined, option
 async function examine(
   shell: Shell,
   portal: string | undefined,
-  { account, stack: name, zone, as }: DoctorOptions,
+  { account, stack: name, zone, as, probe = false }: DoctorOptions,
   progress: Progress,
 ): Promise<Report> {
   const stack = name === undefined ? undefined : await openStack(shell, name);
@@ -62,7 +64,12 @@ async function examine(
   });
   const servers = evidence.servers.known ? [...evidence.servers.value.values()] : [];
   shell.secrets.add(listSecrets({ resources: [], accounts: [{ objects: { McpServer: servers, McpPortal: [] } }] }));
-  return redactReport(diagnose(evidence, as), shell.secrets.list);
+  const report = diagnose(evidence, as);
+  if (probe) {
+    progress.say(say`asking the portal`);
+  }
+  const probed = probe ? await probePortal(shell, evidence, report.reach) : [];
+  return redactReport(addChecks(report, probed), shell.secrets.list);
 }
 
 async function readStack(shell: Shell, stack: Stack, progress: Progress): Promise<StateResource[]> {
@@ -80,5 +87,7 @@ function formatReport(shell: Shell, report: Report, format: FormatName, sink: Sh
       return formatJson(report);
     case "markdown":
       return formatMarkdown(report);
+    case "html":
+      return formatHtml(report);
   }
 }
