@@ -60,7 +60,16 @@ const rooms = {
     ],
     packages: [
       ...["axios", "commander", "fastest-levenshtein", "picocolors", "valibot"],
-      ...["node:child_process", "node:crypto", "node:fs", "node:net", "node:path", "node:stream", "node:tty", "node:util"],
+      ...[
+        "node:child_process",
+        "node:crypto",
+        "node:fs",
+        "node:net",
+        "node:path",
+        "node:stream",
+        "node:tty",
+        "node:util",
+      ],
     ],
   },
   resources: {

@@ -49,7 +49,11 @@ export async function isWiderThanItsWindow(page: Page): Promise<boolean> {
 
 /** Tags with something that could load or run, and elements that no report has. */
 export function dangerousTags(html: string): string[] {
-  const tags = [...html.matchAll(/<([a-z0-9]+)([^>]*)>/g)].map(([tag, name = "", attributes = ""]) => ({ tag, name, attributes }));
+  const tags = [...html.matchAll(/<([a-z0-9]+)([^>]*)>/g)].map(([tag, name = "", attributes = ""]) => ({
+    tag,
+    name,
+    attributes,
+  }));
   return tags
     .filter(
       ({ name, attributes }) =>

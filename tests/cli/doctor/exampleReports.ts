@@ -23,7 +23,11 @@ function audience(answer: Answer, who: readonly string[] = [], conditions: reado
   return { answer, who, conditions };
 }
 
-function tools(serverId: string, names: readonly string[], approval: Reach["tools"][number]["approval"]): Reach["tools"] {
+function tools(
+  serverId: string,
+  names: readonly string[],
+  approval: Reach["tools"][number]["approval"],
+): Reach["tools"] {
   return names.map((name) => ({ name, calledAs: `${serverId}_${name}`, approval, certain: true }));
 }
 
@@ -53,7 +57,8 @@ const portalChecks: readonly Check[] = [
       "The record of mcp.example.com is not proxied, so Cloudflare never sees the request: clients get error 522.",
       {
         fix: "Turn Proxy status on, on the dashboard: the zone, DNS, Records. In a program:",
-        program: 'new cloudflare.DnsRecord("mcp.example.com", {\n  name: "mcp.example.com",\n  type: "CNAME",\n  proxied: true,\n});',
+        program:
+          'new cloudflare.DnsRecord("mcp.example.com", {\n  name: "mcp.example.com",\n  type: "CNAME",\n  proxied: true,\n});',
       },
     ),
   ]),
@@ -68,10 +73,14 @@ export const ordinary = report(
     newCheck("server-access", server("docs", "Documentation"), "1 application", []),
     newCheck("servers", server("crm", "Customers"), "ready, 4 tools", []),
     newCheck("server-access", server("lost"), "no application", [
-      newFinding("server-without-application", "No Access application lets anybody see lost: it is hidden from everybody.", {
-        fix: "Create an application of type `mcp` for it. In a program:",
-        program: 'new cloudflare.ZeroTrustAccessApplication("lost", {\n  type: "mcp",\n});',
-      }),
+      newFinding(
+        "server-without-application",
+        "No Access application lets anybody see lost: it is hidden from everybody.",
+        {
+          fix: "Create an application of type `mcp` for it. In a program:",
+          program: 'new cloudflare.ZeroTrustAccessApplication("lost", {\n  type: "mcp",\n});',
+        },
+      ),
     ]),
   ],
   [
@@ -128,7 +137,10 @@ const answersForAlice: readonly NonNullable<Reach["as"]>[] = [
 export const asked: Report = {
   ...ordinary,
   as: "alice@example.com",
-  reach: ordinary.reach.map((row, index) => ({ ...row, as: answersForAlice[index] ?? { answer: "unknown", because: "" } })),
+  reach: ordinary.reach.map((row, index) => ({
+    ...row,
+    as: answersForAlice[index] ?? { answer: "unknown", because: "" },
+  })),
 };
 
 const answers: readonly Answer[] = ["yes", "yes", "depends", "no", "unknown"];
@@ -142,7 +154,9 @@ export const large = report(
         "servers",
         server(`server-${index}`),
         "ready, 40 tools",
-        index % 9 === 0 ? [newFinding("sync-failed", `The last sync of server-${index} failed.`, { fix: "Run a sync." })] : [],
+        index % 9 === 0
+          ? [newFinding("sync-failed", `The last sync of server-${index} failed.`, { fix: "Run a sync." })]
+          : [],
       ),
     ),
   ],

@@ -50,7 +50,10 @@ interface Bundle {
 }
 
 /** Of people and of machines, those who reach most have a line of their own. One line more stands for all others. */
-export function mergeLines({ sources, stops }: Picture): { readonly lines: readonly Line[]; readonly stops: readonly Stop[] } {
+export function mergeLines({ sources, stops }: Picture): {
+  readonly lines: readonly Line[];
+  readonly stops: readonly Stop[];
+} {
   const reach = sources.map((_, index) => stops.filter(({ answers }) => answers[index] !== "no").length);
   const bundles = (["asked", "people", "machine"] as const).flatMap((kind): Bundle[] => {
     const own = sources.flatMap((source, index) => (source.kind === kind ? [{ source, indexes: [index] }] : []));

@@ -50,15 +50,27 @@ function formatLine(line: Line, row: number, lines: readonly Line[], stops: read
   const cells = lines
     .slice(0, row + 1)
     .map((_, index): Cell => (index === row ? { stretch: "start", answer: "yes" } : { stretch: "through" }));
-  const reached = stops.filter(({ answers }) => answers[row] === "yes").length;
-  const maybe = stops.filter(({ answers }) => answers[row] === "depends" || answers[row] === "unknown").length;
-  const count = say`${reached} of ${formatCount(stops.length, "server")}${maybe === 0 ? say`` : say`, perhaps ${maybe} more`}`;
+  const count = describeReach(stops.map(({ answers }) => answers[row] ?? "no"));
   const words = say`<strong>${escapeHtml(line.who)}</strong> ${escapeHtml(line.name)} ${element("span", "help", count)}`;
   return say`<li class="fixed">${formatRails(cells, lines)}<div class="label">${words}</div></li>`;
 }
 
+/** `2 of 5 servers, perhaps 1 more` */
+function describeReach(answers: readonly Answer[]): Shown {
+  const reached = answers.filter((answer) => answer === "yes").length;
+  const maybe = answers.filter((answer) => answer === "depends" || answer === "unknown").length;
+  const all = formatCount(answers.length, "server");
+  if (reached === 0) {
+    return maybe === 0 ? say`no server` : say`perhaps ${maybe} of ${all}`;
+  }
+  return say`${reached} of ${all}${maybe === 0 ? say`` : say`, perhaps ${maybe} more`}`;
+}
+
 function formatDoor({ door }: Picture): Shown {
-  const about = joined(door.about.map((words) => element("span", "help", words)), ", ");
+  const about = joined(
+    door.about.map((words) => element("span", "help", words)),
+    ", ",
+  );
   return say`<li class="fixed door ${visible(door.tone)}"><strong>${escapeHtml(door.name)}</strong> ${about}</li>`;
 }
 

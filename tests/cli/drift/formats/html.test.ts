@@ -30,6 +30,29 @@ test("the page names nothing outside of itself, and allows its own style and scr
   expect(dangerousTags(stdout)).toEqual([]);
 });
 
+test("a picture shows the tools that agents can call, behind the door of the portal", async () => {
+  account.cloudflare.seedServer({ id: "docs" });
+  account.cloudflare.editServer("docs", { status: "ready", tools: [{ name: "search" }, { name: "remove" }] });
+  account.cloudflare.seedPortal({ id: "team", hostname: "mcp.example.com", servers: [{ server_id: "docs" }] });
+  const { stdout } = await world().run(["--account", account.cloudflare.accountId, "--format", "html"]);
+  const picture = /<ul class="picture">[\s\S]*?<\/ul>/.exec(stdout)?.[0] ?? "";
+  const words = picture.replaceAll(/<span class="rails".*?<\/span><\/span><\/span>|<[^>]*>/g, "\n").split(/\s*\n\s*/);
+  expect(words.filter((each) => each !== "")).toEqual([
+    "Agents",
+    "that Access lets in",
+    "perhaps 1 of 1 server",
+    "portal team (mcp.example.com)",
+    "docs",
+    "Perhaps reached by Agents that Access lets in.",
+    "2 of 2 tools",
+    "no tool lock",
+    "Tools",
+    "2 of 2 tools of docs (no tool lock)",
+    "docs_remove",
+    "docs_search",
+  ]);
+});
+
 if (!hasBrowser) {
   process.stderr.write(`tests/cli/drift/formats/html.test.ts: ${missingBrowser}\n`);
 }

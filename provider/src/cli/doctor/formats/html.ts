@@ -70,11 +70,16 @@ function formatServers(group: readonly ServerChecks[], isOpen: boolean): Shown[]
     const names = say`The same was found of each of the others: ${joined(others.map(describeName), ", ")}.`;
     return formatGroup({
       kind: tones[worst],
-      heading: others.length === 0 ? say`Server ${describeName(subject)}` : say`${formatCount(group.length, "server")}: ${describeNames(group.map((each) => each.subject))}`,
+      heading:
+        others.length === 0
+          ? say`Server ${describeName(subject)}`
+          : say`${formatCount(group.length, "server")}: ${describeNames(group.map((each) => each.subject))}`,
       tag: describeWorst(worst),
       count: checks.length,
       content: joined([
-        ...(others.length === 0 ? [] : [say`<p class="help">Of ${escapeHtml(describeName(subject))}. ${escapeHtml(names)}</p>`]),
+        ...(others.length === 0
+          ? []
+          : [say`<p class="help">Of ${escapeHtml(describeName(subject))}. ${escapeHtml(names)}</p>`]),
         formatList(checks.map(formatCheck)),
       ]),
       isOpen,

@@ -87,7 +87,12 @@ function drawStop(row: Reach, { as, checks }: Report, sources: readonly ReachSou
     words: [
       ...(as === undefined || row.as === undefined
         ? []
-        : [[say`${shortenName(as)}:`, say`${answerWords[row.as.answer]}: ${lineStart(row.as.because, longestText)}`] as const]),
+        : [
+            [
+              say`${shortenName(as)}:`,
+              say`${answerWords[row.as.answer]}: ${lineStart(row.as.because, longestText)}`,
+            ] as const,
+          ]),
       [say`People:`, describeAudience(row.people)],
       [say`Machines:`, describeAudience(row.machines)],
       [say`Tools:`, describeOffer(row)],
@@ -96,7 +101,12 @@ function drawStop(row: Reach, { as, checks }: Report, sources: readonly ReachSou
   };
 }
 
-const askedTones: Readonly<Record<Answer, Tone>> = { yes: "quiet", no: "unread", depends: "finding", unknown: "unknown" };
+const askedTones: Readonly<Record<Answer, Tone>> = {
+  yes: "quiet",
+  no: "unread",
+  depends: "finding",
+  unknown: "unknown",
+};
 
 function drawAsked({ as }: Reach): Stop["facts"] {
   return as === undefined ? [] : [{ words: say`@ ${answerWords[as.answer]}`, tone: askedTones[as.answer] }];
@@ -112,7 +122,9 @@ function countWrong({ serverId }: Reach, checks: readonly Check[]): Stop["facts"
   const found = own.flatMap(({ findings }) => findings);
   return (["problem", "unknown", "warning"] satisfies Verdict[]).flatMap((verdict) => {
     const count = found.filter((each) => each.verdict === verdict).length;
-    return count === 0 ? [] : [{ words: verdict === "unknown" ? say`${count} unknown` : formatCount(count, verdict), tone: tones[verdict] }];
+    return count === 0
+      ? []
+      : [{ words: verdict === "unknown" ? say`${count} unknown` : formatCount(count, verdict), tone: tones[verdict] }];
   });
 }
 

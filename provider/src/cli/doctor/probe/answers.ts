@@ -104,9 +104,13 @@ export function judgeAnswer(seen: Seen, host: string): Judgement {
   const rule = rules.find(({ applies }) => applies(seen, code));
   const finding =
     rule === undefined
-      ? newFinding("probe-unclear", `${host} answers ${seen.status}${kindOf(seen)}, from which nothing can be concluded.`, {
-          fix: "Run doctor again later.",
-        })
+      ? newFinding(
+          "probe-unclear",
+          `${host} answers ${seen.status}${kindOf(seen)}, from which nothing can be concluded.`,
+          {
+            fix: "Run doctor again later.",
+          },
+        )
       : newFinding(rule.id, `${host} ${rule.words(seen, code)}.`, rule.fix === undefined ? {} : { fix: rule.fix });
   return { seen: words, finding, asksForLogin: false };
 }

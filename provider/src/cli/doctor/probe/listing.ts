@@ -2,7 +2,8 @@
 import { isObject } from "../../../cloudflare/shape";
 import { parseObject, type Message } from "./messages";
 
-export type Listing = { readonly isRead: true; readonly serverIds: readonly string[] } | { readonly isRead: false; readonly why: string };
+export type Listing =
+  { readonly isRead: true; readonly serverIds: readonly string[] } | { readonly isRead: false; readonly why: string };
 
 /** Of the answer to `portal_list_servers`. `known`: the ids of the portal's servers, by which a line is recognized. */
 export function readListing(message: Message | undefined, known: readonly string[]): Listing {

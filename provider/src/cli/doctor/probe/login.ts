@@ -14,7 +14,12 @@ const resourceDocument = "/.well-known/oauth-protected-resource";
 const serverDocument = "/.well-known/oauth-authorization-server";
 
 /** `managed`: whether the application of the portal has managed OAuth; undefined where that is not known. */
-export async function readLogin(ask: Ask, host: string, answer: Answered, managed: boolean | undefined): Promise<Login> {
+export async function readLogin(
+  ask: Ask,
+  host: string,
+  answer: Answered,
+  managed: boolean | undefined,
+): Promise<Login> {
   const path = announcedPath(answer, host) ?? resourceDocument;
   const resource = await readDocument(ask, path);
   const server = await readDocument(ask, serverDocument);
@@ -37,7 +42,12 @@ function compareLogin(host: string, issuer: string, managed: boolean | undefined
   const isOwn = issuer === `https://${host}`;
   const isManaged = issuer.endsWith(".cloudflareaccess.com");
   if (!isOwn && !isManaged) {
-    return [newFinding("probe-other-login", `Clients of ${host} log in at ${issuer}, which is neither Access nor the portal.`)];
+    return [
+      newFinding(
+        "probe-other-login",
+        `Clients of ${host} log in at ${issuer}, which is neither Access nor the portal.`,
+      ),
+    ];
   }
   if (managed === undefined || managed === isManaged) {
     return [];

@@ -70,7 +70,10 @@ function refused(opened: Seen, host: string, token: ServiceToken, reach: readonl
     expected.length === 0
       ? `${host} does not let ${nameToken(token)} in, and no policy that was read says that it should.`
       : `${host} does not let ${nameToken(token)} in, which by the policies reaches ${expected.join(", ")}.`;
-  return { seen, findings: [newFinding(expected.length === 0 ? "machine-refused" : "machine-misses", message, { fix })] };
+  return {
+    seen,
+    findings: [newFinding(expected.length === 0 ? "machine-refused" : "machine-misses", message, { fix })],
+  };
 }
 
 function compareSight(token: ServiceToken, reach: readonly Reach[], listed: readonly string[]): Finding[] {
@@ -84,7 +87,9 @@ function compareSight(token: ServiceToken, reach: readonly Reach[], listed: read
           newFinding(
             "machine-misses",
             `By the policies, ${nameToken(token)} reaches ${names(missing)}, which the portal does not list for it.`,
-            { fix: "See what the checks `servers` and `machines` say of these servers, and run doctor again after the next sync." },
+            {
+              fix: "See what the checks `servers` and `machines` say of these servers, and run doctor again after the next sync.",
+            },
           ),
         ]),
     ...(surplus.length === 0

@@ -51,7 +51,9 @@ function post(body: object, headers: Readonly<Record<string, string>>): Question
 /** The first answer to a request in a body or a stream. */
 export function findMessage(text: string): Message | undefined {
   const candidates = [text, ...text.split(/\r?\n\r?\n/).map(dataOf)];
-  return candidates.map(parseObject).find((value) => value?.jsonrpc === "2.0" && ("result" in value || "error" in value));
+  return candidates
+    .map(parseObject)
+    .find((value) => value?.jsonrpc === "2.0" && ("result" in value || "error" in value));
 }
 
 /** Of an event. */

@@ -48,9 +48,7 @@ ${formatList(own.map(formatFinding))}`,
 }
 
 function formatItems(kind: Group["kind"], heading: Shown, items: readonly Shown[]): Shown {
-  return items.length === 0
-    ? say``
-    : formatGroup({ kind, heading, count: items.length, content: formatList(items) });
+  return items.length === 0 ? say`` : formatGroup({ kind, heading, count: items.length, content: formatList(items) });
 }
 
 function formatFinding(each: Finding): Shown {
