@@ -1,5 +1,5 @@
 /** From evidence to a report: every check, and the table of reach. Asks nobody. */
-import { listReach } from "./access/reach";
+import { reachOf } from "./access/reach";
 import { checkDoor } from "./checks/door";
 import { checkMachines } from "./checks/machines";
 import { checkNames } from "./checks/names";
@@ -16,7 +16,7 @@ import { summarize, type Check, type Report } from "./report";
 
 /** `as`: an e-mail address. */
 export function diagnose(evidence: Evidence, as?: string): Report {
-  const reach = listReach(evidence, as);
+  const reach = reachOf(evidence, as);
   const checks = sortChecks([
     checkPortal(evidence),
     ...checkServers(evidence),

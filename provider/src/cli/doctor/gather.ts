@@ -44,15 +44,9 @@ export async function gatherEvidence(account: OpenAccount, options: GatherOption
     step(attempt(readPermissions.portals, () => listReadable(account.servers))),
     step(readDns(new Zones(account), account.accountId, options)),
     step(readApplications(access, portal)),
-    step(
-      attemptList("Access group", readPermissions.organization, () => listReadable(access.groups)),
-    ),
-    step(
-      attemptList("identity provider", readPermissions.organization, () => listReadable(access.identityProviders)),
-    ),
-    step(
-      attemptList("service token", readPermissions.serviceTokens, () => listReadable(access.serviceTokens)),
-    ),
+    step(attemptList("Access group", readPermissions.organization, () => listReadable(access.groups))),
+    step(attemptList("identity provider", readPermissions.organization, () => listReadable(access.identityProviders))),
+    step(attemptList("service token", readPermissions.serviceTokens, () => listReadable(access.serviceTokens))),
     step(attempt(readPermissions.organization, () => access.organization())),
   ]);
   refuseOtherZone(dns.zone, options);
@@ -123,9 +117,7 @@ async function findZone(zones: Zones, hostname: string, accountId: string): Prom
 
 async function readZone(zones: Zones, id: string): Promise<Known<WireZone>> {
   const zone = await attempt(readPermissions.zones, () => zones.get(id));
-  return zone.known && zone.value === undefined
-    ? unknown(`There is no zone "${id}".`)
-    : (zone as Known<WireZone>);
+  return zone.known && zone.value === undefined ? unknown(`There is no zone "${id}".`) : (zone as Known<WireZone>);
 }
 
 function refuseOtherZone(zone: Evidence["zone"], { portal, zoneId }: GatherOptions): void {
@@ -138,14 +130,14 @@ function refuseOtherZone(zone: Evidence["zone"], { portal, zoneId }: GatherOptio
   }
 }
 
-async function readApplications(
-  access: Access,
-  portal: WirePortal,
-): Promise<Pick<Evidence, "applications" | "doors">> {
+async function readApplications(access: Access, portal: WirePortal): Promise<Pick<Evidence, "applications" | "doors">> {
   const applications = await attemptList("Access application", readPermissions.applications, () =>
     listReadable(access.applications),
   );
-  return { applications, doors: applications.known ? await readDoors(access, portal, applications.value) : applications };
+  return {
+    applications,
+    doors: applications.known ? await readDoors(access, portal, applications.value) : applications,
+  };
 }
 
 async function readDoors(

@@ -56,7 +56,9 @@ function namesBetween(hostname: string, zoneName: string | undefined): string[] 
 function ancestorsOf(hostname: string, zoneName: string | undefined): string[] {
   const labels = normalName(hostname).split(".");
   const top = zoneName === undefined ? 2 : normalName(zoneName).split(".").length;
-  return labels.flatMap((_, index) => (index > 0 && labels.length - index >= top ? [labels.slice(index).join(".")] : []));
+  return labels.flatMap((_, index) =>
+    index > 0 && labels.length - index >= top ? [labels.slice(index).join(".")] : [],
+  );
 }
 
 function decidingOf(records: readonly WireRecord[]): WireRecord[] {

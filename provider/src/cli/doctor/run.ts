@@ -10,13 +10,14 @@ import { formatJson } from "../json";
 import type { Shell } from "../shell";
 import { openStack, type Stack } from "../stack";
 import { chooseColours, startProgress, type Progress } from "../terminal";
+import { choosePortal } from "./choosePortal";
 import { addChecks, diagnose } from "./diagnose";
 import { formatHtml } from "./formats/html";
 import { formatLines } from "./formats/lines";
 import { formatMarkdown } from "./formats/markdown";
 import { formatText } from "./formats/text";
 import { describeResult } from "./formats/words";
-import { gather } from "./gather";
+import { gatherEvidence } from "./gather";
 import type { DoctorOptions, FormatName } from "./options";
 import { probePortal } from "./probe/probe";
 import { redactReport } from "./redactReport";
@@ -48,16 +49,16 @@ export async function runDoctor(shell: Shell, portal: string | undefined, option
 
 async function examine(
   shell: Shell,
-  portal: string | undefined,
+  given: string | undefined,
   { account, stack: name, zone, as, probe = false }: DoctorOptions,
   progress: Progress,
 ): Promise<Report> {
   const stack = name === undefined ? undefined : await openStack(shell, name);
   const resources = stack === undefined ? undefined : await readStack(shell, stack, progress);
   const open = await openAccount(shell, { account, configuration: stack?.configuration, progress });
-  const evidence = await gather(open, {
-    portal,
-    zone,
+  const evidence = await gatherEvidence(open, {
+    portal: await choosePortal(open, given),
+    zoneId: zone,
     reviews: resources && collectReviews(resources),
     now: shell.clock.now(),
     progress,

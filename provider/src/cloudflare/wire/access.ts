@@ -14,6 +14,12 @@ const texts = { type: "array", items: text } as const;
 /** "Allow", "Block", "Service Auth" and "Bypass" on the dashboard. */
 export const policyDecisions = ["allow", "deny", "non_identity", "bypass"] as const;
 
+/** Independent MFA: Access itself asks for a second factor. */
+const mfaForm = {
+  type: "object",
+  properties: { allowed_authenticators: texts, mfa_disabled: flag },
+} as const satisfies ReadObject;
+
 export const policyForm = {
   type: "object",
   properties: {
@@ -28,6 +34,12 @@ export const policyForm = {
     /** None of them. */
     exclude: rules,
     precedence: { type: "number" },
+    /** Also of other applications, by its id. */
+    reusable: flag,
+    /** Temporary authentication. Like the next two, a portal does not enforce it for the servers behind it (documented). */
+    approval_required: flag,
+    purpose_justification_required: flag,
+    mfa_config: mfaForm,
   },
 } as const satisfies ReadObject;
 
@@ -85,6 +97,7 @@ export const applicationForm = {
     /** Empty: every identity provider of the account, Cloudflare's own login too. */
     allowed_idps: texts,
     session_duration: text,
+    mfa_config: mfaForm,
   },
 } as const satisfies ReadObject;
 

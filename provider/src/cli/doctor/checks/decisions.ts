@@ -43,14 +43,6 @@ export function applicationName({ name, id }: WireApplication): string {
   return JSON.stringify(textOr(name, id));
 }
 
-/** The values of one kind of rule in a list of rules: `token_id` of each `service_token`. */
-export function ruleValues(rules: unknown, kind: string, member: string): string[] {
-  return objectsOf(rules as readonly Record<string, unknown>[]).flatMap((rule) => {
-    const value = isObject(rule[kind]) ? rule[kind][member] : undefined;
-    return typeof value === "string" ? [value] : [];
-  });
-}
-
 export function hasRule(rules: unknown, kind: string): boolean {
   return objectsOf(rules as readonly Record<string, unknown>[]).some((rule) => Object.hasOwn(rule, kind));
 }

@@ -2,6 +2,9 @@
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import type { Evidence } from "../evidence";
+import { decidingDoors, doorsOf } from "../access/applications";
+import { admittedBy } from "../access/audience";
+import { directoryOf } from "../access/directory";
 import { doorProgram } from "../programs";
 import { newCheck, newFinding, type Check, type Finding, type Reach } from "../report";
 import { applicationName, applicationsPage, decisionsOf, policyName, type Decisions } from "./decisions";
@@ -9,12 +12,13 @@ import { findLoginProblems } from "./doorLogins";
 import { portalSubject, textOr } from "./subjects";
 
 /** The applications that decide about the host name; undefined when they are not known. */
-export function knownDoors({ doors, applications: all }: Evidence): readonly WireApplication[] | undefined {
+export function knownDoors({ doors, applications: all, portal }: Evidence): readonly WireApplication[] | undefined {
   if (!doors.known) {
     return undefined;
   }
+  const deciding = decidingDoors(doorsOf(doors.value, portal.hostname)).map(({ application }) => application);
   // One that cannot be read might be the door.
-  return doors.value.length === 0 && all.known && all.value.unread.length > 0 ? undefined : doors.value;
+  return deciding.length === 0 && all.known && all.value.unread.length > 0 ? undefined : deciding;
 }
 
 export function checkDoor(evidence: Evidence, reach: readonly Reach[], as: string | undefined): Check {
@@ -29,7 +33,7 @@ export function checkDoor(evidence: Evidence, reach: readonly Reach[], as: strin
   }
   const decisions = decisionsOf(doors);
   const found = [
-    ...findLockedDoor(evidence, door, decisions, reach),
+    ...findLockedDoor(evidence, door, decisions),
     ...findRefusedPerson(reach, as),
     ...findLoginProblems(evidence, doors),
     ...findUnusual(doors, decisions),
@@ -77,20 +81,20 @@ function explainMissing(evidence: Evidence): Finding {
   );
 }
 
-function findLockedDoor(
-  evidence: Evidence,
-  door: WireApplication,
-  decisions: Decisions,
-  reach: readonly Reach[],
-): Finding[] {
+function findLockedDoor(evidence: Evidence, door: WireApplication, decisions: Decisions): Finding[] {
   const name = applicationName(door);
-  if (!decisions.isCertain && !decisions.letsPeopleIn) {
-    return [
-      newFinding("door-unread", `A policy of the application ${name} cannot be read, so whom it lets in is not known.`),
-    ];
-  }
   const fix = `Add a policy with the action Allow, ${applicationsPage}, ${name}, Policies; or \`policies\` of ZeroTrustAccessApplication.`;
-  if (decisions.isCertain && decisions.policies.length === 0) {
+  if (!decisions.isCertain) {
+    return decisions.letsPeopleIn
+      ? []
+      : [
+          newFinding(
+            "door-unread",
+            `A policy of the application ${name} cannot be read, so whom it lets in is not known.`,
+          ),
+        ];
+  }
+  if (decisions.policies.length === 0) {
     return [
       newFinding(
         "door-without-policy",
@@ -99,24 +103,22 @@ function findLockedDoor(
       ),
     ];
   }
-  if (decisions.isCertain && !decisions.letsPeopleIn) {
-    return decisions.letsMachinesIn
-      ? [
-          newFinding(
-            "door-for-machines",
-            `The application ${name} has no policy with the action Allow: machines get in, people do not.`,
-            { fix },
-          ),
-        ]
-      : [
-          newFinding(
-            "door-lets-nobody-in",
-            `No policy of the application ${name} has the action Allow: it lets nobody in.`,
-            { fix },
-          ),
-        ];
+  if (!decisions.letsPeopleIn && decisions.letsMachinesIn) {
+    const message = `The application ${name} has no policy with the action Allow: machines get in, people do not.`;
+    return [newFinding("door-for-machines", message, { fix })];
   }
-  return [];
+  const people = admittedBy("people", door, directoryOf(evidence));
+  return people.answer === "no" && !decisions.letsMachinesIn
+    ? [
+        newFinding("door-lets-nobody-in", `The application ${name} lets nobody in: ${sentence(people.conditions)}.`, {
+          fix,
+        }),
+      ]
+    : [];
+}
+
+function sentence(conditions: readonly string[]): string {
+  return conditions.length === 0 ? "no policy admits anybody" : firstOf(conditions, 3);
 }
 
 /** Each answer and its reason are in the table of reach. */

@@ -1,10 +1,13 @@
 /** Machines: a Service Auth policy at the door, one at the server, and a row that calls it without a person's login. */
+import { applicationsOfServer } from "../access/applications";
+import { namedBy, tokensInAllow } from "../access/checks";
+import { directoryOf } from "../access/directory";
 import type { Evidence } from "../evidence";
 import { machinePolicy, serverProgram } from "../programs";
 import { newCheck, newFinding, type Check, type Finding } from "../report";
-import { applicationName, applicationsPage, decisionsOf, hasRule, policyName, ruleValues } from "./decisions";
+import { applicationName, applicationsPage, decisionsOf } from "./decisions";
 import { knownDoors } from "./door";
-import { applicationsInPlay, applicationsOf } from "./serverAccess";
+import { applicationsInPlay } from "./serverAccess";
 import { portalSubject, shownServers } from "./subjects";
 import { findTokenProblems } from "./tokens";
 
@@ -15,20 +18,21 @@ export function checkMachines(evidence: Evidence): Check[] {
     const why = doors?.length === 0 ? "no application covers the host name" : "the applications are not known";
     return [newCheck("machines", subject, "not checked", [newFinding("machines-skipped", `Skipped because ${why}.`)])];
   }
-  const atDoor = decisionsOf(doors).letsMachinesIn;
+  const { letsMachinesIn: atDoor, policies } = decisionsOf(doors);
   const seen = atDoor ? "a policy with the action Service Auth" : "no policy with the action Service Auth";
   const found = [...findTokenProblems(evidence), ...findTokensOfPeople(evidence)];
-  return [newCheck("machines", subject, seen, found), ...checkServers(evidence, atDoor)];
+  return [newCheck("machines", subject, seen, found), ...(policies.length === 0 ? [] : checkServers(evidence, atDoor))];
 }
 
 /** Only what two of the three parts show to be wanted is missed. */
 function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
   const { applications } = evidence;
   return shownServers(evidence).flatMap(({ id, subject, onBehalf, row }) => {
-    const own = applications.known ? applicationsOf(id, applications.value.objects) : [];
+    const own = applications.known ? applicationsOfServer(applications.value.objects, id) : [];
     const decisions = decisionsOf(own);
     const atServer = decisions.letsMachinesIn;
-    const isSettled = own.length === 0 || (!atServer && !decisions.isCertain) || !(atDoor || atServer);
+    // Without any policy, that is the finding.
+    const isSettled = decisions.policies.length === 0 || (!atServer && !decisions.isCertain) || !(atDoor || atServer);
     if (isSettled) {
       return [];
     }
@@ -81,27 +85,22 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
 }
 
 function tokensAtDoor(evidence: Evidence): string[] {
-  return decisionsOf(knownDoors(evidence) ?? []).policies.flatMap(({ decision, include }) =>
-    decision === "non_identity" ? ruleValues(include, "service_token", "token_id") : [],
-  );
+  const doors = knownDoors(evidence) ?? [];
+  return [...namedBy(doors, directoryOf(evidence)).serviceTokens];
 }
 
 /** A machine has no identity, so it never passes a policy with the action Allow. */
 function findTokensOfPeople(evidence: Evidence): Finding[] {
+  const directory = directoryOf(evidence);
   return applicationsInPlay(evidence).flatMap((application) =>
-    decisionsOf([application])
-      .policies.filter(
-        ({ decision, include }) =>
-          decision === "allow" && (hasRule(include, "service_token") || hasRule(include, "any_valid_service_token")),
-      )
-      .map((policy) =>
-        newFinding(
-          "token-in-allow",
-          `The policy ${policyName(policy)} of ${applicationName(application)} names a service token and has the action Allow, which asks for a login: the machine is redirected to a login page.`,
-          {
-            fix: `Give the token a policy of its own with the action Service Auth, ${applicationsPage}, ${applicationName(application)}, Policies; or \`decision: "non_identity"\` of ZeroTrustAccessPolicy.`,
-          },
-        ),
+    tokensInAllow(application, directory).map(({ policy, rules }) =>
+      newFinding(
+        "token-in-allow",
+        `The ${policy} of ${applicationName(application)} includes ${rules.join(", ")} and has the action Allow, which asks for a login: the machine is redirected to a login page.`,
+        {
+          fix: `Give the token a policy of its own with the action Service Auth, ${applicationsPage}, ${applicationName(application)}, Policies; or \`decision: "non_identity"\` of ZeroTrustAccessPolicy.`,
+        },
       ),
+    ),
   );
 }

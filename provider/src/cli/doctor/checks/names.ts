@@ -1,8 +1,9 @@
 /** Names that policies give by an id: groups that are gone, or that cannot be read. */
 import { firstOf } from "../../../lifecycle/values";
+import { namedBy } from "../access/checks";
+import { directoryOf } from "../access/directory";
 import type { Evidence } from "../evidence";
 import { newCheck, newFinding, type Check } from "../report";
-import { decisionsOf, ruleValues } from "./decisions";
 import { applicationsInPlay } from "./serverAccess";
 import { portalSubject } from "./subjects";
 
@@ -14,7 +15,7 @@ export function checkNames(evidence: Evidence): Check {
       newFinding("names-skipped", "Skipped because the applications are not known."),
     ]);
   }
-  const named = namedGroups(evidence);
+  const named = [...namedBy(applicationsInPlay(evidence), directoryOf(evidence)).groups].toSorted();
   const unread = listUnread(evidence);
   const seen = [
     `${named.length} ${named.length === 1 ? "group" : "groups"} in policies`,
@@ -50,14 +51,6 @@ export function checkNames(evidence: Evidence): Check {
           ),
         ],
   );
-}
-
-function namedGroups(evidence: Evidence): string[] {
-  const { policies } = decisionsOf(applicationsInPlay(evidence));
-  const ids = policies.flatMap(({ include, require, exclude }) =>
-    [include, require, exclude].flatMap((rules) => ruleValues(rules, "group", "id")),
-  );
-  return [...new Set(ids)].toSorted();
 }
 
 /** What is not needed is not missed, and said all the same. */

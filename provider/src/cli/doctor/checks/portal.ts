@@ -3,10 +3,12 @@ import { firstOf } from "../../../lifecycle/values";
 import { wireMappings } from "../../../rows/rows";
 import { nameWarnings, toolsOfRow } from "../../../rows/toolNames";
 import { formatCount } from "../../text";
+import { serversOf } from "../access/applications";
 import type { Evidence } from "../evidence";
 import { rowProgram } from "../programs";
 import { newCheck, newFinding, type Check, type Finding } from "../report";
-import { objectsOf, portalSubject, shownServers } from "./subjects";
+import { applicationName, applicationsPage } from "./decisions";
+import { portalSubject, shownServers } from "./subjects";
 
 export function checkPortal(evidence: Evidence): Check {
   const { portal } = evidence;
@@ -43,17 +45,15 @@ function findLeftOver({ applications, servers }: Evidence): Finding[] {
   if (!applications.known || !servers.known) {
     return [];
   }
-  return applications.value.objects.flatMap(({ id, name, destinations }) => {
-    const gone = objectsOf(destinations).flatMap(({ mcp_server_id: serverId }) =>
-      typeof serverId === "string" && serverId !== "" && !servers.value.has(serverId) ? [serverId] : [],
-    );
+  return applications.value.objects.flatMap((application) => {
+    const gone = serversOf(application).filter((serverId) => !servers.value.has(serverId));
     return gone.length === 0
       ? []
       : [
           newFinding(
             "application-for-nothing",
-            `The application ${JSON.stringify(name ?? id)} is for a server that the account does not have: ${firstOf(gone, 5)}.`,
-            { fix: "Delete it on the dashboard: Zero Trust, Access controls, Applications." },
+            `The application ${applicationName(application)} is for a server that the account does not have: ${firstOf(gone, 5)}.`,
+            { fix: `Delete it, ${applicationsPage}.` },
           ),
         ];
   });

@@ -1,6 +1,7 @@
 /** Who sees each server: past the door, its own Access application decides. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
+import { applicationsOfServer } from "../access/applications";
 import type { Evidence } from "../evidence";
 import { serverProgram, type PolicyCode } from "../programs";
 import { newCheck, newFinding, type Check, type Finding, type Reach } from "../report";
@@ -8,18 +9,11 @@ import { applicationName, applicationsPage, decisionsOf, policyName } from "./de
 import { knownDoors } from "./door";
 import { objectsOf, shownServers, textOr, type ShownServer } from "./subjects";
 
-/** By its destination, not by its type: other types can have that destination too. */
-export function applicationsOf(serverId: string, applications: readonly WireApplication[]): WireApplication[] {
-  return applications.filter(({ destinations }) =>
-    objectsOf(destinations).some(({ type, mcp_server_id: id }) => type === "via_mcp_server_portal" && id === serverId),
-  );
-}
-
 /** Those of the door and of every server of the portal, each once. */
 export function applicationsInPlay(evidence: Evidence): WireApplication[] {
   const { applications } = evidence;
   const ofServers = applications.known
-    ? shownServers(evidence).flatMap(({ id }) => applicationsOf(id, applications.value.objects))
+    ? shownServers(evidence).flatMap(({ id }) => applicationsOfServer(applications.value.objects, id))
     : [];
   const all = [...(knownDoors(evidence) ?? []), ...ofServers];
   return [...new Map(all.map((application) => [application.id, application])).values()];
@@ -32,7 +26,7 @@ export function checkServerAccess(evidence: Evidence, reach: readonly Reach[]): 
       const skipped = newFinding("server-access-skipped", "Skipped because the applications are not known.");
       return newCheck("server-access", shown.subject, "not known", [skipped]);
     }
-    const own = applicationsOf(shown.id, applications.value.objects);
+    const own = applicationsOfServer(applications.value.objects, shown.id);
     const found =
       own.length === 0
         ? [explainNone(evidence, shown, applications.value.unread)]
@@ -80,7 +74,7 @@ function policiesOfDoor(evidence: Evidence): PolicyCode[] {
 
 function findLocked(
   evidence: Evidence,
-  { id, subject }: ShownServer,
+  { id, subject, server }: ShownServer,
   own: readonly WireApplication[],
   reach: readonly Reach[],
 ): Finding[] {
@@ -123,7 +117,7 @@ function findLocked(
     ];
   }
   const row = reach.find(({ serverId }) => serverId === id);
-  return row?.people.answer === "no" && row.machines.answer === "no" && isOpen(evidence)
+  return row?.people.answer === "no" && row.machines.answer === "no" && server.status === "ready" && isOpen(evidence)
     ? [
         newFinding(
           "nobody-reaches",

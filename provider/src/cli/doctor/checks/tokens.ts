@@ -1,9 +1,10 @@
 /** Service tokens: those that policies name, and those that servers might send to their upstreams. */
 import type { WireServiceToken } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
+import { namedBy } from "../access/checks";
+import { directoryOf } from "../access/directory";
 import type { Evidence } from "../evidence";
 import { newFinding, type Finding } from "../report";
-import { decisionsOf, ruleValues } from "./decisions";
 import { applicationsInPlay } from "./serverAccess";
 import { shownServers, textOr } from "./subjects";
 
@@ -12,7 +13,7 @@ const page = "on the dashboard: Zero Trust, Access controls, Service credentials
 
 export function findTokenProblems(evidence: Evidence): Finding[] {
   const { serviceTokens, now } = evidence;
-  const named = namedTokens(evidence);
+  const named = [...namedBy(applicationsInPlay(evidence), directoryOf(evidence)).serviceTokens].toSorted();
   if (!serviceTokens.known) {
     return named.length === 0
       ? []
@@ -47,14 +48,6 @@ export function findTokenProblems(evidence: Evidence): Finding[] {
       objects.filter(({ id }) => !named.includes(id)),
     ),
   ];
-}
-
-/** By the policies for machines, of the door and of the servers. */
-function namedTokens(evidence: Evidence): string[] {
-  const ids = decisionsOf(applicationsInPlay(evidence)).policies.flatMap(({ decision, include }) =>
-    decision === "non_identity" ? ruleValues(include, "service_token", "token_id") : [],
-  );
-  return [...new Set(ids)];
 }
 
 function judgeNamed(token: WireServiceToken | undefined, now: number): Finding[] {

@@ -1,4 +1,5 @@
 /** What an Access service token sees through the portal, compared with what the policies let it reach. */
+import { ruleKinds } from "../access/rules";
 import { newFinding, type Finding, type Reach } from "../report";
 import type { Ask, Seen } from "./ask";
 import { readListing } from "./listing";
@@ -104,12 +105,14 @@ function compareSight(token: ServiceToken, reach: readonly Reach[], listed: read
   ];
 }
 
+const anyToken = ruleKinds.any_valid_service_token.words();
+
 /** Undefined where the policies leave it open, or the token is not one that they could name. */
 function shouldReach({ machines }: Reach, { words }: ServiceToken): "yes" | "no" | undefined {
   const { answer, who } = machines;
   if (answer === "no") {
     return "no";
   }
-  const isNamed = words !== undefined && (who.includes(words) || who.includes("any valid service token"));
+  const isNamed = words !== undefined && (who.includes(words) || who.includes(anyToken));
   return answer === "yes" && isNamed ? "yes" : undefined;
 }
