@@ -101,7 +101,7 @@ function formatStop(stop: Stop, row: number, lines: readonly Line[], last: reado
 function describeAnswers({ answers }: Stop, lines: readonly Line[]): Shown {
   const named = (answer: Answer, words: Shown): Shown[] => {
     const who = lines.filter((_, index) => answers[index] === answer).map((line) => say`${line.who} ${line.name}`);
-    return who.length === 0 ? [] : [say`${words} ${joined(who, ", ")}.`];
+    return who.length === 0 ? [] : [say`${words}: ${joined(who, "; ")}.`];
   };
   const parts = [
     ...named("yes", say`Reached by`),

@@ -109,27 +109,22 @@ inBrowser(hasBrowser ? "in a browser" : missingBrowser, () => {
     const { page } = await opened(asked);
     const names = await page.locator(".stop summary .unseen").allTextContents();
     expect(names).toEqual([
-      'Reached by Asked about alice@example.com, People e-mail addresses of example.com, Machines service token "robot".',
-      'Reached by People group "Support". Perhaps reached by Asked about alice@example.com.',
-      'Perhaps reached by Asked about alice@example.com, People e-mail addresses of example.com, People group "Support". Not known for Machines service token "robot".',
+      'Reached by: Person alice@example.com; People e-mail addresses of example.com; Machines service token "robot".',
+      'Reached by: People group "Support". Perhaps reached by: Person alice@example.com.',
+      'Perhaps reached by: Person alice@example.com; People e-mail addresses of example.com; People group "Support". Not known for: Machines service token "robot".',
       "Reached by nobody.",
     ]);
   });
 
   test("each line ends at the last server that it reaches, and its dots carry its letter", async () => {
     const { page } = await opened(ordinary, { viewport: desk });
-    const rows = await page.locator(".stop .rails").all();
-    const drawn = await Promise.all(
-      rows.map((row) =>
-        row.locator(".rail").evaluateAll((rails) =>
-          rails.map((rail) => {
-            const line = getComputedStyle(rail, "::before");
-            const isDrawn = line.display !== "none";
-            return `${rail.textContent === "" ? "." : rail.textContent}${isDrawn ? "|" : ""}`;
-          }),
-        ),
-      ),
-    );
+    const drawn = await page.evaluate<string[][]>(`
+      [...document.querySelectorAll(".stop .rails")].map((rails) =>
+        [...rails.children].map((rail) => {
+          const isDrawn = getComputedStyle(rail, "::before").display !== "none";
+          return (rail.textContent || ".") + (isDrawn ? "|" : "");
+        }),
+      )`);
     expect(drawn).toEqual([
       ["A|", ".|", "C|"],
       [".|", "B|", ".|"],
@@ -153,10 +148,7 @@ inBrowser(hasBrowser ? "in a browser" : missingBrowser, () => {
     await page.locator("li.stop summary").first().focus();
     await page.keyboard.press("Enter");
     expect(await page.locator("li.stop details").first().getAttribute("open")).toBe("");
-    const outline = await page.evaluate(() => {
-      const focused = document.activeElement;
-      return focused === null ? "" : getComputedStyle(focused).outlineStyle;
-    });
+    const outline = await page.evaluate<string>("getComputedStyle(document.activeElement).outlineStyle");
     expect(outline).toBe("solid");
   });
 
@@ -166,12 +158,8 @@ inBrowser(hasBrowser ? "in a browser" : missingBrowser, () => {
     expect(await page.locator("details:not([open])").count()).toBe(0);
     await page.emulateMedia({ media: "print" });
     expect(await page.locator("#filter").isVisible()).toBe(false);
-    expect(
-      await page
-        .locator(".dot.yes")
-        .first()
-        .evaluate((dot) => getComputedStyle(dot).printColorAdjust),
-    ).toBe("exact");
+    const adjust = await page.evaluate<string>('getComputedStyle(document.querySelector(".dot.yes")).printColorAdjust');
+    expect(adjust).toBe("exact");
     await page.evaluate('dispatchEvent(new Event("afterprint"))');
     expect(await page.locator("details:not([open])").count()).toBeGreaterThan(3);
   });

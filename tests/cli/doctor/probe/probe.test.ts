@@ -25,7 +25,7 @@ const unread = { known: false, because: "Not read." } as const;
 function evidence(more: Partial<Evidence> = {}): Evidence {
   return {
     accountId: "a",
-    portal: { id: "team", name: "Team", hostname: host, servers: [] } as unknown as Evidence["portal"],
+    portal: { id: "team", name: "Team", hostname: host, servers: [] },
     servers: unread,
     zone: unread,
     records: unread,
@@ -167,7 +167,9 @@ describe("what /mcp answers to a client without a login", () => {
     const endless: Reply = (response) => {
       response.writeHead(404, html);
       const more = (): void => {
-        while (!response.destroyed && response.write("x".repeat(65_536)));
+        while (!response.destroyed && response.write("x".repeat(65_536))) {
+          // Until nobody reads.
+        }
       };
       response.on("drain", more);
       more();

@@ -43,7 +43,7 @@ test("a picture shows the tools that agents can call, behind the door of the por
     "perhaps 1 of 1 server",
     "portal team (mcp.example.com)",
     "docs",
-    "Perhaps reached by Agents that Access lets in.",
+    "Perhaps reached by: Agents that Access lets in.",
     "2 of 2 tools",
     "no tool lock",
     "Tools",

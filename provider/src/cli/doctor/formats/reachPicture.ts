@@ -36,7 +36,7 @@ function listAsked({ as, reach }: Report): ReachSource[] {
   const isAnswered = reach.some((row) => row.as !== undefined);
   return as === undefined || !isAnswered
     ? []
-    : [{ kind: "asked", who: say`Asked about`, name: shortenName(as), answerOf: (row) => row.as?.answer ?? "unknown" }];
+    : [{ kind: "asked", who: say`Person`, name: shortenName(as), answerOf: (row) => row.as?.answer ?? "unknown" }];
 }
 
 /** Those who reach most servers stand first. */
