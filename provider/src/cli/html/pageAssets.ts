@@ -27,7 +27,7 @@ details { border: 1px solid var(--line); border-radius: 0.5rem; margin: 0.75rem 
 section.group { margin: 1.5rem 0; }
 summary { padding: 0.7rem 0.9rem; cursor: pointer; border-radius: 0.5rem; }
 summary::marker { color: var(--soft); }
-summary code { color: var(--soft); margin-left: 0.3rem; }
+summary > code { color: var(--soft); margin-left: 0.3rem; }
 details.unread, details.finding, details.unknown { border-left: 0.3rem solid; }
 .group > * { color: var(--text); }
 details.note h2 { color: var(--blue); } details.unread h2 { color: var(--red); } details.finding h2 { color: var(--amber); }

@@ -35,7 +35,7 @@ function formatLegend(lines: readonly Line[], stops: readonly Stop[]): Shown {
   const parts = [
     ...(lines.some(({ kind }) => kind === "machine") ? [say`Circles are people, squares are machines.`] : []),
     ...(has("yes") ? [say`${formatSample("yes", say`A`)} reaches the server.`] : []),
-    ...(has("depends") ? [say`${formatSample("depends", say`A`)} might reach it.`] : []),
+    ...(has("depends") ? [say`${formatSample("depends", say`A`)} might reach the server.`] : []),
     ...(has("unknown") ? [say`${formatSample("unknown", say`?`)} not known.`] : []),
     ...(has("no") ? [say`A line without a dot passes by.`] : []),
   ];
