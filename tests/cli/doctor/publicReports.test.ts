@@ -4,7 +4,7 @@ import { findingsOf, idsOf, reportOf, seedHealthy } from "./world";
 
 const account = useAccount();
 
-describe.each(publicReports)("$report", (each) => {
+describe.each(Object.entries(publicReports))("%s", (_report, each) => {
   const { happens, finding, says, fix, program, mends, words = ["team"], besides = [] } = each;
 
   test("the finding names the cause and the fix, and the fix mends it", async () => {

@@ -3,9 +3,7 @@ import type { Emulator } from "cloudflare-mcp-emulator";
 import type { FindingId } from "../../../provider/src/cli/doctor/findings";
 import { doorApplication, hostname, machines, managedOAuth, people, serverApplication } from "./world";
 
-export interface PublicReport {
-  /** What its author saw, and what it was. */
-  readonly report: string;
+interface PublicReport {
   /** Begins with a portal that works. */
   readonly happens: (cloudflare: Emulator) => void;
   readonly finding: FindingId;
@@ -54,11 +52,11 @@ const setPolicies = (id: string, policies: object[]): ((cloudflare: Emulator) =>
 
 const allow = (...include: object[]): object => ({ ...people, reusable: false, include });
 
-export const publicReports: readonly PublicReport[] = [
-  {
-    report: "error 522 or 1016 after a portal was made by API or Terraform: nobody made the DNS record",
-    happens: ({ records }) => {
-      records.remove("record");
+/** By what its author saw, and what it was. */
+export const publicReports: Readonly<Record<string, PublicReport>> = {
+  "error 522 or 1016 after a portal was made by API or Terraform: nobody made the DNS record": {
+    happens: (cloudflare) => {
+      cloudflare.records.remove("record");
     },
     finding: "record-missing",
     says: "There is no record for mcp.example.com",
@@ -66,11 +64,16 @@ export const publicReports: readonly PublicReport[] = [
     program: 'new cloudflare.DnsRecord("mcp.example.com"',
     mends: seedRecord,
   },
-  {
-    report: "a foreign page at the host name: a wildcard record took it",
-    happens: ({ records }) => {
-      records.remove("record");
-      records.seed({ id: "wildcard", zone_id: "zone", name: "*.example.com", type: "A", content: "203.0.113.7" });
+  "a foreign page at the host name: a wildcard record took it": {
+    happens: (cloudflare) => {
+      cloudflare.records.remove("record");
+      cloudflare.records.seed({
+        id: "wildcard",
+        zone_id: "zone",
+        name: "*.example.com",
+        type: "A",
+        content: "203.0.113.7",
+      });
     },
     finding: "wildcard-elsewhere",
     says: "*.example.com leads it to 203.0.113.7",
@@ -78,10 +81,9 @@ export const publicReports: readonly PublicReport[] = [
     program: 'content: "gateway.agents.cloudflare.com"',
     mends: seedRecord,
   },
-  {
-    report: "error 522: the record led to a Pages project",
-    happens: ({ records }) => {
-      records.edit("record", { content: "team.pages.dev" });
+  "error 522: the record led to a Pages project": {
+    happens: (cloudflare) => {
+      cloudflare.records.edit("record", { content: "team.pages.dev" });
     },
     finding: "record-elsewhere",
     says: "mcp.example.com leads to team.pages.dev",
@@ -89,22 +91,20 @@ export const publicReports: readonly PublicReport[] = [
     program: "proxied: true",
     mends: seedRecord,
   },
-  {
-    report: "error 522: the record was not proxied",
-    happens: ({ records }) => {
-      records.edit("record", { proxied: false });
+  "error 522: the record was not proxied": {
+    happens: (cloudflare) => {
+      cloudflare.records.edit("record", { proxied: false });
     },
     finding: "record-not-proxied",
     says: "is not proxied",
     fix: "Turn Proxy status on",
-    mends: ({ records }) => {
-      records.edit("record", { proxied: true });
+    mends: (cloudflare) => {
+      cloudflare.records.edit("record", { proxied: true });
     },
   },
-  {
-    report: "not asked to log in: a Worker had the host name",
-    happens: ({ records }) => {
-      records.seed({
+  "not asked to log in: a Worker had the host name": {
+    happens: (cloudflare) => {
+      cloudflare.records.seed({
         id: "record",
         zone_id: "zone",
         name: hostname,
@@ -118,92 +118,85 @@ export const publicReports: readonly PublicReport[] = [
     fix: "Take the domain away from the Worker",
     mends: seedRecord,
   },
-  {
-    report: "TLS fails: the host name is two labels below the zone",
-    happens: ({ editPortal, records, applications }) => {
-      editPortal("team", { hostname: "mcp.team.example.com" });
-      records.seed({ id: "record", zone_id: "zone", name: "mcp.team.example.com" });
-      applications.edit("door", { domain: "mcp.team.example.com", destinations: [] });
+  "TLS fails: the host name is two labels below the zone": {
+    happens: (cloudflare) => {
+      cloudflare.editPortal("team", { hostname: "mcp.team.example.com" });
+      cloudflare.records.seed({ id: "record", zone_id: "zone", name: "mcp.team.example.com" });
+      cloudflare.applications.edit("door", { domain: "mcp.team.example.com", destinations: [] });
     },
     finding: "no-certificate",
     says: "Universal SSL covers one label below example.com",
     fix: "Give the portal a host name one label below example.com",
-    mends: ({ editPortal, records, applications }) => {
-      editPortal("team", { hostname });
-      records.seed({ id: "record", zone_id: "zone", name: hostname });
-      applications.edit("door", { domain: hostname });
+    mends: (cloudflare) => {
+      cloudflare.editPortal("team", { hostname });
+      cloudflare.records.seed({ id: "record", zone_id: "zone", name: hostname });
+      cloudflare.applications.edit("door", { domain: hostname });
     },
   },
-  {
-    report: "error 1043: the organization denies hosts without an application",
-    happens: ({ applications, organization }) => {
-      applications.remove("door");
-      organization.edit({ deny_unmatched_requests: true });
+  "error 1043: the organization denies hosts without an application": {
+    happens: (cloudflare) => {
+      cloudflare.applications.remove("door");
+      cloudflare.organization.edit({ deny_unmatched_requests: true });
     },
     finding: "door-missing",
     says: "error 1043",
     fix: "Add an application of type mcp_portal for mcp.example.com",
     program: 'type: "mcp_portal"',
-    mends: ({ applications }) => {
-      applications.seed({ ...doorApplication, policies: [people, machines] });
+    mends: (cloudflare) => {
+      cloudflare.applications.seed({ ...doorApplication, policies: [people, machines] });
     },
   },
-  {
-    report: '"Access application for this MCP Portal not found": it was never made, or deleted',
-    happens: ({ applications }) => {
-      applications.remove("door");
+  '"Access application for this MCP Portal not found": it was never made, or deleted': {
+    happens: (cloudflare) => {
+      cloudflare.applications.remove("door");
     },
     finding: "door-missing",
     says: "Access application for this MCP Portal not found",
     fix: "Add an application of type mcp_portal",
     program: 'includes: [{ emailDomain: { domain: "example.com" } }]',
-    mends: ({ applications }) => {
-      applications.seed({
+    mends: (cloudflare) => {
+      cloudflare.applications.seed({
         ...doorApplication,
         policies: [allow({ email_domain: { domain: "example.com" } }), machines],
       });
     },
   },
-  {
-    report: "clients are not asked to log in: the portal's application has no policy",
+  "clients are not asked to log in: the portal's application has no policy": {
     happens: setPolicies("door", []),
     finding: "door-without-policy",
     says: 'The application "Team tools" has no policy',
     fix: "Add a policy with the action Allow",
     mends: setPolicies("door", [people, machines]),
   },
-  {
-    report: '"No allowed servers available": servers made by API have no application',
-    happens: ({ applications }) => {
+  '"No allowed servers available": servers made by API have no application': {
+    happens: (cloudflare) => {
       for (const id of ["handbook", "tickets"]) {
-        applications.remove(`application-${id}`);
+        cloudflare.applications.remove(`application-${id}`);
       }
     },
     finding: "server-without-application",
     says: 'No Access application is for "handbook"',
     fix: "Add an application of type mcp",
-    program: 'destinations: [{ type: "via_mcp_server_portal", mcpServerId: "handbook" }]',
-    mends: ({ applications }) => {
+    program: '{ type: "via_mcp_server_portal", mcpServerId: "handbook" }',
+    mends: (cloudflare) => {
       for (const id of ["handbook", "tickets"]) {
-        applications.seed({ ...serverApplication(id), policies: [people, machines] });
+        cloudflare.applications.seed({ ...serverApplication(id), policies: [people, machines] });
       }
     },
   },
-  {
-    report: "the portal lists one server of two, both ready: only one has an application",
-    happens: ({ applications }) => {
-      applications.remove("application-tickets");
+  "the portal lists one server of two, both ready: only one has an application": {
+    happens: (cloudflare) => {
+      cloudflare.applications.remove("application-tickets");
     },
     finding: "server-without-application",
     says: 'No Access application is for "tickets"',
     fix: "with the policies of the portal's application",
     program: '{ id: "policy-people", precedence: 1 }',
-    mends: ({ applications }) => {
-      applications.seed({ ...serverApplication("tickets"), policies: [people, machines] });
+    mends: (cloudflare) => {
+      cloudflare.applications.seed({ ...serverApplication("tickets"), policies: [people, machines] });
     },
   },
-  {
-    report: '"No allowed servers available": the application is there, without a policy',
+  '"No allowed servers available": the application is there, without a policy': {
     happens: setPolicies("application-tickets", []),
     finding: "server-without-policy",
     says: "has no policy, so the portal hides the server from everybody",
@@ -211,8 +204,7 @@ export const publicReports: readonly PublicReport[] = [
     program: 'type: "mcp"',
     mends: setPolicies("application-tickets", [people, machines]),
   },
-  {
-    report: '"No allowed servers available": the policy names another e-mail address than the identity provider gives',
+  '"No allowed servers available": the policy names another e-mail address than the identity provider gives': {
     happens: (cloudflare) => {
       for (const id of ["application-handbook", "application-tickets"]) {
         setPolicies(id, [allow({ email: { email: "a.smith@example.com" } }), machines])(cloudflare);
@@ -228,24 +220,24 @@ export const publicReports: readonly PublicReport[] = [
       }
     },
   },
-  {
-    report: "servers are ready, and the portal has none: they were never attached",
-    happens: ({ editPortal }) => {
-      editPortal("team", { servers: [] });
+  "servers are ready, and the portal has none: they were never attached": {
+    happens: (cloudflare) => {
+      cloudflare.editPortal("team", { servers: [] });
     },
     finding: "portal-without-servers",
     says: "The account has: handbook, tickets",
     fix: "Add the servers to the portal",
     program: '{ serverId: "handbook" }',
-    mends: ({ editPortal }) => {
-      editPortal("team", { servers: ["handbook", "tickets"].map((id) => ({ server_id: id, on_behalf: false })) });
+    mends: (cloudflare) => {
+      cloudflare.editPortal("team", {
+        servers: ["handbook", "tickets"].map((id) => ({ server_id: id, on_behalf: false })),
+      });
     },
   },
-  {
-    report: '"redirect_uri is not allowed by the account configuration": the address of claude.ai is not listed',
-    happens: ({ applications }) => {
+  '"redirect_uri is not allowed by the account configuration": the address of claude.ai is not listed': {
+    happens: (cloudflare) => {
       const { dynamic_client_registration: dynamic } = managedOAuth;
-      applications.edit("door", {
+      cloudflare.applications.edit("door", {
         oauth_configuration: { ...managedOAuth, dynamic_client_registration: { ...dynamic, allowed_uris: [] } },
       });
     },
@@ -253,18 +245,17 @@ export const publicReports: readonly PublicReport[] = [
     says: "no hosted one, such as claude.ai",
     fix: "https://claude.ai/api/mcp/auth_callback",
     program: "allowedUris",
-    mends: ({ applications }) => {
+    mends: (cloudflare) => {
       const { dynamic_client_registration: dynamic } = managedOAuth;
       const allowed = ["https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback"];
-      applications.edit("door", {
+      cloudflare.applications.edit("door", {
         oauth_configuration: { ...managedOAuth, dynamic_client_registration: { ...dynamic, allowed_uris: allowed } },
       });
     },
   },
-  {
-    report: "no client can register: managed OAuth takes no registrations",
-    happens: ({ applications }) => {
-      applications.edit("door", {
+  "no client can register: managed OAuth takes no registrations": {
+    happens: (cloudflare) => {
+      cloudflare.applications.edit("door", {
         oauth_configuration: { enabled: true, dynamic_client_registration: { enabled: false } },
       });
     },
@@ -272,34 +263,32 @@ export const publicReports: readonly PublicReport[] = [
     says: "lets no client register",
     fix: "Allow the address to which the client's logins return",
     program: "enabled: true",
-    mends: ({ applications }) => {
-      applications.edit("door", { oauth_configuration: managedOAuth });
+    mends: (cloudflare) => {
+      cloudflare.applications.edit("door", { oauth_configuration: managedOAuth });
     },
   },
-  {
-    report: "registration answers 400: the client has a path of its own for each connection",
-    happens: ({ applications }) => {
+  "registration answers 400: the client has a path of its own for each connection": {
+    happens: (cloudflare) => {
       const { dynamic_client_registration: dynamic } = managedOAuth;
       const exact = ["https://chat.example.org/connections/1"];
-      applications.edit("door", {
+      cloudflare.applications.edit("door", {
         oauth_configuration: { ...managedOAuth, dynamic_client_registration: { ...dynamic, allowed_uris: exact } },
       });
     },
     finding: "callback-exact",
     says: "https://chat.example.org/connections/1",
     fix: "end the address with /*",
-    mends: ({ applications }) => {
+    mends: (cloudflare) => {
       const { dynamic_client_registration: dynamic } = managedOAuth;
       const open = ["https://chat.example.org/connections/*"];
-      applications.edit("door", {
+      cloudflare.applications.edit("door", {
         oauth_configuration: { ...managedOAuth, dynamic_client_registration: { ...dynamic, allowed_uris: open } },
       });
     },
   },
-  {
-    report: "tools gone for two days: the administrator's login had expired",
-    happens: ({ editServer }) => {
-      editServer("tickets", {
+  "tools gone for two days: the administrator's login had expired": {
+    happens: (cloudflare) => {
+      cloudflare.editServer("tickets", {
         auth_type: "oauth",
         status: "stale",
         authentication_status: "stale",
@@ -309,103 +298,105 @@ export const publicReports: readonly PublicReport[] = [
     finding: "login-expired",
     says: "The administrator's login has expired",
     fix: "Log in again on the dashboard",
-    mends: ({ editServer }) => {
-      editServer("tickets", { status: "ready", authentication_status: "connected", error: null });
+    mends: (cloudflare) => {
+      cloudflare.editServer("tickets", { status: "ready", authentication_status: "connected", error: null });
     },
   },
-  {
-    report: "an OAuth server waits: no administrator has logged in",
-    happens: ({ editServer }) => {
-      editServer("tickets", { auth_type: "oauth", status: "waiting", authentication_status: "required", tools: [] });
+  "an OAuth server waits: no administrator has logged in": {
+    happens: (cloudflare) => {
+      cloudflare.editServer("tickets", {
+        auth_type: "oauth",
+        status: "waiting",
+        authentication_status: "required",
+        tools: [],
+      });
     },
     finding: "login-needed",
     says: "An administrator has to log in",
     fix: "Log in on the dashboard",
-    mends: ({ editServer }) => {
-      editServer("tickets", { status: "ready", authentication_status: "connected", tools: [{ name: "search" }] });
+    mends: (cloudflare) => {
+      cloudflare.editServer("tickets", {
+        status: "ready",
+        authentication_status: "connected",
+        tools: [{ name: "search" }],
+      });
     },
   },
-  {
-    report: "a server with a client of one's own waits: the first user has not logged in",
-    happens: ({ editServer }) => {
-      editServer("tickets", { auth_type: "oauth", status: "waiting", authentication_status: "manual", tools: [] });
+  "a server with a client of one's own waits: the first user has not logged in": {
+    happens: (cloudflare) => {
+      cloudflare.editServer("tickets", {
+        auth_type: "oauth",
+        status: "waiting",
+        authentication_status: "manual",
+        tools: [],
+      });
     },
     finding: "first-login-pending",
-    says: "when the first user logs in",
-    fix: "Log in through the portal once",
-    mends: ({ editServer }) => {
-      editServer("tickets", { status: "ready", tools: [{ name: "search" }] });
+    says: "when the first user logs in to it",
+    fix: "connect a client to the portal",
+    mends: (cloudflare) => {
+      cloudflare.editServer("tickets", { status: "ready", tools: [{ name: "search" }] });
     },
   },
-  {
-    report: "a private OAuth server stays in Waiting: Cloudflare did not see its OAuth",
+  "a private OAuth server stays in Waiting: Cloudflare did not see its OAuth": {
     ...syncFault("oauth authentication was not detected", { is_upstream: true }, { auth_type: "oauth" }),
     finding: "oauth-not-detected",
     says: "found no OAuth at the upstream",
     fix: "Let the upstream answer 401",
   },
-  {
-    report: '"Authorization failed": the upstream wants a login, and was declared without one',
+  '"Authorization failed": the upstream wants a login, and was declared without one': {
     ...syncFault("Authorization failed", { is_upstream: true, status_code: 401 }),
     finding: "upstream-wants-login",
     says: "declared without any",
     fix: "`authType` and `authCredentials` of McpServer",
   },
-  {
-    report: "an upstream refuses the credentials that it was given",
+  "an upstream refuses the credentials that it was given": {
     ...syncFault("Server error: HTTP 403", { is_upstream: true, status_code: 403 }, { auth_type: "bearer" }),
     finding: "upstream-refuses",
     says: "refuses the server's credentials",
     fix: "`authCredentials` of McpServer",
   },
-  {
-    report: "no tools: the address ends in /sse",
+  "no tools: the address ends in /sse": {
     ...syncFault("no answer", { is_upstream: true }, { hostname: "https://tickets.example.com/sse" }),
     finding: "sse-address",
     says: "https://tickets.example.com/sse is an address for SSE",
     fix: "`hostname` of McpServer",
   },
-  {
-    report: "an upstream behind Gateway is blocked by data loss prevention",
+  "an upstream behind Gateway is blocked by data loss prevention": {
     ...syncFault("request blocked by Gateway DLP", { is_upstream: false }, { secure_web_gateway: true }),
     finding: "gateway-blocks",
     says: "called through Gateway",
     fix: "`secureWebGateway: false` of McpServer",
   },
-  {
-    report: '"invalid_client": the upstream does not take client_secret_basic',
+  '"invalid_client": the upstream does not take client_secret_basic': {
     ...syncFault("token endpoint answered invalid_client", { is_upstream: true }, { auth_type: "oauth" }),
     finding: "client-refused",
     says: "refuses Cloudflare's client",
     fix: "client_secret_basic",
   },
-  {
-    report: "an origin behind a tunnel answers 404",
+  "an origin behind a tunnel answers 404": {
     ...syncFault("Server error: HTTP 404", { is_upstream: true, status_code: 404 }),
     finding: "upstream-not-found",
     says: "answers HTTP 404",
     fix: "Give the whole address of the endpoint",
   },
-  {
-    report: "an origin behind a tunnel answers 530",
+  "an origin behind a tunnel answers 530": {
     ...syncFault("Server error: HTTP 530", { is_upstream: true, status_code: 530 }),
     finding: "upstream-down",
     says: "answers HTTP 530",
     fix: "Start the upstream, or its tunnel",
   },
-  {
-    report: "an upstream answers -32601: it announced a capability that it lacks",
+  "an upstream answers -32601: it announced a capability that it lacks": {
     ...syncFault("Method not found", { is_upstream: true, mcp_code: -32601 }),
     finding: "capability-missing",
     says: "-32601",
     fix: "announce only what it has",
   },
-  {
-    report: "every server dark at once: the service token for the origin had expired",
-    happens: ({ editServer, serviceTokens }) => {
-      serviceTokens.seed({ id: "origin", name: "Origin", expires_at: "2026-01-14T00:00:00Z" });
+  "every server dark at once: the service token for the origin had expired": {
+    happens: (cloudflare) => {
+      cloudflare.serviceTokens.seed({ id: "origin", name: "Origin", expires_at: "2026-01-14T00:00:00Z" });
       for (const id of ["handbook", "tickets"]) {
-        editServer(id, {
+        cloudflare.editServer(id, {
           auth_type: "bearer",
           status: "error",
           error_details: { is_upstream: true, status_code: 403 },
@@ -413,30 +404,29 @@ export const publicReports: readonly PublicReport[] = [
       }
     },
     finding: "token-of-upstream",
+    besides: ["upstream-refuses"],
     says: 'service tokens of the account have expired: "Origin"',
     fix: "Refresh it",
-    mends: ({ editServer, serviceTokens }) => {
-      serviceTokens.edit("origin", { expires_at: "2027-01-14T00:00:00Z" });
+    mends: (cloudflare) => {
+      cloudflare.serviceTokens.edit("origin", { expires_at: "2027-01-14T00:00:00Z" });
       for (const id of ["handbook", "tickets"]) {
-        editServer(id, { status: "ready", error_details: null });
+        cloudflare.editServer(id, { status: "ready", error_details: null });
       }
     },
   },
-  {
-    report: "a service token sees no server: its row calls it with the login of a person",
-    happens: ({ editPortal }) => {
-      editPortal("team", { servers: [{ server_id: "handbook", on_behalf: true }] });
+  "a service token sees no server: its row calls it with the login of a person": {
+    happens: (cloudflare) => {
+      cloudflare.editPortal("team", { servers: [{ server_id: "handbook", on_behalf: true }] });
     },
     finding: "machines-on-behalf",
     says: "calls it with a person's login",
     fix: "`onBehalf: false`",
     program: '{ serverId: "handbook", onBehalf: false }',
-    mends: ({ editPortal }) => {
-      editPortal("team", { servers: [{ server_id: "handbook", on_behalf: false }] });
+    mends: (cloudflare) => {
+      cloudflare.editPortal("team", { servers: [{ server_id: "handbook", on_behalf: false }] });
     },
   },
-  {
-    report: "a service token sees one server of two: the other has no policy for it",
+  "a service token sees one server of two: the other has no policy for it": {
     happens: setPolicies("application-tickets", [people]),
     finding: "machines-not-at-server",
     says: "no policy with the action Service Auth",
@@ -444,8 +434,7 @@ export const publicReports: readonly PublicReport[] = [
     program: 'includes: [{ serviceToken: { tokenId: "robot" } }]',
     mends: setPolicies("application-tickets", [people, machines]),
   },
-  {
-    report: "a service token is redirected to a login page: it is in an Allow policy",
+  "a service token is redirected to a login page: it is in an Allow policy": {
     happens: setPolicies("door", [
       allow({ service_token: { token_id: "robot" } }, { email_domain: { domain: "example.com" } }),
       machines,
@@ -455,28 +444,25 @@ export const publicReports: readonly PublicReport[] = [
     fix: "Give the token a policy of its own with the action Service Auth",
     mends: setPolicies("door", [people, machines]),
   },
-  {
-    report: "nobody can log in: the application allows only an identity provider that was removed",
-    happens: ({ applications }) => {
-      applications.edit("door", { allowed_idps: ["removed"] });
+  "nobody can log in: the application allows only an identity provider that was removed": {
+    happens: (cloudflare) => {
+      cloudflare.applications.edit("door", { allowed_idps: ["removed"] });
     },
     finding: "identity-provider-gone",
     says: "a login method that the account does not have: removed",
     fix: "Choose login methods that exist",
-    mends: ({ applications }) => {
-      applications.edit("door", { allowed_idps: ["pin"] });
+    mends: (cloudflare) => {
+      cloudflare.applications.edit("door", { allowed_idps: ["pin"] });
     },
   },
-  {
-    report: "people from outside got in: everyone, by every login of the account",
+  "people from outside got in: everyone, by every login of the account": {
     happens: setPolicies("door", [allow({ everyone: {} }), machines]),
     finding: "open-to-everybody",
     says: "Cloudflare's own login included",
     fix: "Include e-mail addresses or groups instead of Everyone",
     mends: setPolicies("door", [people, machines]),
   },
-  {
-    report: "people saw a server that was not theirs: a policy of it bypasses Access",
+  "people saw a server that was not theirs: a policy of it bypasses Access": {
     happens: setPolicies("application-tickets", [
       people,
       machines,
@@ -487,24 +473,22 @@ export const publicReports: readonly PublicReport[] = [
     fix: "Give it the action Allow",
     mends: setPolicies("application-tickets", [people, machines]),
   },
-  {
-    report: "tool calls reach another server: an underscore in its id",
-    happens: ({ seedServer, editPortal, applications }) => {
-      seedServer({ id: "tickets_old", status: "ready", tools: [{ name: "search" }] });
-      applications.seed({ ...serverApplication("tickets_old"), policies: [people, machines] });
-      editPortal("team", { servers: [{ server_id: "tickets_old", on_behalf: false }] });
+  "tool calls reach another server: an underscore in its id": {
+    happens: (cloudflare) => {
+      cloudflare.seedServer({ id: "tickets_old", status: "ready", tools: [{ name: "search" }] });
+      cloudflare.applications.seed({ ...serverApplication("tickets_old"), policies: [people, machines] });
+      cloudflare.editPortal("team", { servers: [{ server_id: "tickets_old", on_behalf: false }] });
     },
     finding: "underscore-in-id",
     says: 'calls of "tickets_old" might reach another server',
     fix: "an id without underscores",
-    mends: ({ editPortal }) => {
-      editPortal("team", { servers: [{ server_id: "tickets", on_behalf: false }] });
+    mends: (cloudflare) => {
+      cloudflare.editPortal("team", { servers: [{ server_id: "tickets", on_behalf: false }] });
     },
   },
-  {
-    report: "a new tool is missing: the list of a server with a client of one's own is frozen",
-    happens: ({ editServer }) => {
-      editServer("tickets", {
+  "a new tool is missing: the list of a server with a client of one's own is frozen": {
+    happens: (cloudflare) => {
+      cloudflare.editServer("tickets", {
         auth_type: "oauth",
         authentication_status: "manual",
         last_successful_sync: "2025-10-01T00:00:00Z",
@@ -513,8 +497,8 @@ export const publicReports: readonly PublicReport[] = [
     finding: "catalogue-frozen",
     says: "Its tools are those of 2025-10-01",
     fix: "Replace the server",
-    mends: ({ editServer }) => {
-      editServer("tickets", { last_successful_sync: "2026-01-15T11:00:00Z" });
+    mends: (cloudflare) => {
+      cloudflare.editServer("tickets", { last_successful_sync: "2026-01-15T11:00:00Z" });
     },
   },
-];
+};

@@ -42,7 +42,7 @@ export function serverProgram(accountId: string, server: Subject, policies: read
     ["accountId", literal(accountId)],
     ["name", literal(server.name)],
     ["type", literal("mcp")],
-    ["destinations", `[{ type: "via_mcp_server_portal", mcpServerId: ${literal(server.id)} }]`],
+    ["destinations", list([`{ type: "via_mcp_server_portal", mcpServerId: ${literal(server.id)} }`])],
     ["policies", policyList(policies)],
   ]);
 }
@@ -67,7 +67,14 @@ function policyList(policies: readonly PolicyCode[]): string {
     policies.map((policy, index) =>
       "id" in policy
         ? `{ id: ${literal(policy.id)}, precedence: ${index + 1} }`
-        : `{ name: ${literal(policy.name)}, decision: ${literal(policy.decision)}, includes: ${policy.includes}, precedence: ${index + 1} }`,
+        : [
+            "{",
+            `      name: ${literal(policy.name)},`,
+            `      decision: ${literal(policy.decision)},`,
+            `      includes: ${policy.includes},`,
+            `      precedence: ${index + 1},`,
+            "    }",
+          ].join("\n"),
     ),
   );
 }

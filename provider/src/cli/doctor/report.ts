@@ -107,7 +107,7 @@ export interface Report {
   readonly portal: { readonly id: string; readonly name: string; readonly hostname: string };
   /** The e-mail address of `--as`. */
   readonly as?: string;
-  readonly summary: { readonly [Name in Exclude<Verdict, "ok" | "skipped">]: number };
+  readonly summary: Readonly<Record<Exclude<Verdict, "ok" | "skipped">, number>>;
   readonly checks: readonly Check[];
   readonly reach: readonly Reach[];
 }

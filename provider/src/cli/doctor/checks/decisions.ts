@@ -1,10 +1,13 @@
 /** What the policies of applications decide, as far as the decisions alone tell. */
 import { policyDecisions, type WireApplication, type WirePolicy } from "../../../cloudflare/wire/access";
 import { isObject } from "../../../lifecycle/values";
+import { impossiblePolicies } from "../access/checks";
+import type { Directory } from "../access/directory";
+import { newFinding, type Finding } from "../report";
 import { objectsOf, textOr } from "./subjects";
 
 /** Where the dashboard has applications and their policies. */
-export const applicationsPage = "on the dashboard: Zero Trust, Access controls, Applications";
+export const applicationsPage = "on the dashboard: Zero Trust > Access controls > Applications";
 
 export interface Decisions {
   /** False when a policy cannot be read, which might be the one that lets somebody in. */
@@ -33,6 +36,25 @@ export function decisionsOf(applications: readonly WireApplication[]): Decisions
     letsMachinesIn: has("non_identity", "bypass"),
     bypassing: policies.filter(({ decision }) => decision === "bypass"),
   };
+}
+
+/** Policies that require what nobody has at once, such as two countries. */
+export function findImpossible(
+  id: "door-policy-impossible" | "policy-impossible",
+  applications: readonly WireApplication[],
+  directory: Directory,
+): Finding[] {
+  return applications.flatMap((application) =>
+    impossiblePolicies(application, directory).map(({ policy, rules }) =>
+      newFinding(
+        id,
+        `Nobody can meet ${policy} of ${applicationName(application)}: it requires ${rules.join(" and ")} at once.`,
+        {
+          fix: `Move alternatives from Require to Include, where one of them is enough, ${applicationsPage} > ${applicationName(application)} > Policies.`,
+        },
+      ),
+    ),
+  );
 }
 
 export function policyName({ name, id }: WirePolicy): string {

@@ -3,12 +3,11 @@ import type { WireApplication } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import type { Evidence } from "../evidence";
 import { decidingDoors, doorsOf } from "../access/applications";
-import { admittedBy } from "../access/audience";
-import { directoryOf } from "../access/directory";
 import { doorProgram } from "../programs";
 import { newCheck, newFinding, type Check, type Finding, type Reach } from "../report";
-import { applicationName, applicationsPage, decisionsOf, policyName, type Decisions } from "./decisions";
+import { applicationName, applicationsPage, decisionsOf } from "./decisions";
 import { findLoginProblems } from "./doorLogins";
+import { findPolicyProblems } from "./doorPolicies";
 import { portalSubject, textOr } from "./subjects";
 
 /** The applications that decide about the host name; undefined when they are not known. */
@@ -31,12 +30,10 @@ export function checkDoor(evidence: Evidence, reach: readonly Reach[], as: strin
   if (door === undefined) {
     return newCheck("door", subject, "no application", [explainMissing(evidence)]);
   }
-  const decisions = decisionsOf(doors);
   const found = [
-    ...findLockedDoor(evidence, door, decisions),
+    ...findPolicyProblems(evidence, door, doors),
     ...findRefusedPerson(reach, as),
     ...findLoginProblems(evidence, doors),
-    ...findUnusual(doors, decisions),
   ];
   return newCheck("door", subject, describe(door), found);
 }
@@ -71,7 +68,7 @@ function explainMissing(evidence: Evidence): Finding {
   const domain = zone.known ? zone.value.name : "example.com";
   return newFinding(
     "door-missing",
-    `No Access application covers ${portal.hostname}: ${symptom}. The API for portals might make none.`,
+    `No Access application covers ${portal.hostname}: ${symptom}. Reports disagree whether the API makes one.`,
     {
       fix: `Add an application of type mcp_portal for ${portal.hostname}, with a policy for those who may use the portal. Here, e-mail addresses of ${domain}; change that:`,
       program: doorProgram(accountId, portalSubject(evidence), portal.hostname, [
@@ -81,50 +78,12 @@ function explainMissing(evidence: Evidence): Finding {
   );
 }
 
-function findLockedDoor(evidence: Evidence, door: WireApplication, decisions: Decisions): Finding[] {
-  const name = applicationName(door);
-  const fix = `Add a policy with the action Allow, ${applicationsPage}, ${name}, Policies; or \`policies\` of ZeroTrustAccessApplication.`;
-  if (!decisions.isCertain) {
-    return decisions.letsPeopleIn
-      ? []
-      : [
-          newFinding(
-            "door-unread",
-            `A policy of the application ${name} cannot be read, so whom it lets in is not known.`,
-          ),
-        ];
-  }
-  if (decisions.policies.length === 0) {
-    return [
-      newFinding(
-        "door-without-policy",
-        `The application ${name} has no policy: Access lets nobody in without one, and clients might not be asked to log in.`,
-        { fix },
-      ),
-    ];
-  }
-  if (!decisions.letsPeopleIn && decisions.letsMachinesIn) {
-    const message = `The application ${name} has no policy with the action Allow: machines get in, people do not.`;
-    return [newFinding("door-for-machines", message, { fix })];
-  }
-  const people = admittedBy("people", door, directoryOf(evidence));
-  return people.answer === "no" && !decisions.letsMachinesIn
-    ? [
-        newFinding("door-lets-nobody-in", `The application ${name} lets nobody in: ${sentence(people.conditions)}.`, {
-          fix,
-        }),
-      ]
-    : [];
-}
-
-function sentence(conditions: readonly string[]): string {
-  return conditions.length === 0 ? "no policy admits anybody" : firstOf(conditions, 3);
-}
-
 /** Each answer and its reason are in the table of reach. */
 function findRefusedPerson(reach: readonly Reach[], as: string | undefined): Finding[] {
-  const [first] = reach;
-  return as === undefined || first?.as === undefined || !reach.every((row) => row.as?.answer === "no")
+  // Nobody's servers say nothing of this person.
+  const others = reach.filter(({ people }) => people.answer !== "no");
+  const [first] = others;
+  return as === undefined || first?.as === undefined || !others.every((row) => row.as?.answer === "no")
     ? []
     : [
         newFinding(
@@ -135,39 +94,4 @@ function findRefusedPerson(reach: readonly Reach[], as: string | undefined): Fin
           },
         ),
       ];
-}
-
-function findUnusual(doors: readonly WireApplication[], { bypassing }: Decisions): Finding[] {
-  const others = doors.filter(({ type }) => typeof type === "string" && type !== "mcp_portal");
-  return [
-    ...bypassing.map((policy) =>
-      newFinding(
-        "door-bypassed",
-        `The policy ${policyName(policy)} bypasses the login, so Access knows of no person, for whom a server's policies could decide.`,
-        {
-          fix: `Give it the action Allow, ${applicationsPage}, the application, Policies.`,
-        },
-      ),
-    ),
-    ...(doors.length < 2
-      ? []
-      : [
-          newFinding(
-            "several-doors",
-            `Several applications are for the same host name: ${firstOf(doors.map(applicationName), 3)}. Which one decides is documented nowhere.`,
-            {
-              fix: `Keep one, of type mcp_portal, and delete the others, ${applicationsPage}.`,
-            },
-          ),
-        ]),
-    ...others.map((door) =>
-      newFinding(
-        "door-of-another-type",
-        `The application ${applicationName(door)} is of type ${String(door.type)}, not mcp_portal: without managed OAuth, clients are redirected to a login page (302).`,
-        {
-          fix: "Replace it by an application of type mcp_portal; or turn on `oauthConfiguration` of ZeroTrustAccessApplication.",
-        },
-      ),
-    ),
-  ];
 }

@@ -36,7 +36,7 @@ function findLostMethods({ identityProviders }: Evidence, doors: readonly WireAp
           isAll ? "identity-provider-gone" : "identity-provider-left-over",
           `The application allows a login method that the account does not have: ${firstOf(gone, 3)}.${isAll ? " Nobody can log in." : ""}`,
           {
-            fix: `Choose login methods that exist, ${applicationsPage}, the application, Login methods; or \`allowedIdps\` of ZeroTrustAccessApplication.`,
+            fix: `Choose login methods that exist, ${applicationsPage} > the application > Login methods; or \`allowedIdps\` of ZeroTrustAccessApplication.`,
           },
         ),
       ];
@@ -64,7 +64,7 @@ function findOpenDoor({ identityProviders }: Evidence, doors: readonly WireAppli
             "open-to-everybody",
             `The policy ${policyName(open)} lets in whoever can log in: ${allowed.length === 0 ? "by every identity provider of the account, Cloudflare's own login included" : "by one-time PIN, anybody with an e-mail address"}.`,
             {
-              fix: `Include e-mail addresses or groups instead of Everyone, ${applicationsPage}, ${applicationName(door)}, Policies.`,
+              fix: `Include e-mail addresses or groups instead of Everyone, ${applicationsPage} > ${applicationName(door)} > Policies.`,
             },
           ),
         ];

@@ -52,7 +52,7 @@ const reasons: readonly Reason[] = [
     id: "upstream-refuses",
     when: isRefusal,
     message: () => "the upstream refuses the server's credentials",
-    fix: "Give valid credentials: `authCredentials` of McpServer, or for OAuth a new login on the dashboard, Zero Trust, Access controls, AI controls, MCP servers, the server. Where they are an Access service token, look at its expiry.",
+    fix: "Give valid credentials: `authCredentials` of McpServer, or for OAuth a new login on the dashboard: Zero Trust > Access controls > AI controls > MCP servers > the server. Where they are an Access service token, look at its expiry.",
   },
   {
     id: "capability-missing",
@@ -79,7 +79,7 @@ const reasons: readonly Reason[] = [
       statusIn(details, error) >= 500
         ? `the upstream answers HTTP ${statusIn(details, error)}`
         : "the upstream cannot be reached",
-    fix: "Start the upstream, or its tunnel. Cloudflare tries again about every two hours; on the dashboard, at once: Zero Trust, Access controls, AI controls, MCP servers, the server, Sync capabilities.",
+    fix: "Start the upstream, or its tunnel. Cloudflare tries again about every two hours; on the dashboard, at once: Zero Trust > Access controls > AI controls > MCP servers > the server > Sync capabilities.",
   },
   {
     id: "sync-failed",

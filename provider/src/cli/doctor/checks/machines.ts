@@ -55,7 +55,7 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
           "machines-not-at-door",
           "Its policies let machines in, and the portal's application does not, so none gets that far.",
           {
-            fix: `Add a policy with the action Service Auth for the token to the portal's application, ${applicationsPage}, Policies.`,
+            fix: `Add a policy with the action Service Auth for the token to the portal's application, ${applicationsPage} > Policies.`,
           },
         ),
       );
@@ -76,10 +76,7 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
         ),
       );
     }
-    const parts = [
-      atServer ? "Service Auth" : "no Service Auth",
-      onBehalf ? "called with the login of a person" : "called with its own credentials",
-    ];
+    const parts = [atServer ? "Service Auth" : "no Service Auth", onBehalf ? "login of the person" : "own credentials"];
     return [newCheck("machines", subject, parts.join(", "), found)];
   });
 }
@@ -98,7 +95,7 @@ function findTokensOfPeople(evidence: Evidence): Finding[] {
         "token-in-allow",
         `The ${policy} of ${applicationName(application)} includes ${rules.join(", ")} and has the action Allow, which asks for a login: the machine is redirected to a login page.`,
         {
-          fix: `Give the token a policy of its own with the action Service Auth, ${applicationsPage}, ${applicationName(application)}, Policies; or \`decision: "non_identity"\` of ZeroTrustAccessPolicy.`,
+          fix: `Give the token a policy of its own with the action Service Auth, ${applicationsPage} > ${applicationName(application)} > Policies; or \`decision: "non_identity"\` of ZeroTrustAccessPolicy.`,
         },
       ),
     ),

@@ -46,7 +46,7 @@ export function checkNames(evidence: Evidence): Check {
             "group-gone",
             `Policies name groups that the account does not have: ${firstOf(gone, 3)}. Nobody is in them.`,
             {
-              fix: "Name groups that exist, on the dashboard: Zero Trust, Access controls, Policies, the policy.",
+              fix: "Name groups that exist, on the dashboard: Zero Trust > Access controls > Policies > the policy.",
             },
           ),
         ],

@@ -3,12 +3,11 @@ import { firstOf } from "../../../lifecycle/values";
 import { wireMappings } from "../../../rows/rows";
 import { nameWarnings, toolsOfRow } from "../../../rows/toolNames";
 import { formatCount } from "../../text";
-import { serversOf } from "../access/applications";
 import type { Evidence } from "../evidence";
 import { rowProgram } from "../programs";
 import { newCheck, newFinding, type Check, type Finding } from "../report";
 import { applicationName, applicationsPage } from "./decisions";
-import { portalSubject, shownServers } from "./subjects";
+import { objectsOf, portalSubject, shownServers } from "./subjects";
 
 export function checkPortal(evidence: Evidence): Check {
   const { portal } = evidence;
@@ -33,7 +32,7 @@ function findNoServers({ portal, servers }: Evidence): Finding[] {
       "portal-without-servers",
       `The portal shows no server: clients that log in find nothing to call.${has}`,
       {
-        fix: "Add the servers to the portal: the argument `servers` of McpPortal; or on the dashboard, Zero Trust, Access controls, AI controls, the portal, Servers.",
+        fix: "Add the servers to the portal: the argument `servers` of McpPortal; or on the dashboard: Zero Trust > Access controls > AI controls > the portal > Servers.",
         program: rowProgram(portal, others.slice(0, 5)),
       },
     ),
@@ -46,7 +45,9 @@ function findLeftOver({ applications, servers }: Evidence): Finding[] {
     return [];
   }
   return applications.value.objects.flatMap((application) => {
-    const gone = serversOf(application).filter((serverId) => !servers.value.has(serverId));
+    const gone = objectsOf(application.destinations).flatMap(({ type, mcp_server_id: id }) =>
+      type === "via_mcp_server_portal" && typeof id === "string" && !servers.value.has(id) ? [id] : [],
+    );
     return gone.length === 0
       ? []
       : [

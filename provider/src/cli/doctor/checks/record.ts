@@ -14,20 +14,26 @@ const addressTypes = ["A", "AAAA", "CNAME"];
 export function checkRecord(evidence: Evidence): Check {
   const subject = portalSubject(evidence);
   const { portal, zone, records } = evidence;
-  if (!zone.known || isOwnDomain(portal.hostname)) {
-    const why = zone.known ? "the host name is one of Cloudflare's own" : "the zone is not known";
+  if ((!zone.known && !records.known) || isOwnDomain(portal.hostname)) {
+    const why = isOwnDomain(portal.hostname) ? "the host name is one of Cloudflare's own" : "the zone is not known";
     return newCheck("record", subject, "not checked", [newFinding("record-skipped", `Skipped because ${why}.`)]);
   }
   if (!records.known) {
     return newCheck("record", subject, "not known", [
       newFinding("record-unread", `Which record ${portal.hostname} has is not known: ${records.because}`, {
-        fix: `Give the API token the permission ${records.permission ?? "DNS Read"} for the zone ${zone.value.name}.`,
+        fix: `Give the API token the permission ${records.permission ?? "DNS Read"} for the zone.`,
       }),
     ]);
   }
   const exact = objectsOf(records.value.exact);
   const wildcard = objectsOf(records.value.wildcard).filter(({ type }) => addressTypes.includes(type));
-  const seen = [...exact, ...(exact.length === 0 ? wildcard : [])].map(describeRecord);
+  const deciding = exact.length === 0 ? wildcard : exact;
+  if (![exact, wildcard].every((list) => list.every(isReadable))) {
+    return newCheck("record", subject, "not known", [
+      newFinding("record-unread", `A record that decides about ${portal.hostname} cannot be read.`),
+    ]);
+  }
+  const seen = deciding.map(describeRecord);
   return newCheck(
     "record",
     subject,
@@ -48,12 +54,14 @@ function findRecordProblem(
   wildcard: readonly WireRecord[],
 ): Finding[] {
   const { hostname } = evidence.portal;
-  const delegated = exact.find(({ type }) => type === "NS");
+  const delegated = [...exact, ...objectsOf(evidence.records.known ? evidence.records.value.delegations : [])].find(
+    ({ type }) => type === "NS",
+  );
   if (delegated !== undefined) {
     return [
       newFinding(
         "record-delegated",
-        `An NS record hands ${hostname} to ${textOr(delegated.content, "other name servers")}, so the records of this zone do not count.`,
+        `The NS record ${textOr(delegated.name, "")} hands ${hostname} to ${textOr(delegated.content, "other name servers")}, so the records of this zone do not count.`,
         {
           fix: `Delete the NS record, or look for the record of ${hostname} at those name servers.`,
         },
@@ -71,7 +79,7 @@ interface Problem {
   readonly fix: string;
 }
 
-const records = "on the dashboard: the zone, DNS, Records";
+const records = "on the dashboard: the zone > DNS > Records";
 
 function missing(hostname: string): Problem {
   return {
@@ -100,7 +108,7 @@ function judge(record: WireRecord, hostname: string, isWildcard: boolean): Probl
     return {
       id: "record-of-worker",
       message: `A Worker has ${hostname} as its custom domain, so every request goes to the Worker.`,
-      fix: `Take the domain away from the Worker, on the dashboard: Workers & Pages, the Worker, Settings, Domains & Routes. Then add the record:`,
+      fix: `Take the domain away from the Worker, on the dashboard: Workers & Pages > the Worker > Settings > Domains & Routes. Then add the record:`,
     };
   }
   if (record.type !== "CNAME" || !isTarget(target)) {
@@ -119,6 +127,10 @@ function judge(record: WireRecord, hostname: string, isWildcard: boolean): Probl
       };
 }
 
+function isReadable({ type, content, proxied }: WireRecord): boolean {
+  return !addressTypes.includes(type) || (typeof content === "string" && typeof proxied === "boolean");
+}
+
 function isRight({ type, content, proxied }: WireRecord): boolean {
   return type === "CNAME" && isTarget(textOr(content, "")) && proxied === true;
 }
@@ -129,7 +141,7 @@ function isTarget(content: string): boolean {
 
 /** What stands inside a partial zone is documented nowhere. */
 function settle({ portal, zone }: Evidence, { id, message, fix }: Problem): Finding {
-  const [zoneId, isPartial] = zone.known ? [zone.value.id, zone.value.type === "partial"] : ["", false];
+  const [zoneId, isPartial] = zone.known ? [zone.value.id, zone.value.type === "partial"] : ["<zone id>", false];
   return isPartial
     ? newFinding(
         "record-of-partial-zone",

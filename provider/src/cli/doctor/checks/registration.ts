@@ -28,12 +28,12 @@ export function checkRegistration(evidence: Evidence): Check {
   const session = `logins last ${textOr(door.session_duration, "as long as the organization says")}`;
   const { oauth_configuration: oauth } = door;
   // Its presence without `enabled` means enabled.
-  if (!isObject(oauth) || (oauth.enabled ?? true) !== true) {
+  if (!isObject(oauth) || oauth.enabled === false) {
     return newCheck("registration", subject, `the portal's own OAuth, ${session}`, []);
   }
   const { dynamic_client_registration: dynamic, grant } = oauth;
-  const lifetime = textOr(isObject(grant) ? grant.access_token_lifetime : undefined, "the default");
-  const granted = `managed OAuth, access tokens last ${lifetime}, ${session}`;
+  const lifetime = textOr(isObject(grant) ? grant.access_token_lifetime : undefined, "");
+  const granted = ["managed OAuth", ...(lifetime === "" ? [] : [`access tokens last ${lifetime}`]), session].join(", ");
   if (!isObject(dynamic)) {
     return newCheck("registration", subject, granted, []);
   }
@@ -51,7 +51,7 @@ function describe({ isOpen, isLocal, addresses }: Registration): string {
 }
 
 function judge({ isOpen, isLocal, addresses }: Registration): Finding[] {
-  const fix = `Allow the address to which the client's logins return, for claude.ai ${fixedCallbacks.join(" and ")}, ${applicationsPage}, the portal's application, Advanced settings, Managed OAuth; or \`allowedUris\` of ZeroTrustAccessApplication.`;
+  const fix = `Allow the address to which the client's logins return, for claude.ai ${fixedCallbacks.join(" and ")}, ${applicationsPage} > the portal's application > Advanced settings > Managed OAuth; or \`allowedUris\` of ZeroTrustAccessApplication.`;
   const program = `oauthConfiguration: {
   enabled: true,
   dynamicClientRegistration: {
@@ -87,7 +87,7 @@ function judge({ isOpen, isLocal, addresses }: Registration): Finding[] {
           "callback-exact",
           `These callback addresses are exact: ${exact.join(", ")}. A client with a path of its own for each connection is refused (HTTP 400).`,
           {
-            fix: `For such a client, end the address with /*, ${applicationsPage}, the portal's application, Advanced settings, Managed OAuth; or in \`allowedUris\` of ZeroTrustAccessApplication.`,
+            fix: `For such a client, end the address with /*, ${applicationsPage} > the portal's application > Advanced settings > Managed OAuth; or in \`allowedUris\` of ZeroTrustAccessApplication.`,
           },
         ),
       ];

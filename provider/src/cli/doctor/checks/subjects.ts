@@ -5,6 +5,9 @@ import { serverIdOf, wireMappings } from "../../../rows/rows";
 import type { Evidence } from "../evidence";
 import type { Subject } from "../report";
 
+/** Where the dashboard has a server. */
+export const serverPage = "on the dashboard: Zero Trust > Access controls > AI controls > MCP servers > the server";
+
 /** A server of the portal: its row, and the server itself as far as it is known. */
 export interface ShownServer {
   readonly id: string;

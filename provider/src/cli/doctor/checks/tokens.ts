@@ -9,7 +9,7 @@ import { applicationsInPlay } from "./serverAccess";
 import { shownServers, textOr } from "./subjects";
 
 const soon = 30 * 24 * 60 * 60_000;
-const page = "on the dashboard: Zero Trust, Access controls, Service credentials, Service Tokens";
+const page = "on the dashboard: Zero Trust > Access controls > Service credentials > Service Tokens";
 
 export function findTokenProblems(evidence: Evidence): Finding[] {
   const { serviceTokens, now } = evidence;

@@ -59,14 +59,14 @@ function findZoneProblems({ zone, portal, accountId }: Evidence): Finding[] {
   if (typeof status === "string" && status !== "active") {
     found.push(
       newFinding("zone-not-active", `Cloudflare does not serve the zone ${name} yet: its status is ${status}.`, {
-        fix: `Set the name servers of ${name} at its registrar to those that the dashboard shows: the zone, Overview.`,
+        fix: `Set the name servers of ${name} at its registrar to those that the dashboard shows: the zone > Overview.`,
       }),
     );
   }
   if (paused === true) {
     found.push(
       newFinding("zone-paused", `Cloudflare is paused for the zone ${name}, so no request reaches the portal.`, {
-        fix: "On the dashboard: the zone, Overview, Advanced Actions, Enable Cloudflare on Site.",
+        fix: "On the dashboard: the zone > Overview > Advanced Actions > Enable Cloudflare on Site.",
       }),
     );
   }
@@ -76,7 +76,7 @@ function findZoneProblems({ zone, portal, accountId }: Evidence): Finding[] {
         "no-certificate",
         `Universal SSL covers one label below ${name}, and ${portal.hostname} is further below: without another certificate, TLS fails.`,
         {
-          fix: `Give the portal a host name one label below ${name}: the argument \`hostname\` of McpPortal; or order an Advanced Certificate for it: the zone, SSL/TLS, Edge Certificates.`,
+          fix: `Give the portal a host name one label below ${name}: the argument \`hostname\` of McpPortal; or order an Advanced Certificate for it: the zone > SSL/TLS > Edge Certificates.`,
         },
       ),
     );

@@ -106,7 +106,7 @@ function formatGroup(group: readonly ServerChecks[], paint: Paint, colours: Colo
 }
 
 function formatServer(server: ServerChecks, paint: Paint): Shown[] {
-  const name = describeName(server.subject);
+  const name = describeNames([server.subject]);
   return beside(say`${paint.ok(marks.ok)} ${name}`, name.length + 2, nameWidth, describeFacts(server));
 }
 

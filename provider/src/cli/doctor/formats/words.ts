@@ -58,7 +58,7 @@ export function describeResult(report: Report): Shown {
   const counts = joined(
     [
       ...(problem === 0 ? [] : [formatCount(problem, "problem")]),
-      ...(unknown === 0 ? [] : [formatCount(unknown, "unknown")]),
+      ...(unknown === 0 ? [] : [say`${formatNumber(unknown)} unknown`]),
       ...(warning === 0 ? [] : [formatCount(warning, "warning")]),
       ...(note === 0 ? [] : [formatCount(note, "note")]),
     ],

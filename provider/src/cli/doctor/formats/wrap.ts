@@ -10,17 +10,17 @@ export function wrap(text: Shown, indent: number): Shown[] {
 
 /** A label, and beside it a text whose further lines stand below its first. `length`: of the label without colours. */
 export function beside(label: Shown, length: number, indent: number, text: Shown): Shown[] {
-  const gap = spaces(Math.max(1, indent - length));
-  return breakLines(text, columns - indent).map((each, index) =>
-    index === 0 ? say`${label}${gap}${each}` : say`${spaces(indent)}${each}`,
+  const start = Math.max(indent, length + 1);
+  return breakLines(text, columns - indent, columns - start).map((each, index) =>
+    index === 0 ? say`${label}${spaces(start - length)}${each}` : say`${spaces(indent)}${each}`,
   );
 }
 
-function breakLines(text: Shown, width: number): Shown[] {
+function breakLines(text: Shown, width: number, firstWidth = width): Shown[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) {
+    if (last !== undefined && last.length + 1 + word.length <= (lines.length === 1 ? firstWidth : width)) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else {
       lines.push(word);
