@@ -128,7 +128,11 @@ export const findings = {
   }),
   ...kindsOf("probe", {
     "probe-open": ["problem", "The host name answers without a login", "what-the-portal-itself-answers"],
-    "probe-no-application": ["problem", "Access knows no application for the host name", "what-the-portal-itself-answers"],
+    "probe-no-application": [
+      "problem",
+      "Access knows no application for the host name",
+      "what-the-portal-itself-answers",
+    ],
     "probe-leads-nowhere": ["problem", "Nothing is behind the host name", "what-the-portal-itself-answers"],
     "probe-record-new": ["problem", "Cloudflare refuses the DNS record", "what-the-portal-itself-answers"],
     "probe-elsewhere": ["problem", "Something else answers at the host name", "what-the-portal-itself-answers"],
