@@ -16,6 +16,7 @@ const thorough = [
   "properties/**/*",
   "behaviours/switches",
   "cli/catalogues",
+  "cli/doctor/formats/html",
   "cli/doctor/programs",
   "cli/drift/{hostile,hostileFiles,rules,scale,formats/html}",
   "cli/lock/hostile",

@@ -21,6 +21,7 @@ export const registerDoctor: Register = ({ program, shell, end }) => {
     .option("-s, --stack <name>", "take account and credentials from this stack, and say what its tool locks approve")
     .option("--zone <id>", "the zone of the host name, for a token that cannot list zones")
     .option("--as <email>", "say for each server whether this person reaches it")
+    .option("--probe", "ask the portal itself too, from this machine and without the API token")
     .addOption(new Option("-f, --format <name>", "how to report").choices(formatNames).default("text"))
     .option("-o, --out <file>", "write the report to a file")
     .addHelpText(
@@ -29,6 +30,7 @@ export const registerDoctor: Register = ({ program, shell, end }) => {
         "pulumi-cloudflare-mcp doctor",
         "pulumi-cloudflare-mcp doctor mcp.example.com --as alice@example.com",
         "pulumi-cloudflare-mcp doctor team --stack production --format markdown --out doctor.md",
+        "pulumi-cloudflare-mcp doctor team --probe --format html --out doctor.html",
       ),
     )
     .action(async (portal: string | undefined, options: DoctorOptions) => {

@@ -41,6 +41,12 @@ export function diagnose(evidence: Evidence, as?: string): Report {
   };
 }
 
+/** The same report with what more was found out. */
+export function addChecks(report: Report, more: readonly Check[]): Report {
+  const checks = [...report.checks, ...more];
+  return { ...report, summary: summarize(checks), checks };
+}
+
 /** By check; within one, the portal first and its servers in its order. */
 function sortChecks(checks: readonly Check[]): Check[] {
   return checks.toSorted((one, other) => checkIds.indexOf(one.id) - checkIds.indexOf(other.id));

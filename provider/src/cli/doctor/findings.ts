@@ -11,6 +11,8 @@ export const checkIds = [
   "machines",
   "registration",
   "names",
+  "probe",
+  "probe-machine",
 ] as const;
 export type CheckId = (typeof checkIds)[number];
 
@@ -125,6 +127,33 @@ export const findings = {
     "groups-unread": ["unknown", "Access groups could not be read", "what-could-not-be-checked"],
     "group-gone": ["warning", "A policy names a group that is gone", "who-is-let-in"],
     "names-skipped": ["skipped", "Groups were not checked", "what-could-not-be-checked"],
+  }),
+  ...kindsOf("probe", {
+    "probe-open": ["problem", "The host name answers without a login", "what-the-portal-itself-answers"],
+    "probe-no-application": [
+      "problem",
+      "Access knows no application for the host name",
+      "what-the-portal-itself-answers",
+    ],
+    "probe-leads-nowhere": ["problem", "Nothing is behind the host name", "what-the-portal-itself-answers"],
+    "probe-record-new": ["problem", "Cloudflare refuses the DNS record", "what-the-portal-itself-answers"],
+    "probe-elsewhere": ["problem", "Something else answers at the host name", "what-the-portal-itself-answers"],
+    "probe-login-page": ["problem", "Clients get a login page", "what-the-portal-itself-answers"],
+    "probe-certificate": ["problem", "No certificate for the host name", "the-certificate"],
+    "probe-no-address": ["problem", "The host name has no address", "what-the-portal-itself-answers"],
+    "probe-silent": ["unknown", "The portal could not be asked", "what-the-portal-itself-answers"],
+    "probe-unclear": ["unknown", "An answer that tells nothing", "what-the-portal-itself-answers"],
+    "probe-blocked": ["warning", "Requests are refused before the portal", "what-the-portal-itself-answers"],
+    "probe-without-metadata": ["warning", "Clients are not told where to log in", "what-the-portal-itself-answers"],
+    "probe-other-login": ["note", "Another login server than expected", "what-the-portal-itself-answers"],
+    "probe-skipped": ["skipped", "The portal was not asked", "what-the-portal-itself-answers"],
+  }),
+  ...kindsOf("probe-machine", {
+    "machine-unclear": ["unknown", "What the service token sees is not known", "what-a-service-token-sees"],
+    "machine-refused": ["warning", "The service token does not get in", "what-a-service-token-sees"],
+    "machine-misses": ["warning", "The service token sees too little", "what-a-service-token-sees"],
+    "machine-sees-more": ["warning", "The service token sees too much", "what-a-service-token-sees"],
+    "machine-skipped": ["skipped", "The portal was not asked as a machine", "what-a-service-token-sees"],
   }),
 } as const;
 

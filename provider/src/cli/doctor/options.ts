@@ -1,6 +1,6 @@
 /** The options of `doctor`. */
 
-export const formatNames = ["text", "json", "markdown"] as const;
+export const formatNames = ["text", "json", "markdown", "html"] as const;
 export type FormatName = (typeof formatNames)[number];
 
 export interface DoctorOptions {
@@ -8,6 +8,7 @@ export interface DoctorOptions {
   readonly stack?: string;
   readonly zone?: string;
   readonly as?: string;
+  readonly probe?: boolean;
   readonly format: FormatName;
   readonly out?: string;
 }

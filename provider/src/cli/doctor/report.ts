@@ -59,8 +59,11 @@ export function newFinding(
 const order = ["problem", "unknown", "warning", "note", "skipped", "ok"] as const satisfies readonly Verdict[];
 
 export function newCheck(id: CheckId, subject: Subject, seen: string, found: readonly Finding[]): Check {
-  const verdict = order.find((each) => found.some((finding) => finding.verdict === each)) ?? "ok";
-  return { id, subject, verdict, seen, findings: found };
+  return { id, subject, verdict: worstVerdict(found), seen, findings: found };
+}
+
+export function worstVerdict(all: readonly { readonly verdict: Verdict }[]): Verdict {
+  return order.find((each) => all.some(({ verdict }) => verdict === each)) ?? "ok";
 }
 
 export function summarize(checks: readonly Check[]): Report["summary"] {

@@ -11,13 +11,15 @@ import type { Shell } from "../shell";
 import { openStack, type Stack } from "../stack";
 import { chooseColours, startProgress, type Progress } from "../terminal";
 import { choosePortal } from "./choosePortal";
-import { diagnose } from "./diagnose";
+import { addChecks, diagnose } from "./diagnose";
+import { formatHtml } from "./formats/html";
 import { formatLines } from "./formats/lines";
 import { formatMarkdown } from "./formats/markdown";
 import { formatText } from "./formats/text";
 import { describeResult } from "./formats/words";
 import { gatherEvidence } from "./gather";
 import type { DoctorOptions, FormatName } from "./options";
+import { probePortal } from "./probe/probe";
 import { redactReport } from "./redactReport";
 import type { Report } from "./report";
 
@@ -48,7 +50,7 @@ export async function runDoctor(shell: Shell, portal: string | undefined, option
 async function examine(
   shell: Shell,
   given: string | undefined,
-  { account, stack: name, zone, as }: DoctorOptions,
+  { account, stack: name, zone, as, probe = false }: DoctorOptions,
   progress: Progress,
 ): Promise<Report> {
   const stack = name === undefined ? undefined : await openStack(shell, name);
@@ -63,7 +65,12 @@ async function examine(
   });
   const servers = evidence.servers.known ? [...evidence.servers.value.values()] : [];
   shell.secrets.add(listSecrets({ resources: [], accounts: [{ objects: { McpServer: servers, McpPortal: [] } }] }));
-  return redactReport(diagnose(evidence, as), shell.secrets.list);
+  const report = diagnose(evidence, as);
+  if (probe) {
+    progress.say(say`asking the portal`);
+  }
+  const probed = probe ? await probePortal(shell, evidence, report.reach) : [];
+  return redactReport(addChecks(report, probed), shell.secrets.list);
 }
 
 async function readStack(shell: Shell, stack: Stack, progress: Progress): Promise<StateResource[]> {
@@ -81,5 +88,7 @@ function formatReport(shell: Shell, report: Report, format: FormatName, sink: Sh
       return formatJson(report);
     case "markdown":
       return formatMarkdown(report);
+    case "html":
+      return formatHtml(report);
   }
 }

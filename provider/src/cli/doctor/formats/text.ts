@@ -2,7 +2,7 @@
 import { joined, say, visible, type Shown } from "../../../text/shown";
 import type { Colours, Style } from "../../terminal";
 import { formatCount } from "../../text";
-import type { Check, Finding, Reach, Report, Verdict } from "../report";
+import { worstVerdict, type Check, type Finding, type Reach, type Report, type Verdict } from "../report";
 import {
   answerWords,
   checksOfPortal,
@@ -93,7 +93,7 @@ function formatGroup(group: readonly ServerChecks[], paint: Paint, colours: Colo
   }
   const names = describeNames(group.map(({ subject }) => subject));
   const subject = group.length === 1 ? describeName(first.subject) : formatCount(group.length, "server");
-  const verdict = worstOf(first.checks);
+  const verdict = worstVerdict(first.checks);
   const mark = paint[verdict](marks[verdict]);
   const text = group.length === 1 ? describeFacts(first) : names;
   return [
@@ -112,11 +112,6 @@ function formatServer(server: ServerChecks, paint: Paint): Shown[] {
 
 function describeFacts({ checks }: ServerChecks): Shown {
   return joined(checks.map(describeSeen), "; ");
-}
-
-function worstOf(checks: readonly Check[]): Verdict {
-  const order = Object.keys(marks) as Verdict[];
-  return order.find((verdict) => checks.some((check) => check.verdict === verdict)) ?? "ok";
 }
 
 function formatReach(report: Report, colours: Colours): Shown[] {
