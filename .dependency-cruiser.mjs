@@ -59,8 +59,17 @@ const rooms = {
       ...["configuration.ts", "connect.ts", "kinds.ts"],
     ],
     packages: [
-      ...["commander", "fastest-levenshtein", "picocolors", "valibot"],
-      ...["node:child_process", "node:crypto", "node:fs", "node:path", "node:tty", "node:util"],
+      ...["axios", "commander", "fastest-levenshtein", "picocolors", "valibot"],
+      ...[
+        "node:child_process",
+        "node:crypto",
+        "node:fs",
+        "node:net",
+        "node:path",
+        "node:stream",
+        "node:tty",
+        "node:util",
+      ],
     ],
   },
   resources: {

@@ -16,6 +16,8 @@ const thorough = [
   "properties/**/*",
   "behaviours/switches",
   "cli/catalogues",
+  "cli/doctor/formats/html",
+  "cli/doctor/programs",
   "cli/drift/{hostile,hostileFiles,rules,scale,formats/html}",
   "cli/lock/hostile",
   "docs/{pipelines,snippets}",

@@ -10,7 +10,7 @@ export interface EmulatorOptions {
   /** Accounts, tokens and key, where they should differ from the fixed defaults. */
   readonly identities?: Partial<Identities>;
   readonly switches?: Partial<Switches>;
-  /** Keeps servers and portals in this file. In memory only when left out. */
+  /** Keeps what is stored in this file. In memory only when left out. */
   readonly dataFile?: string;
   /** The clock, in milliseconds, for times in answers, their date and the rate limit. */
   readonly now?: () => number;

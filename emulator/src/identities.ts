@@ -5,13 +5,13 @@ export interface Identities {
   /** Every token may use both accounts, except `secondAccountToken`. */
   readonly accountId: string;
   readonly secondAccountId: string;
-  /** Has "MCP Portals Write". */
+  /** Has "MCP Portals Write", and may read all that decides whether a portal answers. */
   readonly apiToken: string;
   /** Has "MCP Portals Read" only. */
   readonly readOnlyToken: string;
-  /** Is valid, and has no permission for MCP portals. */
+  /** Is valid, and has no permission. */
   readonly powerlessToken: string;
-  /** Has "MCP Portals Write", for the second account only. */
+  /** The same for the second account only. */
   readonly secondAccountToken: string;
   /** The older scheme: may do everything. */
   readonly email: string;
@@ -29,12 +29,12 @@ export const defaultIdentities: Identities = {
   apiKey: "e00000000000000000000000000000000000f",
 };
 
-export type Permission = "write" | "read" | "none";
+export const callerNames = ["apiToken", "readOnlyToken", "powerlessToken", "secondAccountToken", "apiKey"] as const;
+export type CallerName = (typeof callerNames)[number];
 
 /** A caller whose credential is valid. */
 export interface Caller {
-  readonly name: string;
-  readonly permission: Permission;
+  readonly name: CallerName;
   readonly accountIds: readonly string[];
 }
 
@@ -42,17 +42,14 @@ export interface Caller {
 export function callersByToken(identities: Identities): Map<string, Caller> {
   const both = [identities.accountId, identities.secondAccountId];
   return new Map<string, Caller>([
-    [identities.apiToken, { name: "apiToken", permission: "write", accountIds: both }],
-    [identities.readOnlyToken, { name: "readOnlyToken", permission: "read", accountIds: both }],
-    [identities.powerlessToken, { name: "powerlessToken", permission: "none", accountIds: both }],
-    [
-      identities.secondAccountToken,
-      { name: "secondAccountToken", permission: "write", accountIds: [identities.secondAccountId] },
-    ],
+    [identities.apiToken, { name: "apiToken", accountIds: both }],
+    [identities.readOnlyToken, { name: "readOnlyToken", accountIds: both }],
+    [identities.powerlessToken, { name: "powerlessToken", accountIds: both }],
+    [identities.secondAccountToken, { name: "secondAccountToken", accountIds: [identities.secondAccountId] }],
   ]);
 }
 
 /** The caller with e-mail and API key. */
 export function callerByKey(identities: Identities): Caller {
-  return { name: "apiKey", permission: "write", accountIds: [identities.accountId, identities.secondAccountId] };
+  return { name: "apiKey", accountIds: [identities.accountId, identities.secondAccountId] };
 }

@@ -9,7 +9,7 @@ const help = `Usage: cloudflare-mcp-emulator [--port N] [--data FILE]
 A Cloudflare account with MCP servers and portals on this machine, for trying and testing programs without an account.
 
   --port N      listen on this port of 127.0.0.1 (default: a free one)
-  --data FILE   keep servers and portals in this file (default: in memory)
+  --data FILE   keep what is stored in this file (default: in memory)
   --help        show this text
 `;
 

@@ -1,10 +1,13 @@
 /** Puts the parts of an emulator together and listens on loopback. */
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import { Access } from "./access/access";
+import { seededOrganization } from "./access/seed";
 import { baseApiPath } from "./apiPaths";
 import type { BackDoor } from "./backDoor/backDoor";
 import { callControls } from "./backDoor/callControls";
 import { backDoorRoutes } from "./backDoor/routes";
 import { portalControls, serverControls } from "./backDoor/storeControls";
+import { surroundingControls } from "./backDoor/surroundingControls";
 import type { Emulator, EmulatorOptions } from "./emulator";
 import { apiRoutes } from "./http/apiRoutes";
 import { Authenticator } from "./http/access";
@@ -16,6 +19,7 @@ import { isFromProgram, refuse, refuseWebPages } from "./http/refuseWebPages";
 import { RequestLog } from "./http/requestLog";
 import { defaultIdentities, type Identities } from "./identities";
 import { openApiDocument } from "./openapi/document";
+import { PermissionBoard } from "./permissions";
 import { Portals } from "./portals/portals";
 import { withCurrentRows } from "./portals/rows";
 import { noRoute } from "./refusals";
@@ -23,6 +27,7 @@ import { Servers } from "./servers/servers";
 import { loadDataFile, saveDataFile } from "./store/dataFile";
 import { Store } from "./store/store";
 import { SwitchBoard } from "./switches";
+import { Zones } from "./zones/zones";
 
 /** Starts an emulator on loopback. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -37,11 +42,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const portals = new Portals(common);
   const log = new RequestLog();
   const faults = new Faults();
+  const permissions = new PermissionBoard();
   const stored = { ...common, servers, portals, accountId: identities.accountId };
   const backDoor: BackDoor = {
-    ...callControls(log, faults, switches),
+    ...callControls({ log, faults, switches, permissions }),
     ...serverControls(stored),
     ...portalControls(stored),
+    ...surroundingControls(stored),
   };
 
   const app = webServer();
@@ -58,6 +65,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       ...common,
       servers,
       portals,
+      zones: new Zones(common),
+      access: new Access(common),
+      permissions,
       authenticator: new Authenticator(identities),
       rateLimit: new RateLimit(now),
       faults,
@@ -87,6 +97,7 @@ function openStore(identities: Identities, switches: SwitchBoard, dataFile: stri
   return new Store({
     accountIds: [identities.accountId, identities.secondAccountId],
     content: dataFile === undefined ? {} : loadDataFile(dataFile),
+    fresh: { organizations: [seededOrganization({})] },
     consistent: (account) => withCurrentRows(account, switches.current()),
     save: (content) => {
       if (dataFile !== undefined) {

@@ -168,6 +168,22 @@ export const switchTable = {
     unknown: "Whether a server that a portal shows can be deleted, which takes it from the portal.",
     source: "In no public source.",
   },
+  listWithoutPermission: {
+    values: ["refuse", "empty"],
+    unknown:
+      "Whether a list of zones, records or Access objects is refused or empty for a token without the permission.",
+    source: "A user's token got an empty list of identity providers; other lists were refused with 403.",
+  },
+  listedApplications: {
+    values: ["whole", "withoutOAuth"],
+    unknown: "Whether a list of Access applications has their oauth_configuration.",
+    source: "The published SDK types have it in both; seen only on the answer for one application.",
+  },
+  filteredTotalCount: {
+    values: ["filtered", "all"],
+    unknown: "Whether total_count of DNS records that a filter chose counts those that it left out.",
+    source: "A client's live test found the count of all of them.",
+  },
   rateLimit: {
     values: [true, false],
     unknown: "Not unknown (1,200 calls in 5 minutes, then 429 for 5 minutes), but in the way of load tests.",

@@ -74,7 +74,7 @@ new cloudflare.ZeroTrustAccessApplication("portal", {
   type: "mcp_portal",
   domain: portal.hostname,
   policies,
-  // Without this, clients that are no browsers are sent to a login page instead of being told how to log in.
+  // Managed OAuth tells clients how to log in. Without it, a portal does so by an OAuth server of its own (reported).
   oauthConfiguration: {
     enabled: true,
     dynamicClientRegistration: {

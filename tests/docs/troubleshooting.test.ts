@@ -114,6 +114,14 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     });
     return messageOf(plain);
   },
+  "Set up Zero Trust on the Cloudflare dashboard": async () => {
+    const { cloudflare } = account;
+    cloudflare.organization.remove();
+    const headers = { Authorization: `Bearer ${cloudflare.apiToken}` };
+    const { client, clock } = clientFor(cloudflare.baseUrl, undefined, { headers });
+    const path = `/accounts/${cloudflare.accountId}/access/organizations`;
+    return (await errorOf(client.send(request(clock, { path })))).message;
+  },
   "A token may make 1,200 calls in 5 minutes": () => {
     account.cloudflare.addFault({ action: "answer", status: 429, headers: { "retry-after": "600" }, times: "always" });
     return messageOf(plain);
@@ -238,6 +246,16 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
   "Tool names that more than one tool has": () =>
     warningsOf("docs", ["search", "find"], [{ name: "search", alias: "find" }]),
   "Tool names that are probably the same in Code Mode": () => warningsOf("docs", ["get-file", "get_file"]),
+  "Could not find the portal": async () => {
+    const environment = environmentOf(account.cloudflare);
+    return (await commandLine(["doctor", "gone"], { environment })).stderr;
+  },
+  "Which portal?": async () => {
+    for (const id of ["sales", "support"]) {
+      account.cloudflare.seedPortal({ id, hostname: `${id}.example.com` });
+    }
+    return (await commandLine(["doctor"], { environment: environmentOf(account.cloudflare) })).stderr;
+  },
   "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),
   ...pluginProvocations(() => account.cloudflare),
 };

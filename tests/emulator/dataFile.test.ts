@@ -50,18 +50,40 @@ test("portals survive a restart, with what they say of each tool", async () => {
   expect(second.portal("team")?.servers[0]?.updated_tools).toMatchObject([{ alias: "find" }]);
 });
 
+test("what surrounds portals survives a restart, and so does the lack of an organization", async () => {
+  const first = await start();
+  first.zones.seed({ id: "zone", name: "example.com" });
+  first.records.seed({ id: "record", zone_id: "zone" });
+  first.applications.seed({ id: "door" });
+  first.groups.seed({ id: "group" });
+  first.identityProviders.seed({ id: "provider" });
+  first.serviceTokens.seed({ id: "token" });
+  first.organization.remove();
+  first.organization.edit({ name: "Kept" }, first.secondAccountId);
+  await first.close();
+
+  const second = await start();
+  for (const kind of ["zones", "records", "applications", "groups", "identityProviders", "serviceTokens"] as const) {
+    expect([kind, second[kind].all()]).toEqual([kind, first[kind].all()]);
+    expect(second[kind].all()).toHaveLength(1);
+  }
+  expect(second.organization.one()).toBeUndefined();
+  expect(second.organization.one(second.secondAccountId)).toMatchObject({ name: "Kept" });
+});
+
 test("a file from before there were portals is read, and takes them from then on", async () => {
   const first = await start();
   first.seedServer({ id: "docs" });
   await first.close();
-  const content = JSON.parse(fs.readFileSync(dataFile, "utf8")) as { accounts: Record<string, { portals?: unknown }> };
-  for (const account of Object.values(content.accounts)) {
-    delete account.portals;
+  const content = JSON.parse(fs.readFileSync(dataFile, "utf8")) as { accounts: Record<string, { servers: unknown }> };
+  for (const [id, { servers }] of Object.entries(content.accounts)) {
+    content.accounts[id] = { servers };
   }
   fs.writeFileSync(dataFile, JSON.stringify(content));
 
   const second = await start();
   expect(second.server("docs")).toBeDefined();
+  expect(second.organization.one()).toBeDefined();
   second.seedPortal({ ...plainPortal, servers: [{ server_id: "docs" }] });
   await second.close();
   expect((await start()).portal("team")?.servers).toMatchObject([{ server_id: "docs" }]);

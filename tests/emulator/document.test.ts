@@ -14,11 +14,19 @@ test("the document is served, with the address of the emulator", async () => {
   expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument(emulator().baseUrl))));
 });
 
-test("the document has Cloudflare's operations on servers and portals", () => {
+test("the document has Cloudflare's operations on servers and portals, and the reads of what surrounds them", () => {
   const operations = Object.values(document.paths).flatMap((path) =>
     Object.values(path).flatMap(({ operationId }) => operationId ?? []),
   );
   expect(operations.sort()).toEqual([
+    "access-applications-get-an-access-application",
+    "access-applications-list-access-applications",
+    "access-groups-list-access-groups",
+    "access-identity-providers-list-access-identity-providers",
+    "access-policies-list-access-app-policies",
+    "access-policies-list-access-reusable-policies",
+    "access-service-tokens-list-service-tokens",
+    "dns-records-for-a-zone-list-dns-records",
     "mcp-portals-api-create-portals",
     "mcp-portals-api-create-servers",
     "mcp-portals-api-delete-portals",
@@ -31,6 +39,9 @@ test("the document has Cloudflare's operations on servers and portals", () => {
     "mcp-portals-api-sync-server",
     "mcp-portals-api-update-portals",
     "mcp-portals-api-update-servers",
+    "zero-trust-organization-get-your-zero-trust-organization",
+    "zones-0-get",
+    "zones-get",
   ]);
 });
 

@@ -16,6 +16,8 @@ const rooms = [
   ["portals"],
   // The operations on servers, and the sync with their upstream.
   ["servers"],
+  // What surrounds portals, and is only read.
+  ["zones", "access"],
   // Rules that both kinds of object share: fields, lists, duplicate ids.
   ["objects"],
   // Schemas of requests and answers, from the facts of the API.
@@ -23,7 +25,7 @@ const rooms = [
   // The stored servers and portals.
   ["store"],
   // Facts that import nothing of the emulator.
-  ["identities", "switches", "refusals", "apiPaths", "times", "mcpServer"],
+  ["identities", "permissions", "switches", "refusals", "apiPaths", "times", "mcpServer"],
 ];
 
 const files = filesOfTheRepository(root).map((path) => relative(root, join(repository, path)));

@@ -2,6 +2,7 @@ import Cloudflare, { NotFoundError } from "cloudflare";
 import { startMcpServer } from "../../emulator/src";
 import { useEmulator } from "../support/mcpEmulator";
 import { closeLater } from "../support/mcpClosing";
+import { seedHealthyPortal } from "../support/surroundings";
 
 describe("Cloudflare's own SDK", () => {
   const emulator = useEmulator();
@@ -86,6 +87,45 @@ describe("Cloudflare's own SDK", () => {
       ids.push(portal.id);
     }
     expect(new Set(ids).size).toBe(25);
+  });
+
+  test("reads zones, records, applications and what their policies name", async () => {
+    const { baseUrl, apiToken } = emulator();
+    const client = new Cloudflare({ apiToken, baseURL: baseUrl, maxRetries: 0 });
+    const { access, organizations, identityProviders } = client.zeroTrust;
+    seedHealthyPortal(emulator(), "docs");
+    emulator().seedPortal({ id: "other" });
+    for (let index = 0; index < 120; index += 1) {
+      emulator().records.seed({ id: `record-${index}`, zone_id: "zone" });
+      emulator().applications.seed({ id: `app-${index}` });
+    }
+    const ids = async (list: AsyncIterable<unknown>): Promise<string[]> => {
+      const all: string[] = [];
+      for await (const each of list) {
+        all.push((each as { id: string }).id);
+      }
+      return all;
+    };
+
+    expect(await ids(client.zones.list({ name: "example.com", account: { id: emulator().accountId } }))).toEqual([
+      "zone",
+    ]);
+    expect(await client.zones.get({ zone_id: "zone" })).toMatchObject({ name: "example.com", status: "active" });
+    const records = client.dns.records.list({ zone_id: "zone", name: { exact: "mcp.example.com" }, match: "all" });
+    expect(await ids(records)).toEqual(["record"]);
+    expect(await ids(client.dns.records.list({ zone_id: "zone" }))).toHaveLength(121);
+    expect(await ids(access.applications.list({ ...account(), per_page: 50 }))).toHaveLength(122);
+    expect(await access.applications.get("door", account())).toMatchObject({
+      type: "mcp_portal",
+      policies: [{ decision: "allow" }],
+    });
+    expect(await ids(access.applications.policies.list("door", account()))).toEqual(["staff"]);
+    expect(await ids(access.policies.list(account()))).toEqual([]);
+    expect(await ids(access.groups.list(account()))).toEqual(["admins"]);
+    expect(await ids(identityProviders.list(account()))).toEqual(["pin"]);
+    expect(await ids(access.serviceTokens.list(account()))).toEqual(["robot"]);
+    expect(await organizations.list(account())).toMatchObject({ deny_unmatched_requests: false });
+    await expect(access.applications.get("nothing", account())).rejects.toBeInstanceOf(NotFoundError);
   });
 
   test("signs in with e-mail and key, too", async () => {

@@ -479,6 +479,54 @@ test("sharedAlias: whether two tools can have one alias, on a server and in a po
   });
 });
 
+describe("what surrounds a portal", () => {
+  const read = async (path: string): Promise<{ status: number; body: { result: unknown; result_info: unknown } }> => {
+    const { baseUrl, apiToken } = emulator();
+    const response = await fetch(`${baseUrl}${path}`, { headers: { authorization: `Bearer ${apiToken}` } });
+    return { status: response.status, body: (await response.json()) as never };
+  };
+
+  test("listWithoutPermission: a list is refused, or looks empty", async () => {
+    emulator().zones.seed({ id: "zone", name: "example.com" });
+    emulator().setPermissions({ apiToken: [] });
+    await each("listWithoutPermission", [
+      ["refuse", [403, null]],
+      ["empty", [200, []]],
+    ]).lead(async () => {
+      const { status, body } = await read("/zones");
+      return [status, body.result];
+    });
+  });
+
+  test("listedApplications: a list has oauth_configuration, or only the answer for one application has it", async () => {
+    emulator().applications.seed({ id: "door", oauth_configuration: { enabled: true } });
+    const path = `/accounts/${emulator().accountId}/access/apps`;
+    await each("listedApplications", [
+      ["whole", [true, true]],
+      ["withoutOAuth", [false, true]],
+    ]).lead(async () => {
+      const [listed] = (await read(path)).body.result as object[];
+      const one = (await read(`${path}/door`)).body.result as object;
+      return [listed, one].map((application) => "oauth_configuration" in (application ?? {}));
+    });
+  });
+
+  test("filteredTotalCount: a filtered list counts what it has, or all records of the zone", async () => {
+    emulator().zones.seed({ id: "zone", name: "example.com" });
+    for (const id of ["a", "b", "c"]) {
+      emulator().records.seed({ id, zone_id: "zone" });
+    }
+    await each("filteredTotalCount", [
+      ["filtered", { count: 1, total_count: 1 }],
+      ["all", { count: 1, total_count: 3 }],
+    ]).lead(async () => {
+      const { count, total_count } = (await read("/zones/zone/dns_records?name.exact=a.example.com")).body
+        .result_info as { count: number; total_count: number };
+      return { count, total_count };
+    });
+  });
+});
+
 test("the README has every switch with its values, the default first", () => {
   const readme = readFileSync(join(__dirname, "../../emulator/README.md"), "utf8").replace(/ +/g, " ");
   for (const [name, { values }] of Object.entries(switchTable)) {

@@ -9,6 +9,7 @@ import { runBlock as runText } from "../support/runBlock";
 import { ok, servers, type TestStack } from "../support/stack";
 import { useStacks } from "../support/useStacks";
 import { filesOfTheRepository, repository, textOf } from "../docs/tree";
+import { seedHealthy } from "../cli/doctor/world";
 import { driftReport } from "./scenarios/driftReport";
 import { moveIntoPulumi } from "./scenarios/moveIntoPulumi";
 import { toolLock } from "./scenarios/toolLock";
@@ -120,6 +121,31 @@ async function importByFile(runNext: RunNext): Promise<void> {
   expect(cloudflare.servers()).toHaveLength(1);
 }
 
+/** A portal that answers, and what the page has the doctor say of it. */
+async function diagnosePortal(runNext: RunNext): Promise<void> {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: "" });
+  seedHealthy(cloudflare);
+  cloudflare.applications.edit("door", {
+    policies: [{ id: "alice", decision: "allow", precedence: 1, include: [{ email: { email: "alice@example.com" } }] }],
+  });
+  for (const id of ["handbook", "tickets"]) {
+    cloudflare.applications.edit(`application-${id}`, {
+      policies: [{ id: "all", decision: "allow", precedence: 1, include: [{ everyone: {} }] }],
+    });
+  }
+  const healthy = await runNext(stack);
+  expect(healthy.code).toBe(0);
+  expect(healthy.stdout).toContain("Nothing is wrong with the portal and its 2 servers.");
+  const reports = await runNext(stack);
+  expect(reports.code).toBe(0);
+  expect(reports.stdout).toContain("alice@example.com: yes");
+  for (const name of ["doctor.md", "doctor.json", "doctor.html"]) {
+    expect(readFileSync(join(stack.workspace.folder, name), "utf8")).toContain("Team tools");
+  }
+  expect(new Set(cloudflare.requests().map(({ method }) => method))).toEqual(new Set(["GET"]));
+}
+
 /** The whole page, in the folder of a stack that it does not touch. */
 async function move(runNext: RunNext): Promise<void> {
   const { cloudflare } = account;
@@ -204,10 +230,17 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "docs/tool-lock.md": lock,
   "docs/drift-report.md": report,
   "docs/live-check.md": askLive,
+  "docs/working-portal.md": diagnosePortal,
 };
 
 /** Pages whose sections go on where the one before ended. */
-const whole = ["docs/move-into-pulumi.md", "docs/tool-lock.md", "docs/drift-report.md", "docs/live-check.md"];
+const whole = [
+  "docs/move-into-pulumi.md",
+  "docs/tool-lock.md",
+  "docs/drift-report.md",
+  "docs/live-check.md",
+  "docs/working-portal.md",
+];
 
 test("there is a scenario for the commands of every section, and for no others", () => {
   expect(Object.keys(scenarios).toSorted()).toEqual([...new Set(commands.map(sectionOf))].toSorted());

@@ -67,8 +67,8 @@ test("its licence is that of the repository", () => {
  * loaded by the command, all else by deployments.
  */
 const limits: Readonly<Record<string, number>> = {
-  "dist/cli": 255,
-  "dist/cloudflare": 122,
+  "dist/cli": 560,
+  "dist/cloudflare": 162,
   "dist/lifecycle": 152,
   "dist/lock": 92,
   "dist/portal": 38,
@@ -78,7 +78,7 @@ const limits: Readonly<Record<string, number>> = {
   "dist/text": 38,
   "dist/toolLock": 20,
   dist: 30,
-  schema: 20,
+  schema: 28,
   "": 25,
   bin: 1,
 };
@@ -95,7 +95,7 @@ test("no part of it has outgrown its limit", () => {
 });
 
 test("it is a small download", () => {
-  expect(packed.size).toBeLessThan(280 * 1024);
+  expect(packed.size).toBeLessThan(385 * 1024);
 });
 
 test("publint finds nothing, and its types are right for every way of resolving modules", async () => {

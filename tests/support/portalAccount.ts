@@ -4,7 +4,7 @@
  * It serves tests of what happens between two calls. The behaviour of Cloudflare itself is the emulator's.
  */
 import { line } from "../../provider/src/text/shown";
-import type { Page, Unread } from "../../provider/src/cloudflare/collection";
+import type { Page, Unread } from "../../provider/src/cloudflare/reader";
 import { CloudflareError, type ErrorKind } from "../../provider/src/cloudflare/errors";
 import type { Portals } from "../../provider/src/cloudflare/portals";
 import type { Servers } from "../../provider/src/cloudflare/servers";

@@ -3,7 +3,7 @@
  *
  * It serves tests of reads that share a list page, which must hold for every interleaving.
  */
-import type { Observed, Page, Readable } from "../../provider/src/cloudflare/collection";
+import type { Observed, Page, Readable } from "../../provider/src/cloudflare/reader";
 
 export interface ModelObject {
   readonly id: string;

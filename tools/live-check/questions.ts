@@ -22,4 +22,19 @@ export const unaskable = [
     asks: "What happens beyond 1,200 calls in 5 minutes.",
     reason: "Documented; to try it would block everything that uses this token or account for 5 minutes.",
   },
+  {
+    name: "listWithoutPermission",
+    asks: "Whether a list is refused or empty for a token without the permission.",
+    reason: "It takes a second token without the permission: run `doctor` with one and compare.",
+  },
+  {
+    name: "listedApplications",
+    asks: "Whether a list of Access applications has their oauth_configuration.",
+    reason: "It takes an Access application, which this check does not make.",
+  },
+  {
+    name: "filteredTotalCount",
+    asks: "Whether total_count of filtered DNS records counts those that the filter left out.",
+    reason: "It takes a zone with records, which this check does not make.",
+  },
 ] as const;

@@ -1,10 +1,18 @@
-/** The request log, the faults and the switches, as the back door offers them. */
+/** The request log, the faults, the switches and the permissions, as the back door offers them. */
 import type { Faults } from "../http/faults";
 import type { RequestLog } from "../http/requestLog";
+import type { PermissionBoard } from "../permissions";
 import type { SwitchBoard } from "../switches";
 import type { CallControls } from "./backDoor";
 
-export function callControls(log: RequestLog, faults: Faults, switches: SwitchBoard): CallControls {
+export interface CallControlsOptions {
+  readonly log: RequestLog;
+  readonly faults: Faults;
+  readonly switches: SwitchBoard;
+  readonly permissions: PermissionBoard;
+}
+
+export function callControls({ log, faults, switches, permissions }: CallControlsOptions): CallControls {
   return {
     requests: () => log.requests(),
     clearRequests: () => {
@@ -23,5 +31,10 @@ export function callControls(log: RequestLog, faults: Faults, switches: SwitchBo
       switches.change(changes);
     },
     switches: switches.current,
+
+    setPermissions: (changes) => {
+      permissions.change(changes);
+    },
+    permissions: permissions.current,
   };
 }

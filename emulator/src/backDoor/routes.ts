@@ -4,7 +4,15 @@ import type { Fault } from "../http/faults";
 import type { PortalChanges } from "../store/storedPortal";
 import type { StoredServer } from "../store/storedServer";
 import { switchTable, type Switches } from "../switches";
-import type { BackDoor, CallControls, PortalControls, ServerControls } from "./backDoor";
+import type { Permissions } from "../permissions";
+import type {
+  BackDoor,
+  CallControls,
+  OrganizationControls,
+  PortalControls,
+  ServerControls,
+  SurroundingControls,
+} from "./backDoor";
 
 interface ObjectRequest {
   Params: { readonly id: string };
@@ -20,6 +28,8 @@ export function backDoorRoutes(app: FastifyInstance, backDoor: BackDoor, openApi
   callRoutes(app, backDoor);
   storedServerRoutes(app, backDoor);
   storedPortalRoutes(app, backDoor);
+  surroundingRoutes(app, backDoor);
+  organizationRoutes(app, backDoor.organization);
 }
 
 function callRoutes(app: FastifyInstance, calls: CallControls): void {
@@ -43,6 +53,12 @@ function callRoutes(app: FastifyInstance, calls: CallControls): void {
   app.put("/switches", (request) => {
     calls.setSwitches(request.body as Partial<Switches>);
     return calls.switches();
+  });
+
+  app.get("/permissions", () => calls.permissions());
+  app.put("/permissions", (request) => {
+    calls.setPermissions(request.body as Partial<Permissions>);
+    return calls.permissions();
   });
 }
 
@@ -86,7 +102,39 @@ function storedPortalRoutes(app: FastifyInstance, portals: PortalControls): void
   );
 }
 
-interface ObjectControls<Changes> {
+function surroundingRoutes(app: FastifyInstance, surroundings: SurroundingControls): void {
+  const { zones, records, applications, groups, identityProviders, serviceTokens } = surroundings;
+  objectRoutes<object>(app, "zone", zones);
+  objectRoutes<{ zone_id: string }>(app, "record", records);
+  objectRoutes<object>(app, "application", applications);
+  objectRoutes<object>(app, "group", groups);
+  objectRoutes<object>(app, "identity_provider", identityProviders);
+  objectRoutes<object>(app, "service_token", serviceTokens);
+}
+
+/** An account has one at most. */
+function organizationRoutes(app: FastifyInstance, organization: OrganizationControls): void {
+  type OneRequest = Pick<ObjectRequest, "Querystring">;
+  app.get<OneRequest>(
+    "/organization",
+    ({ query }, reply) =>
+      organization.one(query.account_id) ?? reply.code(404).send({ error: "There is no organization." }),
+  );
+  app.post<OneRequest>("/organization", ({ body, query }, reply) => {
+    organization.seed(body ?? {}, query.account_id);
+    return reply.code(201).send();
+  });
+  app.patch<OneRequest>("/organization", ({ body, query }) => {
+    organization.edit(body as object, query.account_id);
+    return organization.one(query.account_id);
+  });
+  app.delete<OneRequest>("/organization", ({ query }, reply) => {
+    organization.remove(query.account_id);
+    return reply.code(204).send();
+  });
+}
+
+interface RoutedControls<Changes> {
   readonly all: (accountId?: string) => unknown[];
   readonly one: (id: string, accountId?: string) => unknown;
   readonly seed: (fields: Changes & { id: string }, accountId?: string) => void;
@@ -94,11 +142,11 @@ interface ObjectControls<Changes> {
   readonly remove: (id: string, accountId?: string) => void;
 }
 
-/** The routes that servers and portals share. */
+/** The routes that all kinds of object share. */
 function objectRoutes<Changes>(
   app: FastifyInstance,
-  noun: "server" | "portal",
-  { all, one, seed, edit, remove }: ObjectControls<Changes>,
+  noun: string,
+  { all, one, seed, edit, remove }: RoutedControls<Changes>,
 ): void {
   app.get<ObjectRequest>(`/${noun}s`, ({ query }) => all(query.account_id));
   app.post<ObjectRequest>(`/${noun}s`, ({ body, query }, reply) => {

@@ -9,6 +9,7 @@ import type { Store } from "../store/store";
 import type { Catalogue, StoredServer } from "../store/storedServer";
 import type { Switches } from "../switches";
 import type { PortalControls, ServerControls } from "./backDoor";
+import { existing } from "./existing";
 
 export interface StoreControlsOptions {
   readonly store: Store;
@@ -88,11 +89,4 @@ export function portalControls(options: StoreControlsOptions): PortalControls {
 
 function contextOf(accountId: string, { store, switches, now, writer }: StoreControlsOptions): PortalContext {
   return { switches: switches(), now: now(), writer, server: (id) => store.servers.get(accountId, id) };
-}
-
-function existing<Stored>(stored: Stored | undefined, what: string): Stored {
-  if (stored === undefined) {
-    throw new Error(`There is no ${what}.`);
-  }
-  return stored;
 }

@@ -1,7 +1,8 @@
 /** Access to the API: the caller of a request, and whether the caller may make it. */
 import type { IncomingHttpHeaders } from "node:http";
-import { errorCodes } from "pulumi-cloudflare-mcp/wire";
+import { errorCodes, readPermissions, writePermission } from "pulumi-cloudflare-mcp/wire";
 import { callerByKey, callersByToken, type Caller, type Identities } from "../identities";
+import type { Permission } from "../permissions";
 import { ApiError, noRoute } from "../refusals";
 
 /** The credential of a request, as the request log shows it: without the secret. */
@@ -66,19 +67,20 @@ export function checkAccount(accountId: string, isKnown: boolean, caller: Caller
     throw noRoute(accountIdPattern.test(accountId) ? 404 : 400, path);
   }
   if (!caller.accountIds.includes(accountId)) {
-    throw new ApiError(403, [
-      { code: errorCodes.invalidAccessToken, message: "Unauthorized to access requested resource" },
-    ]);
+    throw otherAccount();
   }
 }
 
-/** Reads need "MCP Portals Read" or "Write"; everything else, including a sync, needs "Write" (documented). */
-export function checkPermission(method: string, caller: Caller, status: number): void {
-  const isAllowed = caller.permission === "write" || (caller.permission === "read" && method === "GET");
-  if (!isAllowed) {
-    throw new ApiError(status, [{ code: errorCodes.authentication, message: "Authentication error" }]);
-  }
-}
+/** What belongs to an account that the caller may not use. */
+export const otherAccount = (): ApiError =>
+  new ApiError(403, [{ code: errorCodes.invalidAccessToken, message: "Unauthorized to access requested resource" }]);
+
+/** Reads of portals need "MCP Portals Read" or "Write"; everything else, including a sync, needs "Write" (documented). */
+export const portalPermission = (method: string): Permission =>
+  method === "GET" ? readPermissions.portals : writePermission;
+
+export const missingPermission = (status: number): ApiError =>
+  new ApiError(status, [{ code: errorCodes.authentication, message: "Authentication error" }]);
 
 const bearerToken = (authorization: string): string | undefined =>
   /^Bearer ([A-Za-z0-9_-]+)$/i.exec(authorization)?.[1];

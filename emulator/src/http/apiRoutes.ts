@@ -1,28 +1,45 @@
 /** The API: the steps that every call passes before its operation, and the answer to every refusal. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { accountRoute, splitUrl } from "../apiPaths";
+import { accessRoute, accountRoute, splitUrl, zonesRoute } from "../apiPaths";
 import type { Portals } from "../portals/portals";
 import { ApiError, InvalidRequest, noRoute } from "../refusals";
 import type { Servers } from "../servers/servers";
 import type { Store } from "../store/store";
 import type { Switches } from "../switches";
-import { checkAccount, checkPermission } from "./access";
-import { failureEnvelope, toApiError } from "./envelopes";
+import type { Access } from "../access/access";
+import type { Permission, PermissionBoard } from "../permissions";
+import type { Zones } from "../zones/zones";
+import { checkAccount, missingPermission, portalPermission } from "./access";
+import { accessRoutes } from "./accessRoutes";
+import { emptyListEnvelope, failureEnvelope, toApiError } from "./envelopes";
 import { Exchange, type ExchangeOptions } from "./exchange";
 import { portalRoutes } from "./portalRoutes";
 import { serverRoutes } from "./serverRoutes";
+import { zoneRoutes } from "./zoneRoutes";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What an operation takes that is not about servers and portals. */
+    readonly permission?: Permission;
+    /** Whether it might look empty without the permission. */
+    readonly looksEmpty?: boolean;
+  }
+}
 
 export interface ApiOptions extends ExchangeOptions {
   readonly store: Store;
   readonly servers: Servers;
   readonly portals: Portals;
+  readonly zones: Zones;
+  readonly access: Access;
+  readonly permissions: PermissionBoard;
   readonly switches: () => Switches;
   readonly now: () => number;
 }
 
 /** In this order: log, faults, credentials, rate limit, account, permission, operation, and faults again. */
 export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
-  const { servers, portals, switches, now } = options;
+  const { servers, portals, zones, access, authenticator, switches, now } = options;
   const exchanges = new WeakMap<FastifyRequest, Exchange>();
 
   app.addHook("preHandler", async (request, reply) => {
@@ -33,8 +50,7 @@ export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
     if (await exchange.begin(reply)) {
       return reply;
     }
-    admit(request, reply, options);
-    return undefined;
+    return admit(request, reply, options) ? undefined : reply.send(emptyListEnvelope);
   });
 
   app.addHook("onSend", async (request, reply, payload) => {
@@ -56,22 +72,42 @@ export function apiRoutes(app: FastifyInstance, options: ApiOptions): void {
     },
     { prefix: accountRoute },
   );
+  void app.register(
+    (account, _options, done) => {
+      accessRoutes(account, access);
+      done();
+    },
+    { prefix: accessRoute },
+  );
+  void app.register(
+    (all, _options, done) => {
+      zoneRoutes(all, zones, ({ headers }) => authenticator.caller(headers));
+      done();
+    },
+    { prefix: zonesRoute },
+  );
 }
 
-/** Refuses calls that do not reach an operation. */
-function admit(request: FastifyRequest, reply: FastifyReply, options: ApiOptions): void {
+/** Refuses calls that do not reach an operation. False for a list that looks empty to the caller. */
+function admit(request: FastifyRequest, reply: FastifyReply, options: ApiOptions): boolean {
   const switches = options.switches();
   const caller = options.authenticator.caller(request.headers);
   if (switches.rateLimit) {
     void reply.headers(options.rateLimit.count());
   }
+  const { permission, looksEmpty = false } = request.routeOptions.config;
   const { accountId } = request.params as { accountId?: string };
-  if (accountId === undefined) {
-    return; // The not-found handler refuses it.
+  if (accountId !== undefined) {
+    const { fullPath } = splitUrl(request.url);
+    checkAccount(accountId, options.store.hasAccount(accountId), caller, fullPath);
+  } else if (permission === undefined) {
+    return true; // The not-found handler refuses it.
   }
-  const { fullPath } = splitUrl(request.url);
-  checkAccount(accountId, options.store.hasAccount(accountId), caller, fullPath);
-  checkPermission(request.method, caller, switches.missingPermissionStatus);
+  const isAllowed = options.permissions.allows(caller.name, permission ?? portalPermission(request.method));
+  if (!isAllowed && !(looksEmpty && switches.listWithoutPermission === "empty")) {
+    throw missingPermission(switches.missingPermissionStatus);
+  }
+  return isAllowed;
 }
 
 function sendError(error: unknown, reply: FastifyReply, switches: Switches): FastifyReply {

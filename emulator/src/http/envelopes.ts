@@ -1,5 +1,6 @@
 /** The envelopes of answers: success, failed sync and failure. */
 import { errorCodes, type WireEnvelope, type WireError } from "pulumi-cloudflare-mcp/wire";
+import type { Page } from "../objects/list";
 import type { Switches } from "../switches";
 import { ApiError, type InvalidRequest, type RequestPath } from "../refusals";
 
@@ -7,6 +8,20 @@ import { ApiError, type InvalidRequest, type RequestPath } from "../refusals";
 export function successEnvelope<Result>(result: Result, switches: Switches): WireEnvelope<Result> {
   return { success: true, result, ...emptyLists(switches) };
 }
+
+/** Observed: the rest of Cloudflare's API has empty errors and messages in a success, and counts the pages of a list. */
+export function fullEnvelope<Result>(result: Result): WireEnvelope<Result> {
+  return { success: true, result, errors: [], messages: [] };
+}
+
+export function fullListEnvelope<Row>({ rows, info }: Page<Row>): unknown {
+  return { ...fullEnvelope(rows), result_info: info };
+}
+
+export const emptyListEnvelope = fullListEnvelope({
+  rows: [],
+  info: { page: 1, per_page: 100, count: 0, total_count: 0, total_pages: 0 },
+});
 
 /** Observed: a sync that failed has a result and no errors. */
 export function failedSyncEnvelope<Result>(result: Result, switches: Switches): WireEnvelope<Result> {

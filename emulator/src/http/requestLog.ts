@@ -4,7 +4,10 @@ import type { Credential } from "./access";
 /** One call to the API, even if the API refused it or a fault cut it. */
 export interface RecordedRequest {
   readonly method: string;
-  /** The path below the account, as in "/servers/docs/sync"; the whole path for a call outside these endpoints. */
+  /**
+   * The path as in "/servers/docs/sync", "/access/apps" or "/zones/0123/dns_records": below the account where there is one.
+   * The whole path for a call outside these endpoints.
+   */
   readonly path: string;
   readonly fullPath: string;
   readonly query: Readonly<Record<string, string>>;

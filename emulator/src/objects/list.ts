@@ -34,6 +34,42 @@ export function page<Stored extends { readonly id: string }>(
   };
 }
 
+export interface PageSize {
+  readonly usual: number;
+  readonly most: number;
+}
+
+/**
+ * One page of a list of Cloudflare's API in general. What is no size or number of a page becomes the nearest that is one
+ * [guess]. Without a total, the rows are all.
+ */
+export function pageOf<Stored extends { readonly id: string }>(
+  objects: readonly Stored[],
+  query: Readonly<Record<string, unknown>>,
+  size: PageSize,
+  switches: Switches,
+  total = objects.length,
+): Page<Stored> {
+  const number = within(query.page, 1, Infinity) ?? 1;
+  const perPage = within(query.per_page, 1, size.most) ?? size.usual;
+  const rows = ordered(objects, switches).slice((number - 1) * perPage, number * perPage);
+  return {
+    rows,
+    info: {
+      page: number,
+      per_page: perPage,
+      count: rows.length,
+      total_count: total,
+      total_pages: Math.ceil(total / perPage),
+    },
+  };
+}
+
+function within(value: unknown, least: number, most: number): number | undefined {
+  const number = Number(value);
+  return value === undefined || !Number.isInteger(number) ? undefined : Math.min(Math.max(number, least), most);
+}
+
 function ordered<Stored extends { readonly id: string }>(objects: readonly Stored[], switches: Switches): Stored[] {
   const byId = (one: Stored, other: Stored): number => (one.id < other.id ? -1 : 1);
   switch (switches.listOrder) {

@@ -10,6 +10,8 @@ import {
   responses,
 } from "./envelopes";
 import { idSchema, listParametersSchema } from "./parameters";
+import { readPaths } from "./readPaths";
+import { readSchemas } from "./readSchemas";
 import type { Schema } from "./formSchema";
 import {
   deletedPortalSchema,
@@ -28,13 +30,13 @@ export function openApiDocument(baseUrl: string): Schema {
   return {
     openapi: "3.1.0",
     info: {
-      title: "Emulator of Cloudflare's API for MCP servers and portals",
+      title: "Emulator of Cloudflare's API for MCP servers and portals, and of what decides whether a portal answers",
       version: "1",
       description: "Written from public documents and reports of users; not made or endorsed by Cloudflare.",
     },
     servers: [{ url: baseUrl }],
     security: [{ token: [] }, { email: [], key: [] }],
-    paths: { ...serverPaths(), ...portalPaths() },
+    paths: { ...serverPaths(), ...portalPaths(), ...readPaths() },
     components: { securitySchemes, schemas: namedSchemas },
   };
 }
@@ -54,6 +56,7 @@ const namedSchemas: Schema = {
   SyncResult: syncResultSchema,
   FailedSync: failedSyncSchema,
   Failure: failureSchema,
+  ...readSchemas,
 };
 
 function serverPaths(): Schema {

@@ -47,8 +47,8 @@ function hasAccounts(accounts: unknown): accounts is StoreContent {
   return (
     typeof accounts === "object" &&
     accounts !== null &&
-    Object.values(accounts as Record<string, { servers?: unknown; portals?: unknown } | null>).every(
-      (account) => Array.isArray(account?.servers) && Array.isArray(account.portals ?? []),
+    Object.values(accounts as Record<string, Partial<Record<string, unknown>> | null>).every(
+      (account) => Array.isArray(account?.servers) && Object.values(account).every(Array.isArray),
     )
   );
 }

@@ -1,58 +1,87 @@
-/** The stored servers and portals of each account. */
+/** The stored objects of each account. */
+import type {
+  StoredApplication,
+  StoredGroup,
+  StoredIdentityProvider,
+  StoredOrganization,
+  StoredServiceToken,
+} from "./storedAccess";
+import type { StoredRecord, StoredZone } from "./storedZone";
 import type { StoredPortal } from "./storedPortal";
 import type { StoredServer } from "./storedServer";
 
-/** The objects of one account by id, in order of creation. */
-export interface Account {
-  readonly servers: ReadonlyMap<string, StoredServer>;
-  readonly portals: ReadonlyMap<string, StoredPortal>;
+/** The kinds of object, as the data file names them. */
+export interface StoredObjects {
+  readonly servers: StoredServer;
+  readonly portals: StoredPortal;
+  readonly zones: StoredZone;
+  readonly records: StoredRecord;
+  readonly applications: StoredApplication;
+  readonly groups: StoredGroup;
+  readonly identityProviders: StoredIdentityProvider;
+  readonly serviceTokens: StoredServiceToken;
+  /** One or none. */
+  readonly organizations: StoredOrganization;
 }
+
+export type StoredKind = keyof StoredObjects;
+
+/** The objects of one account by id, in order of creation. */
+export type Account = { readonly [Kind in StoredKind]: ReadonlyMap<string, StoredObjects[Kind]> };
 
 /** The objects of every account, as the store saves them. */
 export type StoreContent = Readonly<Record<string, AccountContent>>;
 
-export interface AccountContent {
-  readonly servers: readonly StoredServer[];
-  /** Absent in files from before there were portals. */
-  readonly portals?: readonly StoredPortal[];
-}
+/** Files from before there was a kind lack it. */
+export type AccountContent = { readonly [Kind in StoredKind]?: readonly StoredObjects[Kind][] };
 
 export interface StoreOptions {
   readonly accountIds: readonly string[];
   /** The saved content of an earlier run. */
   readonly content: StoreContent;
+  /** What an account has of the kinds that its content lacks. */
+  readonly fresh: AccountContent;
   /** Makes an account consistent after a write, before the write counts. */
   readonly consistent: (account: Account) => Account;
   /** Saves the whole content, or throws. */
   readonly save: (content: StoreContent) => void;
 }
 
-/** The servers and portals of each account. A write counts only once it is saved. */
+/** The objects of each account. A write counts only once it is saved. */
 export class Store {
-  readonly servers = new Collection<StoredServer>(
-    (accountId) => this.account(accountId).servers,
-    (accountId, servers) => {
-      this.write(accountId, { ...this.account(accountId), servers });
-    },
-  );
-  readonly portals = new Collection<StoredPortal>(
-    (accountId) => this.account(accountId).portals,
-    (accountId, portals) => {
-      this.write(accountId, { ...this.account(accountId), portals });
-    },
-  );
+  readonly servers = this.collection("servers");
+  readonly portals = this.collection("portals");
+  readonly zones = this.collection("zones");
+  readonly records = this.collection("records");
+  readonly applications = this.collection("applications");
+  readonly groups = this.collection("groups");
+  readonly identityProviders = this.collection("identityProviders");
+  readonly serviceTokens = this.collection("serviceTokens");
+  readonly organizations = this.collection("organizations");
   private readonly accounts = new Map<string, Account>();
 
   constructor(private readonly options: StoreOptions) {
-    const { accountIds, content } = options;
+    const { accountIds, content, fresh } = options;
     for (const accountId of new Set([...accountIds, ...Object.keys(content)])) {
-      const { servers = [], portals = [] } = content[accountId] ?? {};
-      this.accounts.set(accountId, { servers: byId(servers), portals: byId(portals) });
+      this.accounts.set(accountId, loaded({ ...fresh, ...content[accountId] }));
     }
+  }
+
+  get accountIds(): string[] {
+    return [...this.accounts.keys()];
   }
 
   hasAccount(accountId: string): boolean {
     return this.accounts.has(accountId);
+  }
+
+  private collection<Kind extends StoredKind>(kind: Kind): Collection<StoredObjects[Kind]> {
+    return new Collection<StoredObjects[Kind]>(
+      (accountId) => this.account(accountId)[kind],
+      (accountId, objects) => {
+        this.write(accountId, { ...this.account(accountId), [kind]: objects });
+      },
+    );
   }
 
   private write(accountId: string, after: Account): void {
@@ -67,12 +96,7 @@ export class Store {
   }
 
   private content(): StoreContent {
-    return Object.fromEntries(
-      [...this.accounts].map(([id, { servers, portals }]) => [
-        id,
-        { servers: [...servers.values()], portals: [...portals.values()] },
-      ]),
-    );
+    return Object.fromEntries([...this.accounts].map(([id, account]) => [id, saved(account)]));
   }
 
   private account(accountId: string): Account {
@@ -88,7 +112,7 @@ export class Store {
  * The objects of one kind in each account. It copies whatever goes in and out, so that nobody changes the store by
  * accident.
  */
-class Collection<Stored extends { readonly id: string }> {
+export class Collection<Stored extends { readonly id: string }> {
   constructor(
     private readonly read: (accountId: string) => ReadonlyMap<string, Stored>,
     private readonly write: (accountId: string, objects: ReadonlyMap<string, Stored>) => void,
@@ -122,6 +146,29 @@ class Collection<Stored extends { readonly id: string }> {
   }
 }
 
-function byId<Stored extends { readonly id: string }>(objects: readonly Stored[]): Map<string, Stored> {
+function loaded(content: AccountContent): Account {
+  return {
+    servers: byId(content.servers),
+    portals: byId(content.portals),
+    zones: byId(content.zones),
+    records: byId(content.records),
+    applications: byId(content.applications),
+    groups: byId(content.groups),
+    identityProviders: byId(content.identityProviders),
+    serviceTokens: byId(content.serviceTokens),
+    organizations: byId(content.organizations),
+  };
+}
+
+function saved(account: Account): AccountContent {
+  return Object.fromEntries(
+    Object.entries(account).map(([kind, objects]: [string, ReadonlyMap<string, unknown>]) => [
+      kind,
+      [...objects.values()],
+    ]),
+  );
+}
+
+function byId<Stored extends { readonly id: string }>(objects: readonly Stored[] = []): Map<string, Stored> {
   return new Map(objects.map((object) => [object.id, structuredClone(object)]));
 }

@@ -1,6 +1,6 @@
 /** A Cloudflare account, opened with the same configuration as the provider's. */
 import type { CloudflareClient } from "../cloudflare/client";
-import type { RequestContext } from "../cloudflare/collection";
+import type { RequestContext } from "../cloudflare/reader";
 import type { Portals } from "../cloudflare/portals";
 import type { Servers } from "../cloudflare/servers";
 import {

@@ -1,7 +1,7 @@
 /** Writes files at paths that a person or a project names: as a whole or not at all, and never through a link. */
 import { randomUUID } from "node:crypto";
 import { closeSync, fchmodSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 export interface Target {
   /** Absolute. */
@@ -10,6 +10,11 @@ export interface Target {
   readonly name: string;
   /** Folders below this one must not be links. A path outside of it is the person's own choice. */
   readonly within: string;
+}
+
+/** A path that a person named, in the working directory. */
+export function targetIn(folder: string, name: string): Target {
+  return { path: resolve(folder, name), name, within: resolve(folder) };
 }
 
 /** Replaces the content at once: a reader sees the old file or the new one, also after a crash. The mode stays. */

@@ -1,6 +1,7 @@
 /** The program `pulumi-cloudflare-mcp` and its commands. */
 import { Command } from "commander";
 import { readPackageVersion, runProgram, type Register } from "./commandLine";
+import { registerDoctor } from "./doctor/command";
 import { registerDrift } from "./drift/command";
 import type { ExitCode } from "./exitCodes";
 import { registerExport } from "./export/command";
@@ -8,7 +9,7 @@ import { registerLock } from "./lock/command";
 import type { Shell } from "./shell";
 
 /** In the order of `--help`. */
-export const commands: readonly Register[] = [registerDrift, registerLock, registerExport];
+export const commands: readonly Register[] = [registerDoctor, registerDrift, registerLock, registerExport];
 
 export function runCommandLine(
   words: readonly string[],
@@ -24,5 +25,5 @@ export function runCommandLine(
 }
 
 const exitCodeHelp = `
-Exit codes: 0 nothing found, 7 something found (drift, an unapproved tool),
-1 something failed or could not be read, 2 invalid usage.`;
+Exit codes: 0 nothing found, 7 something found (drift, an unapproved tool, a
+problem of a portal), 1 something failed or could not be read, 2 invalid usage.`;

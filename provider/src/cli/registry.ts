@@ -1,7 +1,8 @@
 /** The kinds of resource, as the commands need them. A new kind is one more entry, which the compiler demands. */
 import type { CloudflareClient } from "../cloudflare/client";
-import type { Collection, RequestContext, Unread } from "../cloudflare/collection";
+import type { Collection } from "../cloudflare/collection";
 import { listReadable, type Listed } from "../cloudflare/list";
+import type { RequestContext, Unread } from "../cloudflare/reader";
 import type { WirePortal, WireServer } from "../cloudflare/wire";
 import type { KindName } from "../kinds";
 import type { ResourceKind } from "../lifecycle/resourceKind";

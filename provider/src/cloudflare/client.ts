@@ -19,7 +19,7 @@ import { largestAnswer } from "./readable";
 import { deepestJson, isObject, jsonFault } from "./shape";
 import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, type Method } from "./retry";
 import { isLoopback } from "./urls";
-import type { WireEnvelope, WireError, WireResultInfo } from "./wire";
+import type { ReadPermission, WireEnvelope, WireError, WireResultInfo } from "./wire";
 
 /** Where requests go, and the credentials they carry. */
 export interface Connection {
@@ -62,6 +62,8 @@ export interface Request {
   readonly flaw?: (result: unknown) => string | undefined;
   /** How long its answer may be, in bytes. Default: that of one object. */
   readonly largest?: number;
+  /** What it takes, if not the permission for portals. */
+  readonly permission?: ReadPermission;
   /** Called before a wait that a person would notice. */
   readonly onWait?: (milliseconds: number, reason: string) => void;
   /** Called before each attempt of a write. Throws when it must not be sent any more. */
@@ -208,6 +210,7 @@ export class CloudflareClient {
       method: request.method,
       empty: response.data === "",
       scheme: schemeOf(this.connection),
+      permission: request.permission,
     };
     const retryAfter = parseRetryAfter(header("retry-after"), this.clock.now());
     const error = errorFromAnswer(request.attempted, answer, retryAfter);

@@ -2,7 +2,7 @@
  * What can go wrong between us and Cloudflare, as one table: how an answer is recognised, what kind of failure it is,
  * and what the reader of the message can do. Cloudflare's own words are always kept.
  */
-import { errorCodes, type WireEnvelope, type WireError } from "./wire";
+import { errorCodes, type ReadPermission, type WireEnvelope, type WireError } from "./wire";
 
 export type ErrorKind =
   /** Cloudflare says that there is no such server: the only answer that means "gone". */
@@ -86,6 +86,8 @@ export interface FailedAnswer {
   /** Whether there was no body at all. */
   readonly empty: boolean;
   readonly scheme: Scheme;
+  /** What the request takes, if not the permission for portals. */
+  readonly permission?: ReadPermission | undefined;
 }
 
 interface Rule {
@@ -129,6 +131,7 @@ const topics = {
   absence: /not.?found|no such|(does not|doesn't) exist/i,
   access:
     /authenticat|authori[sz]|\baccess\b|api.?(key|token)|credentials|request headers|permi|privilege|forbidden|denied|not allowed|entitle|not enabled|subscription|\bplan\b/i,
+  enabled: /not.?enabled/i,
   rate: /throttl|\brate|limit|too many|slow down/i,
   route: /(could not|no) route|object identifier/i,
 } as const;
@@ -162,22 +165,33 @@ const rules: readonly Rule[] = [
     remedy: () => "Is the account id right?",
   },
   {
+    kind: "rejected",
+    when: (answer, codes) => codes.includes(errorCodes.accessNotEnabled) && speaksOf(topics.enabled, answer),
+    remedy: () => "Set up Zero Trust on the Cloudflare dashboard: choose a team name and a plan.",
+  },
+  {
     kind: "authentication",
     when: (answer, codes) =>
       answer.status === 401 ||
       (authenticationCodes.some((code) => codes.includes(code)) && speaksOf(topics.access, answer)),
-    remedy: ({ scheme }) =>
+    remedy: ({ scheme, permission }) =>
       scheme === "key"
-        ? "The API key or its email is wrong, or that user has no access to MCP portals in this account."
-        : 'The API token is wrong or expired, is for another account, or lacks the permission "MCP Portals Write" ("MCP Portals Read" is enough to read).',
+        ? `The API key or its email is wrong, or that user has no access to ${permission === undefined ? "MCP portals" : `this ("${permission}")`} in this account.`
+        : `The API token is wrong or expired, is for another account, or lacks the permission ${permission === undefined ? '"MCP Portals Write" ("MCP Portals Read" is enough to read)' : `"${permission}"`}.`,
   },
   {
     kind: "permission",
     when: (answer) => answer.status === 403 && answer.envelope !== undefined && speaksOf(topics.access, answer),
-    remedy: ({ scheme }) =>
-      scheme === "key"
+    remedy: ({ scheme, permission }) => {
+      if (permission !== undefined) {
+        return scheme === "key"
+          ? `The user of the API key needs a role with "${permission}".`
+          : `The API token needs the permission "${permission}".`;
+      }
+      return scheme === "key"
         ? "The user of the API key needs a role that can edit MCP portals in this account, and the account needs AI Controls in its plan."
-        : 'The API token needs the permission "MCP Portals Write" (account, MCP Portals, Edit; "MCP Portals Read" to read only), and the account needs AI Controls in its plan.',
+        : 'The API token needs the permission "MCP Portals Write" (account, MCP Portals, Edit; "MCP Portals Read" to read only), and the account needs AI Controls in its plan.';
+    },
   },
   { kind: "server", when: (answer) => isTemporary(answer.status), retryable: true, maybeCommitted: true },
   {

@@ -1,6 +1,6 @@
 /** Whole lists, page after page: complete, or said to be incomplete. */
-import type { Collection, Page, Unread } from "./collection";
 import { CloudflareError } from "./errors";
+import type { Page, Readable, Unread } from "./reader";
 import { listLimits } from "./wire";
 
 const listAttempts = 3;
@@ -16,7 +16,7 @@ export interface Listed<Wire> {
 
 /** All objects, for callers for whom a list without one of them is none. */
 export async function everyObject<Wire extends { readonly id: string }>(
-  collection: Pick<Collection<Wire>, "page">,
+  collection: Pick<Readable<Wire>, "page">,
   search?: string,
 ): Promise<Wire[]> {
   const { objects, unread } = await listReadable(collection, search);
@@ -34,7 +34,7 @@ export async function everyObject<Wire extends { readonly id: string }>(
  * is read again. One that stays incomplete is an error: it must not look as if something were gone.
  */
 export async function listReadable<Wire extends { readonly id: string }>(
-  collection: Pick<Collection<Wire>, "page">,
+  collection: Pick<Readable<Wire>, "page">,
   search?: string,
 ): Promise<Listed<Wire>> {
   for (let attempt = 1; ; attempt++) {

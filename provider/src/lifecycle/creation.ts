@@ -7,7 +7,8 @@
 import { CloudflareError } from "../cloudflare/errors";
 import { parseTime } from "../cloudflare/times";
 import { attemptLimit, delayBefore } from "../cloudflare/retry";
-import type { Collection, Observed } from "../cloudflare/collection";
+import type { Collection } from "../cloudflare/collection";
+import type { Observed } from "../cloudflare/reader";
 import type { ResourceKind, Session } from "./resourceKind";
 import { adoptVariable } from "./identity";
 import { pulumiId } from "./pulumiId";

@@ -5,7 +5,8 @@
  * Two rules hold everywhere. The answer of a write is what state gets; nothing is read again without a reason. And what
  * is not proven is not assumed: an answer that got lost is looked up, a server that others made is not taken over.
  */
-import type { Collection, Observed } from "../cloudflare/collection";
+import type { Collection } from "../cloudflare/collection";
+import type { Observed } from "../cloudflare/reader";
 import { logicalNameKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
 import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";

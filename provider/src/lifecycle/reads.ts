@@ -5,7 +5,7 @@
  * object as it was at some time during this command. A step that has just written uses {@link ReadBacks}: the object as it
  * is from now on.
  */
-import type { Observed, Readable } from "../cloudflare/collection";
+import type { Observed, Readable } from "../cloudflare/reader";
 import { listLimits } from "../cloudflare/wire";
 import type { Connection } from "../configuration";
 

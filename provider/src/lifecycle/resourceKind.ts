@@ -1,6 +1,7 @@
 /** What one kind of resource brings to the generic lifecycle, and what the two hand to each other. */
 import type { Clock } from "../cloudflare/clock";
-import type { Collection, CollectionOptions, Observed } from "../cloudflare/collection";
+import type { Collection, CollectionOptions } from "../cloudflare/collection";
+import type { Observed } from "../cloudflare/reader";
 import type { Change } from "./comparison";
 import type { Declaration } from "./declared";
 import type { Field } from "./fields";

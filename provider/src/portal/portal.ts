@@ -217,6 +217,7 @@ function whatElseItNeeds({ id, hostname, servers }: WirePortal): string {
   return (
     `Portal "${id}" answers at https://${hostname}/mcp when these exist, too, which its API does not create: ` +
     `a proxied DNS record (CNAME ${hostname} to ${portalDnsTarget}); ` +
-    `and in Access an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that lets somebody in.`
+    `and in Access an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that lets somebody in. ` +
+    `\`npx pulumi-cloudflare-mcp doctor ${id}\` says which of them are missing.`
   );
 }

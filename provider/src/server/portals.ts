@@ -6,7 +6,7 @@
  * to be created again under its id is put back into each portal as it was, also into those of other stacks; and one that
  * is really to go is never taken out of a portal by us: where Cloudflare refuses, the error names the portals.
  */
-import type { Unread } from "../cloudflare/collection";
+import type { Unread } from "../cloudflare/reader";
 import { CloudflareError } from "../cloudflare/errors";
 import { listReadable } from "../cloudflare/list";
 import type { WireMappedServer, WireMapping, WirePortal, WireServer } from "../cloudflare/wire";

@@ -30,6 +30,28 @@ const failed = (status: number, answer: Partial<FailedAnswer> = {}): CloudflareE
 const says = (status: number, code: number, message: string): CloudflareError =>
   failed(status, { envelope: refused({ code, message }) });
 
+describe("a refusal names the permission that the request takes", () => {
+  const refusedRead = (code: number, message: string, scheme: FailedAnswer["scheme"]): string =>
+    failed(403, { envelope: refused({ code, message }), scheme, permission: "DNS Read" }).message;
+
+  test.each<[number, string, FailedAnswer["scheme"], string]>([
+    [10_000, "Authentication error", "token", 'or lacks the permission "DNS Read".'],
+    [1234, "not entitled", "token", 'The API token needs the permission "DNS Read".'],
+    [10_000, "Authentication error", "key", 'that user has no access to this ("DNS Read") in this account.'],
+    [1234, "not entitled", "key", 'The user of the API key needs a role with "DNS Read".'],
+  ])("%i %s, by %s", (code, message, scheme, words) => {
+    expect(refusedRead(code, message, scheme)).toContain(words);
+    expect(refusedRead(code, message, scheme)).not.toMatch(/MCP portals/i);
+  });
+
+  test("an account in which nobody has set up Zero Trust lacks no permission", () => {
+    const error = says(403, 9999, "access.api.error.not_enabled: Access is not enabled.");
+    expect(error.kind).toBe("rejected");
+    expect(error.message).toContain("Set up Zero Trust on the Cloudflare dashboard");
+    expect(says(403, 9999, "Authentication error").kind).not.toBe("rejected");
+  });
+});
+
 describe("what an answer of the API means", () => {
   type Row = readonly [status: number, code: number, message: string, kind: ErrorKind, remedy: RegExp | undefined];
   test.each<Row>([

@@ -3,7 +3,8 @@
  * says, and takes no more calls than a few readings of its pages.
  */
 import type { CloudflareClient, Request } from "../../../provider/src/cloudflare/client";
-import { ObjectCollection, type Page } from "../../../provider/src/cloudflare/collection";
+import { ObjectCollection } from "../../../provider/src/cloudflare/collection";
+import type { Page } from "../../../provider/src/cloudflare/reader";
 import { CloudflareError } from "../../../provider/src/cloudflare/errors";
 import { everyObject } from "../../../provider/src/cloudflare/list";
 import { ListedReads } from "../../../provider/src/lifecycle/reads";

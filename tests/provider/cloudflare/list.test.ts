@@ -1,4 +1,4 @@
-import type { Page } from "../../../provider/src/cloudflare/collection";
+import type { Page } from "../../../provider/src/cloudflare/reader";
 import { everyObject, listReadable } from "../../../provider/src/cloudflare/list";
 
 interface Thing {

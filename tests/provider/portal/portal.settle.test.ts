@@ -43,7 +43,8 @@ describe("what a portal needs besides", () => {
   const needs = (applications: string): string =>
     'Portal "team" answers at https://team.example.com/mcp when these exist, too, which its API does not create: ' +
     "a proxied DNS record (CNAME team.example.com to gateway.agents.cloudflare.com); " +
-    `and in Access an application of type "mcp_portal" for team.example.com${applications}, each with a policy that lets somebody in.`;
+    `and in Access an application of type "mcp_portal" for team.example.com${applications}, each with a policy that lets somebody in. ` +
+    "`npx pulumi-cloudflare-mcp doctor team` says which of them are missing.";
 
   test.each<[string, Step, WireMappedServer[] | null, string]>([
     ["is new", { changed: ["portalId", "name"] }, null, ""],

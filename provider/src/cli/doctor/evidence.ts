@@ -22,6 +22,8 @@ export interface Unknown {
   readonly because: string;
   /** What the token seems to lack, in the dashboard's words: `Access: Apps and Policies Read`. */
   readonly permission?: string;
+  /** A list came back empty: with the permission, that means that there is none. */
+  readonly isEmpty?: true;
 }
 
 /** A list, and the objects of it that cannot be worked with, in words. */
@@ -34,8 +36,10 @@ export interface ReadList<Wire> {
 export interface HostRecords {
   /** A, AAAA, CNAME and NS records at the name itself. */
   readonly exact: readonly WireRecord[];
-  /** Where there are none: those of the nearest wildcard above it. */
+  /** Those of the nearest wildcard above it, where no record of any type stands at the name itself. */
   readonly wildcard: readonly WireRecord[];
+  /** NS records at names between the zone and the host: they hide everything at and below them (documented). */
+  readonly delegations: readonly WireRecord[];
 }
 
 export interface Evidence {
@@ -43,11 +47,11 @@ export interface Evidence {
   readonly portal: WirePortal;
   /** By id: those of the portal's rows, and all others of the account. */
   readonly servers: Known<ReadonlyMap<string, WireServer>>;
-  /** The zone of the host name, by the longest match. */
+  /** The zone of the host name, by the longest match. One of another account only where this account has none. */
   readonly zone: Known<WireZone>;
   readonly records: Known<HostRecords>;
   readonly applications: Known<ReadList<WireApplication>>;
-  /** The applications that cover the host name, each read by itself, since a list may lack a part. */
+  /** The applications that cover the host name, most specific first, read one by one: a list might lack a part of them. */
   readonly doors: Known<readonly WireApplication[]>;
   readonly groups: Known<ReadList<WireGroup>>;
   readonly identityProviders: Known<ReadList<WireIdentityProvider>>;

@@ -11,10 +11,12 @@ export const checkIds = [
   "machines",
   "registration",
   "names",
+  "probe",
+  "probe-machine",
 ] as const;
 export type CheckId = (typeof checkIds)[number];
 
-interface Kind {
+export interface Kind {
   readonly check: CheckId;
   readonly verdict: "problem" | "warning" | "note" | "unknown" | "skipped";
   /** What it is, as a heading. */
@@ -23,8 +25,144 @@ interface Kind {
   readonly anchor: string;
 }
 
+/** In the order of the checks, and in each the worst first. */
 export const findings = {
-  "portal-missing": { check: "portal", verdict: "problem", title: "There is no such portal", anchor: "no-such-portal" },
-} as const satisfies Record<string, Kind>;
+  ...kindsOf("portal", {
+    "portal-without-servers": ["problem", "The portal shows no server", "a-portal-without-servers"],
+    "application-for-nothing": ["note", "An application for a server that is gone", "applications-left-over"],
+    "unusable-names": ["note", "Tool names that clients may not take", "tool-names"],
+  }),
+  ...kindsOf("servers", {
+    "login-needed": ["problem", "An administrator has to log in once", "the-administrators-login"],
+    "login-expired": ["problem", "The administrator's login has expired", "the-administrators-login"],
+    "upstream-wants-login": ["problem", "The upstream wants credentials", "credentials-that-the-upstream-refuses"],
+    "upstream-refuses": ["problem", "The upstream refuses the credentials", "credentials-that-the-upstream-refuses"],
+    "oauth-not-detected": ["problem", "The upstream shows no sign of OAuth", "a-client-that-the-upstream-refuses"],
+    "client-refused": ["problem", "The upstream refuses Cloudflare's client", "a-client-that-the-upstream-refuses"],
+    "sse-address": ["problem", "The address is that of an old transport", "the-address-of-a-server"],
+    "upstream-not-found": ["problem", "There is no MCP server at the address", "the-address-of-a-server"],
+    "capability-missing": ["problem", "The upstream lacks what it announces", "an-upstream-that-fails"],
+    "gateway-blocks": ["problem", "The way through Gateway fails", "an-upstream-that-fails"],
+    "upstream-down": ["problem", "The upstream does not answer", "an-upstream-that-fails"],
+    "sync-failed": ["problem", "The last sync failed", "an-upstream-that-fails"],
+    "not-synced": ["problem", "Never synced", "not-synced-yet"],
+    "server-unread": ["unknown", "The state of the server is not known", "what-could-not-be-checked"],
+    "login-expired-on-behalf": ["warning", "The administrator's login has expired", "the-administrators-login"],
+    "sync-stale": ["warning", "The tools are out of date", "an-upstream-that-fails"],
+    "no-tools": ["warning", "The server has no tools", "a-server-without-tools"],
+    "all-hidden": ["warning", "The portal hides every tool", "a-server-without-tools"],
+    "underscore-in-id": ["warning", "An underscore in the id of the server", "tool-names"],
+    "first-login-pending": ["note", "Waits for the first login of a user", "not-synced-yet"],
+    "catalogue-frozen": ["note", "An old list of tools", "a-list-of-tools-that-is-frozen"],
+    "definitions-unread": ["note", "Tools that could not be read", "what-could-not-be-checked"],
+  }),
+  ...kindsOf("zone", {
+    "zone-not-active": ["problem", "The zone is not active", "the-zone"],
+    "zone-paused": ["problem", "Cloudflare is paused for the zone", "the-zone"],
+    "zone-elsewhere": ["problem", "The zone is in another account", "the-zone"],
+    "zone-unread": ["unknown", "The zone could not be read", "what-could-not-be-checked"],
+    "no-certificate": ["warning", "The free certificate does not cover the host name", "the-certificate"],
+    "zone-partial": ["note", "The DNS of the zone is elsewhere", "the-zone"],
+    "zone-skipped": ["skipped", "DNS was not checked", "what-could-not-be-checked"],
+  }),
+  ...kindsOf("record", {
+    "record-missing": ["problem", "The host name leads nowhere", "the-dns-record"],
+    "wildcard-elsewhere": ["problem", "A wildcard record takes the host name elsewhere", "the-dns-record"],
+    "record-elsewhere": ["problem", "The host name leads elsewhere", "the-dns-record"],
+    "record-not-proxied": ["problem", "The record is not proxied", "the-dns-record"],
+    "record-of-worker": ["problem", "A Worker has the host name", "a-worker-at-the-host-name"],
+    "record-unread": ["unknown", "The records could not be read", "what-could-not-be-checked"],
+    "record-delegated": ["unknown", "Other name servers answer for the host name", "the-dns-record"],
+    "record-uncertain": ["unknown", "The record might be outside of Cloudflare", "the-zone"],
+    "record-skipped": ["skipped", "The record was not checked", "what-could-not-be-checked"],
+  }),
+  ...kindsOf("door", {
+    "door-missing": ["problem", "No application for the portal", "the-application-of-the-portal"],
+    "door-without-policy": ["problem", "The application of the portal has no policy", "the-application-of-the-portal"],
+    "door-lets-nobody-in": ["problem", "The application of the portal lets nobody in", "who-is-let-in"],
+    "person-sees-nothing": ["problem", "This person sees no server", "who-is-let-in"],
+    "identity-provider-gone": ["problem", "A login method that is gone", "login-methods"],
+    "door-unread": ["unknown", "The application of the portal could not be read", "what-could-not-be-checked"],
+    "door-uncertain": ["unknown", "Another application might decide", "what-could-not-be-checked"],
+    "identity-providers-unread": ["unknown", "Login methods could not be read", "what-could-not-be-checked"],
+    "open-to-everybody": ["warning", "Whoever can log in gets in", "who-is-let-in"],
+    "identity-provider-left-over": ["warning", "A login method that is gone", "login-methods"],
+    "door-bypassed": ["warning", "A policy bypasses the login", "bypass"],
+    "door-policy-impossible": ["warning", "A policy that nobody can meet", "who-is-let-in"],
+    "several-doors": ["note", "Several applications for the host name", "several-applications"],
+    "door-of-another-type": ["note", "Another type of application", "the-application-of-the-portal"],
+    "door-for-machines": ["note", "Only machines get in", "who-is-let-in"],
+  }),
+  ...kindsOf("server-access", {
+    "server-without-application": ["problem", "No application for the server", "the-application-of-a-server"],
+    "server-without-policy": ["problem", "The application of the server has no policy", "the-application-of-a-server"],
+    "nobody-reaches": ["problem", "Nobody reaches the server", "who-is-let-in"],
+    "application-uncertain": ["unknown", "Another application might decide", "what-could-not-be-checked"],
+    "application-unread": ["unknown", "The application of the server could not be read", "what-could-not-be-checked"],
+    "server-bypassed": ["warning", "A policy shows the server to everybody in the portal", "bypass"],
+    "policy-impossible": ["warning", "A policy that nobody can meet", "who-is-let-in"],
+    "several-applications": ["note", "Several applications for one server", "several-applications"],
+    "server-for-machines": ["note", "Only machines see the server", "who-is-let-in"],
+    "server-access-skipped": ["skipped", "Access was not checked", "what-could-not-be-checked"],
+  }),
+  ...kindsOf("machines", {
+    "token-expired": ["problem", "A service token has expired", "service-tokens"],
+    "tokens-unread": ["unknown", "Service tokens could not be read", "what-could-not-be-checked"],
+    "token-expires": ["warning", "A service token expires soon", "service-tokens"],
+    "token-gone": ["warning", "A policy names a service token that is gone", "service-tokens"],
+    "token-of-upstream": ["warning", "A service token that servers might use", "service-tokens"],
+    "token-in-allow": ["warning", "A service token in an Allow policy", "machines"],
+    "machines-on-behalf": ["warning", "Machines do not see the server", "machines"],
+    "machines-not-at-door": ["warning", "Machines do not get into the portal", "machines"],
+    "machines-not-at-server": ["note", "Machines do not see the server", "machines"],
+    "machines-skipped": ["skipped", "Machines were not checked", "what-could-not-be-checked"],
+  }),
+  ...kindsOf("registration", {
+    "registration-closed": ["note", "Clients cannot register", "clients-that-cannot-register"],
+    "registration-local": ["note", "Hosted clients cannot register", "clients-that-cannot-register"],
+    "callback-exact": ["note", "A callback address without a wildcard", "clients-that-cannot-register"],
+    "registration-skipped": ["skipped", "Registration was not checked", "what-could-not-be-checked"],
+  }),
+  ...kindsOf("names", {
+    "groups-unread": ["unknown", "Access groups could not be read", "what-could-not-be-checked"],
+    "group-gone": ["warning", "A policy names a group that is gone", "who-is-let-in"],
+    "names-skipped": ["skipped", "Groups were not checked", "what-could-not-be-checked"],
+  }),
+  ...kindsOf("probe", {
+    "probe-open": ["problem", "The host name answers without a login", "what-the-portal-itself-answers"],
+    "probe-no-application": [
+      "problem",
+      "Access knows no application for the host name",
+      "what-the-portal-itself-answers",
+    ],
+    "probe-leads-nowhere": ["problem", "Nothing is behind the host name", "what-the-portal-itself-answers"],
+    "probe-record-new": ["problem", "Cloudflare refuses the DNS record", "what-the-portal-itself-answers"],
+    "probe-elsewhere": ["problem", "Something else answers at the host name", "what-the-portal-itself-answers"],
+    "probe-login-page": ["problem", "Clients get a login page", "what-the-portal-itself-answers"],
+    "probe-certificate": ["problem", "No certificate for the host name", "the-certificate"],
+    "probe-no-address": ["problem", "The host name has no address", "what-the-portal-itself-answers"],
+    "probe-silent": ["unknown", "The portal could not be asked", "what-the-portal-itself-answers"],
+    "probe-unclear": ["unknown", "An answer that tells nothing", "what-the-portal-itself-answers"],
+    "probe-blocked": ["warning", "Requests are refused before the portal", "what-the-portal-itself-answers"],
+    "probe-without-metadata": ["warning", "Clients are not told where to log in", "what-the-portal-itself-answers"],
+    "probe-other-login": ["note", "Another login server than expected", "what-the-portal-itself-answers"],
+    "probe-skipped": ["skipped", "The portal was not asked", "what-the-portal-itself-answers"],
+  }),
+  ...kindsOf("probe-machine", {
+    "machine-unclear": ["unknown", "What the service token sees is not known", "what-a-service-token-sees"],
+    "machine-refused": ["warning", "The service token does not get in", "what-a-service-token-sees"],
+    "machine-misses": ["warning", "The service token sees too little", "what-a-service-token-sees"],
+    "machine-sees-more": ["warning", "The service token sees too much", "what-a-service-token-sees"],
+    "machine-skipped": ["skipped", "The portal was not asked as a machine", "what-a-service-token-sees"],
+  }),
+} as const;
 
 export type FindingId = keyof typeof findings;
+
+type Words = readonly [verdict: Kind["verdict"], title: string, anchor: string];
+
+function kindsOf<Id extends string>(check: CheckId, kinds: Readonly<Record<Id, Words>>): Readonly<Record<Id, Kind>> {
+  return Object.fromEntries(
+    Object.entries<Words>(kinds).map(([id, [verdict, title, anchor]]) => [id, { check, verdict, title, anchor }]),
+  ) as Record<Id, Kind>;
+}

@@ -1,6 +1,6 @@
 /** The report of `doctor`: its JSON format (schema/doctor-report.schema.json), from which every other format is made. */
 import type { ExposedTool } from "../drift/report";
-import type { CheckId, FindingId } from "./findings";
+import { findings, type CheckId, type FindingId } from "./findings";
 
 /**
  * ok: as it should be. problem: the portal does not work for somebody. warning: it works, and will not for long or not for
@@ -39,6 +39,39 @@ export interface Finding {
   readonly anchor: string;
 }
 
+export function newFinding(
+  id: FindingId,
+  message: string,
+  { fix, program }: { readonly fix?: string; readonly program?: string } = {},
+): Finding {
+  const { verdict, anchor } = findings[id];
+  return {
+    id,
+    verdict,
+    message,
+    ...(fix === undefined ? {} : { fix }),
+    ...(program === undefined ? {} : { program }),
+    anchor,
+  };
+}
+
+/** From the worst to the best. */
+const order = ["problem", "unknown", "warning", "note", "skipped", "ok"] as const satisfies readonly Verdict[];
+
+export function newCheck(id: CheckId, subject: Subject, seen: string, found: readonly Finding[]): Check {
+  return { id, subject, verdict: worstVerdict(found), seen, findings: found };
+}
+
+export function worstVerdict(all: readonly { readonly verdict: Verdict }[]): Verdict {
+  return order.find((each) => all.some(({ verdict }) => verdict === each)) ?? "ok";
+}
+
+export function summarize(checks: readonly Check[]): Report["summary"] {
+  const all = checks.flatMap((check) => check.findings);
+  const count = (verdict: Verdict): number => all.filter((finding) => finding.verdict === verdict).length;
+  return { problem: count("problem"), warning: count("warning"), note: count("note"), unknown: count("unknown") };
+}
+
 /** Whether somebody reaches a server. `depends`: on what only Cloudflare knows at that moment, such as a country. */
 export type Answer = "yes" | "no" | "depends" | "unknown";
 
@@ -74,7 +107,7 @@ export interface Report {
   readonly portal: { readonly id: string; readonly name: string; readonly hostname: string };
   /** The e-mail address of `--as`. */
   readonly as?: string;
-  readonly summary: { readonly [Name in Exclude<Verdict, "ok" | "skipped">]: number };
+  readonly summary: Readonly<Record<Exclude<Verdict, "ok" | "skipped">, number>>;
   readonly checks: readonly Check[];
   readonly reach: readonly Reach[];
 }

@@ -10,7 +10,7 @@ import type { StateResource } from "./state";
 
 interface Known {
   readonly resources: readonly StateResource[];
-  readonly accounts: readonly AccountSnapshot[];
+  readonly accounts: readonly Pick<AccountSnapshot, "objects">[];
 }
 
 /** What must not be shown: what the state marks, every part of credentials, and keys in the URLs of servers. */

@@ -4,7 +4,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { say, visible, type Shown } from "../../text/shown";
 import { projectFolder } from "../../lock/locate";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
-import { refuseUnsafeFile, writeWholeFile, type Target } from "../files";
+import { refuseUnsafeFile, targetIn, writeWholeFile } from "../files";
 import { formatJson } from "../json";
 import type { Shell } from "../shell";
 import { chooseColours, startProgress, type Colours } from "../terminal";
@@ -19,7 +19,7 @@ import type { DriftOptions, FormatName } from "./options";
 import type { Report } from "./report";
 
 export async function runDrift(shell: Shell, options: DriftOptions): Promise<ExitCode> {
-  const target = options.out === undefined ? undefined : toTarget(shell, options.out);
+  const target = options.out === undefined ? undefined : targetIn(shell.folder, options.out);
   if (target !== undefined) {
     refuseUnsafeFile(target);
   }
@@ -43,10 +43,6 @@ export async function runDrift(shell: Shell, options: DriftOptions): Promise<Exi
   }
   const { findings, unread } = report.summary;
   return chooseExitCode({ found: findings > 0, failed: unread > 0 });
-}
-
-function toTarget({ folder }: Shell, out: string): Target {
-  return { path: resolve(folder, out), name: out, within: resolve(folder) };
 }
 
 interface FormatOptions {

@@ -1,29 +1,48 @@
 /** Zones and DNS records, as far as the host name of a portal needs them: what is read, never written. */
+import { flag, text, type ReadObject, type ReadValue } from "./readForms";
+
+/** The target of a portal's record (documented). */
+export const portalTarget = "gateway.agents.cloudflare.com";
 
 /** Of `GET /zones` (Cloudflare's published SDK types). */
-export interface WireZone {
-  id: string;
-  name: string;
-  /** `initializing`, `pending`, `active` or `moved`. A portal needs an active zone (documented). */
-  status?: string | null;
-  /** `full`, `partial`, `secondary` or `internal`. */
-  type?: string | null;
-  /** Cloudflare does not serve a paused zone. */
-  paused?: boolean | null;
-  account?: { id?: string | null; name?: string | null } | null;
-}
+export const zoneForm = {
+  type: "object",
+  required: ["id", "name"],
+  properties: {
+    id: text,
+    name: text,
+    /** `initializing`, `pending`, `active` or `moved`. A portal needs an active zone (documented). */
+    status: text,
+    /** `full`, `partial`, `secondary` or `internal`. */
+    type: text,
+    /** Cloudflare does not serve a paused zone. */
+    paused: flag,
+    account: { type: "object", properties: { id: text, name: text } },
+  },
+} as const satisfies ReadObject;
+
+export type WireZone = ReadValue<typeof zoneForm>;
 
 /** Of `GET /zones/{zone_id}/dns_records`. */
-export interface WireRecord {
-  id: string;
-  /** The full name, in punycode. */
-  name: string;
-  type: string;
-  content?: string | null;
-  proxied?: boolean | null;
-  meta?: {
-    read_only?: boolean | null;
-    /** The Worker that has this host as a custom domain (reported). */
-    origin_worker_id?: string | null;
-  } | null;
-}
+export const recordForm = {
+  type: "object",
+  required: ["id", "name", "type"],
+  properties: {
+    id: text,
+    /** The full name, in punycode. */
+    name: text,
+    type: text,
+    content: text,
+    proxied: flag,
+    meta: {
+      type: "object",
+      properties: {
+        read_only: flag,
+        /** The Worker that has this host as a custom domain (reported). */
+        origin_worker_id: text,
+      },
+    },
+  },
+} as const satisfies ReadObject;
+
+export type WireRecord = ReadValue<typeof recordForm>;

@@ -38,6 +38,10 @@ export const errorCodes = {
   authentication: 10000,
   unableToAuthenticate: 10001,
   throttled: 971,
+  /** The account has no Zero Trust organization (reported: `access.api.error.not_enabled`). */
+  accessNotEnabled: 9999,
+  /** The account has no such Access application (reported: `access.api.error.unknown_application`). */
+  unknownApplication: 11021,
 } as const;
 
 /** List pages: at most 100 rows, 20 by default. */

@@ -1,10 +1,17 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { useAccount } from "../../../support/account";
 import { hasBrowser, missingBrowser, startBrowser } from "../../../support/browser";
+import {
+  brokenRules,
+  dangerousTags,
+  desk,
+  isWiderThanItsWindow,
+  openReport,
+  phone,
+  unfoldAll,
+  type Opened,
+} from "../../../support/reportPage";
 import { plain } from "../../../behaviours/examples";
 import { plantHostileTexts } from "../hostile";
 import { useDriftWorld } from "../world";
@@ -13,9 +20,6 @@ jest.setTimeout(120_000);
 
 const account = useAccount();
 const world = useDriftWorld(account);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const openAll = 'document.querySelectorAll("details").forEach((each) => { each.open = true; })';
-const phone = { width: 360, height: 740 };
 
 test("the page names nothing outside of itself, and allows its own style and script only", async () => {
   await plantHostileTexts(world());
@@ -23,12 +27,30 @@ test("the page names nothing outside of itself, and allows its own style and scr
   expect(stdout).toMatch(
     /Content-Security-Policy" content="default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'"/,
   );
-  const tags = [...stdout.matchAll(/<([a-z0-9]+)([^>]*)>/g)].map(([, name = "", attributes = ""]) => ({
-    name,
-    attributes,
-  }));
-  expect(tags.filter(({ attributes }) => /\b(?:src|href|style|on\w+)=/.test(attributes))).toEqual([]);
-  expect(tags.filter(({ name }) => ["img", "svg", "iframe", "link", "b"].includes(name))).toEqual([]);
+  expect(dangerousTags(stdout)).toEqual([]);
+});
+
+test("a picture shows the tools that agents can call, behind the door of the portal", async () => {
+  account.cloudflare.seedServer({ id: "docs" });
+  account.cloudflare.editServer("docs", { status: "ready", tools: [{ name: "search" }, { name: "remove" }] });
+  account.cloudflare.seedPortal({ id: "team", hostname: "mcp.example.com", servers: [{ server_id: "docs" }] });
+  const { stdout } = await world().run(["--account", account.cloudflare.accountId, "--format", "html"]);
+  const picture = /<ul class="picture">[\s\S]*?<\/ul>/.exec(stdout)?.[0] ?? "";
+  const words = picture.replaceAll(/<span class="rails".*?<\/span><\/span><\/span>|<[^>]*>/g, "\n").split(/\s*\n\s*/);
+  expect(words.filter((each) => each !== "")).toEqual([
+    "Agents",
+    "that Access lets in",
+    "perhaps 1 of 1 server",
+    "portal team (mcp.example.com)",
+    "docs",
+    "Perhaps reached by: Agents that Access lets in.",
+    "2 of 2 tools",
+    "no tool lock",
+    "Tools",
+    "2 of 2 tools of docs (no tool lock)",
+    "docs_remove",
+    "docs_search",
+  ]);
 });
 
 if (!hasBrowser) {
@@ -43,36 +65,15 @@ inBrowser(hasBrowser ? "in a browser" : missingBrowser, () => {
   });
   afterAll(() => browser.close());
 
-  /** What went on in a page besides showing it. */
-  interface Opened {
-    readonly page: Page;
-    readonly events: readonly string[];
-  }
-
   async function opened(options: BrowserContextOptions = {}, words: readonly string[] = []): Promise<Opened> {
     await world().drift(["--format", "html", "--out", "report.html", ...words]);
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const events: string[] = [];
-    page.on("console", (message) => events.push(message.text()));
-    page.on("pageerror", (error) => events.push(error.message));
-    page.on("dialog", (dialog) => {
-      events.push(dialog.message());
-      void dialog.dismiss();
-    });
-    page.on("request", (request) => events.push(request.url().replace(/^file:.*\//, "")));
-    await page.goto(pathToFileURL(join(world().folder, "report.html")).href);
-    return { page, events };
-  }
-
-  async function isWiderThanItsWindow(page: Page): Promise<boolean> {
-    return page.evaluate<boolean>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    return openReport(browser, join(world().folder, "report.html"), options);
   }
 
   test("hostile texts run no script, load nothing and stay texts", async () => {
     await plantHostileTexts(world());
     const { page, events } = await opened();
-    await page.evaluate(openAll);
+    await unfoldAll(page);
     expect(events).toEqual(["report.html"]);
     expect(await page.evaluate(() => "ran" in globalThis)).toBe(false);
     expect(await page.locator("img, svg, iframe, link, b, [onerror], [onload]").count()).toBe(0);
@@ -84,13 +85,10 @@ inBrowser(hasBrowser ? "in a browser" : missingBrowser, () => {
     async (colorScheme) => {
       await plantHostileTexts(world());
       const { page } = await opened({ colorScheme, viewport: phone });
-      for (const viewport of [phone, { width: 1280, height: 900 }]) {
+      for (const viewport of [phone, desk]) {
         await page.setViewportSize(viewport);
-        await page.evaluate(openAll);
-        await page.evaluate(axe);
-        const results = await page.evaluate<AxeResults>("axe.run()");
-        expect(results.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-        expect(results.passes.map(({ id }) => id)).toContain("color-contrast");
+        await unfoldAll(page);
+        expect(await brokenRules(page)).toEqual([]);
         expect(await isWiderThanItsWindow(page)).toBe(false);
       }
     },

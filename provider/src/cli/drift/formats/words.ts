@@ -3,6 +3,7 @@ import { isSet } from "../../../lifecycle/values";
 import { joined, say, styled, visible, type Shown } from "../../../text/shown";
 import { formatCount, formatNumber, lineStart, printableStart } from "../../text";
 import type {
+  ExposedTool,
   FieldDifference,
   Exposure,
   Finding,
@@ -140,15 +141,17 @@ function describeDeclarer(declaredBy: string | null): Shown[] {
   return declaredBy === null ? [] : [printableStart(declaredBy, longestValue)];
 }
 
-/** The callable tools, with doubts in brackets. */
 export function describeTools({ tools }: Exposure): Shown[] {
-  return tools.map(({ calledAs, approval, certain }) => {
-    const doubts = [
-      ...(approval === "none" || approval === "approved" ? [] : [visible(approval)]),
-      ...(certain ? [] : [say`perhaps`]),
-    ];
-    return say`${printableStart(calledAs, longestValue)}${doubts.length === 0 ? say`` : say` (${joined(doubts, ", ")})`}`;
-  });
+  return tools.map(describeTool);
+}
+
+/** A callable tool, with doubts in brackets. */
+export function describeTool({ calledAs, approval, certain }: ExposedTool): Shown {
+  const doubts = [
+    ...(approval === "none" || approval === "approved" ? [] : [visible(approval)]),
+    ...(certain ? [] : [say`perhaps`]),
+  ];
+  return say`${printableStart(calledAs, longestValue)}${doubts.length === 0 ? say`` : say` (${joined(doubts, ", ")})`}`;
 }
 
 /** Exposures under their portals. */

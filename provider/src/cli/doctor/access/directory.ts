@@ -1,0 +1,64 @@
+/** What the ids in rules stand for: groups, identity providers and service tokens, as far as they could be read. */
+import type { WireGroup } from "../../../cloudflare/wire/access";
+import type { Evidence, Known, ReadList } from "../evidence";
+import type { Reason } from "./match";
+
+export interface Directory {
+  /** The group, or why there is none. */
+  group(id: string): WireGroup | Reason;
+  groupWords(id: string): string;
+  providerWords(id: string): string;
+  tokenWords(id: string): string;
+  /** False only where all providers are known, and it is none of them. */
+  mayExist(id: string): boolean;
+  /** Whether login by one-time PIN is what the provider offers: anybody with an e-mail address can log in so. */
+  isOneTimePin(id: string): boolean;
+  /** Undefined: not known. */
+  readonly offersOneTimePin: boolean | undefined;
+  /** Why a service token opens nothing any more: `has expired`. */
+  tokenFault(id: string): string | undefined;
+}
+
+export function directoryOf({
+  groups,
+  identityProviders,
+  serviceTokens,
+  now,
+}: Pick<Evidence, "groups" | "identityProviders" | "serviceTokens" | "now">): Directory {
+  const groupOf = indexed(groups);
+  const providerOf = indexed(identityProviders);
+  const tokenOf = indexed(serviceTokens);
+  const named = (noun: string, id: string, name: unknown): string =>
+    typeof name === "string" && name !== "" ? `${noun} ${JSON.stringify(name)}` : `${noun} ${id}`;
+  const isOneTimePin = (id: string): boolean => providerOf.get(id)?.type === "onetimepin";
+  const groupWords = (id: string): string => named("group", id, groupOf.get(id)?.name);
+  return {
+    group: (id) =>
+      groupOf.get(id) ?? {
+        words: `${groupWords(id)}, which ${isWhole(groups) ? "no longer exists" : "could not be read"}`,
+        unread: true,
+      },
+    groupWords,
+    providerWords: (id) => named("identity provider", id, providerOf.get(id)?.name),
+    tokenWords: (id) => named("service token", id, tokenOf.get(id)?.name),
+    mayExist: (id) => providerOf.has(id) || !isWhole(identityProviders),
+    isOneTimePin,
+    offersOneTimePin: isWhole(identityProviders) ? [...providerOf.keys()].some(isOneTimePin) : undefined,
+    tokenFault: (id) => {
+      const token = tokenOf.get(id);
+      if (token?.enabled === false) {
+        return "is disabled";
+      }
+      return Date.parse(String(token?.expires_at)) <= now ? "has expired" : undefined;
+    },
+  };
+}
+
+/** Nothing is known of what an unreadable object of the list might have been. */
+function isWhole(list: Known<ReadList<unknown>>): boolean {
+  return list.known && list.value.unread.length === 0;
+}
+
+function indexed<Wire extends { readonly id: string }>(list: Known<ReadList<Wire>>): ReadonlyMap<string, Wire> {
+  return new Map(list.known ? list.value.objects.map((object) => [object.id, object]) : []);
+}

@@ -1,0 +1,42 @@
+/**
+ * E-mail addresses as Access might compare them. Cloudflare does not document whether letter case counts: only in domains,
+ * DNS settles that it does not.
+ */
+import { depends, no, yes, type Match } from "./match";
+
+/** An e-mail address in parts. */
+export interface Address {
+  readonly whole: string;
+  readonly local: string;
+  readonly domain: string;
+  /** The local part, however it is spelled. */
+  readonly folded: string;
+}
+
+export function parseEmail(whole: string): Address {
+  const at = whole.lastIndexOf("@");
+  const [local, domain] = at < 0 ? [whole, ""] : [whole.slice(0, at), whole.slice(at + 1)];
+  return { whole, local, domain, folded: local.normalize("NFKC").toLowerCase() };
+}
+
+export function sameEmail(one: Address, other: Address): Match {
+  if (one.whole === other.whole) {
+    return yes;
+  }
+  if (one.folded !== other.folded) {
+    return no;
+  }
+  const same = sameDomain(one.domain, other.domain);
+  return same.is === "yes" && one.local !== other.local ? depends(`the letter case of ${other.whole}`) : same;
+}
+
+export function sameDomain(one: string, other: string): Match {
+  if (one === other || (isAscii(one) && isAscii(other))) {
+    return one.toLowerCase() === other.toLowerCase() ? yes : no;
+  }
+  return depends(`whether ${other} and ${one} are one domain`);
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}

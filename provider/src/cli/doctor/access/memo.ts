@@ -1,0 +1,9 @@
+/** Work that is done once for an object, as long as that lives: 80 servers share a door, its groups and their rules. */
+export function once<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, { readonly value: Value }>();
+  return (key) => {
+    const found = known.get(key) ?? { value: make(key) };
+    known.set(key, found);
+    return found.value;
+  };
+}

@@ -1,0 +1,109 @@
+/** The ways to each server of a portal: which applications decide, and what is known of that. */
+import type { WireApplication } from "../../../cloudflare/wire/access";
+import type { WireMappedServer, WireServer } from "../../../cloudflare/wire";
+import type { Evidence } from "../evidence";
+import type { Answer } from "../report";
+import { applicationWords, applicationsOfServer, decidingDoors, doorsOf } from "./applications";
+import type { Way } from "./audience";
+
+export interface Ways {
+  /** Every application of the server that might decide. */
+  readonly servers: readonly WireApplication[];
+  /** From every door that might decide to each of them. */
+  readonly ways: readonly Way[];
+  readonly onBehalf: boolean;
+  /** Why the ways say nothing: everybody is kept out, or nobody knows. */
+  readonly end?: { readonly answer: Extract<Answer, "no" | "unknown">; readonly because: string };
+  /** Why nobody knows whether those get through whom the ways let in. */
+  readonly doubts: readonly string[];
+}
+
+export function waysTo(
+  evidence: Evidence,
+  serverId: string,
+  row: WireMappedServer | undefined,
+  server: WireServer | WireMappedServer | undefined,
+): Ways {
+  const state = stateOf(server);
+  const own = applicationsFor(evidence, serverId);
+  const doors = doorsBefore(evidence);
+  const ends = [state.end, own.end, doors.end].filter((end) => end !== undefined);
+  const end = ends.find(({ answer }) => answer === "no") ?? ends[0];
+  const onBehalf = row?.on_behalf !== false;
+  const ways = doors.found.flatMap((door) => own.found.map((application) => ({ door, server: application, onBehalf })));
+  return {
+    servers: own.found,
+    ways,
+    onBehalf,
+    ...(end === undefined ? {} : { end }),
+    doubts: [state.doubt, own.doubt, doors.doubt].filter((doubt) => doubt !== undefined),
+  };
+}
+
+interface Part {
+  readonly end?: NonNullable<Ways["end"]>;
+  readonly doubt?: string;
+}
+
+interface Applications extends Part {
+  readonly found: readonly WireApplication[];
+}
+
+function unknownEnd(because: string): Pick<Applications, "found" | "end"> {
+  return { found: [], end: { answer: "unknown", because } };
+}
+
+/** Clients do not see a server that is not ready (documented); of a stale one, documents and reports disagree. */
+function stateOf(server: WireServer | WireMappedServer | undefined): Part {
+  const { status, authentication_status: login } = server ?? {};
+  if (status === "ready") {
+    return {};
+  }
+  const isHidden = (status === "error" || status === "waiting") && login !== "manual";
+  return isHidden
+    ? { end: { answer: "no", because: `hidden from everybody: the status of the server is ${status}` } }
+    : { doubt: `the status of the server is ${typeof status === "string" ? status : "unknown"}: whether clients see it is not documented` };
+}
+
+function applicationsFor({ applications }: Evidence, serverId: string): Applications {
+  if (!applications.known) {
+    return unknownEnd(applications.because);
+  }
+  const found = applicationsOfServer(applications.value.objects, serverId);
+  if (found.length === 0 && applications.value.unread.length > 0) {
+    return unknownEnd("an application that could not be read might be for this server");
+  }
+  return found.length === 0
+    ? { found, end: { answer: "no", because: "hidden from everybody: no Access application is for this server" } }
+    : { found, ...severalOf(found, "this server") };
+}
+
+function doorsBefore({ doors, applications, portal }: Evidence): Applications {
+  const known = doors.known ? doors.value : applications.known ? applications.value.objects : undefined;
+  if (known === undefined) {
+    return unknownEnd(doors.known ? "" : doors.because);
+  }
+  const deciding = decidingDoors(doorsOf(known, portal.hostname));
+  const [first] = deciding;
+  if (first === undefined) {
+    const isWhole = applications.known && applications.value.unread.length === 0;
+    return unknownEnd(
+      isWhole
+        ? `no Access application is for ${portal.hostname}: what such a portal answers is not documented`
+        : `no Access application for ${portal.hostname} could be read`,
+    );
+  }
+  const found = deciding.map(({ application }) => application);
+  const empty = found.find(({ policies }) => Array.isArray(policies) && policies.length === 0);
+  if (empty !== undefined) {
+    return unknownEnd(`${applicationWords(empty)} has no policy: what such a portal answers is not documented`);
+  }
+  return first.place.host.includes("*")
+    ? unknownEnd(`${applicationWords(first.application)} covers the host by a wildcard: not documented for portals`)
+    : { found, ...severalOf(found, portal.hostname) };
+}
+
+function severalOf(found: readonly WireApplication[], what: string): Part {
+  const words = found.map(applicationWords).join(" and ");
+  return found.length < 2 ? {} : { doubt: `${words} are for ${what}: which one decides is not documented` };
+}

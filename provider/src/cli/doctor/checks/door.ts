@@ -1,0 +1,105 @@
+/** The door: the Access application of the host name, its policies and its login methods. */
+import type { WireApplication } from "../../../cloudflare/wire/access";
+import { firstOf } from "../../../lifecycle/values";
+import type { Evidence } from "../evidence";
+import { decidingDoors, doorsOf } from "../access/applications";
+import { doorProgram } from "../programs";
+import { newCheck, newFinding, type Check, type Finding, type Reach } from "../report";
+import { applicationName, applicationsPage, decisionsOf, soften } from "./decisions";
+import { findLoginProblems } from "./doorLogins";
+import { findPolicyProblems } from "./doorPolicies";
+import { givePermission, portalSubject, textOr } from "./subjects";
+
+/** The applications that decide about the host name; undefined when they are not known. */
+export function knownDoors({ doors, applications: all, portal }: Evidence): readonly WireApplication[] | undefined {
+  if (!doors.known) {
+    return undefined;
+  }
+  const deciding = decidingDoors(doorsOf(doors.value, portal.hostname)).map(({ application }) => application);
+  // One that cannot be read might be the door.
+  return deciding.length === 0 && all.known && all.value.unread.length > 0 ? undefined : deciding;
+}
+
+export function checkDoor(evidence: Evidence, reach: readonly Reach[], as: string | undefined): Check {
+  const subject = portalSubject(evidence);
+  const doors = knownDoors(evidence);
+  if (doors === undefined) {
+    return newCheck("door", subject, "not known", [explainUnknown(evidence)]);
+  }
+  const [door] = doors;
+  if (door === undefined) {
+    return newCheck("door", subject, "no application", [explainMissing(evidence)]);
+  }
+  const found = [
+    ...findPolicyProblems(evidence, door, doors),
+    ...findRefusedPerson(reach, as),
+    ...findLoginProblems(evidence, doors),
+  ];
+  return newCheck("door", subject, describe(door), soften(found, evidence, "door-uncertain"));
+}
+
+function describe(door: WireApplication): string {
+  const count = decisionsOf([door]).policies.length;
+  return `application ${applicationName(door)}, type ${textOr(door.type, "?")}, ${count === 1 ? "1 policy" : `${count} policies`}`;
+}
+
+function explainUnknown(evidence: Evidence): Finding {
+  const { doors, applications, portal } = evidence;
+  const about = `Which Access application ${portal.hostname} has is not known`;
+  const lack = doors.known ? applications : doors;
+  if (lack.known) {
+    const unread = applications.known ? applications.value.unread : [];
+    return newFinding("door-unread", `${about}: these applications cannot be read: ${firstOf(unread, 3)}.`);
+  }
+  return newFinding("door-unread", `${about}: ${lack.because}`, {
+    fix: givePermission(lack, "Access: Apps and Policies Read", "for the account"),
+    ...(lack.isEmpty === true ? { program: newDoor(evidence) } : {}),
+  });
+}
+
+function explainMissing(evidence: Evidence): Finding {
+  const { portal, organization } = evidence;
+  const refuses = organization.known && organization.value.deny_unmatched_requests === true;
+  const symptom = refuses
+    ? "the organization refuses hosts without one, with error 1043"
+    : 'nobody can log in, and the dashboard says "Access application for this MCP Portal not found"';
+  return newFinding(
+    "door-missing",
+    `No Access application covers ${portal.hostname}: ${symptom}. Reports disagree whether the API makes one.`,
+    {
+      fix: `Add an application of type mcp_portal for ${portal.hostname}, with a policy for those who may use the portal. Here, e-mail addresses of ${domainOf(evidence)}; change that:`,
+      program: newDoor(evidence),
+    },
+  );
+}
+
+function newDoor(evidence: Evidence): string {
+  const { accountId, portal } = evidence;
+  const includes = `[{ emailDomain: { domain: ${JSON.stringify(domainOf(evidence))} } }]`;
+  return doorProgram(accountId, portalSubject(evidence), portal.hostname, [
+    { name: "People", decision: "allow", includes },
+  ]);
+}
+
+/** A guess at whose portal it is, for a person to change. */
+function domainOf({ zone }: Evidence): string {
+  return zone.known ? zone.value.name : "example.com";
+}
+
+/** Each answer and its reason are in the table of reach. */
+function findRefusedPerson(reach: readonly Reach[], as: string | undefined): Finding[] {
+  // Nobody's servers say nothing of this person.
+  const others = reach.filter(({ people }) => people.answer !== "no");
+  const [first] = others;
+  return as === undefined || first?.as === undefined || !others.every((row) => row.as?.answer === "no")
+    ? []
+    : [
+        newFinding(
+          "person-sees-nothing",
+          `${as} reaches no server of the portal. For ${first.name}: ${first.as.because}`,
+          {
+            fix: `Let a policy include that address as the identity provider spells it, ${applicationsPage}. Users and Logs of Zero Trust show the spelling.`,
+          },
+        ),
+      ];
+}

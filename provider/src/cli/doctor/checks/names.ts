@@ -1,0 +1,60 @@
+/** Names that policies give by an id: groups that are gone, or that cannot be read. */
+import { firstOf } from "../../../lifecycle/values";
+import { namedBy } from "../access/checks";
+import { directoryOf } from "../access/directory";
+import type { Evidence } from "../evidence";
+import { newCheck, newFinding, type Check } from "../report";
+import { applicationsInPlay } from "./serverAccess";
+import { portalSubject } from "./subjects";
+
+export function checkNames(evidence: Evidence): Check {
+  const subject = portalSubject(evidence);
+  const { applications, groups } = evidence;
+  if (!applications.known) {
+    return newCheck("names", subject, "not checked", [
+      newFinding("names-skipped", "Skipped because the applications are not known."),
+    ]);
+  }
+  const named = [...namedBy(applicationsInPlay(evidence), directoryOf(evidence)).groups].toSorted();
+  const unread = listUnread(evidence);
+  const seen = [
+    `${named.length} ${named.length === 1 ? "group" : "groups"} in policies`,
+    ...(unread.length === 0 ? [] : [`not read: ${unread.join(", ")}`]),
+  ].join("; ");
+  if (named.length === 0) {
+    return newCheck("names", subject, seen, []);
+  }
+  if (!groups.known) {
+    return newCheck("names", subject, seen, [
+      newFinding(
+        "groups-unread",
+        `Whom these groups in policies contain is not known: ${firstOf(named, 3)}. ${groups.because}`,
+        groups.permission === undefined ? {} : { fix: `Give the API token the permission ${groups.permission}.` },
+      ),
+    ]);
+  }
+  const { objects, unread: rotten } = groups.value;
+  const gone = rotten.length > 0 ? [] : named.filter((id) => !objects.some((group) => group.id === id));
+  return newCheck(
+    "names",
+    subject,
+    seen,
+    gone.length === 0
+      ? []
+      : [
+          newFinding(
+            "group-gone",
+            `Policies name groups that the account does not have: ${firstOf(gone, 3)}. Nobody is in them.`,
+            {
+              fix: "Name groups that exist, on the dashboard: Zero Trust > Access controls > Policies > the policy.",
+            },
+          ),
+        ],
+  );
+}
+
+/** What is not needed is not missed, and said all the same. */
+function listUnread({ groups, identityProviders, serviceTokens, organization }: Evidence): string[] {
+  const all = { groups, "identity providers": identityProviders, "service tokens": serviceTokens, organization };
+  return Object.entries(all).flatMap(([name, { known }]) => (known ? [] : [name]));
+}

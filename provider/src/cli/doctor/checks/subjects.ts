@@ -1,0 +1,63 @@
+/** What checks are about: the portal, and each of its servers. */
+import type { WireMappedServer, WireServer } from "../../../cloudflare/wire";
+import { rowsOf } from "../../../rows/overrides";
+import { serverIdOf, wireMappings } from "../../../rows/rows";
+import type { Evidence, Unknown } from "../evidence";
+import type { Subject } from "../report";
+
+/** Where the dashboard has a server. */
+export const serverPage = "on the dashboard: Zero Trust > Access controls > AI controls > MCP servers > the server";
+
+/** A server of the portal: its row, and the server itself as far as it is known. */
+export interface ShownServer {
+  readonly id: string;
+  readonly subject: Subject;
+  readonly row: WireMappedServer;
+  /** A row carries the whole server, which is all that is known without the list. */
+  readonly server: WireServer;
+  /** By the row, whose default is true. */
+  readonly onBehalf: boolean;
+}
+
+export function portalSubject({ portal }: Pick<Evidence, "portal">): Subject {
+  return { kind: "portal", id: portal.id, name: textOr(portal.name, portal.id) };
+}
+
+/** In the order of the portal. */
+export function shownServers({ portal, servers }: Pick<Evidence, "portal" | "servers">): ShownServer[] {
+  const listed = servers.known ? servers.value : new Map<string, WireServer>();
+  return wireMappings(portal.servers).flatMap((row) => {
+    const id = serverIdOf(row);
+    if (typeof id !== "string" || id === "") {
+      return [];
+    }
+    const server = listed.get(id) ?? withoutRow(row, id);
+    const subject = { kind: "server", id, name: textOr(server.name, id) } as const;
+    return [{ id, subject, row, server, onBehalf: row.on_behalf !== false }];
+  });
+}
+
+/** The overrides of a row mean the portal, and those of a server mean all portals. */
+function withoutRow(row: WireMappedServer, id: string): WireServer {
+  const { updated_tools: _tools, updated_prompts: _prompts, ...server } = row;
+  return { ...server, id };
+}
+
+/** The permission that seems to be missing; and what else an empty list can mean. */
+export function givePermission({ permission, isEmpty }: Unknown, otherwise: string, where: string): string {
+  const give = `Give the API token the permission ${permission ?? otherwise}, ${where}.`;
+  return isEmpty === true ? `${give} If it has that, there is none, so add it:` : give;
+}
+
+export function textOr(value: unknown, otherwise: string): string {
+  return typeof value === "string" && value !== "" ? value : otherwise;
+}
+
+/** The objects of a list in an answer; none where it is no list. */
+export function objectsOf<Item extends object>(list: readonly Item[] | null | undefined): Item[] {
+  return rowsOf(list) as unknown as Item[];
+}
+
+export function textsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((item: unknown): item is string => typeof item === "string") : [];
+}

@@ -1,0 +1,118 @@
+/** What an Access service token sees through the portal, compared with what the policies let it reach. */
+import { ruleKinds } from "../access/rules";
+import { newFinding, type Finding, type Reach } from "../report";
+import type { Ask, Seen } from "./ask";
+import { readListing } from "./listing";
+import { callTool, endSession, findMessage, initialize, initialized } from "./messages";
+
+export interface ServiceToken {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** As the table of reach calls it; undefined where the account shows no such token. */
+  readonly words: string | undefined;
+}
+
+export interface MachineSight {
+  readonly seen: string;
+  readonly findings: readonly Finding[];
+}
+
+export async function probeAsMachine(
+  ask: Ask,
+  host: string,
+  token: ServiceToken,
+  reach: readonly Reach[],
+): Promise<MachineSight> {
+  const headers = { "CF-Access-Client-Id": token.clientId, "CF-Access-Client-Secret": token.clientSecret };
+  const opened = await ask(initialize(headers));
+  const session = opened.kind === "answer" ? opened.header("mcp-session-id") : undefined;
+  const inSession = session === undefined ? headers : { ...headers, "Mcp-Session-Id": session };
+  try {
+    if (opened.kind === "none" || opened.status !== 200 || findMessage(opened.text)?.result === undefined) {
+      return refused(opened, host, token, reach);
+    }
+    await ask(initialized(inSession));
+    const listed = await ask(callTool("portal_list_servers", inSession));
+    const message = listed.kind === "answer" ? findMessage(listed.text) : undefined;
+    const listing = readListing(
+      message,
+      reach.map(({ serverId }) => serverId),
+    );
+    if (!listing.isRead) {
+      const why = `${host} lets the service token in, but its list of servers could not be read: ${listing.why}.`;
+      return { seen: "let in", findings: [newFinding("machine-unclear", why)] };
+    }
+    return {
+      seen: `${nameToken(token)}: ${listing.serverIds.length} of ${reach.length} servers listed`,
+      findings: compareSight(token, reach, listing.serverIds),
+    };
+  } finally {
+    if (session !== undefined) {
+      await ask(endSession(inSession));
+    }
+  }
+}
+
+function nameToken({ words }: ServiceToken): string {
+  return words ?? "a service token that the account does not show";
+}
+
+/** Whether it should have been let in is known only by the table of reach. */
+function refused(opened: Seen, host: string, token: ServiceToken, reach: readonly Reach[]): MachineSight {
+  const seen = opened.kind === "none" ? `no answer (${opened.code})` : `refused with ${opened.status}`;
+  if (opened.kind === "none" || ![200, 302, 401, 403].includes(opened.status)) {
+    const message = `${host} did not answer the service token as a portal does: ${seen}.`;
+    return { seen, findings: [newFinding("machine-unclear", message, { fix: "Run doctor again later." })] };
+  }
+  const expected = reach.filter((row) => shouldReach(row, token) === "yes").map(({ serverId }) => serverId);
+  const fix =
+    "Check CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET, and that a Service Auth policy of the portal's application names this token.";
+  const message =
+    expected.length === 0
+      ? `${host} does not let ${nameToken(token)} in, and no policy that was read says that it should.`
+      : `${host} does not let ${nameToken(token)} in, which by the policies reaches ${expected.join(", ")}.`;
+  return {
+    seen,
+    findings: [newFinding(expected.length === 0 ? "machine-refused" : "machine-misses", message, { fix })],
+  };
+}
+
+function compareSight(token: ServiceToken, reach: readonly Reach[], listed: readonly string[]): Finding[] {
+  const missing = reach.filter((row) => shouldReach(row, token) === "yes" && !listed.includes(row.serverId));
+  const surplus = reach.filter((row) => shouldReach(row, token) === "no" && listed.includes(row.serverId));
+  const names = (rows: readonly Reach[]): string => rows.map(({ serverId }) => serverId).join(", ");
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          newFinding(
+            "machine-misses",
+            `By the policies, ${nameToken(token)} reaches ${names(missing)}, which the portal does not list for it.`,
+            {
+              fix: "See what the checks `servers` and `machines` say of these servers, and run doctor again after the next sync.",
+            },
+          ),
+        ]),
+    ...(surplus.length === 0
+      ? []
+      : [
+          newFinding(
+            "machine-sees-more",
+            `The portal lists ${names(surplus)} for ${nameToken(token)}, which by the policies does not reach it.`,
+            { fix: "Look for a policy at these servers that lets more in than is meant, such as a bypass." },
+          ),
+        ]),
+  ];
+}
+
+const anyToken = ruleKinds.any_valid_service_token.words();
+
+/** Undefined where the policies leave it open, or the token is not one that they could name. */
+function shouldReach({ machines }: Reach, { words }: ServiceToken): "yes" | "no" | undefined {
+  const { answer, who } = machines;
+  if (answer === "no") {
+    return "no";
+  }
+  const isNamed = words !== undefined && (who.includes(words) || who.includes(anyToken));
+  return answer === "yes" && isNamed ? "yes" : undefined;
+}

@@ -1,0 +1,94 @@
+/** Runs `doctor`: gathers what can be read, checks it, and writes the report in the format that was asked for. */
+import { say, visible, type Shown } from "../../text/shown";
+import { openAccount } from "../account";
+import { listSecrets } from "../drift/redactReport";
+import { collectReviews } from "../drift/reviews";
+import { readResources, type StateResource } from "../drift/state";
+import { chooseExitCode, type ExitCode } from "../exitCodes";
+import { refuseUnsafeFile, targetIn, writeWholeFile } from "../files";
+import { formatJson } from "../json";
+import type { Shell } from "../shell";
+import { openStack, type Stack } from "../stack";
+import { chooseColours, startProgress, type Progress } from "../terminal";
+import { choosePortal } from "./choosePortal";
+import { addChecks, diagnose } from "./diagnose";
+import { formatHtml } from "./formats/html";
+import { formatLines } from "./formats/lines";
+import { formatMarkdown } from "./formats/markdown";
+import { formatText } from "./formats/text";
+import { describeResult } from "./formats/words";
+import { gatherEvidence } from "./gather";
+import type { DoctorOptions, FormatName } from "./options";
+import { probePortal } from "./probe/probe";
+import { redactReport } from "./redactReport";
+import type { Report } from "./report";
+
+export async function runDoctor(shell: Shell, portal: string | undefined, options: DoctorOptions): Promise<ExitCode> {
+  const target = options.out === undefined ? undefined : targetIn(shell.folder, options.out);
+  if (target !== undefined) {
+    refuseUnsafeFile(target);
+  }
+  const progress = startProgress(shell);
+  let report: Report;
+  try {
+    report = await examine(shell, portal, options, progress);
+  } finally {
+    progress.end();
+  }
+  const sink = target === undefined ? shell.out : { ...shell.out, isTerminal: false };
+  const text = formatReport(shell, report, options.format, sink);
+  if (target === undefined) {
+    shell.out.write(text);
+  } else {
+    writeWholeFile(target, text);
+    shell.err.write(say`${describeResult(report)} The report is in ${visible(target.name)}.\n`);
+  }
+  const { problem, unknown } = report.summary;
+  return chooseExitCode({ found: problem > 0, failed: unknown > 0 });
+}
+
+async function examine(
+  shell: Shell,
+  given: string | undefined,
+  { account, stack: name, zone, as, probe = false }: DoctorOptions,
+  progress: Progress,
+): Promise<Report> {
+  const stack = name === undefined ? undefined : await openStack(shell, name);
+  const resources = stack === undefined ? undefined : await readStack(shell, stack, progress);
+  const open = await openAccount(shell, { account, configuration: stack?.configuration, progress });
+  const evidence = await gatherEvidence(open, {
+    portal: await choosePortal(open, given),
+    zoneId: zone,
+    reviews: resources && collectReviews(resources),
+    now: shell.clock.now(),
+    progress,
+  });
+  const servers = evidence.servers.known ? [...evidence.servers.value.values()] : [];
+  shell.secrets.add(listSecrets({ resources: [], accounts: [{ objects: { McpServer: servers, McpPortal: [] } }] }));
+  const report = diagnose(evidence, as);
+  if (probe) {
+    progress.say(say`asking the portal`);
+  }
+  const probed = probe ? await probePortal(shell, evidence, report.reach) : [];
+  return redactReport(addChecks(report, probed), shell.secrets.list);
+}
+
+async function readStack(shell: Shell, stack: Stack, progress: Progress): Promise<StateResource[]> {
+  progress.say(say`reading the stack`);
+  const resources = readResources(await stack.exported(), "The state of the stack");
+  shell.secrets.add(listSecrets({ resources, accounts: [] }));
+  return resources;
+}
+
+function formatReport(shell: Shell, report: Report, format: FormatName, sink: Shell["out"]): Shown {
+  switch (format) {
+    case "text":
+      return sink.isTerminal ? formatText(report, chooseColours(shell, sink)) : formatLines(report);
+    case "json":
+      return formatJson(report);
+    case "markdown":
+      return formatMarkdown(report);
+    case "html":
+      return formatHtml(report);
+  }
+}
