@@ -16,6 +16,7 @@ const thorough = [
   "properties/**/*",
   "behaviours/switches",
   "cli/catalogues",
+  "cli/doctor/access/reach.model",
   "cli/drift/{hostile,hostileFiles,rules,scale,formats/html}",
   "cli/lock/hostile",
   "docs/{pipelines,snippets}",
