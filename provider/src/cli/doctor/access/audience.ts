@@ -18,8 +18,6 @@ export interface Way {
   readonly onBehalf: boolean;
 }
 
-export type { Whom };
-
 export function audienceOf(whom: Whom, { door, server, onBehalf }: Way, directory: Directory): Audience {
   const outer = admission(whom, door, directory, "door");
   const inner = admission(whom, server, directory, "server");
@@ -72,7 +70,7 @@ export function nobody(conditions: readonly string[]): Audience {
   return { answer: "no", who: [], conditions };
 }
 
-export function unknownAudience(conditions: readonly string[]): Audience {
+function unknownAudience(conditions: readonly string[]): Audience {
   return { answer: "unknown", who: [], conditions };
 }
 
