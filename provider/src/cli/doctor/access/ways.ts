@@ -62,7 +62,9 @@ function stateOf(server: WireServer | WireMappedServer | undefined): Part {
   const isHidden = (status === "error" || status === "waiting") && login !== "manual";
   return isHidden
     ? { end: { answer: "no", because: `hidden from everybody: the status of the server is ${status}` } }
-    : { doubt: `the status of the server is ${typeof status === "string" ? status : "unknown"}: whether clients see it is not documented` };
+    : {
+        doubt: `the status of the server is ${typeof status === "string" ? status : "unknown"}: whether clients see it is not documented`,
+      };
 }
 
 function applicationsFor({ applications }: Evidence, serverId: string): Applications {
