@@ -302,6 +302,21 @@ export const publicReports: Readonly<Record<string, PublicReport>> = {
       cloudflare.editServer("tickets", { status: "ready", authentication_status: "connected", error: null });
     },
   },
+  "an expired login hides a server in error, also from people with a login of their own": {
+    happens: (cloudflare) => {
+      cloudflare.editPortal("team", {
+        servers: [{ server_id: "handbook", on_behalf: false }, { server_id: "tickets" }],
+      });
+      cloudflare.editServer("tickets", { auth_type: "oauth", status: "error", authentication_status: "stale" });
+      cloudflare.applications.edit("application-tickets", { policies: [people] });
+    },
+    finding: "login-expired",
+    says: "the portal hides the server",
+    fix: "Log in again on the dashboard",
+    mends: (cloudflare) => {
+      cloudflare.editServer("tickets", { status: "ready", authentication_status: "connected" });
+    },
+  },
   "an OAuth server waits: no administrator has logged in": {
     happens: (cloudflare) => {
       cloudflare.editServer("tickets", {

@@ -45,7 +45,7 @@ type Explanation = (shown: ShownServer, since: string, message: string) => Findi
 
 /** By the rule of the drift report. */
 const explanations: Partial<Record<RuleId, Explanation>> = {
-  "login-expired": ({ onBehalf }, since) => [explainExpiredLogin(onBehalf, since)],
+  "login-expired": (shown, since) => [explainExpiredLogin(shown, since)],
   "login-needed": () => [
     newFinding(
       "login-needed",
@@ -67,18 +67,23 @@ const explanations: Partial<Record<RuleId, Explanation>> = {
   ],
 };
 
-/** Whether people with a login of their own go on without the administrator's, the documents say both. */
-function explainExpiredLogin(onBehalf: boolean, since: string): Finding {
+/**
+ * A portal hides a server in error (documented). Of a stale one the documents say both: that it is hidden, and that people
+ * with a login of their own go on.
+ */
+function explainExpiredLogin({ server, onBehalf }: ShownServer, since: string): Finding {
+  const expired = `The administrator's login has expired (${since})`;
   const fix = `Log in again ${serverPage}. There is no API for it.`;
+  if (server.status === "error") {
+    return newFinding("login-expired", `${expired}, and the last sync failed: the portal hides the server.`, { fix });
+  }
   return onBehalf
     ? newFinding(
         "login-expired-on-behalf",
-        `The administrator's login has expired (${since}). The portal might hide the server, also from people with a login of their own.`,
+        `${expired}. The portal might hide the server, also from people with a login of their own.`,
         { fix },
       )
-    : newFinding("login-expired", `The administrator's login has expired (${since}), and every call is made with it.`, {
-        fix,
-      });
+    : newFinding("login-expired", `${expired}, and every call is made with it.`, { fix });
 }
 
 function explainWaiting(login: unknown): Finding {
