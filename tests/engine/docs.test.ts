@@ -25,7 +25,7 @@ const commands = filesOfTheRepository()
   .filter(({ language, text }) => language === "sh" && !text.startsWith("npm ci && npm "));
 
 /** Runs the next block of a section in the folder of a stack. */
-type RunNext = (stack: TestStack, environment?: NodeJS.ProcessEnv) => Promise<Outcome>;
+type RunNext = (stack: TestStack, environment?: NodeJS.ProcessEnv, folder?: string) => Promise<Outcome>;
 type Scenario = (runNext: RunNext, blocks: readonly CodeBlock[]) => Promise<void>;
 
 const declared = 'name: "Documentation", hostname: "https://docs.example.com/mcp", authType: "unauthenticated"';
@@ -130,7 +130,7 @@ async function move(runNext: RunNext): Promise<void> {
   await moveIntoPulumi({
     cloudflare,
     stack,
-    next: (environment) => runNext(stack, environment),
+    next: ({ environment, folder } = {}) => runNext(stack, environment, folder),
     shell: (text) => runText(cloudflare, stack, text),
   });
 }
@@ -216,7 +216,7 @@ test("there is a scenario for the commands of every section, and for no others",
 test.each(Object.entries(scenarios))("the commands of %s do what is said there", async (section, happens) => {
   const blocks = commands.filter((block) => sectionOf(block) === section);
   const left = [...blocks];
-  await happens((stack, environment) => runBlock(stack, left.shift(), environment), blocks);
+  await happens((stack, environment, folder) => runBlock(stack, left.shift(), environment, folder), blocks);
   expect(left.map(({ place }) => place)).toEqual([]);
 });
 
@@ -229,9 +229,10 @@ function runBlock(
   stack: TestStack,
   block: CodeBlock | undefined,
   environment: NodeJS.ProcessEnv = {},
+  folder?: string,
 ): Promise<Outcome> {
   if (block === undefined) {
     throw new Error("The section has no such block (any more).");
   }
-  return runText(account.cloudflare, stack, block.text, environment);
+  return runText(account.cloudflare, stack, block.text, environment, folder);
 }

@@ -5,6 +5,7 @@ import { startMcpServer, type Emulator } from "cloudflare-mcp-emulator";
 import { calls, updates } from "../../support/account";
 import { codeBlocksOf } from "../../support/codeBlocks";
 import type { Outcome } from "../../support/pulumi";
+import type { BlockOptions } from "../../support/runBlock";
 import type { TestStack } from "../../support/stack";
 
 export interface World {
@@ -12,7 +13,7 @@ export interface World {
   /** In whose folder the blocks are run. */
   readonly stack: TestStack;
   /** The blocks of the page that come next. */
-  readonly next: (environment?: NodeJS.ProcessEnv) => Promise<Outcome>;
+  readonly next: (options?: BlockOptions) => Promise<Outcome>;
   /** Any other commands. */
   readonly shell: (text: string) => Promise<Outcome>;
 }
@@ -80,7 +81,7 @@ export async function moveIntoPulumi({ cloudflare, stack, next, shell }: World):
 
     // A credential is sent once it is set, and tried against the upstream; another one stays as it is.
     cloudflare.clearRequests();
-    succeeded(await next({ GITHUB_TOKEN: "token-of-now" }));
+    succeeded(await next({ environment: { GITHUB_TOKEN: "token-of-now" }, folder: "mcp-servers" }));
     expect(updates(cloudflare)).toEqual([{ auth_credentials: "token-of-now" }]);
     expect(cloudflare.server("github")).toMatchObject({ auth_credentials: "token-of-now", status: "ready" });
     expect(cloudflare.server("internal")?.auth_credentials).toBe(headersOfOld);
