@@ -130,7 +130,7 @@ async function move(runNext: RunNext): Promise<void> {
   await moveIntoPulumi({
     cloudflare,
     stack,
-    next: ({ environment, folder } = {}) => runNext(stack, environment, folder),
+    next: ({ environment, folder } = {}) => runNext(stack, { CHECKOUT: repository, ...environment }, folder),
     shell: (text) => runText(cloudflare, stack, text),
   });
 }
@@ -179,6 +179,26 @@ async function askLive(runNext: RunNext): Promise<void> {
   }
 }
 
+/** The whole page, with this repository as the clone: a project of the template, and one that exists. */
+async function install(runNext: RunNext): Promise<void> {
+  const stack = await createStack(account.cloudflare, { program: "" });
+  const { folder } = stack.workspace;
+  stack.workspace.write("bin/npm", `#!/bin/sh\necho "$(pwd) $*" >> "${folder}/npm.log"\n`);
+  chmodSync(join(folder, "bin/npm"), 0o755);
+  const environment = { CHECKOUT: repository };
+  expect(await runNext(stack)).toMatchObject({ code: 0 });
+  expect(await runNext(stack, environment)).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, "mcp/package.json"), "utf8")).toContain('"name": "mcp"');
+  expect(await runNext(stack, environment)).toMatchObject({ code: 0 });
+  const { version } = JSON.parse(textOf("provider/package.json")) as { readonly version: string };
+  const archive = join(repository, `pulumi-cloudflare-mcp-${version}.tgz`);
+  expect(readFileSync(join(folder, "npm.log"), "utf8").split("\n")).toEqual([
+    `${folder}/mcp install ${archive}`,
+    `${folder} install ${archive} @pulumi/pulumi`,
+    "",
+  ]);
+}
+
 /** The whole page, on one stack, with a repository around it. */
 async function lock(runNext: RunNext): Promise<void> {
   const { cloudflare } = account;
@@ -204,10 +224,17 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "docs/tool-lock.md": lock,
   "docs/drift-report.md": report,
   "docs/live-check.md": askLive,
+  "docs/install.md": install,
 };
 
 /** Pages whose sections go on where the one before ended. */
-const whole = ["docs/move-into-pulumi.md", "docs/tool-lock.md", "docs/drift-report.md", "docs/live-check.md"];
+const whole = [
+  "docs/move-into-pulumi.md",
+  "docs/tool-lock.md",
+  "docs/drift-report.md",
+  "docs/live-check.md",
+  "docs/install.md",
+];
 
 test("there is a scenario for the commands of every section, and for no others", () => {
   expect(Object.keys(scenarios).toSorted()).toEqual([...new Set(commands.map(sectionOf))].toSorted());

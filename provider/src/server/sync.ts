@@ -10,7 +10,7 @@ import { suggestName } from "../text/nearest";
 import { redact } from "../text/redact";
 import { quoteName } from "../text/short";
 import type { SyncOutcome } from "../cloudflare/servers";
-import type { WireServer } from "../cloudflare/wire";
+import { dashboardServers, type WireServer } from "../cloudflare/wire";
 import { credentialsText, isResent } from "./credentials";
 import { names } from "../rows/overrides";
 import { nameWarnings, toolsOfServer } from "../rows/toolNames";
@@ -157,7 +157,7 @@ function overwrittenText({ id }: WireServer, { reason }: Trouble): string {
 }
 
 function loginText(server: WireServer): string {
-  return `MCP server "${server.id}" has no tools until an administrator logs in to its upstream once: on Cloudflare's dashboard, under Zero Trust, MCP servers, "${server.name}". There is no API for this login.`;
+  return `MCP server "${server.id}" has no tools until an administrator logs in to its upstream once: on Cloudflare's dashboard, under ${dashboardServers}, "${server.name}", Edit, Authenticate server. There is no API for this login.`;
 }
 
 /** What Cloudflare found. A failure to read it is no failure of the step: the write and the sync are done. */

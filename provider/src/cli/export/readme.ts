@@ -2,7 +2,7 @@
 import { registry } from "../registry";
 import type { ExportedAccount, ExportedResource } from "./exportedResources";
 
-export function writeReadme({ resources, impossible }: ExportedAccount): string {
+export function writeReadme({ resources, impossible }: ExportedAccount, version: string): string {
   const urls = resources.flatMap(({ id, credentials }) =>
     credentials.filter(({ name }) => name === "hostname").map(({ key }) => ({ id, key })),
   );
@@ -14,8 +14,11 @@ export function writeReadme({ resources, impossible }: ExportedAccount): string 
     "",
     "## 1. Take over what is there",
     "",
+    "`CHECKOUT` is a clone of the repository of pulumi-cloudflare-mcp in which `npm ci && npm pack --workspace provider`",
+    "was run: the package is not in the npm registry yet.",
+    "",
     "```sh",
-    "npm install",
+    `npm install "$CHECKOUT/pulumi-cloudflare-mcp-${version}.tgz"`,
     "pulumi stack init main",
     ...urls.map(({ key }) => `pulumi config set --secret ${key}`),
     "pulumi import --file import.json --generate-code=false --yes",
