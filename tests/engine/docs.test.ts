@@ -70,6 +70,8 @@ async function adopt(runNext: RunNext): Promise<void> {
     auth_type: "unauthenticated",
   });
   const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+  // A preview does not look, as the page says.
+  expect(ok(await stack.preview()).steps).toEqual(["create docs"]);
   expect((await stack.up()).code).not.toBe(0);
   expect(cloudflare.server("docs")?.name).toBe("Theirs");
   cloudflare.clearRequests();

@@ -39,11 +39,11 @@ function argumentText(argument: Argument): string {
 
 function optionRow({ flags, description, defaultValue, argChoices, mandatory }: Option): string[] {
   const [, words = description, inWords = ""] = /^(.*?)[;,]? \(?default: (.*?)\)?$/.exec(description) ?? [];
-  const known: unknown = defaultValue;
+  const known = defaultValue as string | undefined;
   return [
     `\`${flags}\``,
     `${sentence(words)}${mandatory ? " (required)" : ""}`,
-    known === undefined ? sentence(inWords) : `\`${String(known)}\``,
+    known === undefined ? sentence(inWords) : `\`${known}\``,
     (argChoices ?? []).map((choice) => `\`${choice}\``).join(", "),
   ];
 }

@@ -11,8 +11,12 @@ export function nearest(name: string, names: Iterable<string>): string | undefin
 /** Less than half of the longer name differs, or two letters are swapped, which counts as two differences. */
 function isLike(one: string, other: string): boolean {
   const differences = distance(one, other);
-  const isSwapped = differences <= 2 && [...one].toSorted().join("") === [...other].toSorted().join("");
+  const isSwapped = differences <= 2 && sortedLetters(one) === sortedLetters(other);
   return isSwapped || differences < Math.max(one.length, other.length) / 2;
+}
+
+function sortedLetters(text: string): string {
+  return Array.from(text).toSorted().join("");
 }
 
 /** A sentence after a name that does not exist: the likely name, or else the names that exist. */

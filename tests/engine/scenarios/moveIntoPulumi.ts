@@ -67,6 +67,9 @@ export async function moveIntoPulumi({ cloudflare, stack, next, shell }: World):
     expect(await up(renamed)).toEqual([["PUT", "/servers/docs", { name: "Handbook" }]]);
     const restricted = renamed.replace('tools: ["get_issue", "search_issues"]', 'tools: ["get_issue"]');
     expect(await up(restricted)).toEqual([["PUT", "/portals/team", { servers: expect.any(Array) as unknown[] }]]);
+    // Still protected: the program says so.
+    const refusedLater = await inProject("pulumi destroy --yes");
+    expect(`${refusedLater.stdout}${refusedLater.stderr}`).toContain("is protected");
     const rows = cloudflare.portal("team")?.servers ?? [];
     const shown = rows.map(({ server_id, updated_tools }) => [
       server_id,
