@@ -59,7 +59,7 @@ const rooms = {
       ...["configuration.ts", "connect.ts", "kinds.ts"],
     ],
     packages: [
-      ...["axios", "commander", "fastest-levenshtein", "picocolors", "valibot"],
+      ...["axios", "commander", "picocolors", "valibot"],
       ...[
         "node:child_process",
         "node:crypto",
@@ -80,17 +80,17 @@ const rooms = {
   server: {
     why: "Servers and portals share only the rooms below them, so each can change without the other.",
     imports: belowResources,
-    packages: ["fastest-levenshtein", "valibot"],
+    packages: ["valibot"],
   },
   portal: {
     why: "Portals and servers share only the rooms below them, so each can change without the other.",
     imports: belowResources,
-    packages: ["fastest-levenshtein", "valibot"],
+    packages: ["valibot"],
   },
   rows: {
     why: "Servers and portals both edit the rows of a portal, so the rows know neither.",
     imports: ["toolLock/", "lifecycle/", "lock/", "cloudflare/", "text/"],
-    packages: ["fastest-levenshtein", "valibot"],
+    packages: ["valibot"],
   },
   toolLock: {
     why: "Servers and rows both store a lock in state, so its stored form knows neither.",
@@ -100,10 +100,7 @@ const rooms = {
   lifecycle: {
     why: "The lifecycle works for any table of fields, so it knows no resource and no lock.",
     imports: ["cloudflare/", "text/", "configuration.ts", "pulumiProtocol.ts"],
-    packages: [
-      ...["@grpc/grpc-js", "@pulumi/pulumi", "fastest-levenshtein", "valibot"],
-      ...["node:crypto", "node:module", "node:net"],
-    ],
+    packages: [...["@grpc/grpc-js", "@pulumi/pulumi", "valibot"], ...["node:crypto", "node:module", "node:net"]],
   },
   lock: {
     why: "A verdict depends only on the lock file and the tools, so this room never calls Cloudflare.",
@@ -141,6 +138,7 @@ const rooms = {
   text: {
     why: "Every room passes its text through this gate, so the gate knows none of them.",
     imports: ["pulumiProtocol.ts"],
+    packages: ["fastest-levenshtein"],
   },
   wire: {
     at: ["cloudflare/wire/"],

@@ -86,7 +86,7 @@ export function resolveConnection(configuration: ConfigurationSource, environmen
   }
   throw new ConfigurationError(
     "No Cloudflare credentials. Set `pulumi config set --secret cloudflare:apiToken …` or the environment variable " +
-      'CLOUDFLARE_API_TOKEN to an API token with the permission "MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview).',
+      'CLOUDFLARE_API_TOKEN to an API token with the permission "MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview): docs/token.md.',
   );
 }
 

@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { Command } from "commander";
 import { exitCodes } from "../../provider/src/cli/exitCodes";
-import { commands } from "../../provider/src/cli/program";
+import { commands, findings } from "../../provider/src/cli/program";
 import type { Shell } from "../../provider/src/cli/shell";
 import { commandLine, startCommandLine } from "../support/commandLine";
+import { filesOfTheRepository, repository, textOf } from "../docs/tree";
+import { leavesOf } from "./leaves";
 
 describe("every command", () => {
   const program = new Command();
@@ -39,6 +41,33 @@ describe("every command", () => {
     }
   });
 
+  test.each(leaves)("$words has the same help by the command help", async ({ words }) => {
+    const help = await commandLine(["help", ...words]);
+    expect(help).toEqual(await commandLine([...words, "--help"]));
+  });
+
+  test("names exit code 7 in its help exactly when it can end with it", async () => {
+    const finding = await Promise.all(
+      leaves.map(async ({ words }) => {
+        const { stdout } = await commandLine([...words, "--help"]);
+        return /Exit codes:.*\b7\b/.test(stdout) ? [words.join(" ")] : [];
+      }),
+    );
+    expect(finding.flat().toSorted()).toEqual(Object.keys(findings).toSorted());
+    const sources = filesOfTheRepository(join(repository, "provider/src/cli")).map(textOf);
+    expect(sources.filter((text) => /chooseExitCode\(\{ found: (?!false)/.test(text))).toHaveLength(
+      finding.flat().length,
+    );
+    expect((await commandLine(["lock", "--help"])).stdout).toContain("7 an unapproved tool found");
+    expect((await commandLine(["--help"])).stdout).toContain("7 drift or an unapproved tool found");
+  });
+
+  test("help of a command that does not exist names the likely one", async () => {
+    const { code, stdout, stderr } = await commandLine(["help", "lock", "chek"]);
+    expect({ code, stdout }).toEqual({ code: exitCodes.usage, stdout: "" });
+    expect(stderr).toBe("error: unknown command 'lock chek'. Did you mean check?\n");
+  });
+
   test.each([[[]], [["lock"]]])("the list of commands of %j fits into a terminal of 80 columns", async (words) => {
     const { code, stdout } = await commandLine([...words, "--help"]);
     expect(code).toBe(exitCodes.nothingFound);
@@ -56,14 +85,6 @@ describe("every command", () => {
     expect(stderr).toContain(`Did you mean ${misspelt.slice(0, -1)}?`);
   });
 });
-
-/** The commands that do something, each with the words that lead to it. */
-function leavesOf(group: Command, words: readonly string[]): { words: readonly string[]; command: Command }[] {
-  return group.commands.flatMap((command) => {
-    const path = [...words, command.name()];
-    return command.commands.length === 0 ? [{ words: path, command }] : leavesOf(command, path);
-  });
-}
 
 test("the executable runs as npm starts it, by its name in the workspace", async () => {
   const { code, stdout } = await startCommandLine(["--version"]);

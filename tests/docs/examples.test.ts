@@ -29,7 +29,7 @@ test("the README lists all examples, and no others", () => {
 
 test.each(exampleNames)("%s says in its Pulumi.yaml what it needs, and asks for nothing else", (name) => {
   const files = filesOfTheRepository(join(repository, "examples", name));
-  const project = files.find((path) => path.endsWith("Pulumi.yaml")) ?? "Pulumi.yaml";
+  const project = join("examples", name, "Pulumi.yaml");
   const isYaml = textOf(project).includes("\nruntime: yaml\n");
   const [settings = ""] = /^config:\n(?: .*\n)*/m.exec(textOf(project)) ?? [];
   const declared = findAll(settings, /^ {2}(\w+):\n {4}type:/gm);

@@ -80,11 +80,12 @@ function block(document: string, line: number): CodeBlock {
 
 /** Compiles each as a program in the folder of the quickstart, by its settings. Gives the errors by place. */
 function compile(snippets: readonly CodeBlock[]): Map<string, string[]> {
-  const folder = join(repository, "examples/quickstart");
+  const examples = join(repository, "examples");
+  const folder = join(examples, "quickstart");
   const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(join(folder, "tsconfig.json"), (path) => ts.sys.readFile(path)).config,
+    ts.readConfigFile(join(examples, "tsconfig.json"), (path) => ts.sys.readFile(path)).config,
     ts.sys,
-    folder,
+    examples,
   );
   const inMemory = new Map(
     snippets.map((snippet, index) => {

@@ -1,4 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startMcpServer } from "cloudflare-mcp-emulator";
 import { defaultIdentities } from "../../emulator/src/identities";
 import { McpServer } from "../../provider/src/program/mcpServer";
@@ -91,6 +93,17 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     return messageOf(plain);
   },
   "No Cloudflare credentials": () => messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: undefined } }),
+  "The command has no Cloudflare account": async () =>
+    (await commandLine(["export", "--out", "nowhere"], { folder: tmpdir() })).stderr,
+  "The config of the selected stack cannot be read": async () => {
+    const folder = mkdtempSync(join(tmpdir(), "unreadable-"));
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: test\nruntime: nodejs\n");
+    writeFileSync(join(folder, "pulumi"), "#!/bin/sh\necho 'no stack selected' >&2\nexit 255\n", { mode: 0o755 });
+    const environment = { ...environmentOf(account.cloudflare), PATH: `${folder}:/usr/bin:/bin` };
+    const { stderr } = await commandLine(["export", "--out", "out"], { folder, environment });
+    rmSync(folder, { recursive: true });
+    return stderr;
+  },
   "Two kinds of Cloudflare credentials are set": () =>
     messageOf(plain, { environment: { CLOUDFLARE_API_KEY: "key", CLOUDFLARE_EMAIL: "somebody@example.com" } }),
   "credentials only go to an address from the same source": () =>

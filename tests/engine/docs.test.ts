@@ -26,7 +26,7 @@ const commands = filesOfTheRepository()
   .filter(({ language, text }) => language === "sh" && !text.startsWith("npm ci && npm "));
 
 /** Runs the next block of a section in the folder of a stack. */
-type RunNext = (stack: TestStack, environment?: NodeJS.ProcessEnv) => Promise<Outcome>;
+type RunNext = (stack: TestStack, environment?: NodeJS.ProcessEnv, folder?: string) => Promise<Outcome>;
 type Scenario = (runNext: RunNext, blocks: readonly CodeBlock[]) => Promise<void>;
 
 const declared = 'name: "Documentation", hostname: "https://docs.example.com/mcp", authType: "unauthenticated"';
@@ -71,6 +71,8 @@ async function adopt(runNext: RunNext): Promise<void> {
     auth_type: "unauthenticated",
   });
   const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
+  // A preview does not look, as the page says.
+  expect(ok(await stack.preview()).steps).toEqual(["create docs"]);
   expect((await stack.up()).code).not.toBe(0);
   expect(cloudflare.server("docs")?.name).toBe("Theirs");
   cloudflare.clearRequests();
@@ -156,7 +158,7 @@ async function move(runNext: RunNext): Promise<void> {
   await moveIntoPulumi({
     cloudflare,
     stack,
-    next: (environment) => runNext(stack, environment),
+    next: ({ environment, folder } = {}) => runNext(stack, { CHECKOUT: repository, ...environment }, folder),
     shell: (text) => runText(cloudflare, stack, text),
   });
 }
@@ -205,6 +207,26 @@ async function askLive(runNext: RunNext): Promise<void> {
   }
 }
 
+/** The whole page, with this repository as the clone: a project of the template, and one that exists. */
+async function install(runNext: RunNext): Promise<void> {
+  const stack = await createStack(account.cloudflare, { program: "" });
+  const { folder } = stack.workspace;
+  stack.workspace.write("bin/npm", `#!/bin/sh\necho "$(pwd) $*" >> "${folder}/npm.log"\n`);
+  chmodSync(join(folder, "bin/npm"), 0o755);
+  const environment = { CHECKOUT: repository };
+  expect(await runNext(stack)).toMatchObject({ code: 0 });
+  expect(await runNext(stack, environment)).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, "mcp/package.json"), "utf8")).toContain('"name": "mcp"');
+  expect(await runNext(stack, environment)).toMatchObject({ code: 0 });
+  const { version } = JSON.parse(textOf("provider/package.json")) as { readonly version: string };
+  const archive = join(repository, `pulumi-cloudflare-mcp-${version}.tgz`);
+  expect(readFileSync(join(folder, "npm.log"), "utf8").split("\n")).toEqual([
+    `${folder}/mcp install ${archive}`,
+    `${folder} install ${archive} @pulumi/pulumi`,
+    "",
+  ]);
+}
+
 /** The whole page, on one stack, with a repository around it. */
 async function lock(runNext: RunNext): Promise<void> {
   const { cloudflare } = account;
@@ -231,6 +253,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "docs/drift-report.md": report,
   "docs/live-check.md": askLive,
   "docs/working-portal.md": diagnosePortal,
+  "docs/install.md": install,
 };
 
 /** Pages whose sections go on where the one before ended. */
@@ -240,6 +263,7 @@ const whole = [
   "docs/drift-report.md",
   "docs/live-check.md",
   "docs/working-portal.md",
+  "docs/install.md",
 ];
 
 test("there is a scenario for the commands of every section, and for no others", () => {
@@ -249,7 +273,7 @@ test("there is a scenario for the commands of every section, and for no others",
 test.each(Object.entries(scenarios))("the commands of %s do what is said there", async (section, happens) => {
   const blocks = commands.filter((block) => sectionOf(block) === section);
   const left = [...blocks];
-  await happens((stack, environment) => runBlock(stack, left.shift(), environment), blocks);
+  await happens((stack, environment, folder) => runBlock(stack, left.shift(), environment, folder), blocks);
   expect(left.map(({ place }) => place)).toEqual([]);
 });
 
@@ -262,9 +286,10 @@ function runBlock(
   stack: TestStack,
   block: CodeBlock | undefined,
   environment: NodeJS.ProcessEnv = {},
+  folder?: string,
 ): Promise<Outcome> {
   if (block === undefined) {
     throw new Error("The section has no such block (any more).");
   }
-  return runText(account.cloudflare, stack, block.text, environment);
+  return runText(account.cloudflare, stack, block.text, environment, folder);
 }

@@ -1,10 +1,9 @@
 /** Programs in YAML, Python and Go over the native plugin. */
-import { join } from "node:path";
 import { startMcpServer, type McpServer } from "cloudflare-mcp-emulator";
 import { useAccount } from "../support/account";
 import { codeBlocksOf, type CodeBlock } from "../support/codeBlocks";
 import { copyOfExample } from "../support/examples";
-import { environmentFor, installSdk, linkPlugin, useLanguages, type Language } from "../support/languages";
+import { environmentFor, installSdk, useLanguages, type Language } from "../support/languages";
 import { pluginsIn, usePluginBundle } from "../support/pluginBundle";
 import { runBlock } from "../support/runBlock";
 import { ok } from "../support/stack";
@@ -36,6 +35,12 @@ function commandsOf(language: Language): CodeBlock[] {
   return codeBlocksOf("docs/other-languages.md").filter(
     (block) => block.language === "sh" && block.heading.toLowerCase() === language,
   );
+}
+
+/** The command of the page that installs the plugin, from where this test has built it. */
+function installation(folder: string): string[] {
+  const found = codeBlocksOf("docs/other-languages.md").filter(({ text }) => text.includes("--file dist/plugin"));
+  return found.map(({ text }) => text.replace("dist/plugin", folder));
 }
 
 test("the import of the page prints the text of a program that previews quietly", async () => {
@@ -73,10 +78,9 @@ test.each<Language>(["yaml", "python", "go"])("the example in %s lives a whole l
       [`${language}:ticketsToken`]: { secret: token },
     },
   });
-  linkPlugin(stack, plugin.folder);
-  const folder = join(stack.workspace.folder, "examples", language);
-  for (const { text } of commandsOf(language)) {
-    const { code, stderr } = await runBlock(cloudflare, stack, `cd ${folder}\n${text}`, environment);
+  const { folder } = stack.workspace;
+  for (const text of [...installation(plugin.folder), ...commandsOf(language).map((block) => block.text)]) {
+    const { code, stderr } = await runBlock(cloudflare, stack, text, environment);
     expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
   }
   if (language === "python") {

@@ -1,10 +1,8 @@
 /** Programs in other languages on the real engine: their hosts, their SDKs and the built plugin. */
 import { spawn } from "node:child_process";
-import { mkdirSync, symlinkSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { provideLanguages, type Languages } from "../../tools/languages/provideLanguages";
 import { outcomeOf } from "./pulumi";
-import type { TestStack } from "./stack";
 
 export type Language = "yaml" | "python" | "go" | "nodejs";
 
@@ -56,11 +54,4 @@ export async function installSdk({ python }: Languages, folder: string): Promise
   if (code !== 0) {
     throw new Error(stderr);
   }
-}
-
-/** Puts a built plugin where the examples of a checkout have it. */
-export function linkPlugin(stack: TestStack, plugin: string): void {
-  const target = join(stack.workspace.folder, "dist", "plugin");
-  mkdirSync(dirname(target), { recursive: true });
-  symlinkSync(plugin, target);
 }

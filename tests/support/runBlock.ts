@@ -9,15 +9,22 @@ import type { Emulator } from "cloudflare-mcp-emulator";
 import { outcomeOf, type Outcome } from "./pulumi";
 import { environmentOf, type TestStack } from "./stack";
 
+export interface BlockOptions {
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Below that of the stack: where a `cd` of an earlier block led. */
+  readonly folder?: string;
+}
+
 export function runBlock(
   cloudflare: Emulator,
   stack: TestStack,
   text: string,
   environment: NodeJS.ProcessEnv = {},
+  folder = "",
 ): Promise<Outcome> {
   const { PULUMI_COMMAND_FOR_TESTS: command = "", PATH: path = "" } = process.env;
   const child = spawn("bash", ["-euo", "pipefail", "-c", text], {
-    cwd: stack.workspace.folder,
+    cwd: join(stack.workspace.folder, folder),
     env: {
       ...process.env,
       ...stack.workspace.environment,

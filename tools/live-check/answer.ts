@@ -28,6 +28,9 @@ export const inferred = (found: string | number | boolean, evidence: string): An
 /** This account or these options cannot tell. */
 export const open = (evidence: string): Answer => ({ certainty: "open", found: null, evidence });
 
+/** The run only reads. */
+export const needsWrite = open("Needs --write.");
+
 /** An answer that fits no known behaviour: the most interesting kind. */
 export const other = (evidence: string): Answer => ({ certainty: "seen", found: "other", evidence });
 

@@ -2,7 +2,7 @@
 import type { Colours, Style } from "#provider/cli/terminal";
 import { formatCount, printableStart } from "#provider/cli/text";
 import { joined, line, say, styled, visible, type Shown } from "#provider/text/shown";
-import type { Certainty, Answer } from "./answer";
+import { needsWrite, type Answer, type Certainty } from "./answer";
 
 export interface NamedAnswer extends Answer {
   readonly name: string;
@@ -25,9 +25,11 @@ export interface LiveCheckReport {
 }
 
 export function formatReport(report: LiveCheckReport, colours: Colours): Shown {
-  const { findings } = report;
-  const answered = findings.filter(({ certainty }) => certainty !== "open").length;
-  const mode = report.mode === "write" ? "read and write" : "read only; --write asks the rest";
+  const { findings: all } = report;
+  const findings = all.filter(({ evidence }) => evidence !== needsWrite.evidence);
+  const notAsked = all.length - findings.length;
+  const answered = all.filter(({ certainty }) => certainty !== "open").length;
+  const mode = report.mode === "write" ? "read and write" : "read only";
   const rows = findings.map(({ name, found, certainty }) => [name, found === null ? "-" : String(found), certainty]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const paint: Record<Certainty, Style> = {
@@ -52,7 +54,8 @@ export function formatReport(report: LiveCheckReport, colours: Colours): Shown {
     say``,
     ...lines,
     say``,
-    say`${formatCount(answered, "question")} of ${findings.length} answered.${report.complete ? say`` : say` It was interrupted.`}`,
+    ...(notAsked > 0 ? [say`${formatCount(notAsked, "question")} not asked: they need --write.`] : []),
+    say`${formatCount(answered, "question")} of ${all.length} answered.${report.complete ? say`` : say` It was interrupted.`}`,
     say``,
   ]);
 }

@@ -13,7 +13,7 @@ import { formatCount } from "#provider/cli/text";
 import { line, say, visible } from "#provider/text/shown";
 import { reasonOf } from "#provider/lifecycle/values";
 import { Api, Unanswerable } from "./api";
-import { failure, open, type Answer } from "./answer";
+import { failure, needsWrite, open, type Answer } from "./answer";
 import type { LiveCheckOptions } from "./options";
 import { makeHider } from "./ownNames";
 import { readQuestions, unaskable, writeQuestions } from "./questions";
@@ -120,7 +120,7 @@ async function askAll(world: World, progress: Progress): Promise<readonly NamedA
   for (const { question, isAsked } of questions) {
     progress.say(say`${visible(question.name)} (${asked.length + 1} of ${questions.length})`);
     const { name, asks } = question;
-    const answer = isAsked ? await askOne(question, world) : open("Needs --write.");
+    const answer = isAsked ? await askOne(question, world) : needsWrite;
     asked.push({ name, asks, ...answer });
   }
   const never = unaskable.map(({ name, asks, reason }) => ({ name, asks, ...open(reason) }));

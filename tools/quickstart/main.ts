@@ -124,15 +124,12 @@ async function destroyServers({ project, cloudflare }: Stage): Promise<void> {
   tell.result(`Servers left in the account: ${cloudflare.servers().length}`);
 }
 
-/** A copy of Pulumi.yaml beside the same examples, so that the configuration of this run does not land in the tree. */
+/** A copy of the example, so that the configuration of this run does not land in the tree. */
 async function copyProject(folder: string): Promise<string> {
   const project = join(folder, "project");
   await Promise.all(["state", "temporary"].map((name) => mkdir(join(folder, name))));
-  await mkdir(project);
-  await cp(join(repository, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
-  for (const part of ["examples", "node_modules"]) {
-    await symlink(join(repository, part), join(project, part));
-  }
+  await cp(join(repository, "examples/quickstart"), project, { recursive: true });
+  await symlink(join(repository, "node_modules"), join(project, "node_modules"));
   return project;
 }
 

@@ -85,11 +85,14 @@ export class Declarations {
     return { name, words: this.wordsOf(node), members: [...merged.values()] };
   }
 
-  /** The interfaces of a union of interfaces, or the one interface of that name. */
+  /**
+   * The interfaces of a union of interfaces, or the one interface of that name. The ordinary form first: in unions it is
+   * last, for the errors of TypeScript.
+   */
   formsOf(name: string): string[] {
     const node = this.find(name);
     return ts.isTypeAliasDeclaration(node) && ts.isUnionTypeNode(node.type)
-      ? node.type.types.map((type) => type.getText())
+      ? node.type.types.map((type) => type.getText()).reverse()
       : [name];
   }
 

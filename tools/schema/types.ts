@@ -130,7 +130,8 @@ export class Types {
 
   /** Several forms of one object as one type: few languages have unions of objects. */
   private merged(nodes: readonly ts.TypeNode[]): TypeSpec {
-    const names = nodes.map((node) => (node as ts.TypeReferenceNode).typeName.getText());
+    // The ordinary form is last in a union: see formsOf.
+    const names = nodes.map((node) => (node as ts.TypeReferenceNode).typeName.getText()).reverse();
     const { words, members } = mergeForms(this.declarations, names);
     return this.object(names[0] ?? "", words, members);
   }
@@ -224,7 +225,7 @@ function isRequired({ isOptional, type }: Member): boolean {
 }
 
 /** What a value can be, without "not set". */
-function partsOf(node: ts.TypeNode): ts.TypeNode[] {
+export function partsOf(node: ts.TypeNode): ts.TypeNode[] {
   return alternatives(node).filter((part) => !isNothing(part));
 }
 
@@ -241,12 +242,12 @@ function alternatives(node: ts.TypeNode): ts.TypeNode[] {
   return isWrapped && argument !== undefined ? alternatives(argument) : [node];
 }
 
-function isNothing(node: ts.TypeNode): boolean {
+export function isNothing(node: ts.TypeNode): boolean {
   return node.kind === ts.SyntaxKind.UndefinedKeyword || isLiteral(node, ts.SyntaxKind.NullKeyword);
 }
 
 /** `string & {}`: any text, beside texts that are known. */
-function isOpenText(node: ts.TypeNode): boolean {
+export function isOpenText(node: ts.TypeNode): boolean {
   return ts.isIntersectionTypeNode(node) && node.types.some(({ kind }) => kind === ts.SyntaxKind.StringKeyword);
 }
 

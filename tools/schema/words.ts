@@ -1,9 +1,13 @@
 /** Documentation of TypeScript declarations as every language can show it. */
 
-/** Without links that only TypeScript resolves, on one line a paragraph, with the plugin's keys of stack config. */
+/** With the plugin's keys of stack config. */
 export function inEveryLanguage(words: string): string {
+  return plainWords(words).replaceAll("`cloudflare:", "`cloudflare-mcp:");
+}
+
+/** Without links that only TypeScript resolves, on one line a paragraph. */
+export function plainWords(words: string): string {
   return words
-    .replaceAll("`cloudflare:", "`cloudflare-mcp:")
     .replaceAll(/\{@link (?<name>[^}]+)\}/g, "`$<name>`")
     .split(/\n{2,}|\n(?=- )/)
     .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, " ").trim())
@@ -22,7 +26,7 @@ export function mergeWords(all: readonly { readonly words: string; readonly form
   if (first === undefined || distinct.length === 1) {
     return first?.words ?? "";
   }
-  const sentences = distinct.map(({ words }) => inEveryLanguage(words).split(/(?<=[.!?])\s+(?=[A-Z`])/));
+  const sentences = distinct.map(({ words }) => plainWords(words).split(/(?<=[.!?])\s+(?=[A-Z`])/));
   const shared = (sentences[0] ?? []).filter((sentence) => sentences.every((list) => list.includes(sentence)));
   return shared.length > 0 ? shared.join(" ") : joinParagraphs(...distinct.map(({ form, words }) => `${form}${words}`));
 }

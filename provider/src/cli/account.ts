@@ -10,8 +10,11 @@ import {
   type ConfigurationSource,
   type Connection,
 } from "../configuration";
+import { projectFolder } from "../lock/locate";
+import { say } from "../text/shown";
 import { UsageError } from "./exitCodes";
 import type { Shell } from "./shell";
+import { openStack, PulumiMissing } from "./stack";
 import { reportWaits, type Progress } from "./terminal";
 
 export interface OpenAccount {
@@ -27,8 +30,8 @@ export interface OpenAccount {
 export interface AccountOptions {
   /** `--account`. */
   readonly account?: string | undefined;
-  /** Of the stack that the command is about, if any. */
-  readonly configuration?: ConfigurationSource | undefined;
+  /** `--stack`. */
+  readonly stack?: string | undefined;
   readonly progress?: Progress;
 }
 
@@ -38,13 +41,44 @@ export const commandTimeout = 20 * 60_000;
 /** No stack is involved. */
 const nothing: ConfigurationSource = { get: () => undefined };
 
+/** As `drift` reads it: of the named stack, or inside of a project of the selected one, unless an account is named. */
+async function readStackConfig(shell: Shell, { account, stack }: AccountOptions): Promise<ConfigurationSource> {
+  if (stack === undefined && (account !== undefined || projectFolder(shell.folder) === undefined)) {
+    return nothing;
+  }
+  try {
+    return (await openStack(shell, stack)).configuration;
+  } catch (error) {
+    // Nobody named the stack, and a pipeline can have everything in its environment.
+    if (stack !== undefined || !isComplete(shell.environment)) {
+      throw error;
+    }
+    if (!(error instanceof PulumiMissing)) {
+      shell.err.write(
+        say`warning: The config of the selected stack cannot be read, so account and credentials are those of the environment. ${shell.secrets.reasonsOf(error)}\n`,
+      );
+    }
+    return nothing;
+  }
+}
+
+function isComplete(environment: Shell["environment"]): boolean {
+  try {
+    resolveConnection(nothing, environment);
+    return environmentAccount(environment) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Precedence as in the provider: `--account`, stack config, environment. Calls nobody yet. */
 export async function openAccount(shell: Shell, options: AccountOptions): Promise<OpenAccount> {
-  const { account, configuration = nothing, progress } = options;
+  const configuration = await readStackConfig(shell, options);
+  const { account, progress } = options;
   const accountId = account ?? configuredAccount(configuration) ?? environmentAccount(shell.environment);
   if (accountId === undefined) {
     throw new UsageError(
-      "Which account? Give --account, or set the environment variable CLOUDFLARE_ACCOUNT_ID, or cloudflare:accountId in the config of the stack.",
+      "The command has no Cloudflare account: --account, cloudflare:accountId and CLOUDFLARE_ACCOUNT_ID are not set. Set one of them: docs/token.md says where the id is.",
     );
   }
   const connection = resolveConnection(configuration, shell.environment);

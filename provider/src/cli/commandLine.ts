@@ -71,6 +71,16 @@ function showLines(text: string): Shown {
 /** Our longest command leaves 38 of 80 columns for its description, which is less than commander wraps by default. */
 const minWidthToWrap = 30;
 
+/** Of each command that reads an account: see `openAccount`. */
+export const accountOption = [
+  "--account <id>",
+  "the account (default: that of the stack, or CLOUDFLARE_ACCOUNT_ID)",
+] as const;
+export const stackOption = [
+  "-s, --stack <name>",
+  "take account and credentials from its config (default: the selected stack)",
+] as const;
+
 /** The end of a command's help: lines to copy. */
 export function formatExamples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;

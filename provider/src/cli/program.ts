@@ -1,15 +1,23 @@
 /** The program `pulumi-cloudflare-mcp` and its commands. */
 import { Command } from "commander";
+import { suggestName } from "../text/nearest";
 import { readPackageVersion, runProgram, type Register } from "./commandLine";
 import { registerDoctor } from "./doctor/command";
 import { registerDrift } from "./drift/command";
-import type { ExitCode } from "./exitCodes";
+import { UsageError, type ExitCode } from "./exitCodes";
 import { registerExport } from "./export/command";
 import { registerLock } from "./lock/command";
 import type { Shell } from "./shell";
 
 /** In the order of `--help`. */
 export const commands: readonly Register[] = [registerDoctor, registerDrift, registerLock, registerExport];
+
+/** The commands that look for something, and end with 7 when they find it. */
+export const findings: Readonly<Record<string, string>> = {
+  doctor: "a problem of a portal",
+  drift: "drift",
+  "lock check": "an unapproved tool",
+};
 
 export function runCommandLine(
   words: readonly string[],
@@ -19,11 +27,43 @@ export function runCommandLine(
   const program = new Command("pulumi-cloudflare-mcp")
     .description("Cloudflare MCP servers and portals, beside Pulumi.")
     .version(readPackageVersion())
-    .helpCommand("help [command]", "the options and examples of a command")
-    .addHelpText("afterAll", exitCodeHelp);
-  return runProgram(program, { words, shell, registers });
+    .helpCommand(false)
+    .addHelpText("afterAll", ({ command }) => exitCodeHelp(wordsOf(command)));
+  return runProgram(program, { words, shell, registers: [...registers, registerHelp] });
 }
 
-const exitCodeHelp = `
-Exit codes: 0 nothing found, 7 something found (drift, an unapproved tool, a
-problem of a portal), 1 something failed or could not be read, 2 invalid usage.`;
+/** Commander's own takes one word, and `lock check` has two. */
+const registerHelp: Register = ({ program }) => {
+  program
+    .command("help")
+    .summary("show the options and examples of a command")
+    .description("Shows the options and examples of a command.")
+    .argument("[command...]", "its words, such as: lock check")
+    .action((words: readonly string[]) => {
+      findCommand(program, words).help();
+    });
+};
+
+function findCommand(program: Command, words: readonly string[]): Command {
+  return words.reduce((group, word) => {
+    const found = group.commands.find((command) => command.name() === word);
+    if (found === undefined) {
+      const names = group.commands.map((command) => command.name());
+      throw new UsageError(`unknown command '${words.join(" ")}'.${suggestName(word, names, String)}`);
+    }
+    return found;
+  }, program);
+}
+
+/** The words that lead to a command, such as `lock check`; "" for the program. */
+function wordsOf(command: Command): string {
+  return command.parent === null ? "" : `${wordsOf(command.parent)} ${command.name()}`.trim();
+}
+
+/** Of a group of commands, what any of them can find. */
+function exitCodeHelp(words: string): string {
+  const found = Object.entries(findings).filter(([name]) => `${name} `.startsWith(words === "" ? "" : `${words} `));
+  const first =
+    found.length === 0 ? "0 done" : `0 nothing found, 7 ${found.map(([, what]) => what).join(" or ")} found`;
+  return `\nExit codes: ${first},\n1 something failed or could not be read, 2 invalid usage.`;
+}

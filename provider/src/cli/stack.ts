@@ -65,6 +65,13 @@ function findProject(shell: Shell): string {
   return folder;
 }
 
+export class PulumiMissing extends Error {
+  override readonly name = "PulumiMissing";
+  constructor() {
+    super("`pulumi` is not on PATH, and a stack can only be read by it.");
+  }
+}
+
 /** What Pulumi says of a failure has several lines. */
 class PulumiError extends Error {
   override readonly name = "PulumiError";
@@ -90,9 +97,7 @@ async function runPulumi(shell: Shell, folder: string, words: readonly string[])
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", (error: NodeJS.ErrnoException) => {
       reject(
-        error.code === "ENOENT"
-          ? new Error("`pulumi` is not on PATH, and a stack can only be read by it.")
-          : new Error(`\`pulumi\` could not be started: ${error.message}`),
+        error.code === "ENOENT" ? new PulumiMissing() : new Error(`\`pulumi\` could not be started: ${error.message}`),
       );
     });
     child.once("close", resolve);

@@ -1,9 +1,9 @@
 /** Turns what is wrong with some inputs into failures that name the argument, all at once and never with a value. */
-import { closest, distance } from "fastest-levenshtein";
 import * as v from "valibot";
 import { deepestJson, depthFault } from "../cloudflare/shape";
 import { idForm } from "../cloudflare/wire";
 import { colourMark } from "../pulumiProtocol";
+import { nearest } from "../text/nearest";
 import { redact } from "../text/redact";
 import { line, type Shown } from "../text/shown";
 import type { Field } from "./fields";
@@ -121,9 +121,8 @@ function unknownArguments(table: readonly Field[], inputs: Properties): string[]
 export function unknownArgument(name: string, allowed: readonly string[]): string {
   // The API and Terraform write names with underscores.
   const inCamelCase = camelCase(name);
-  const near = allowed.includes(inCamelCase) ? inCamelCase : closest(name, allowed);
-  const isNear = near === inCamelCase || distance(name, near) <= 3;
-  return `${name}: is not an argument${isNear ? `; did you mean ${near}?` : ""}`;
+  const near = nearest(inCamelCase, allowed);
+  return `${name}: is not an argument; ${near === undefined ? `there are ${allowed.join(", ")}` : `did you mean ${near}?`}`;
 }
 
 function logicalNameHint(logicalName: string, name: string): string {

@@ -35,7 +35,7 @@ export function resolveAccount(
   return environment === undefined
     ? {
         failure:
-          "is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID.",
+          "is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID: docs/token.md.",
       }
     : { id: environment };
 }

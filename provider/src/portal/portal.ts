@@ -1,5 +1,4 @@
 /** The MCP server portal: what only a portal does, in the order of a step. */
-import { closest } from "fastest-levenshtein";
 import { Portals } from "../cloudflare/portals";
 import { portalDnsTarget, portalNoun, serverNoun, type WirePortal } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
@@ -10,6 +9,8 @@ import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
 import { equal, isUnknown, type Properties } from "../lifecycle/values";
+import { suggestName } from "../text/nearest";
+import { quoteName } from "../text/short";
 import { aliasConflicts } from "../rows/aliases";
 import { localizeRows, openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
@@ -180,9 +181,9 @@ async function settle(session: PortalSession, write: PortalWrite): Promise<Settl
   const hasLapsed = isLapsed(object, write);
   for (const pending of pendingNames(inputs.servers, rows).filter((each) => !hasLapsed(each))) {
     const { serverId, argument, name, offered } = pending;
-    const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
+    const suggestion = suggestName(name, offered, quoteName);
     await session.warn(
-      `${argument} of server "${serverId}" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${near}`,
+      `${argument} of server "${serverId}" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${suggestion}`,
     );
   }
   for (const warning of changed.servers === undefined ? [] : portalNameWarnings(object)) {

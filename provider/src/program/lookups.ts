@@ -32,13 +32,13 @@ export interface GetMcpServerArgs {
 export interface GetMcpServerOutputArgs {
   /** The id of the server in its account. */
   serverId: pulumi.Input<string>;
-  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  /** The account. Default: as in {@link getMcpServer}. */
   accountId?: pulumi.Input<string>;
 }
 
 /** Which servers to look up. */
 export interface GetMcpServersArgs {
-  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  /** The account. Default: as in {@link getMcpServer}. */
   accountId?: string;
   /** Only servers that have this text in them, as Cloudflare's API searches. Default: all servers. */
   search?: string;
@@ -46,7 +46,7 @@ export interface GetMcpServersArgs {
 
 /** Which servers to look up. */
 export interface GetMcpServersOutputArgs {
-  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  /** The account. Default: as in {@link getMcpServer}. */
   accountId?: pulumi.Input<string>;
   /** Only servers that have this text in them, as Cloudflare's API searches. Default: all servers. */
   search?: pulumi.Input<string>;
@@ -74,7 +74,7 @@ export interface GetMcpServersResult {
 export interface GetMcpPortalArgs {
   /** The id of the portal in its account. */
   portalId: string;
-  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  /** The account. Default: as in {@link getMcpServer}. */
   accountId?: string;
 }
 
@@ -82,13 +82,13 @@ export interface GetMcpPortalArgs {
 export interface GetMcpPortalOutputArgs {
   /** The id of the portal in its account. */
   portalId: pulumi.Input<string>;
-  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  /** The account. Default: as in {@link getMcpServer}. */
   accountId?: pulumi.Input<string>;
 }
 
 /** Which portals to look up. */
 export interface GetMcpPortalsArgs {
-  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  /** The account. Default: as in {@link getMcpServer}. */
   accountId?: string;
   /** Only portals that have this text in them, as Cloudflare's API searches. Default: all portals. */
   search?: string;
@@ -96,7 +96,7 @@ export interface GetMcpPortalsArgs {
 
 /** Which portals to look up. */
 export interface GetMcpPortalsOutputArgs {
-  /** The account. Default: as in {@link GetMcpServerArgs}. */
+  /** The account. Default: as in {@link getMcpServer}. */
   accountId?: pulumi.Input<string>;
   /** Only portals that have this text in them, as Cloudflare's API searches. Default: all portals. */
   search?: pulumi.Input<string>;

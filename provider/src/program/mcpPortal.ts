@@ -57,16 +57,6 @@ export interface McpPortalServerSettings {
   updatedPrompts?: pulumi.Input<pulumi.Input<McpOverride>[]>;
 }
 
-/** A server of this program. When it is replaced, the portal maps it again; when both go, the portal goes first. */
-export interface McpPortalServer extends McpPortalServerSettings {
-  /** The server. Its tool lock comes with it. */
-  server: pulumi.Input<McpServer>;
-  /** Follows from `server`. */
-  serverId?: undefined;
-  /** That of `server` counts. */
-  toolLock?: undefined;
-}
-
 /**
  * A server by its id, of another stack for example. Pulumi does not know then that the portal depends on it: neither in
  * which order the two have to be created and deleted, nor when it is replaced.
@@ -82,6 +72,16 @@ export interface McpPortalServerById extends McpPortalServerSettings {
    * not show more.
    */
   toolLock?: pulumi.Input<string | McpToolLock>;
+}
+
+/** A server of this program. When it is replaced, the portal maps it again; when both go, the portal goes first. */
+export interface McpPortalServer extends McpPortalServerSettings {
+  /** The server. Its tool lock comes with it. */
+  server: pulumi.Input<McpServer>;
+  /** Follows from `server`. */
+  serverId?: undefined;
+  /** That of `server` counts. */
+  toolLock?: undefined;
 }
 
 /**
@@ -128,12 +128,12 @@ export interface McpPortalArgs {
    * the whole set: a server that somebody else adds is drift. Not set: whatever the portal shows stays. Removed, or empty:
    * none, which Cloudflare was seen to refuse in an update; the error then says what to do.
    */
-  servers?: pulumi.Input<pulumi.Input<McpServer | McpPortalServer | McpPortalServerById>[]>;
+  servers?: pulumi.Input<pulumi.Input<McpServer | McpPortalServerById | McpPortalServer>[]>;
 
   /**
    * Takes over a portal that exists already, instead of refusing. What the program says otherwise is changed. Default:
-   * false. For one run only, without editing the program: list `<accountId>/<portalId>` in the environment variable
-   * CLOUDFLARE_MCP_ADOPT.
+   * false. A preview does not look for the portal: `pulumi up` does. For one run only, without editing the program: list
+   * `<accountId>/<portalId>` in the environment variable CLOUDFLARE_MCP_ADOPT.
    */
   adopt?: pulumi.Input<boolean>;
 }

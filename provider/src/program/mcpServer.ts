@@ -109,8 +109,9 @@ export interface McpServerCommonArgs {
 
   /**
    * Takes over a server that exists already, instead of refusing. What the program says otherwise is changed; another
-   * `hostname` or `authType` is an error. State does not keep it. Default: false. For one run only, without editing the program: list
-   * `<accountId>/<serverId>` in the environment variable CLOUDFLARE_MCP_ADOPT.
+   * `hostname` or `authType` is an error. State does not keep it. Default: false. A preview does not look for the server:
+   * `pulumi up` does. For one run only, without editing the program: list `<accountId>/<serverId>` in the environment
+   * variable CLOUDFLARE_MCP_ADOPT.
    */
   adopt?: pulumi.Input<boolean>;
 
@@ -160,43 +161,6 @@ export interface McpToolLock {
   mode?: pulumi.Input<"enforce" | "report">;
 }
 
-/** A server that Cloudflare calls without credentials. */
-export interface UnauthenticatedMcpServerArgs extends McpServerCommonArgs {
-  /** How Cloudflare authenticates to the upstream. Here: not at all. A change replaces the server under the same id. */
-  authType: "unauthenticated";
-  /** None for such a server. */
-  authCredentials?: undefined;
-  /** None for such a server. */
-  clientSecret?: undefined;
-}
-
-/** A server that Cloudflare calls with a token or with headers. */
-export interface BearerMcpServerArgs extends McpServerCommonArgs {
-  /** How Cloudflare authenticates to the upstream. Here: with headers. A change replaces the server under the same id. */
-  authType: "bearer";
-  /**
-   * A token, sent as `Authorization: Bearer <token>`, or `{ headers }`. Write-only: Cloudflare never returns it, state
-   * keeps it encrypted, and changes are found by comparing with what was applied last. Required to create a server;
-   * cannot be taken away from one. Undefined, as `config.getSecret` gives it for what is not set: a server that exists
-   * keeps those that Cloudflare has.
-   */
-  authCredentials: pulumi.Input<string | McpHeaderCredentials> | undefined;
-  /** None for such a server. */
-  clientSecret?: undefined;
-}
-
-/** A bearer server that exists with credentials that the program does not know: they stay as they are. */
-export interface AdoptedBearerMcpServerArgs extends McpServerCommonArgs {
-  /** How Cloudflare authenticates to the upstream. Here: with headers. A change replaces the server under the same id. */
-  authType: "bearer";
-  /** The server exists. */
-  adopt: true;
-  /** Cloudflare keeps those that it has. */
-  authCredentials?: undefined;
-  /** None for such a server. */
-  clientSecret?: undefined;
-}
-
 /** A server with OAuth, where an administrator logs in once on Cloudflare's dashboard. There is no API for this. */
 export interface OauthMcpServerArgs extends McpServerCommonArgs {
   /** How Cloudflare authenticates to the upstream. Here: by OAuth. A change replaces the server under the same id. */
@@ -223,13 +187,55 @@ export interface OauthClientMcpServerArgs extends McpServerCommonArgs {
   clientSecret?: pulumi.Input<string> | undefined;
 }
 
-/** Arguments of {@link McpServer}: which credentials there are follows from `authType`. */
+/** A bearer server that exists with credentials that the program does not know: they stay as they are. */
+export interface AdoptedBearerMcpServerArgs extends McpServerCommonArgs {
+  /** How Cloudflare authenticates to the upstream. Here: with headers. A change replaces the server under the same id. */
+  authType: "bearer";
+  /** The server exists. */
+  adopt: true;
+  /** Cloudflare keeps those that it has. */
+  authCredentials?: undefined;
+  /** None for such a server. */
+  clientSecret?: undefined;
+}
+
+/** A server that Cloudflare calls with a token or with headers. */
+export interface BearerMcpServerArgs extends McpServerCommonArgs {
+  /** How Cloudflare authenticates to the upstream. Here: with headers. A change replaces the server under the same id. */
+  authType: "bearer";
+  /**
+   * A token, sent as `Authorization: Bearer <token>`, or `{ headers }`. Write-only: Cloudflare never returns it, state
+   * keeps it encrypted, and changes are found by comparing with what was applied last. Required to create a server;
+   * cannot be taken away from one. Undefined, as `config.getSecret` gives it for what is not set: a server that exists
+   * keeps those that Cloudflare has.
+   */
+  authCredentials: pulumi.Input<string | McpHeaderCredentials> | undefined;
+  /** None for such a server. */
+  clientSecret?: undefined;
+}
+
+/** A server that Cloudflare calls without credentials. */
+export interface UnauthenticatedMcpServerArgs extends McpServerCommonArgs {
+  /** How Cloudflare authenticates to the upstream. Here: not at all. A change replaces the server under the same id. */
+  authType: "unauthenticated";
+  /** None for such a server. */
+  authCredentials?: undefined;
+  /** None for such a server. */
+  clientSecret?: undefined;
+}
+
+/**
+ * Arguments of {@link McpServer}: which credentials there are follows from `authType`.
+ *
+ * The order, here and of the declarations, decides errors of TypeScript: it describes what is missing by the last form that
+ * fits. So a bearer server without credentials is asked for these, and never for `adopt`, which could take over a server.
+ */
 export type McpServerArgs =
-  | UnauthenticatedMcpServerArgs
-  | BearerMcpServerArgs
-  | AdoptedBearerMcpServerArgs
   | OauthMcpServerArgs
-  | OauthClientMcpServerArgs;
+  | OauthClientMcpServerArgs
+  | AdoptedBearerMcpServerArgs
+  | BearerMcpServerArgs
+  | UnauthenticatedMcpServerArgs;
 
 /** A tool or prompt as the upstream published it; with `definitions: "digest"` its name and digest. */
 export interface McpDefinition {

@@ -20,6 +20,16 @@ export interface ProviderCommonArgs {
   baseUrl?: pulumi.Input<string>;
 }
 
+/** A provider that authenticates with the API key of a user. A token, which can be limited, is better. */
+export interface KeyProviderArgs extends ProviderCommonArgs {
+  /** The global API key. Encrypted in state, whether or not the program marked it as secret. */
+  apiKey: pulumi.Input<string>;
+  /** The e-mail address of the user whom the key belongs to. */
+  email: pulumi.Input<string>;
+  /** Either this or `apiKey`. */
+  apiToken?: undefined;
+}
+
 /** A provider that authenticates with an API token. */
 export interface TokenProviderArgs extends ProviderCommonArgs {
   /**
@@ -33,18 +43,11 @@ export interface TokenProviderArgs extends ProviderCommonArgs {
   email?: undefined;
 }
 
-/** A provider that authenticates with the API key of a user. A token, which can be limited, is better. */
-export interface KeyProviderArgs extends ProviderCommonArgs {
-  /** The global API key. Encrypted in state, whether or not the program marked it as secret. */
-  apiKey: pulumi.Input<string>;
-  /** The e-mail address of the user whom the key belongs to. */
-  email: pulumi.Input<string>;
-  /** Either this or `apiKey`. */
-  apiToken?: undefined;
-}
-
-/** Arguments of {@link Provider}: a token, or a key and its e-mail address; never both. */
-export type ProviderArgs = TokenProviderArgs | KeyProviderArgs;
+/**
+ * Arguments of {@link Provider}: a token, or a key and its e-mail address; never both. The token is last, so that errors of
+ * TypeScript ask for it.
+ */
+export type ProviderArgs = KeyProviderArgs | TokenProviderArgs;
 
 /**
  * Credentials, and perhaps an account, for the resources and look-ups that are given this provider: by

@@ -4,10 +4,10 @@
  *
  * An override whose tool was never there is no such: it waits for the tool. So state has the names that were in force.
  */
-import { closest, distance } from "fastest-levenshtein";
 import { firstOf, type Properties } from "../lifecycle/values";
 import type { SeenWarning } from "../lifecycle/resourceKind";
-import { short } from "../text/short";
+import { nearest } from "../text/nearest";
+import { quoteName } from "../text/short";
 import { names, rowsOf } from "./overrides";
 
 /** The hidden output that has the names. */
@@ -65,7 +65,7 @@ export function lapsedNames(list: AppliedList, inForce: unknown): string[] {
 export function lapsedWarnings(list: AppliedList, inForce: unknown, argument: string, place: string): SeenWarning[] {
   const lapsed = lapsedNames(list, inForce);
   const words = (what: string, which: readonly string[]): string => {
-    const shown = which.slice(0, mostNames).map((name) => `"${short(name)}"${nearest(name, list)}`);
+    const shown = which.slice(0, mostNames).map((name) => `${quoteName(name)}${nearestNow(name, list)}`);
     const listed = firstOf([...shown, ...which.slice(mostNames)], mostNames);
     return `${place} no longer ${what} ${listed}: the upstream does not offer ${which.length === 1 ? "it" : "them"} any more. Review what it offers now, and change ${list.list}.`;
   };
@@ -79,14 +79,14 @@ export function lapsedWarnings(list: AppliedList, inForce: unknown, argument: st
 
 const mostNames = 5;
 
-/** Of the tools that no override names; none that has nothing in common. */
-function nearest(name: string, { names: named, offered = new Set() }: AppliedList): string {
+/** Of the tools that no override names. */
+function nearestNow(name: string, { names: named, offered = new Set() }: AppliedList): string {
   const own = new Set(named);
-  const others = [...offered].filter((other) => !own.has(other));
-  const near = others.length === 0 ? undefined : closest(name, others);
-  return near === undefined || distance(name, near) > Math.max(name.length, near.length) / 2
-    ? ""
-    : ` (nearest name now: "${short(near)}")`;
+  const near = nearest(
+    name,
+    [...offered].filter((other) => !own.has(other)),
+  );
+  return near === undefined ? "" : ` (nearest name now: ${quoteName(near)})`;
 }
 
 function stored(lists: readonly AppliedList[], namesOf: (list: AppliedList) => readonly string[]): Properties[] | null {

@@ -5,11 +5,12 @@
  * A sync is Cloudflare connecting to the upstream. It is of no use while an administrator still has to log in, and for
  * an OAuth client of one's own: Cloudflare then answers "success" and does nothing.
  */
-import { closest } from "fastest-levenshtein";
 import { CloudflareError } from "../cloudflare/errors";
+import { suggestName } from "../text/nearest";
 import { redact } from "../text/redact";
+import { quoteName } from "../text/short";
 import type { SyncOutcome } from "../cloudflare/servers";
-import type { WireServer } from "../cloudflare/wire";
+import { dashboardServers, type WireServer } from "../cloudflare/wire";
 import { credentialsText, isResent } from "./credentials";
 import { names } from "../rows/overrides";
 import { nameWarnings, toolsOfServer } from "../rows/toolNames";
@@ -156,7 +157,7 @@ function overwrittenText({ id }: WireServer, { reason }: Trouble): string {
 }
 
 function loginText(server: WireServer): string {
-  return `MCP server "${server.id}" has no tools until an administrator logs in to its upstream once: on Cloudflare's dashboard, under Zero Trust, MCP servers, "${server.name}". There is no API for this login.`;
+  return `MCP server "${server.id}" has no tools until an administrator logs in to its upstream once: on Cloudflare's dashboard, under ${dashboardServers}, "${server.name}", Edit, Authenticate server. There is no API for this login.`;
 }
 
 /** What Cloudflare found. A failure to read it is no failure of the step: the write and the sync are done. */
@@ -185,11 +186,11 @@ async function warnAbout(session: ServerSession, server: WireServer, write: Serv
     await session.warn(text);
   }
   for (const [{ allowed, overrides }, pending] of pendingOverrides(server, write)) {
-    const offered = [...names(server[allowed])];
+    const offered = names(server[allowed]);
     for (const name of pending) {
-      const near = offered.length === 0 ? "" : ` Did you mean "${closest(name, offered)}"?`;
+      const suggestion = suggestName(name, offered, quoteName);
       await session.warn(
-        `${overrides} names "${name}", which the upstream does not offer. The override waits until it does.${near}`,
+        `${overrides} names "${name}", which the upstream does not offer. The override waits until it does.${suggestion}`,
       );
     }
   }

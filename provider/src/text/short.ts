@@ -5,4 +5,9 @@ export function short(name: string): string {
   return name.length <= longest ? name : `(a name of ${name.length} characters)`;
 }
 
+/** The same in quotation marks. */
+export function quoteName(name: string): string {
+  return `"${short(name)}"`;
+}
+
 const longest = 256;

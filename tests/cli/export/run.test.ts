@@ -94,22 +94,27 @@ import { McpPortal, McpServer } from "pulumi-cloudflare-mcp";
 // stays as it is; README.md says how to set it.
 const config = new pulumi.Config();
 
+// Pulumi protects imported resources from deletion. Without this, the first \`pulumi up\` would end that.
+const imported = {
+  protect: true,
+};
+
 const calendar = new McpServer("calendar", {
   hostname: "https://calendar.example.com/mcp",
   authType: "oauth",
   secureWebGateway: true,
-});
+}, imported);
 
 const serverClass = new McpServer("class", {
   hostname: "https://class.example.com/mcp",
   authType: "unauthenticated",
-});
+}, imported);
 
 const docs = new McpServer("docs", {
   name: "Documentation",
   hostname: "https://docs.example.com/mcp",
   authType: "unauthenticated",
-});
+}, imported);
 
 const github = new McpServer("github", {
   name: "GitHub",
@@ -127,7 +132,7 @@ const github = new McpServer("github", {
       alias: "issues",
     },
   ],
-});
+}, imported);
 
 new McpServer("ticket-desk", {
   hostname: "https://ticket-desk.example.com/mcp",
@@ -144,7 +149,7 @@ new McpServer("ticket-desk", {
   },
   clientSecret: config.getSecret("ticketDeskClientSecret"),
   isSharedOauthCallbackEnabled: true,
-});
+}, imported);
 
 new McpPortal("docs", {
   name: "Team tools",
@@ -178,12 +183,12 @@ new McpPortal("docs", {
       prompts: ["review"],
     },
   ],
-});
+}, imported);
 
 new McpPortal("everything", {
   hostname: "everything.example.com",
   servers: [calendar, docs],
-});
+}, imported);
 `);
   expect(written("README.md")).toContain("| `githubCredentials` | `authCredentials` of `github` |");
   expect(written("README.md")).toContain("| `ticketDeskClientSecret` | `clientSecret` of `ticket-desk` |");

@@ -5,6 +5,7 @@ import { startMcpServer, type Emulator } from "cloudflare-mcp-emulator";
 import { calls, updates } from "../../support/account";
 import { codeBlocksOf } from "../../support/codeBlocks";
 import type { Outcome } from "../../support/pulumi";
+import type { BlockOptions } from "../../support/runBlock";
 import type { TestStack } from "../../support/stack";
 
 export interface World {
@@ -12,7 +13,7 @@ export interface World {
   /** In whose folder the blocks are run. */
   readonly stack: TestStack;
   /** The blocks of the page that come next. */
-  readonly next: (environment?: NodeJS.ProcessEnv) => Promise<Outcome>;
+  readonly next: (options?: BlockOptions) => Promise<Outcome>;
   /** Any other commands. */
   readonly shell: (text: string) => Promise<Outcome>;
 }
@@ -66,6 +67,9 @@ export async function moveIntoPulumi({ cloudflare, stack, next, shell }: World):
     expect(await up(renamed)).toEqual([["PUT", "/servers/docs", { name: "Handbook" }]]);
     const restricted = renamed.replace('tools: ["get_issue", "search_issues"]', 'tools: ["get_issue"]');
     expect(await up(restricted)).toEqual([["PUT", "/portals/team", { servers: expect.any(Array) as unknown[] }]]);
+    // Still protected: the program says so.
+    const refusedLater = await inProject("pulumi destroy --yes");
+    expect(`${refusedLater.stdout}${refusedLater.stderr}`).toContain("is protected");
     const rows = cloudflare.portal("team")?.servers ?? [];
     const shown = rows.map(({ server_id, updated_tools }) => [
       server_id,
@@ -80,7 +84,7 @@ export async function moveIntoPulumi({ cloudflare, stack, next, shell }: World):
 
     // A credential is sent once it is set, and tried against the upstream; another one stays as it is.
     cloudflare.clearRequests();
-    succeeded(await next({ GITHUB_TOKEN: "token-of-now" }));
+    succeeded(await next({ environment: { GITHUB_TOKEN: "token-of-now" }, folder: "mcp-servers" }));
     expect(updates(cloudflare)).toEqual([{ auth_credentials: "token-of-now" }]);
     expect(cloudflare.server("github")).toMatchObject({ auth_credentials: "token-of-now", status: "ready" });
     expect(cloudflare.server("internal")?.auth_credentials).toBe(headersOfOld);

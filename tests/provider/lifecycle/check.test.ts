@@ -117,17 +117,17 @@ test("all that is wrong is told: account, values, what cannot be shown, what is 
     "accountId: is not known",
     "flag: must be true or false",
     "text: must not contain <{ % (without the space): Pulumi takes it for a colour and crashes",
-    "status: is not an argument",
+    "status: is not an argument; there are flag, text",
     "falg: is not an argument; did you mean flag?",
-    "other: is not an argument",
+    "other: is not an argument; there are flag, text",
     "flag: goes not with text",
   ]);
 });
 
-test("a name is near when at most three letters differ", () => {
+test("a name that is near is suggested, else the names there are", () => {
   const table = [field("hostname")];
   expect(reasons(table, { hostnaxyz: 1 })).toEqual(["hostnaxyz: is not an argument; did you mean hostname?"]);
-  expect(reasons(table, { hostwxyz: 1 })).toEqual(["hostwxyz: is not an argument"]);
+  expect(reasons(table, { hostwxyz: 1 })).toEqual(["hostwxyz: is not an argument; there are hostname"]);
 });
 
 test.each([

@@ -168,7 +168,7 @@ test("an OAuth server without a client waits for its administrator, and says whe
   await deployment.up({ hostname: "https://upstream.example.com/mcp", authType: "oauth", name: "Tickets" });
 
   expect(drivers.warnings).toEqual([expect.stringContaining("has no tools until an administrator logs in")]);
-  expect(drivers.warnings[0]).toContain('Zero Trust, MCP servers, "Tickets"');
+  expect(drivers.warnings[0]).toContain('AI controls, MCP servers, "Tickets", Edit, Authenticate server');
   expect(account.cloudflare.requests().map(({ method }) => method)).toEqual(["POST"]);
   expect(deployment.state?.outputs).toMatchObject({ tools: [], authenticationStatus: "required" });
 });

@@ -8,6 +8,12 @@ import type { Properties } from "../../../provider/src/lifecycle/values";
 import { formsOf } from "../../support/apiClient";
 import { FakeClock } from "../../support/fakeClock";
 
+/** After a name that resembles none. */
+const thereAre = `there are ${serverTable
+  .filter(({ kind }) => kind !== "output")
+  .map(({ name }) => name)
+  .join(", ")}`;
+
 /** How the engine writes "not known yet". */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const account = "0123456789abcdef0123456789abcdef";
@@ -254,8 +260,8 @@ describe("bad arguments", () => {
       ['updatedTools: has more than one row for "a"'],
     ],
     ["a misspelt argument", { ...minimal, hostName: "x" }, ["hostName: is not an argument; did you mean hostname?"]],
-    ["an argument of something else", { ...minimal, retries: 3 }, ["retries: is not an argument"]],
-    ["an output as an argument", { ...minimal, status: "ready" }, ["status: is not an argument"]],
+    ["an argument of something else", { ...minimal, retries: 3 }, [`retries: is not an argument; ${thereAre}`]],
+    ["an output as an argument", { ...minimal, status: "ready" }, [`status: is not an argument; ${thereAre}`]],
     [
       "text that crashes Pulumi",
       { ...minimal, description: "<{%reset%}>" },
@@ -595,7 +601,7 @@ describe("what plain JavaScript can write", () => {
 
   test.each(hostileNames.filter((key) => key !== "__proto__"))("is no argument when it is named %s", async (key) => {
     const { reasons } = await check({ ...minimal, ...own(key, 5) });
-    expect(reasons).toEqual([`${key}: is not an argument`]);
+    expect(reasons).toEqual([`${key}: is not an argument; ${thereAre}`]);
   });
 
   test("changes nothing outside of itself", async () => {

@@ -147,7 +147,7 @@ describe("a sync follows", () => {
     expect(result).toEqual({ object, hidden: nothingHidden });
     expect(calls).toEqual([]);
     expect(warnings).toEqual([
-      'MCP server "docs" has no tools until an administrator logs in to its upstream once: on Cloudflare\'s dashboard, under Zero Trust, MCP servers, "Docs". There is no API for this login.',
+      'MCP server "docs" has no tools until an administrator logs in to its upstream once: on Cloudflare\'s dashboard, under Zero Trust, Access controls, AI controls, MCP servers, "Docs", Edit, Authenticate server. There is no API for this login.',
     ]);
   });
 });

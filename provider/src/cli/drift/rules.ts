@@ -1,5 +1,7 @@
 /** The kinds of finding. Their ids are permanent: waivers and code scanning refer to them. */
 
+import { dashboardServers } from "../../cloudflare/wire";
+
 /** finding: counts. note: is only shown. unread: could not be read, which is worse than a finding. */
 export type Level = "finding" | "note" | "unread";
 
@@ -55,12 +57,12 @@ export const rules = {
   "login-expired": {
     level: "finding",
     title: "The administrator's login has expired",
-    help: "Log in again on Cloudflare's dashboard, under Zero Trust, MCP servers. There is no API for it.",
+    help: `Log in again on Cloudflare's dashboard, under ${dashboardServers}: Edit, Authenticate server. There is no API for it.`,
   },
   "login-needed": {
     level: "finding",
     title: "An administrator has to log in once",
-    help: "Log in on Cloudflare's dashboard, under Zero Trust, MCP servers. Until then the server has no tools.",
+    help: `Log in on Cloudflare's dashboard, under ${dashboardServers}: Edit, Authenticate server. Until then the server has no tools.`,
   },
   "failed-sync": {
     level: "finding",

@@ -1,6 +1,6 @@
 /** `export`: its options. */
 import { Option } from "commander";
-import { formatExamples, type Register } from "../commandLine";
+import { accountOption, formatExamples, stackOption, type Register } from "../commandLine";
 import type { ExportOptions } from "./run";
 
 export const registerExport: Register = ({ program, shell, end }) => {
@@ -13,7 +13,8 @@ export const registerExport: Register = ({ program, shell, end }) => {
         "next steps.",
     )
     .requiredOption("--out <folder>", "where to write; made if it does not exist")
-    .option("--account <id>", "the account; default: CLOUDFLARE_ACCOUNT_ID")
+    .option(...accountOption)
+    .option(...stackOption)
     .addOption(new Option("--language <name>", "of the program").choices(["typescript"]).default("typescript"))
     .option("--force", "replace files of these names that exist")
     .addHelpText("after", formatExamples("pulumi-cloudflare-mcp export --out mcp-servers"))

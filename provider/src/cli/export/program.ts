@@ -25,6 +25,7 @@ export function writeProgram({ resources, impossible }: ExportedAccount): string
     // A file without imports and exports is no module.
     resources.length === 0 ? "export {};\n" : joinLines(imports),
     isConfigured ? joinLines(configuration) : undefined,
+    resources.length > 0 ? joinLines(protection) : undefined,
     ...impossible.map(
       ({ kind, id, reason }) => `// Not here: ${kind} ${escapeUnseen(printText(id))}, since ${escapeUnseen(reason)}.\n`,
     ),
@@ -39,6 +40,15 @@ const configuration = [
   "const config = new pulumi.Config();",
 ];
 
+const imported = new Reference("imported");
+
+const protection = [
+  "// Pulumi protects imported resources from deletion. Without this, the first `pulumi up` would end that.",
+  `const ${imported.name} = {`,
+  "  protect: true,",
+  "};",
+];
+
 function writeResource(
   resource: ExportedResource,
   variables: ReadonlyMap<string, string>,
@@ -51,7 +61,13 @@ function writeResource(
   );
   return joinLines([
     ...comments,
-    printResource(isUsed ? resource.variable : undefined, kind, id, collectArguments(resource, variables)),
+    printResource({
+      variable: isUsed ? resource.variable : undefined,
+      className: kind,
+      name: id,
+      args: collectArguments(resource, variables),
+      options: imported,
+    }),
   ]);
 }
 

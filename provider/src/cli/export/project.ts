@@ -20,7 +20,7 @@ const contents = {
   },
   "index.ts": writeProgram,
   "import.json": (account: ExportedAccount) => printJson(buildImportFile(account)),
-  "README.md": writeReadme,
+  "README.md": (account: ExportedAccount, { version }: ProjectOptions) => writeReadme(account, version),
 } as const;
 
 export const fileNames = Object.keys(contents) as (keyof typeof contents)[];

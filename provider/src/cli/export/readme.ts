@@ -2,7 +2,7 @@
 import { registry } from "../registry";
 import type { ExportedAccount, ExportedResource } from "./exportedResources";
 
-export function writeReadme({ resources, impossible }: ExportedAccount): string {
+export function writeReadme({ resources, impossible }: ExportedAccount, version: string): string {
   const urls = resources.flatMap(({ id, credentials }) =>
     credentials.filter(({ name }) => name === "hostname").map(({ key }) => ({ id, key })),
   );
@@ -14,8 +14,11 @@ export function writeReadme({ resources, impossible }: ExportedAccount): string 
     "",
     "## 1. Take over what is there",
     "",
+    "`CHECKOUT` is a clone of the repository of pulumi-cloudflare-mcp in which `npm ci && npm pack --workspace provider`",
+    "was run: the package is not in the npm registry yet.",
+    "",
     "```sh",
-    "npm install",
+    `npm install "$CHECKOUT/pulumi-cloudflare-mcp-${version}.tgz"`,
     "pulumi stack init main",
     ...urls.map(({ key }) => `pulumi config set --secret ${key}`),
     "pulumi import --file import.json --generate-code=false --yes",
@@ -25,8 +28,8 @@ export function writeReadme({ resources, impossible }: ExportedAccount): string 
     "The import changes nothing at Cloudflare: it writes Pulumi's state. The preview is empty, and",
     "from then on shows what an edit of index.ts would do. `import.json` is not needed any more.",
     "",
-    "Imported resources are protected from deletion until the first `pulumi up`, which does as the",
-    "program says: to keep it so, give a resource `{ protect: true }` as its third argument.",
+    "Imported resources are protected from deletion, and the program keeps them so by `imported`, the third",
+    "argument of each. To delete a resource, remove that argument and run `pulumi up` first.",
     "",
     ...explainUrls(urls),
     ...writeCredentialSteps(resources),

@@ -17,12 +17,13 @@ import { exportAccount, type ExportedAccount } from "./exportedResources";
 export interface ExportOptions {
   readonly out: string;
   readonly account?: string;
+  readonly stack?: string;
   readonly force?: true;
 }
 
-export async function runExport(shell: Shell, { out, account, force }: ExportOptions): Promise<ExitCode> {
+export async function runExport(shell: Shell, { out, account, stack, force }: ExportOptions): Promise<ExitCode> {
   const progress = startProgress(shell);
-  const { accountId, client, context } = await openAccount(shell, { account, progress });
+  const { accountId, client, context } = await openAccount(shell, { account, stack, progress });
   const folder = prepareFolder({ out, from: shell.folder, names: fileNames, replaces: force === true });
   progress.say(say`reading servers and portals`);
   const { objects, unread } = await listObjects({ client, accountId, context });

@@ -22,10 +22,18 @@ export class TextCall {
   ) {}
 }
 
-/** `const docs = new McpServer("docs", { … });` */
-export function printResource(variable: string | undefined, className: string, name: string, args: Members): string {
+interface PrintedResource {
+  readonly variable: string | undefined;
+  readonly className: string;
+  readonly name: string;
+  readonly args: Members;
+  readonly options: Reference;
+}
+
+/** `const docs = new McpServer("docs", { … }, imported);` */
+export function printResource({ variable, className, name, args, options }: PrintedResource): string {
   const start = variable === undefined ? "" : `const ${variable} = `;
-  return `${start}new ${className}(${printText(name)}, ${printValue(args)});`;
+  return `${start}new ${className}(${[printText(name), printValue(args), printValue(options)].join(", ")});`;
 }
 
 function printValue(value: Expression, indentation = ""): string {
@@ -98,7 +106,7 @@ const reservedNames: ReadonlySet<string> = new Set(
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
     "false finally for function if implements import in instanceof interface let new null package private protected " +
     "public return static super switch this throw true try typeof undefined var void while with yield " +
-    "exports global module process pulumi require config"
+    "exports global module process pulumi require config imported"
   ).split(" "),
 );
 

@@ -1,6 +1,6 @@
 /** `lock`: its commands and their options. */
 import { Option, type Command } from "commander";
-import { formatExamples, type CommandLine, type Register } from "../commandLine";
+import { accountOption, formatExamples, stackOption, type CommandLine, type Register } from "../commandLine";
 import type { CheckOptions } from "./check";
 import type { DecideOptions } from "./decide";
 import type { RemoteOptions } from "./readServer";
@@ -14,8 +14,6 @@ const file = [
   "--file <file>",
   "the lock file, from the folder of Pulumi.yaml (default: mcp-locks/<server>.json)",
 ] as const;
-const account = ["--account <id>", "the account (default: CLOUDFLARE_ACCOUNT_ID)"] as const;
-const stack = ["--stack <name>", "take account and credentials from the config of this stack"] as const;
 const prompts = ["--prompts", "the names are those of prompts"] as const;
 
 export const registerLock: Register = (commandLine) => {
@@ -41,8 +39,8 @@ function registerInit(lock: Command, { shell, end }: CommandLine): void {
     .addOption(new Option("--allow <which>", "what to allow of what is there").choices(["all", "none"]).default("none"))
     .option("--ignore <pointer...>", "JSON pointers into definitions, of what may change without a review")
     .option(...file)
-    .option(...account)
-    .option(...stack)
+    .option(...accountOption)
+    .option(...stackOption)
     .addHelpText(
       "after",
       formatExamples(
@@ -65,8 +63,8 @@ function registerUpdate(lock: Command, { shell, end }: CommandLine): void {
     )
     .argument(...servers)
     .option(...file)
-    .option(...account)
-    .option(...stack)
+    .option(...accountOption)
+    .option(...stackOption)
     .addHelpText(
       "after",
       formatExamples("pulumi-cloudflare-mcp lock update", "pulumi-cloudflare-mcp lock update github jira"),
@@ -146,8 +144,8 @@ function registerCheck(lock: Command, { shell, end }: CommandLine): void {
     .argument(...servers)
     .addOption(new Option("--format <format>", "of the result").choices(["text", "json"]).default("text"))
     .option(...file)
-    .option(...account)
-    .option(...stack)
+    .option(...accountOption)
+    .option(...stackOption)
     .addHelpText(
       "after",
       `

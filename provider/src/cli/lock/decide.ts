@@ -1,9 +1,10 @@
 /** `lock allow`, `lock deny` and `lock ignore`: edit a lock file and ask nobody. */
-import { closest, distance } from "fastest-levenshtein";
 import { joined, line, say, visible } from "../../text/shown";
+import { nearest } from "../../text/nearest";
+import { firstOf } from "../../lifecycle/values";
 import { word } from "../../lock/describe";
 import { decide, withIgnored } from "../../lock/edit";
-import { sorted, type Catalogue, type LockEntries, type LockFile } from "../../lock/file";
+import { sorted, type Catalogue, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
 import { checkIgnored, longestReason } from "../../lock/parse";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
@@ -53,13 +54,14 @@ function refuseUnknownNames(lock: LockFile, kind: Catalogue, names: readonly str
   const hint = unknown.every((name) => lock.tools.has(name) || lock.prompts.has(name))
     ? `Prompts are named with --prompts, tools without.`
     : `\`pulumi-cloudflare-mcp lock update ${lock.server}\` writes what is new at Cloudflare.`;
-  const suggestions = unknown.map((name) => suggestName(name, lock[kind])).join(", ");
-  throw new Error(`${file} has no ${kind.slice(0, -1)} ${suggestions}. ${hint} Nothing was changed.`);
-}
-
-function suggestName(name: string, entries: LockEntries): string {
-  const near = entries.size === 0 ? "" : closest(name, [...entries.keys()]);
-  return `${word(name)}${near !== "" && distance(name, near) <= 3 ? ` (did you mean ${word(near)}?)` : ""}`;
+  const known = sorted(lock[kind].keys());
+  const likely = unknown.map((name) => [name, nearest(name, known)] as const);
+  const suggestions = likely.map(
+    ([name, near]) => word(name) + (near === undefined ? "" : ` (did you mean ${word(near)}?)`),
+  );
+  const isListed = known.length > 0 && likely.some(([, near]) => near === undefined);
+  const list = isListed ? ` It has ${firstOf(known.map(word), 8)}.` : "";
+  throw new Error(`${file} has no ${kind.slice(0, -1)} ${suggestions.join(", ")}.${list} ${hint} Nothing was changed.`);
 }
 
 export function ignoreMembers(

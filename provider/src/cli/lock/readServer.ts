@@ -6,7 +6,6 @@ import { say, visible } from "../../text/shown";
 import { openAccount } from "../account";
 import { registry } from "../registry";
 import type { Shell } from "../shell";
-import { openStack } from "../stack";
 import { startProgress } from "../terminal";
 import { refuseOtherAccount, type FileOptions, type ServerLock } from "./targets";
 
@@ -24,8 +23,7 @@ export async function openReader(
   { account, stack }: RemoteOptions,
 ): Promise<ReadServer> {
   const progress = startProgress(shell);
-  const configuration = stack === undefined ? undefined : (await openStack(shell, stack)).configuration;
-  const { servers, accountId } = await openAccount(shell, { account, configuration, progress });
+  const { servers, accountId } = await openAccount(shell, { account, stack, progress });
   refuseOtherAccount(targets, accountId);
   const reads = new ListedReads<WireServer>();
   const memory = new Memory();

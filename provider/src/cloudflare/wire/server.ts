@@ -93,6 +93,9 @@ export const serverFields = {
 
 export type ServerFieldName = keyof typeof serverFields;
 
+/** Where Cloudflare's dashboard has the servers (documented). */
+export const dashboardServers = "Zero Trust, Access controls, AI controls, MCP servers";
+
 /** Why the last sync failed. */
 export interface WireErrorDetails {
   cause?: string | null;
