@@ -93,7 +93,7 @@ const rooms = {
     imports: ["cloudflare/", "text/", "configuration.ts", "pulumiProtocol.ts"],
     packages: [
       ...["@grpc/grpc-js", "@pulumi/pulumi", "fastest-levenshtein", "valibot"],
-      ...["node:crypto", "node:module", "node:net"],
+      ...["node:child_process", "node:crypto", "node:fs", "node:module", "node:net", "node:path"],
     ],
   },
   lock: {

@@ -88,6 +88,11 @@ export interface FailedAnswer {
   readonly scheme: Scheme;
 }
 
+/** The permission that a request needs. Write includes Read. */
+function permissionFor({ method }: FailedAnswer): string {
+  return method === "GET" ? '"MCP Portals Read"' : '"MCP Portals Write"';
+}
+
 interface Rule {
   readonly kind: ErrorKind;
   readonly when: (answer: FailedAnswer, codes: readonly number[]) => boolean;
@@ -97,12 +102,8 @@ interface Rule {
   readonly maybeCommitted?: boolean;
 }
 
-const authenticationCodes = [
-  errorCodes.invalidHeaders,
-  errorCodes.invalidAccessToken,
-  errorCodes.authentication,
-  errorCodes.unableToAuthenticate,
-];
+/** These say that the credentials themselves are no good. `authentication` also stands for a missing permission. */
+const invalidCodes = [errorCodes.invalidHeaders, errorCodes.invalidAccessToken, errorCodes.unableToAuthenticate];
 
 /** Statuses that Cloudflare's edge and servers use for "not now". 520 to 530 are the edge's own. */
 function isTemporary(status: number): boolean {
@@ -129,6 +130,7 @@ const topics = {
   absence: /not.?found|no such|(does not|doesn't) exist/i,
   access:
     /authenticat|authori[sz]|\baccess\b|api.?(key|token)|credentials|request headers|permi|privilege|forbidden|denied|not allowed|entitle|not enabled|subscription|\bplan\b/i,
+  otherAccount: /unauthori[sz]ed to access/i,
   rate: /throttl|\brate|limit|too many|slow down/i,
   route: /(could not|no) route|object identifier/i,
 } as const;
@@ -164,20 +166,36 @@ const rules: readonly Rule[] = [
   {
     kind: "authentication",
     when: (answer, codes) =>
-      answer.status === 401 ||
-      (authenticationCodes.some((code) => codes.includes(code)) && speaksOf(topics.access, answer)),
+      codes.includes(errorCodes.invalidAccessToken) &&
+      wordsIn(answer.envelope?.errors ?? []).some((words) => topics.otherAccount.test(words)),
     remedy: ({ scheme }) =>
       scheme === "key"
+        ? "The user of the API key has no access to this account."
+        : "The API token is not for this account: use one that is, or correct the account id.",
+  },
+  {
+    kind: "authentication",
+    when: (answer, codes) => invalidCodes.some((code) => codes.includes(code)) && speaksOf(topics.access, answer),
+    remedy: ({ scheme }) =>
+      scheme === "key" ? "The API key or its email is wrong." : "The API token is wrong or expired: use a valid one.",
+  },
+  {
+    kind: "authentication",
+    when: (answer, codes) =>
+      answer.status === 401 || (codes.includes(errorCodes.authentication) && speaksOf(topics.access, answer)),
+    // Cloudflare answers all of these alike.
+    remedy: (answer) =>
+      answer.scheme === "key"
         ? "The API key or its email is wrong, or that user has no access to MCP portals in this account."
-        : 'The API token is wrong or expired, is for another account, or lacks the permission "MCP Portals Write" ("MCP Portals Read" is enough to read).',
+        : `The API token is wrong or expired, is for another account, or lacks the permission ${permissionFor(answer)}.`,
   },
   {
     kind: "permission",
     when: (answer) => answer.status === 403 && answer.envelope !== undefined && speaksOf(topics.access, answer),
-    remedy: ({ scheme }) =>
-      scheme === "key"
+    remedy: (answer) =>
+      answer.scheme === "key"
         ? "The user of the API key needs a role that can edit MCP portals in this account, and the account needs AI Controls in its plan."
-        : 'The API token needs the permission "MCP Portals Write" (account, MCP Portals, Edit; "MCP Portals Read" to read only), and the account needs AI Controls in its plan.',
+        : `The API token needs the permission ${permissionFor(answer)} in this account, and the account needs AI Controls in its plan.`,
   },
   { kind: "server", when: (answer) => isTemporary(answer.status), retryable: true, maybeCommitted: true },
   {
@@ -254,6 +272,10 @@ function shorten(text: string): string {
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
   return line.length <= 500 ? line : `${line.slice(0, 500).toWellFormed()}…`;
 }
+
+/** What to do about refused credentials that state holds, where nobody knows the command. */
+export const savedCredentialsRemedy =
+  "A refresh or destroy uses those that the last `pulumi up` saved: add `--run-program` to use today's.";
 
 const mostErrors = 5;
 const deepestCause = 3;

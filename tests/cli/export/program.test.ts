@@ -154,6 +154,7 @@ function hostOf({ accountId }: ExportedAccount): Host {
     notices: { warn: () => Promise.resolve(), tell: () => Promise.resolve(), progress: () => Promise.resolve() },
     memory: new Memory(),
     clock,
+    pulumiCommand: () => undefined,
     stillWanted: () => Promise.resolve(),
     connect: () => Promise.reject(new Error("Nobody is to be called.")),
   };

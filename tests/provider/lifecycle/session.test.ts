@@ -45,6 +45,7 @@ function world(environment: Host["environment"] = { CLOUDFLARE_API_TOKEN: "token
     notices: { warn: say("warn"), tell: say("tell"), progress: say("progress") },
     memory: new Memory(),
     clock,
+    pulumiCommand: () => undefined,
     stillWanted: () => {
       looks.count += 1;
       return Promise.resolve();
@@ -72,8 +73,7 @@ test("a step knows its object, has seven minutes, and every secret of its proper
     serverKind,
     host,
     "account/docs",
-    { authCredentials: "old-secret" },
-    { authCredentials: "new-secret" },
+    { properties: [{ authCredentials: "old-secret" }, { authCredentials: "new-secret" }] },
   );
   expect({ accountId, id, resource }).toEqual({ accountId: "account", id: "docs", resource: undefined });
   expect(deadline).toBe(clock.now() + stepTimeout);

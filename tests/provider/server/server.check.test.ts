@@ -46,6 +46,7 @@ async function check(args: Properties, program: Program = {}): Promise<Checked> 
     },
     memory: program.memory ?? new Memory(),
     clock: new FakeClock(),
+    pulumiCommand: () => undefined,
     stillWanted: () => Promise.reject(new Error("check writes nothing")),
     connect: () => Promise.reject(new Error("check asks nobody")),
   };
