@@ -85,8 +85,8 @@ export function resolveConnection(configuration: ConfigurationSource, environmen
     );
   }
   throw new ConfigurationError(
-    "No Cloudflare credentials: neither the environment nor cloudflare:apiToken has an API token. Set the environment variable " +
-      'CLOUDFLARE_API_TOKEN to a token with the permission "MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview).',
+    "No Cloudflare credentials. Set the environment variable CLOUDFLARE_API_TOKEN to an API token with the permission " +
+      '"MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview).',
   );
 }
 

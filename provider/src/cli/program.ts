@@ -6,9 +6,10 @@ import type { ExitCode } from "./exitCodes";
 import { registerExport } from "./export/command";
 import { registerLock } from "./lock/command";
 import type { Shell } from "./shell";
+import { registerSync } from "./sync/command";
 
 /** In the order of `--help`. */
-export const commands: readonly Register[] = [registerDrift, registerLock, registerExport];
+export const commands: readonly Register[] = [registerDrift, registerSync, registerLock, registerExport];
 
 export function runCommandLine(
   words: readonly string[],

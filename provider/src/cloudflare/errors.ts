@@ -171,7 +171,7 @@ const rules: readonly Rule[] = [
     remedy: ({ scheme }) =>
       scheme === "key"
         ? "The user of the API key has no access to this account."
-        : "The API token is not for this account: use one that is, or correct the account id.",
+        : "The API token is not for this account: use a token of the account.",
   },
   {
     kind: "authentication",

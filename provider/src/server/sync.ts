@@ -7,7 +7,6 @@
  */
 import { closest } from "fastest-levenshtein";
 import { CloudflareError } from "../cloudflare/errors";
-import type { SyncOutcome } from "../cloudflare/servers";
 import type { WireServer } from "../cloudflare/wire";
 import { credentialsText, isResent } from "./credentials";
 import { names } from "../rows/overrides";
@@ -22,14 +21,8 @@ import {
   type ServerWrite,
   type SettledServer,
 } from "./step";
-import { remedyFor, syncFailure, type SyncFailure } from "./syncFailure";
+import { remedyFor, trySync, type Trouble } from "./syncTrial";
 import { isSet, type Properties } from "../lifecycle/values";
-
-type Trial = { readonly works: true } | Trouble;
-
-interface Trouble extends SyncFailure {
-  readonly works: false;
-}
 
 export async function settleSync(session: ServerSession, write: ServerWrite): Promise<SettledServer> {
   const { step, object, inputs, previous, changed } = write;
@@ -52,7 +45,7 @@ export async function settleSync(session: ServerSession, write: ServerWrite): Pr
     return { object, hidden };
   }
 
-  const verdict = await verify(session);
+  const verdict = await trySync(session);
   if (verdict.works) {
     const synced = await readBack(session, object);
     await warnAbout(session, synced, write);
@@ -116,7 +109,7 @@ async function putBack(
     // Not what was there before: the next `up` has to send that, too, should the program go back to it.
     return { object, instead: { authCredentials: null }, hidden, failure };
   }
-  const before = await verify(session);
+  const before = await trySync(session);
   const failure = before.works
     ? `${refusal} The previous ones were put back, and work.`
     : `${refusal} The previous ones were put back, but with them the sync fails too: ${before.reason}.`;
@@ -124,33 +117,6 @@ async function putBack(
     ? { ...hidden, [unsyncedKey]: null }
     : { ...hidden, [syncPendingKey]: inputs.sync === "require" ? true : null };
   return { object: await readBack(session, object), instead, hidden: left, failure };
-}
-
-const syncAttempts = 3;
-const syncDelay = 2_000;
-
-/** Syncs, again while Cloudflare says that another try may help. */
-async function verify(session: ServerSession): Promise<Trial> {
-  for (let attempt = 1; ; attempt++) {
-    let outcome: SyncOutcome;
-    try {
-      outcome = await session.api.sync(session.id);
-    } catch (error) {
-      if (!(error instanceof CloudflareError)) {
-        throw error;
-      }
-      return { works: false, refused: false, cause: undefined, reason: error.details.reason.replace(/\.$/, "") };
-    }
-    if (outcome.succeeded) {
-      return { works: true };
-    }
-    const details = outcome.error_details;
-    const again = details?.retryable === true && attempt < syncAttempts;
-    if (!again || session.clock.now() + syncDelay >= session.deadline) {
-      return { works: false, ...syncFailure(outcome, session.secrets) };
-    }
-    await session.clock.wait(syncDelay);
-  }
 }
 
 /** Names the status, since `up` succeeds, and what to check first. */

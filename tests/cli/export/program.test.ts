@@ -149,7 +149,7 @@ function hostOf({ accountId }: ExportedAccount): Host {
   const clock = new FakeClock();
   return {
     configuration: { get: (key) => (key === "cloudflare:accountId" ? accountId : undefined) },
-    environment: {},
+    environment: { CLOUDFLARE_API_TOKEN: "token" },
     folder: process.cwd(),
     notices: { warn: () => Promise.resolve(), tell: () => Promise.resolve(), progress: () => Promise.resolve() },
     memory: new Memory(),
