@@ -56,7 +56,8 @@ export type ProviderArgs = TokenProviderArgs | KeyProviderArgs;
  * not used instead. A change of credentials, and a move of a resource to another provider of the same account, replace
  * and update nothing.
  *
- * A refresh or destroy uses the credentials that the last `pulumi up` saved; after a rotation add `--run-program`.
+ * A refresh or destroy uses the credentials that the last `pulumi up` saved; after a rotation add `--run-program`. Once
+ * it has left the program, nothing else can delete its resources: put it back with a valid token first.
  * Credentials that are not known in a preview (an output of a resource to be created) are fine: Pulumi then shows the
  * resources of this provider without asking it.
  *
