@@ -96,12 +96,14 @@ const hostLine = { error: "pulumi-cloudflare-mcp", stack: "shown with its resour
  * resource, so that line of an error of ours is dropped, and nothing else.
  */
 function silenceHost(): void {
+  /* eslint-disable no-console -- What the host prints with is what has to be changed. */
   const print = console.error.bind(console);
   console.error = (...words: unknown[]) => {
     if (words[0] !== `${hostLine.error}: ${hostLine.stack}`) {
       print(...words);
     }
   };
+  /* eslint-enable no-console */
 }
 
 silenceHost();

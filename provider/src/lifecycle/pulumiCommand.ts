@@ -75,7 +75,9 @@ function readProcess(pid: number): ParentProcess | undefined {
 
 function fromProc(pid: number): ParentProcess {
   // After the name of the program in parentheses: its state, then its parent.
-  const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+  const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
   return { parent: Number(parent), words: readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0") };
 }
 

@@ -4,7 +4,7 @@ import { CloudflareError } from "../cloudflare/errors";
 import type { Servers, SyncOutcome } from "../cloudflare/servers";
 import { redact } from "../text/redact";
 
-export type Trial = { readonly works: true } | Trouble;
+type Trial = { readonly works: true } | Trouble;
 
 export interface Trouble {
   readonly works: false;
@@ -18,7 +18,7 @@ export interface Trouble {
 }
 
 /** The upstream of a failed sync, as a program declares it. */
-export interface Upstream {
+interface Upstream {
   readonly authType: unknown;
   readonly hostname: unknown;
   /** Of the server. */
@@ -26,7 +26,7 @@ export interface Upstream {
 }
 
 /** What a trial takes from the step or command around it. */
-export interface TrialContext {
+interface TrialContext {
   readonly api: Pick<Servers, "sync">;
   readonly id: string;
   readonly clock: Clock;

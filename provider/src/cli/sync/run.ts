@@ -48,7 +48,9 @@ export async function runSync(
   let hasFailed = false;
   try {
     const targets =
-      named.length > 0 ? [...new Set(named.map(({ server }) => server))].map((server) => namedTarget(opened, server)) : await allTargets(opened);
+      named.length > 0
+        ? [...new Set(named.map(({ server }) => server))].map((server) => namedTarget(opened, server))
+        : await allTargets(opened);
     for (const target of targets) {
       progress.say(say`syncing ${visible(target.id)}`);
       const { text, failed } = await syncTarget(shell, opened, target, named.length > 0);
@@ -140,12 +142,10 @@ async function syncServer(
 
 /** Why a sync would do nothing: Cloudflare answers "success" all the same. */
 function obstacleTo({ authentication_status: login, name }: WireServer): string | undefined {
-  switch (login) {
-    case "required":
-      return `It waits for an administrator to log in: on Cloudflare's dashboard, under Zero Trust, MCP servers, "${name}".`;
-    case "manual":
-      return "Cloudflare reads the tools of an OAuth client of your own at the first login of a user, not in a sync.";
-    default:
-      return undefined;
+  if (login === "required") {
+    return `It waits for an administrator to log in: on Cloudflare's dashboard, under Zero Trust, MCP servers, "${name}".`;
   }
+  return login === "manual"
+    ? "Cloudflare reads the tools of an OAuth client of your own at the first login of a user, not in a sync."
+    : undefined;
 }
