@@ -100,7 +100,10 @@ const rooms = {
   lifecycle: {
     why: "The lifecycle works for any table of fields, so it knows no resource and no lock.",
     imports: ["cloudflare/", "text/", "configuration.ts", "pulumiProtocol.ts"],
-    packages: [...["@grpc/grpc-js", "@pulumi/pulumi", "valibot"], ...["node:crypto", "node:module", "node:net"]],
+    packages: [
+      ...["@grpc/grpc-js", "@pulumi/pulumi", "valibot"],
+      ...["node:child_process", "node:crypto", "node:fs", "node:module", "node:net", "node:path"],
+    ],
   },
   lock: {
     why: "A verdict depends only on the lock file and the tools, so this room never calls Cloudflare.",

@@ -67,7 +67,7 @@ const variables: Place["names"] = {
  * more than one kind, or when the address is from another source.
  */
 export function resolveConnection(configuration: ConfigurationSource, environment: Environment): Connection {
-  const provider = present(configuration.get(providerNameKey));
+  const provider = explicitProvider(configuration);
   const first = provider === undefined ? stackPlace(configuration) : providerPlace(configuration, provider);
   const places = [first, environmentPlace(environment)];
   const address = findAddress(places);
@@ -85,9 +85,22 @@ export function resolveConnection(configuration: ConfigurationSource, environmen
     );
   }
   throw new ConfigurationError(
-    "No Cloudflare credentials. Set `pulumi config set --secret cloudflare:apiToken …` or the environment variable " +
-      'CLOUDFLARE_API_TOKEN to an API token with the permission "MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview): docs/token.md.',
+    "No Cloudflare credentials. Set the environment variable CLOUDFLARE_API_TOKEN to an API token with the permission " +
+      '"MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview): docs/token.md.',
   );
+}
+
+/** Why {@link resolveConnection} refuses a configuration; undefined when it does not. */
+export function connectionFailure(configuration: ConfigurationSource, environment: Environment): string | undefined {
+  try {
+    resolveConnection(configuration, environment);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      return error.message;
+    }
+    throw error;
+  }
 }
 
 function stackPlace(configuration: ConfigurationSource): Place {
@@ -185,9 +198,20 @@ function refuseForeignAddress({ url, place }: Address, own: Place, credentials: 
   );
 }
 
+/** The name of the explicit provider whose inputs a configuration is; undefined for stack config. */
+export function explicitProvider(configuration: ConfigurationSource): string | undefined {
+  return present(configuration.get(providerNameKey));
+}
+
 /** The account of stack config (or of an explicit provider), if any. */
 export function configuredAccount(configuration: ConfigurationSource): string | undefined {
   return present(configuration.get("cloudflare:accountId"));
+}
+
+/** Where {@link configuredAccount} comes from, for messages. */
+export function configuredAccountOrigin(configuration: ConfigurationSource): string {
+  const provider = explicitProvider(configuration);
+  return provider === undefined ? "cloudflare:accountId" : `accountId of provider "${provider}"`;
 }
 
 /** The account that the environment names, if any. */

@@ -18,6 +18,7 @@ import { Memory } from "./lifecycle/memory";
 import { connectByInstalledPulumi } from "./lifecycle/engineLog";
 import { engineNotices } from "./lifecycle/notices";
 import { orphanGuard } from "./lifecycle/orphan";
+import { readPulumiCommand } from "./lifecycle/pulumiCommand";
 import { PartialFailure } from "./lifecycle/write";
 import { reasonOf, type Properties } from "./lifecycle/values";
 import { line, type Shown } from "./text/shown";
@@ -82,19 +83,37 @@ const shared: Omit<Host, "configuration"> = {
   notices: engineNotices(process.argv.at(-1), connectByInstalledPulumi),
   memory: new Memory(),
   clock: systemClock,
+  pulumiCommand: () => readPulumiCommand(process.env),
   stillWanted: orphanGuard(process.argv.at(-1), () => process.exit(1)),
   connect,
 };
 
+/** Marks the line that {@link silenceHost} drops. */
+const hostLine = { error: "pulumi-cloudflare-mcp", stack: "shown with its resource" } as const;
+
 /**
- * An error for the terminal. For some calls Pulumi's host also prints `${error}: ${error.stack}`, away from the resource.
- * The message itself stands with the resource, so there the reader only gets the way to it.
+ * For some calls Pulumi's host also prints `${error}: ${error.stack}`, away from the resource. The message stands with the
+ * resource, so that line of an error of ours is dropped, and nothing else.
  */
+function silenceHost(): void {
+  /* eslint-disable no-console -- What the host prints with is what has to be changed. */
+  const print = console.error.bind(console);
+  console.error = (...words: unknown[]) => {
+    if (words[0] !== `${hostLine.error}: ${hostLine.stack}`) {
+      print(...words);
+    }
+  };
+  /* eslint-enable no-console */
+}
+
+silenceHost();
+
+/** An error for the terminal. */
 function presentable(error: unknown, properties: Properties, secrets: readonly string[]): Error {
   const clean = (text: string): Shown => line(redact(text, secrets));
   const result = new Error(clean(reasonOf(error)));
-  result.toString = () => "pulumi-cloudflare-mcp";
-  result.stack = "a step failed; the reason stands with its resource";
+  result.toString = () => hostLine.error;
+  result.stack = hostLine.stack;
   if (!(error instanceof PartialFailure)) {
     return result;
   }

@@ -1,7 +1,9 @@
 /** Behaviours of the credentials of a server: sent, rotated and never shown. */
+import type { McpServer } from "cloudflare-mcp-emulator";
 import { serverTable } from "../../provider/src/server/table";
 import { everythingIn, formsOf } from "../support/apiClient";
 import { updates } from "../support/account";
+import type { Properties } from "../support/deployment";
 import { bearer, bearerHeaders, everything, oauthClient, plain, token } from "./examples";
 import {
   behaviours,
@@ -15,6 +17,47 @@ import {
 } from "./world";
 
 const newToken = "another-token-of-the-upstream";
+
+/** Why a first sync fails: the arguments for the URL of an upstream that wants `newToken`, and what to check. */
+const firstSyncs: readonly {
+  readonly what: string;
+  readonly args: (url: string) => Properties;
+  readonly remedy: string;
+  /** What makes it work without a change of the program. */
+  readonly repair?: (upstream: McpServer) => void;
+}[] = [
+  {
+    what: "wrong credentials",
+    args: (hostname) => ({ ...bearer, hostname }),
+    remedy: "Set authCredentials to the current ones.",
+    repair: (upstream) => {
+      upstream.setToken(token);
+    },
+  },
+  {
+    what: "a missing authentication",
+    args: (hostname) => ({ ...plain, hostname }),
+    remedy: 'Check authType: the upstream wants credentials, so set "bearer" with authCredentials, or "oauth".',
+  },
+  {
+    what: "a path without an MCP endpoint",
+    args: (hostname) => ({ ...bearer, hostname: new URL("/elsewhere", hostname).href, authCredentials: newToken }),
+    remedy: "Check the path of hostname: that of an MCP endpoint is often /mcp.",
+  },
+  {
+    what: "a path that ends in /mcp all the same",
+    args: (hostname) => ({ ...bearer, hostname: new URL("/elsewhere/mcp", hostname).href, authCredentials: newToken }),
+    remedy: "Check the path of hostname: the upstream has no MCP endpoint there.",
+  },
+  {
+    what: "an upstream that is down",
+    args: (hostname) => ({ ...bearer, hostname, authCredentials: newToken }),
+    remedy: "Cloudflare tries again about every two hours. To try now, run `pulumi up`.",
+    repair: (upstream) => {
+      upstream.setDown(false);
+    },
+  },
+];
 
 /** Fails when a text shows a secret in any of the forms in which it can turn up. */
 function expectWithout(text: string, secret: string): void {
@@ -204,6 +247,81 @@ export const credentials = behaviours([
       expect(world.warnings).toEqual([expect.stringContaining("401")]);
       expect(world.cloudflare.servers()).toHaveLength(1);
       expect(world.deployment.state?.outputs.status).toBe("error");
+    },
+  },
+  ...firstSyncs.flatMap(({ what, args, remedy, repair }) =>
+    (["auto", "require"] as const).map((sync): Behaviour => ({
+      name: `a first sync that fails for ${what} says what to check, and each up repeats both (sync ${sync})`,
+      happens: async (world) => {
+        const { cloudflare, deployment } = world;
+        const upstream = await world.upstream({ token: newToken, tools: [{ name: "search" }] });
+        const program = { ...args(upstream.url), sync };
+        if (what === "an upstream that is down") {
+          upstream.setDown(true);
+        }
+        for (const step of ["create", "update", "update"]) {
+          const before = world.warnings.length;
+          cloudflare.clearRequests();
+          const said =
+            sync === "require"
+              ? (await savedFailureOf(deployment.up(program))).reasons
+              : await deployment.up(program).then((taken) => {
+                  expect(taken).toBe(step);
+                  return world.warnings.slice(before);
+                });
+          expect(said).toEqual([expect.stringContaining("but the sync of its tools failed: the upstream answered")]);
+          expect(said[0]).toContain('Its status is "error". ');
+          expect(said[0]).toContain(remedy);
+          expectWithout(said.join(), token);
+          expect(new Set(writes(cloudflare))).toEqual(
+            new Set([...(step === "create" ? ["POST /servers"] : []), "POST /servers/docs/sync"]),
+          );
+          expect(await deployment.drift()).toEqual(sync === "require" ? ["pending"] : []);
+          await deployment.refresh();
+        }
+
+        if (repair === undefined) {
+          return;
+        }
+        repair(upstream);
+        cloudflare.clearRequests();
+        expect(await deployment.up(program)).toBe("update");
+        expect(writes(cloudflare)).toEqual(["POST /servers/docs/sync"]);
+        expect(deployment.state?.outputs).toMatchObject({ status: "ready", tools: [{ name: "search" }] });
+        cloudflare.clearRequests();
+        expect(await deployment.up(program)).toBe("same");
+        expect(cloudflare.requests()).toEqual([]);
+      },
+    })),
+  ),
+  {
+    name: "a first sync that failed is left alone by sync never, and by Cloudflare's own sync",
+    happens: async (world) => {
+      const { cloudflare, deployment } = world;
+      const upstream = await world.upstream({ token, tools: [] });
+      upstream.setDown(true);
+      const args = { ...bearer, hostname: upstream.url };
+      await deployment.up({ ...args, sync: "auto" });
+      cloudflare.clearRequests();
+      expect(await deployment.up({ ...args, sync: "never" })).toBe("same");
+      expect(cloudflare.requests()).toEqual([]);
+
+      cloudflare.editServer("docs", { status: "ready", last_successful_sync: "2026-11-28 12:00:00" });
+      await deployment.refresh();
+      cloudflare.clearRequests();
+      expect(await deployment.up({ ...args, sync: "auto" })).toBe("same");
+      expect(cloudflare.requests()).toEqual([]);
+    },
+  },
+  {
+    name: "a preview of an up that repeats a first sync says so",
+    happens: async (world) => {
+      const upstream = await world.upstream({ token: newToken, tools: [] });
+      const args = { ...bearer, hostname: upstream.url, sync: "auto" };
+      await world.deployment.up(args);
+      expect(world.notes).toEqual([]);
+      await world.deployment.up(args);
+      expect(world.notes).toEqual(['MCP server "docs" has not synced yet, so this update syncs it again.']);
     },
   },
   {

@@ -172,6 +172,35 @@ export const failuresOf = (subject: Subject): readonly Behaviour[] => {
       },
     },
     {
+      name: "missing credentials and a malformed account are refused at once with the rest, before any call",
+      happens: async ({ cloudflare, deployment, environment }) => {
+        environment.CLOUDFLARE_API_TOKEN = "";
+        environment.CLOUDFLARE_ACCOUNT_ID = "abc";
+        const { reasons } = await refusalOf(deployment.up({ ...args, description: "x".repeat(513) }));
+        expect(reasons.toSorted()).toEqual([
+          expect.stringMatching(/^No Cloudflare credentials\. Set the environment variable CLOUDFLARE_API_TOKEN/),
+          expect.stringMatching(
+            /^accountId: must be an account id: 32 hexadecimal digits, such as \w+\. It comes from CLOUDFLARE_ACCOUNT_ID$/,
+          ),
+          expect.stringMatching(/^description: /),
+        ]);
+        expect(cloudflare.requests()).toEqual([]);
+        expect(deployment.state).toBeUndefined();
+      },
+    },
+    {
+      name: "missing credentials are refused before an up without changes too, and state stays",
+      happens: async ({ cloudflare, deployment, environment }) => {
+        await deployment.up(args);
+        const state = structuredClone(deployment.state);
+        environment.CLOUDFLARE_API_TOKEN = undefined;
+        const { reasons } = await refusalOf(deployment.up(args));
+        expect(reasons).toEqual([expect.stringMatching(/^No Cloudflare credentials/)]);
+        expect(deployment.state).toEqual(state);
+        expect(subject.all(cloudflare)).toHaveLength(1);
+      },
+    },
+    {
       name: "a token that may only read can look, and is told which permission it lacks for the rest",
       happens: async (world) => {
         const { cloudflare, deployment, environment } = world;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startMcpServer } from "cloudflare-mcp-emulator";
 import { defaultIdentities } from "../../emulator/src/identities";
+import { adviceOnSaved } from "../../provider/src/lifecycle/savedCredentials";
 import { McpServer } from "../../provider/src/program/mcpServer";
 import { bearer, oauth, plain } from "../behaviours/examples";
 import { useAccount } from "../support/account";
@@ -110,6 +111,31 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     messageOf(plain, { config: { "cloudflare:baseUrl": "https://api.example.com" } }),
   "The API token is wrong or expired": () =>
     messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: "some-other-token" } }),
+  "must be an account id: 32 hexadecimal digits": () =>
+    messageOf(plain, { environment: { CLOUDFLARE_ACCOUNT_ID: "abc" } }),
+  "The API token is not for this account": () =>
+    messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: account.cloudflare.secondAccountToken } }),
+  "those that the last `pulumi up` saved": () => {
+    const { apiToken, baseUrl } = account.cloudflare;
+    const config = { "cloudflare:apiToken": apiToken, "cloudflare:baseUrl": baseUrl };
+    return messageOfNext(
+      plain,
+      (deployment) => {
+        config["cloudflare:apiToken"] = "some-other-token";
+        return deployment.refresh();
+      },
+      { config },
+    );
+  },
+  "If the program no longer has that provider": () =>
+    Promise.resolve(String(adviceOnSaved({ name: "up", runsProgram: false }, "delete", "second"))),
+  "If no resource of the program uses stack config any more": () =>
+    Promise.resolve(String(adviceOnSaved({ name: "up", runsProgram: false }, "delete", undefined))),
+  "The user of the API key has no access to this account": () => {
+    const errors = [{ code: 9109, message: "Unauthorized to access requested resource" }];
+    account.cloudflare.addFault({ action: "answer", status: 403, body: { success: false, errors } });
+    return messageOf(plain, { environment: keyOf(defaultIdentities.apiKey) });
+  },
   "The API key or its email is wrong": () => messageOf(plain, { environment: keyOf("another-key") }),
   "The user of the API key needs a role": () => {
     account.cloudflare.addFault({
@@ -191,6 +217,25 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     return messageOfNext(tickets, (deployment) => deployment.up({ ...tickets, authCredentials: "wrong" })).finally(() =>
       upstream.close(),
     );
+  },
+  "but the sync of its tools failed": async () => {
+    const upstream = await startMcpServer({ token: "right", tools: [] });
+    const tickets = { hostname: upstream.url, authType: "bearer", authCredentials: "wrong", sync: "require" };
+    return messageOf(tickets).finally(() => upstream.close());
+  },
+  "has not synced yet, so this update syncs it again": async () => {
+    const upstream = await startMcpServer({ token: "right", tools: [] });
+    const drivers = inProcess(account.cloudflare);
+    const deployment = new Deployment(drivers.next);
+    const tickets = { hostname: upstream.url, authType: "bearer", authCredentials: "wrong" };
+    await deployment.up(tickets);
+    await deployment.up(tickets).finally(() => upstream.close());
+    return drivers.notes.join("\n");
+  },
+  "hostname begins with http://": async () => {
+    const drivers = inProcess(account.cloudflare);
+    await new Deployment(drivers.next).up({ ...bearer, hostname: "http://tickets.example.com/mcp" });
+    return drivers.warnings.join("\n");
   },
   "with the authCredentials that this update sent again": async () => {
     const upstream = await startMcpServer({ token: "right", tools: [] });

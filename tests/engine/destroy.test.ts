@@ -35,9 +35,9 @@ function start(apiToken: string, port?: number): Promise<Emulator> {
 }
 
 /** The same account and servers at the same address, where the old token is not known any more. */
-async function revoke(): Promise<void> {
+async function revoke(next = newToken): Promise<void> {
   await cloudflare.close();
-  cloudflare = await start(newToken, Number(new URL(cloudflare.baseUrl).port));
+  cloudflare = await start(next, Number(new URL(cloudflare.baseUrl).port));
 }
 
 const program = servers({
@@ -112,6 +112,26 @@ describe("a token in stack config", () => {
     await expectNothingLeft(stack);
   });
 
+  test("is that of the last up in the refresh of an up, which names that refresh, and today's with --run-program", async () => {
+    const stack = await stackWithRevokedToken();
+    const up = ["up", "--yes", "--skip-preview", "--refresh"];
+
+    const refused = await stack.run(up);
+    expect(refused.code).not.toBe(0);
+    expect(said(refused)).toContain("The refresh of `pulumi up` uses those that the last `pulumi up` saved");
+    expect(said(await stack.run(refresh))).toContain("`pulumi refresh` uses those that the last `pulumi up` saved");
+    expect(refused.notes.map(({ text }) => text)).toEqual([]);
+    expect(refused.stdout + refused.stderr).not.toContain("shown with its resource");
+
+    ok(await stack.run([...up, "--run-program"]));
+    ok(await stack.run(up));
+    await revoke("a-token-that-nobody-has");
+    const withProgram = await stack.run([...refresh, "--run-program"]);
+    expect(withProgram.code).not.toBe(0);
+    expect(said(withProgram)).toContain("The credentials are from cloudflare:apiToken (stack config).");
+    expect(said(withProgram)).not.toContain("--run-program");
+  });
+
   test("is that of today after an up", async () => {
     const stack = await stackWithRevokedToken();
 
@@ -120,6 +140,58 @@ describe("a token in stack config", () => {
 
     await expectNothingLeft(stack);
   });
+});
+
+test("a provider with a dead token that left the program is put back with a valid one, and deletes its resources", async () => {
+  const text = (token: string, resources: string): string => `
+    const { McpServer, Provider } = require("pulumi-cloudflare-mcp");
+    const provider = new Provider("second", { apiToken: "${token}", baseUrl: "${cloudflare.baseUrl}" });
+    ${resources}`;
+  const docs =
+    'new McpServer("docs", { hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never" }, { provider });';
+  const stack = await createStack(cloudflare, { program: text(oldToken, docs) });
+  ok(await stack.up());
+  await revoke();
+
+  stack.program("");
+  const refused = await stack.up();
+  expect(refused.code).not.toBe(0);
+  expect(said(refused)).toContain('The credentials are from apiToken of provider "second".');
+  expect(said(refused)).toContain('put provider "second" back with a valid token, then run `pulumi up`.');
+  expect(said(refused)).not.toContain("--run-program");
+  expect((await stack.run([...refresh, "--run-program"])).code).not.toBe(0);
+  expect(cloudflare.server("docs")).toBeDefined();
+
+  // As docs/token-rotation.md says.
+  stack.program(text(newToken, ""));
+  ok(await stack.up("--refresh", "--run-program"));
+  expect(cloudflare.servers()).toEqual([]);
+  stack.program("");
+  ok(await stack.up("--refresh"));
+  ok(await stack.destroy());
+  await expectNothingLeft(stack);
+});
+
+test("a token in stack config dies with the last resource that used it: put back, it saves today's", async () => {
+  const stack = await createStack(cloudflare, {
+    program,
+    config: { "cloudflare:apiToken": { secret: oldToken }, "cloudflare:baseUrl": cloudflare.baseUrl },
+    environment: { CLOUDFLARE_API_TOKEN: undefined },
+  });
+  ok(await stack.up());
+  await revoke();
+  await stack.config("cloudflare:apiToken", { secret: newToken });
+
+  stack.program("");
+  const refused = await stack.up();
+  expect(refused.code).not.toBe(0);
+  expect(said(refused)).toContain("If no resource of the program uses stack config any more, they are from state");
+
+  stack.program(program);
+  ok(await stack.up());
+  stack.program("");
+  ok(await stack.up());
+  expect(cloudflare.servers()).toEqual([]);
 });
 
 function said({ messages }: Run): string {

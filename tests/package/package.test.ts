@@ -67,14 +67,14 @@ test("its licence is that of the repository", () => {
  * loaded by the command, all else by deployments.
  */
 const limits: Readonly<Record<string, number>> = {
-  "dist/cli": 560,
-  "dist/cloudflare": 162,
-  "dist/lifecycle": 152,
+  "dist/cli": 580,
+  "dist/cloudflare": 165,
+  "dist/lifecycle": 162,
   "dist/lock": 92,
   "dist/portal": 38,
   "dist/program": 80,
   "dist/rows": 100,
-  "dist/server": 82,
+  "dist/server": 90,
   "dist/text": 38,
   "dist/toolLock": 20,
   dist: 30,
@@ -95,7 +95,7 @@ test("no part of it has outgrown its limit", () => {
 });
 
 test("it is a small download", () => {
-  expect(packed.size).toBeLessThan(390 * 1024);
+  expect(packed.size).toBeLessThan(400 * 1024);
 });
 
 test("publint finds nothing, and its types are right for every way of resolving modules", async () => {

@@ -94,6 +94,7 @@ export function hostOf(
     },
     memory: new Memory(),
     clock,
+    pulumiCommand: () => undefined,
     stillWanted: () => Promise.resolve(),
     connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
   };

@@ -8,9 +8,10 @@ import { UsageError, type ExitCode } from "./exitCodes";
 import { registerExport } from "./export/command";
 import { registerLock } from "./lock/command";
 import type { Shell } from "./shell";
+import { registerSync } from "./sync/command";
 
 /** In the order of `--help`. */
-export const commands: readonly Register[] = [registerDoctor, registerDrift, registerLock, registerExport];
+export const commands: readonly Register[] = [registerDoctor, registerDrift, registerSync, registerLock, registerExport];
 
 /** The commands that look for something, and end with 7 when they find it. */
 export const findings: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ import {
   errorFromAnswer,
   errorFromConnection,
   errorFromFlaw,
+  savedCredentialsRemedy,
   wordless,
   type CloudflareErrorDetails,
   type Scheme,
@@ -66,6 +67,8 @@ export interface Request {
   readonly permission?: ReadPermission;
   /** Called before a wait that a person would notice. */
   readonly onWait?: (milliseconds: number, reason: string) => void;
+  /** What to do about saved credentials that are refused. Default: a remedy for any command of Pulumi. */
+  readonly savedAdvice?: () => string | undefined;
   /** Called before each attempt of a write. Throws when it must not be sent any more. */
   readonly beforeWrite?: () => Promise<void>;
 }
@@ -264,23 +267,18 @@ export class CloudflareClient {
   /** The same error without anything secret, should the API have quoted it. */
   private clean(request: Request, error: CloudflareError): CloudflareError {
     const secrets = this.secrets(request);
-    const remedy = isAboutCaller(error)
-      ? `${error.details.remedy ?? ""} ${this.whereFrom()}`.trim()
-      : error.details.remedy;
+    const { remedy, reason } = error.details;
+    const facts = [
+      remedy,
+      isAboutAccount(error) && accountText(request),
+      isAboutCaller(error) && `The credentials are from ${this.connection.origin}.`,
+      isAboutCaller(error) && this.connection.fromStack && (request.savedAdvice ?? (() => savedCredentialsRemedy))(),
+    ].filter((fact) => typeof fact === "string");
     return new CloudflareError(request.attempted, {
       ...error.details,
-      reason: redact(error.details.reason, secrets),
-      remedy,
+      reason: redact(reason, secrets),
+      remedy: facts.length === 0 ? undefined : redact(facts.join(" "), secrets),
     });
-  }
-
-  private whereFrom(): string {
-    const { origin, fromStack } = this.connection;
-    return `The credentials are from ${origin}.${
-      fromStack
-        ? " A refresh or destroy uses those that the last `pulumi up` saved: add `--run-program` to use today's."
-        : ""
-    }`;
   }
 
   private secrets(request: Request): string[] {
@@ -295,6 +293,16 @@ export class CloudflareClient {
 /** Whatever its words say, a 403 might be about the credentials. */
 function isAboutCaller({ kind, details }: CloudflareError): boolean {
   return kind === "authentication" || (details.status === 403 && kind !== "notCloudflare");
+}
+
+function isAboutAccount(error: CloudflareError): boolean {
+  return isAboutCaller(error) || error.kind === "noRoute";
+}
+
+/** False where a request is not about an account. */
+function accountText({ path }: Request): string | false {
+  const [, account] = /^\/accounts\/([^/]+)/.exec(path) ?? [];
+  return account !== undefined && `The account is ${decodeURIComponent(account)}.`;
 }
 
 function schemeOf({ headers }: Connection): Scheme {

@@ -2,7 +2,14 @@
  * What can go wrong between us and Cloudflare, as one table: how an answer is recognised, what kind of failure it is,
  * and what the reader of the message can do. Cloudflare's own words are always kept.
  */
-import { errorCodes, type ReadPermission, type WireEnvelope, type WireError } from "./wire";
+import {
+  errorCodes,
+  readPermissions,
+  writePermission,
+  type ReadPermission,
+  type WireEnvelope,
+  type WireError,
+} from "./wire";
 
 export type ErrorKind =
   /** Cloudflare says that there is no such server: the only answer that means "gone". */
@@ -90,6 +97,19 @@ export interface FailedAnswer {
   readonly permission?: ReadPermission | undefined;
 }
 
+/** The permission that a request needs. Write includes Read. */
+function permissionFor({ method, permission }: FailedAnswer): string {
+  return JSON.stringify(permission ?? (method === "GET" ? readPermissions.portals : writePermission));
+}
+
+function accessTo({ permission }: FailedAnswer): string {
+  return permission === undefined ? "MCP portals" : `this (${JSON.stringify(permission)})`;
+}
+
+function planFor({ permission }: FailedAnswer): string {
+  return permission === undefined ? ", and the account needs AI Controls in its plan" : "";
+}
+
 interface Rule {
   readonly kind: ErrorKind;
   readonly when: (answer: FailedAnswer, codes: readonly number[]) => boolean;
@@ -99,12 +119,8 @@ interface Rule {
   readonly maybeCommitted?: boolean;
 }
 
-const authenticationCodes = [
-  errorCodes.invalidHeaders,
-  errorCodes.invalidAccessToken,
-  errorCodes.authentication,
-  errorCodes.unableToAuthenticate,
-];
+/** These say that the credentials themselves are no good. `authentication` also stands for a missing permission. */
+const invalidCodes = [errorCodes.invalidHeaders, errorCodes.invalidAccessToken, errorCodes.unableToAuthenticate];
 
 /** Statuses that Cloudflare's edge and servers use for "not now". 520 to 530 are the edge's own. */
 function isTemporary(status: number): boolean {
@@ -132,6 +148,7 @@ const topics = {
   access:
     /authenticat|authori[sz]|\baccess\b|api.?(key|token)|credentials|request headers|permi|privilege|forbidden|denied|not allowed|entitle|not enabled|subscription|\bplan\b/i,
   enabled: /not.?enabled/i,
+  otherAccount: /unauthori[sz]ed to access/i,
   rate: /throttl|\brate|limit|too many|slow down/i,
   route: /(could not|no) route|object identifier/i,
 } as const;
@@ -172,26 +189,36 @@ const rules: readonly Rule[] = [
   {
     kind: "authentication",
     when: (answer, codes) =>
-      answer.status === 401 ||
-      (authenticationCodes.some((code) => codes.includes(code)) && speaksOf(topics.access, answer)),
-    remedy: ({ scheme, permission }) =>
+      codes.includes(errorCodes.invalidAccessToken) &&
+      wordsIn(answer.envelope?.errors ?? []).some((words) => topics.otherAccount.test(words)),
+    remedy: ({ scheme }) =>
       scheme === "key"
-        ? `The API key or its email is wrong, or that user has no access to ${permission === undefined ? "MCP portals" : `this ("${permission}")`} in this account.`
-        : `The API token is wrong or expired, is for another account, or lacks the permission ${permission === undefined ? '"MCP Portals Write" ("MCP Portals Read" is enough to read)' : `"${permission}"`}.`,
+        ? "The user of the API key has no access to this account."
+        : "The API token is not for this account: use a token of the account.",
+  },
+  {
+    kind: "authentication",
+    when: (answer, codes) => invalidCodes.some((code) => codes.includes(code)) && speaksOf(topics.access, answer),
+    remedy: ({ scheme }) =>
+      scheme === "key" ? "The API key or its email is wrong." : "The API token is wrong or expired: use a valid one.",
+  },
+  {
+    kind: "authentication",
+    when: (answer, codes) =>
+      answer.status === 401 || (codes.includes(errorCodes.authentication) && speaksOf(topics.access, answer)),
+    // Cloudflare answers all of these alike.
+    remedy: (answer) =>
+      answer.scheme === "key"
+        ? `The API key or its email is wrong, or that user has no access to ${accessTo(answer)} in this account.`
+        : `The API token is wrong or expired, is for another account, or lacks the permission ${permissionFor(answer)}.`,
   },
   {
     kind: "permission",
     when: (answer) => answer.status === 403 && answer.envelope !== undefined && speaksOf(topics.access, answer),
-    remedy: ({ scheme, permission }) => {
-      if (permission !== undefined) {
-        return scheme === "key"
-          ? `The user of the API key needs a role with "${permission}".`
-          : `The API token needs the permission "${permission}".`;
-      }
-      return scheme === "key"
-        ? "The user of the API key needs a role that can edit MCP portals in this account, and the account needs AI Controls in its plan."
-        : 'The API token needs the permission "MCP Portals Write" (account, MCP Portals, Edit; "MCP Portals Read" to read only), and the account needs AI Controls in its plan.';
-    },
+    remedy: (answer) =>
+      answer.scheme === "key"
+        ? `The user of the API key needs a role ${answer.permission === undefined ? "that can edit MCP portals" : `with ${permissionFor(answer)}`} in this account${planFor(answer)}.`
+        : `The API token needs the permission ${permissionFor(answer)} in this account${planFor(answer)}.`,
   },
   { kind: "server", when: (answer) => isTemporary(answer.status), retryable: true, maybeCommitted: true },
   {
@@ -268,6 +295,10 @@ function shorten(text: string): string {
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
   return line.length <= 500 ? line : `${line.slice(0, 500).toWellFormed()}…`;
 }
+
+/** What to do about refused credentials that state holds, where nobody knows the command. */
+export const savedCredentialsRemedy =
+  "A refresh or destroy uses those that the last `pulumi up` saved: add `--run-program` to use today's.";
 
 const mostErrors = 5;
 const deepestCause = 3;

@@ -7,7 +7,7 @@ import { isObject } from "./shape";
 import { listLimits, type ReadPermission } from "./wire";
 
 /** What all requests of one operation share. */
-export type RequestContext = Pick<Request, "deadline" | "secrets" | "onWait" | "beforeWrite">;
+export type RequestContext = Pick<Request, "deadline" | "secrets" | "onWait" | "beforeWrite" | "savedAdvice">;
 
 /** An object as Cloudflare holds it, and when it said so. */
 export interface Observed<Wire> {

@@ -21,6 +21,8 @@ export interface Failure {
 export interface Findings {
   /** What is wrong with the account, which is settled before. */
   readonly account: string | undefined;
+  /** Where the account comes from, unless the program passes it. */
+  readonly accountOrigin?: string | undefined;
   /** The argument whose value is the logical name because nothing else was given. */
   readonly defaultedId: string | undefined;
   readonly together: readonly string[];
@@ -57,8 +59,7 @@ export function failuresOf(table: readonly Field[], inputs: Properties, findings
     const result = v.safeParse(field.schema, value);
     for (const issue of result.issues ?? []) {
       const path = [field.name, ...shownPath(field, issue)].join(".");
-      const proposal = findings.defaultedId === field.name ? logicalNameHint(String(value), field.name) : "";
-      reasons.push(`${path}: ${issue.message}${proposal}`);
+      reasons.push(`${path}: ${issue.message}${originHint(field.name, value, findings)}`);
     }
   }
   reasons.push(...unshowableArguments(table, inputs), ...unknownArguments(table, inputs), ...findings.together);
@@ -123,6 +124,14 @@ export function unknownArgument(name: string, allowed: readonly string[]): strin
   const inCamelCase = camelCase(name);
   const near = nearest(inCamelCase, allowed);
   return `${name}: is not an argument; ${near === undefined ? `there are ${allowed.join(", ")}` : `did you mean ${near}?`}`;
+}
+
+/** Where a value comes from that the program does not pass. */
+function originHint(name: string, value: unknown, { defaultedId, accountOrigin }: Findings): string {
+  if (name === defaultedId) {
+    return logicalNameHint(String(value), name);
+  }
+  return name === "accountId" && accountOrigin !== undefined ? `. It comes from ${accountOrigin}` : "";
 }
 
 function logicalNameHint(logicalName: string, name: string): string {

@@ -1,12 +1,29 @@
 /** What identifies an object: its account and its id, and whether an existing one is taken over. */
-import { configuredAccount, environmentAccount } from "../configuration";
+import * as v from "valibot";
+import { accountIdForm } from "../cloudflare/wire";
+import { configuredAccount, configuredAccountOrigin, environmentAccount } from "../configuration";
 import type { Host } from "./host";
 import { pulumiId } from "./pulumiId";
+import { textSchema } from "./schemas";
 import { isSet, type Properties } from "./values";
 
 /** The refusal to read what is not there. */
 export function missing(noun: string, id: string, accountId: string): Error {
   return new Error(`There is no ${noun} "${id}" in account ${accountId}.`);
+}
+
+const accountIdSchema = textSchema(accountIdForm);
+
+/** What is wrong with an account id, as far as it is set and known. */
+export function accountIdFault(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : v.safeParse(accountIdSchema, value).issues?.[0].message;
+}
+
+interface ResolvedAccount {
+  readonly id?: unknown;
+  readonly failure?: string;
+  /** Where the account comes from, unless the program passes it. */
+  readonly origin?: string;
 }
 
 /**
@@ -17,10 +34,13 @@ export function resolveAccount(
   host: Pick<Host, "configuration" | "environment">,
   inputs: Properties,
   before: Properties,
-): { id?: unknown; failure?: string } {
-  const declared = inputs.accountId ?? configuredAccount(host.configuration);
-  if (isSet(declared)) {
-    return { id: declared };
+): ResolvedAccount {
+  if (isSet(inputs.accountId)) {
+    return { id: inputs.accountId };
+  }
+  const configured = configuredAccount(host.configuration);
+  if (configured !== undefined) {
+    return { id: configured, origin: configuredAccountOrigin(host.configuration) };
   }
   const environment = environmentAccount(host.environment);
   const stored = before.accountId;
@@ -37,7 +57,7 @@ export function resolveAccount(
         failure:
           "is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID: docs/token.md.",
       }
-    : { id: environment };
+    : { id: environment, origin: "CLOUDFLARE_ACCOUNT_ID" };
 }
 
 /** Adopts the listed objects in one run, without a change of the program: `<accountId>/<id>,…` */

@@ -7,6 +7,7 @@
  */
 import type { Collection } from "../cloudflare/collection";
 import type { Observed } from "../cloudflare/reader";
+import { connectionFailure } from "../configuration";
 import { logicalNameKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
 import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
@@ -33,7 +34,7 @@ import {
 import { inWordsOf, speakerOf } from "../text/outside";
 import { redact } from "../text/redact";
 import { line } from "../text/shown";
-import { beginSession } from "./session";
+import { beginSession, type StepFacts } from "./session";
 import { firstIncarnation, type KindMemory } from "./memory";
 import type { Resource } from "./resourceKind";
 import { changedOf, PartialFailure, withoutSecrets, Writer } from "./write";
@@ -87,7 +88,9 @@ export class Lifecycle<
     if (tooDeep.length > 0) {
       return { inputs: {}, failures: tooDeep };
     }
-    const { account, defaultedId, together } = this.settleIdentity(inputs, olds, urn, logicalName);
+    const { account, accountOrigin, defaultedId, together } = this.settleIdentity(inputs, olds, urn, logicalName);
+    const unconnected = connectionFailure(this.host.configuration, this.host.environment);
+    together.push(...(unconnected === undefined ? [] : [unconnected]));
     const id = this.knownIdOf(inputs);
     const twin = this.twinOf(id, urn);
 
@@ -115,7 +118,8 @@ export class Lifecycle<
       together.push(...(this.kind.note?.(this.host.memory, id, given, isNew) ?? []));
     }
     const unsaid = [...secrets, ...conceals.texts];
-    const failures = failuresOf(table, inputs, { account, defaultedId, together, olds, secrets: unsaid });
+    const findings = { account, accountOrigin, defaultedId, together, olds, secrets: unsaid };
+    const failures = failuresOf(table, inputs, findings);
 
     if (isNoted) {
       for (const warning of failures.length === 0 ? (this.kind.warnings?.(given) ?? []) : []) {
@@ -134,7 +138,7 @@ export class Lifecycle<
     olds: Properties,
     urn: unknown,
     logicalName: unknown,
-  ): Pick<Findings, "account" | "defaultedId"> & { readonly together: string[] } {
+  ): Pick<Findings, "account" | "accountOrigin" | "defaultedId"> & { readonly together: string[] } {
     const { idArgument } = this.kind;
     const settled = typeof urn === "string" ? this.memory.identity(urn) : undefined;
     const before = { ...settled, ...olds };
@@ -151,6 +155,7 @@ export class Lifecycle<
     inputs.incarnation = this.memory.incarnation(urn, olds.incarnation);
     return {
       account: account.failure,
+      accountOrigin: account.origin,
       defaultedId: isDefaulted ? idArgument : undefined,
       together: [...(own.failure === undefined ? [] : [`${idArgument}: ${own.failure}`]), ...(others?.failures ?? [])],
     };
@@ -209,10 +214,11 @@ export class Lifecycle<
       return { ...result, changes: undefined };
     }
     const isUndone = this.memory.expectsChange(id) && this.undone(news, olds).length > 0;
+    await this.tellUnfinished(id, olds, news);
     // Inputs lack what has lapsed, so they do not show that a program removes it too.
     const lapsed = Array.isArray(olds[lapsedKey]) ? olds[lapsedKey] : [];
     const isHidden = changes.some(({ field }) => lapsed.includes(field.name));
-    if (this.isPending(olds, news) || isUndone || isHidden || this.concealsElse(id, olds)) {
+    if (this.isPending(id, olds, news) || isUndone || isHidden || this.concealsElse(id, olds)) {
       return { ...result, changes: true };
     }
     const differs = changes.length > 0 || undecided || settingsDiffer || namesDiffer || lapsed.length > 0;
@@ -229,7 +235,7 @@ export class Lifecycle<
   create(checked: Properties): Promise<{ id: string; outs: Properties }> {
     const id = this.idOf(checked);
     const inputs = { ...checked, ...this.memory.hintsOf(id) };
-    return this.step(id, [inputs], async (session) => {
+    return this.step(id, { properties: [inputs] }, async (session) => {
       const isAdopting = this.isAdopting(inputs);
       const existing = isAdopting ? await session.api.get(session.id) : undefined;
       if (isAdopting && existing === undefined) {
@@ -258,13 +264,15 @@ export class Lifecycle<
    */
   read(id: string, props: Properties): Promise<ReadResult> {
     this.memory.expectNoChange(id);
-    return this.step(id, [props], (session) => this.readIn(session, id, props));
+    // Only a program asks for one that it knows nothing of.
+    const unchecked = this.isKnown(props) ? "read" : undefined;
+    return this.step(id, { properties: [props], unchecked }, (session) => this.readIn(session, id, props));
   }
 
   private async readIn(session: Session<Wire, Api>, id: string, props: Properties): Promise<ReadResult> {
     const { noun, table } = this.kind;
     const observed = await session.read();
-    const known = table.some((field) => field.required && isSet(props[field.name]));
+    const known = this.isKnown(props);
     const external = !known || props[externalKey] === true;
     if (observed === undefined) {
       if (external) {
@@ -315,9 +323,14 @@ export class Lifecycle<
     return { id, props: lapsed.length === 0 ? outs : { ...outs, [lapsedKey]: lapsed }, inputs };
   }
 
+  /** Whether properties are outputs of an earlier step. */
+  private isKnown(props: Properties): boolean {
+    return this.kind.table.some((field) => field.required && isSet(props[field.name]));
+  }
+
   /** Reads an object that no program has declared, and the inputs of a program that declares it. */
   import(id: string, resourceName: string): Promise<Required<ReadResult>> {
-    return this.step(id, [], async (session) => {
+    return this.step(id, {}, async (session) => {
       const observed = await session.read();
       if (observed === undefined) {
         throw missing(this.kind.noun, session.id, session.accountId);
@@ -328,7 +341,7 @@ export class Lifecycle<
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
     const inputs = { ...news, ...this.memory.hintsOf(id) };
-    return this.step(id, [olds, news], async (session) => ({
+    return this.step(id, { properties: [olds, news] }, async (session) => ({
       outs: this.concealed(id, await this.updateIn(session, olds, inputs)),
     }));
   }
@@ -340,7 +353,7 @@ export class Lifecycle<
       this.refuseConflicts(changes, olds);
       return this.writer.send(session, "update", [...changes, ...undone], news, olds);
     }
-    if (settingsDiffer || this.isPending(olds, news)) {
+    if (settingsDiffer || this.isPending(pulumiId(session.accountId, session.id), olds, news)) {
       const observed = await session.api.get(session.id);
       if (observed === undefined) {
         throw new Error(`${this.kind.noun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`);
@@ -355,7 +368,9 @@ export class Lifecycle<
     if (this.memory.hasTaken(id)) {
       return;
     }
-    await this.step(id, [props], (session) => this.kind.remove(session, this.memory.isReplaced(id)));
+    await this.step(id, { properties: [props], unchecked: "delete" }, (session) =>
+      this.kind.remove(session, this.memory.isReplaced(id)),
+    );
   }
 
   /** Every secret in inputs or outputs. */
@@ -441,8 +456,27 @@ export class Lifecycle<
     return compare(this.kind.table, state, inputs, resource?.logicalName ?? inputs[this.kind.idArgument]);
   }
 
-  private isPending(state: Properties, inputs: Properties): boolean {
-    return this.kind.isPending(state as State, inputs as Given<Arguments>, this.host.memory);
+  /** Whether an earlier step, or a step of this command on another resource, left work to do. */
+  isPending(id: string, state: Properties, inputs: Properties): boolean {
+    return (
+      this.kind.isPending(state as State, inputs as Given<Arguments>, this.host.memory) ||
+      this.unfinished(id, state, inputs) !== undefined
+    );
+  }
+
+  /** What an earlier step tried and a step of this command tries again. In a refresh it is no drift. */
+  private unfinished(id: string, state: Properties, inputs: Properties): string | undefined {
+    const given = { ...inputs, ...this.memory.hintsOf(id) } as Given<Arguments>;
+    return this.memory.expectsChange(id) ? this.kind.unfinished?.(state as State, given) : undefined;
+  }
+
+  /** No argument shows it, so the row of the resource would say nothing. */
+  private async tellUnfinished(id: string, state: Properties, inputs: Properties): Promise<void> {
+    const text = this.unfinished(id, state, inputs);
+    if (text !== undefined) {
+      const secrets = [...this.secrets(state), ...this.memory.unsaidOf(id)];
+      await this.host.notices.tell(this.memory.resource(id)?.urn, line(redact(text, secrets)));
+    }
   }
 
   /** The arguments that are sent again although state and program agree on them. */
@@ -464,10 +498,10 @@ export class Lifecycle<
   /** One step, whose error quotes no secret: neither of the resource nor of the account. */
   private async step<Result>(
     id: string,
-    properties: readonly Properties[],
+    facts: StepFacts,
     run: (session: Session<Wire, Api>) => Promise<Result>,
   ): Promise<Result> {
-    const session = await beginSession(this.kind, this.host, id, ...properties);
+    const session = await beginSession(this.kind, this.host, id, facts);
     try {
       return await run(session);
     } catch (error) {

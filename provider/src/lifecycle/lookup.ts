@@ -4,7 +4,7 @@
  */
 import type { Collection } from "../cloudflare/collection";
 import { everyObject } from "../cloudflare/list";
-import { resolveConnection } from "../configuration";
+import { connectionFailure, resolveConnection } from "../configuration";
 import { deepFailures, failuresOf } from "./check";
 import type { Host } from "./host";
 import type { ResourceKind } from "./resourceKind";
@@ -111,7 +111,8 @@ function checked(
   }
   const account = resolveAccount(host, args, {});
   const complete: Properties = account.id === undefined ? args : { ...args, accountId: account.id };
-  const together: string[] = [];
+  const unconnected = connectionFailure(host.configuration, host.environment);
+  const together = unconnected === undefined ? [] : [unconnected];
   if (idArgument !== undefined && isSet(args[idArgument])) {
     const { id, failure } = localId(args[idArgument], account.id);
     complete[idArgument] = id;
@@ -119,6 +120,7 @@ function checked(
   }
   const failures = failuresOf(fields, complete, {
     account: account.failure,
+    accountOrigin: account.origin,
     defaultedId: undefined,
     together,
     olds: {},

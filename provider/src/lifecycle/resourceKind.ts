@@ -51,6 +51,8 @@ export interface ResourceKind<
   secrets?(properties: State, memory: Notebook): string[];
   /** Whether an earlier step, or a step of this command on another resource, left work to do. */
   isPending(state: State, inputs: Given<Arguments>, memory: Notebook): boolean;
+  /** What an earlier step tried in vain and the next update tries again, as a sentence. `inputs` have the hints. */
+  unfinished?(state: State, inputs: Given<Arguments>): string | undefined;
   /** The arguments that a step of this command on another resource may undo, by name: they are sent again. */
   undone?(inputs: Given<Arguments>, memory: Notebook, state: State): string[];
   /** What a replacement loses for good. */

@@ -1,10 +1,11 @@
 /** The beginning of a step: who asks, for which object, and until when. */
 import type { Collection } from "../cloudflare/collection";
-import { resolveConnection } from "../configuration";
+import { explicitProvider, resolveConnection } from "../configuration";
 import type { Host } from "./host";
 import { KnownSecrets } from "./knownSecrets";
 import type { ResourceKind, Session } from "./resourceKind";
 import { parsePulumiId } from "./pulumiId";
+import { adviceOnSaved, type UncheckedStep } from "./savedCredentials";
 import { redact } from "../text/redact";
 import { line, type Shown } from "../text/shown";
 import type { Properties } from "./values";
@@ -15,12 +16,19 @@ export const stepTimeout = 7 * 60_000;
 /** A first write this soon after its step began needs no look at the engine. */
 const promptly = 1_000;
 
-/** `properties` are all inputs and outputs of the step, old and new: the secrets in each must not be shown. */
+/** What a session needs to know of its step. */
+export interface StepFacts {
+  /** All inputs and outputs, old and new: the secrets in each must not be shown. */
+  readonly properties?: readonly Properties[];
+  /** Set for a step that can come from a command without the program, and then uses the credentials in state. */
+  readonly unchecked?: UncheckedStep | undefined;
+}
+
 export async function beginSession<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
   kind: ResourceKind<Wire, Api>,
   host: Host,
   pulumiId: string,
-  ...properties: Properties[]
+  { properties = [], unchecked }: StepFacts = {},
 ): Promise<Session<Wire, Api>> {
   const { clock, notices, memory } = host;
   const parts = parsePulumiId(pulumiId);
@@ -61,6 +69,8 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
     },
     onWait,
     beforeWrite,
+    savedAdvice: () =>
+      unchecked && adviceOnSaved(host.pulumiCommand(), unchecked, explicitProvider(host.configuration)),
   };
   const api = kind.api({ client, accountId, context });
   const shared = memory.reads.of<Wire>(connection, accountId, kind.noun);

@@ -1,13 +1,14 @@
 /** The configuration of a provider of the plugin: which keys it has, and what is wrong with it. */
 import {
   argumentNames,
-  ConfigurationError,
+  configuredAccount,
+  connectionFailure,
   providerNameKey,
-  resolveConnection,
   type ConfigurationSource,
   type Environment,
 } from "../configuration";
 import { unknownArgument, type Failure } from "../lifecycle/check";
+import { accountIdFault } from "../lifecycle/identity";
 import { hasUnknown, isSet, type Properties } from "../lifecycle/values";
 import { pluginPackage } from "../kinds";
 import { line } from "../text/shown";
@@ -49,27 +50,25 @@ export function configurationFailures(
     }
     return typeof value === "string" ? [] : [`${name}: must be a string`];
   });
-  if (reasons.length === 0 && !hasUnknown(args)) {
-    reasons.push(...connectionFailures(args, providerName, environment));
+  if (reasons.length === 0) {
+    reasons.push(...settingFailures(args, providerName, environment));
   }
   return reasons.map((reason) => ({ property: "", reason: line(inPluginWords(reason)) }));
 }
 
-/** A default provider without credentials is none of them: a preview without changes needs no credentials. */
-function connectionFailures(args: Properties, providerName: string | undefined, environment: Environment): string[] {
+/** A default provider can have neither credentials nor account: each resource then refuses that with its own mistakes. */
+function settingFailures(args: Properties, providerName: string | undefined, environment: Environment): string[] {
+  const source = sourceOf(args, providerName);
+  const account = accountIdFault(configuredAccount(source));
   const isConfigured =
-    isExplicit(providerName) || ["apiToken", "apiKey", "email", "baseUrl"].some((name) => isSet(args[name]));
-  try {
-    if (isConfigured) {
-      resolveConnection(sourceOf(args, providerName), environment);
-    }
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigurationError) {
-      return [error.message];
-    }
-    throw error;
-  }
+    isExplicit(providerName) ||
+    account !== undefined ||
+    ["apiToken", "apiKey", "email", "baseUrl"].some((name) => isSet(args[name]));
+  const connection = isConfigured && !hasUnknown(args) ? connectionFailure(source, environment) : undefined;
+  return [
+    ...(connection === undefined ? [] : [connection]),
+    ...(account === undefined ? [] : [`accountId: ${account}`]),
+  ];
 }
 
 /** Messages name the keys of the dynamic provider, `cloudflare:apiToken`; here they are `cloudflare-mcp:apiToken`. */

@@ -6,6 +6,7 @@ import { connect } from "../connect";
 import { pluginToken } from "../kinds";
 import type { Host } from "../lifecycle/host";
 import { Memory } from "../lifecycle/memory";
+import { readPulumiCommand } from "../lifecycle/pulumiCommand";
 import type { Properties } from "../lifecycle/values";
 import { resources, type AnyResourceKind } from "../resources";
 import { cancellableClock } from "./cancellation";
@@ -40,6 +41,7 @@ export class Engine {
       notices: pluginNotices(address),
       memory: new Memory(),
       clock,
+      pulumiCommand: () => readPulumiCommand(environment),
       stillWanted,
       connect: (connection) => connect(connection, clock),
     };

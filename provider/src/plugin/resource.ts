@@ -150,7 +150,7 @@ export class PluginResource {
   async update(resource: Target, before: Before, news: Properties, isPreview: boolean): Promise<Properties> {
     const { state, inputs } = this.step(resource, before, news);
     if (isPreview) {
-      const isPending = this.kind.isPending(state, inputs, this.host.memory);
+      const isPending = this.lifecycle.isPending(before.id, state, inputs);
       const resourceName = resource.logicalName;
       return this.concealed(before.id, previewUpdate(this.kind.table, { state, inputs, resourceName, isPending }));
     }

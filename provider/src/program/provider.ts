@@ -1,6 +1,7 @@
 /** A second account or token in one program. Loads nothing but Pulumi: the values are used in the provider process. */
 import * as pulumi from "@pulumi/pulumi";
-import { argumentNames, ConfigurationError, providerNameKey, resolveConnection } from "../configuration";
+import { accountIdForm } from "../cloudflare/wire";
+import { argumentNames, connectionFailure, ConfigurationError, providerNameKey } from "../configuration";
 import { pulumiPackage } from "../kinds";
 import { secretIfSet } from "./registration";
 
@@ -58,7 +59,8 @@ export type ProviderArgs = KeyProviderArgs | TokenProviderArgs;
  * not used instead. A change of credentials, and a move of a resource to another provider of the same account, replace
  * and update nothing.
  *
- * A refresh or destroy uses the credentials that the last `pulumi up` saved; after a rotation add `--run-program`.
+ * A refresh or destroy uses the credentials that the last `pulumi up` saved; after a rotation add `--run-program`. Once
+ * it has left the program, nothing else can delete its resources: put it back with a valid token first.
  * Credentials that are not known in a preview (an output of a resource to be created) are fine: Pulumi then shows the
  * resources of this provider without asking it.
  *
@@ -120,7 +122,16 @@ function refuse(name: string, args: ProviderArgs, inputs: pulumi.Inputs): void {
   if (wrong !== undefined) {
     throw new ConfigurationError(`Provider "${name}": ${wrong} must be a string.`);
   }
-  resolveConnection({ get: (key) => textOf(key, inputs[key]) }, {});
+  const failure = connectionFailure({ get: (key) => textOf(key, inputs[key]) }, {});
+  if (failure !== undefined) {
+    throw new ConfigurationError([failure, ...accountFailures(args)].join(" "));
+  }
+}
+
+/** A mistake beside others, so that all come at once. By itself the provider process refuses it: mocks use any account. */
+function accountFailures({ accountId }: ProviderArgs): string[] {
+  const isWrong = typeof accountId === "string" && !new RegExp(accountIdForm.pattern).test(accountId);
+  return isWrong ? [`accountId: ${accountIdForm.patternInWords}.`] : [];
 }
 
 function isTextOrPending(value: unknown): boolean {

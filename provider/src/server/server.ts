@@ -1,6 +1,7 @@
 /** The MCP server: what only a server does, in the order of a step. */
 import { cleaned } from "../text/outside";
 import { Servers } from "../cloudflare/servers";
+import { hasHiddenParts, isLoopback } from "../cloudflare/urls";
 import { serverNoun, toolNameSeparator, type WireServer } from "../cloudflare/wire";
 import type { Changed, Given, ResourceKind, Update } from "../lifecycle/resourceKind";
 import type { Notebook } from "../lifecycle/notebook";
@@ -31,7 +32,7 @@ import {
 } from "./step";
 import { secretParts } from "./secrets";
 import { keepStops, stopWarnings } from "./stops";
-import { settleSync } from "./sync";
+import { settleSync, unfinishedSync } from "./sync";
 import { catalogueAs, serverTable, type ServerArguments } from "./table";
 
 export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, ServerState> = {
@@ -45,6 +46,7 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   warnings,
   secrets: secretParts,
   isPending: (state) => state[syncPendingKey] === true,
+  unfinished: unfinishedSync,
   replaceWarnings,
   declare: (server, resourceName) => declareServer(server, resourceName),
   send,
@@ -119,7 +121,22 @@ function warnings(inputs: Given<ServerArguments>): string[] {
       'authCredentials is given, but authType is "unauthenticated": Cloudflare will not send it to the upstream.',
     );
   }
+  if (sendsUnencrypted(inputs)) {
+    found.push(
+      "hostname begins with http://: Cloudflare sends the credentials of this server unencrypted. Use https://.",
+    );
+  }
   return [...found, ...lockWarnings(inputs)];
+}
+
+/** Nobody can read along on the way to this machine. A query can hold a key. */
+function sendsUnencrypted({ hostname, authType }: Given<ServerArguments>): boolean {
+  if (typeof hostname !== "string" || isUnknown(hostname) || !URL.canParse(hostname)) {
+    return false;
+  }
+  const url = new URL(hostname);
+  const hasCredentials = authType === "bearer" || authType === "oauth" || hasHiddenParts(url);
+  return url.protocol === "http:" && !isLoopback(url.hostname) && hasCredentials;
 }
 
 /** Losses of a replacement that no `up` can restore. */

@@ -8,12 +8,14 @@ import type { ServerArguments, ServerValueName } from "./table";
 
 /** A required sync that has not succeeded yet. In outputs, since a refresh clears what the engine remembers of it. */
 export const syncPendingKey = "__syncPending";
+/** No sync has succeeded yet, and one was tried: the next update tries again. */
+export const unsyncedKey = "__unsynced";
 /** Which version of the client secret is ours. */
 export const secretVersionKey = "__secretVersion";
 /** Deviations from the lock that portals already hide. */
 export const lockDisabledKey = "__lockDisabled";
 
-export const hiddenKeys = [secretVersionKey, syncPendingKey, lockDisabledKey, inForceKey] as const;
+export const hiddenKeys = [secretVersionKey, syncPendingKey, unsyncedKey, lockDisabledKey, inForceKey] as const;
 
 /** Outputs of an earlier step, perhaps of an earlier release: the names are known, the values are not. */
 export type ServerState = Unchecked<ServerValueName | (typeof hiddenKeys)[number]>;

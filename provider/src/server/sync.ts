@@ -7,63 +7,79 @@
  */
 import { CloudflareError } from "../cloudflare/errors";
 import { suggestName } from "../text/nearest";
-import { redact } from "../text/redact";
 import { quoteName } from "../text/short";
-import type { SyncOutcome } from "../cloudflare/servers";
 import { dashboardServers, type WireServer } from "../cloudflare/wire";
 import { credentialsText, isResent } from "./credentials";
 import { names } from "../rows/overrides";
 import { nameWarnings, toolsOfServer } from "../rows/toolNames";
 import { lapsedAfterSync, pendingOverrides } from "./lapsed";
-import { secretVersionKey, syncPendingKey, type ServerSession, type ServerWrite, type SettledServer } from "./step";
+import {
+  secretVersionKey,
+  syncPendingKey,
+  unsyncedKey,
+  type ServerSession,
+  type ServerState,
+  type ServerWrite,
+  type SettledServer,
+} from "./step";
+import { remedyFor, trySync, type Trouble } from "./syncTrial";
 import { isSet, type Properties } from "../lifecycle/values";
-
-type Trial = { readonly works: true } | Trouble;
-
-interface Trouble {
-  readonly works: false;
-  /** The upstream itself refuses the credentials; not merely down, slow or out of reach. */
-  readonly refused: boolean;
-  readonly reason: string;
-}
 
 export async function settleSync(session: ServerSession, write: ServerWrite): Promise<SettledServer> {
   const { step, object, inputs, previous, changed } = write;
   const created = step === "create";
   const credentialsChanged = changed.authCredentials !== undefined || changed.clientSecret !== undefined;
-  const hidden = { [secretVersionKey]: secretVersion(write), [syncPendingKey]: null };
+  const hidden = { [secretVersionKey]: secretVersion(write), [syncPendingKey]: null, [unsyncedKey]: null };
+  const unsynced = { ...hidden, [unsyncedKey]: true };
 
-  const due = created || credentialsChanged || previous[syncPendingKey] === true || hasLeftReady(write);
+  const stillUnsynced = isUnsynced(previous) && !hasSynced(object);
+  const isPending = previous[syncPendingKey] === true || stillUnsynced;
+  const due = created || credentialsChanged || isPending || hasLeftReady(write);
   if (!due || inputs.sync === "never") {
-    return { object, hidden };
+    return { object, hidden: stillUnsynced ? unsynced : hidden };
   }
   if (object.authentication_status === "required") {
     await session.warn(loginText(object));
-    return { object, hidden };
+    return { object, hidden: unsynced };
   }
   if (object.authentication_status === "manual") {
     return { object, hidden };
   }
 
-  const verdict = await verify(session);
+  const verdict = await trySync(session);
   if (verdict.works) {
     const synced = await readBack(session, object);
     await warnAbout(session, synced, write);
     return { object: synced, hidden };
   }
   if (verdict.refused && credentialsChanged && !created && isSet(previous.authCredentials)) {
-    return putBack(session, write, verdict, hidden);
+    return putBack(session, write, verdict, stillUnsynced ? unsynced : hidden);
   }
-  const text =
-    verdict.refused && step === "update" && !credentialsChanged && isResent(inputs)
-      ? overwrittenText(object, verdict)
-      : failedText(verdict, credentialsChanged && !created);
   const synced = await readBack(session, object);
+  const text = failedText(session.id, synced, verdict, write);
+  const left = hasSynced(synced) ? hidden : unsynced;
   if (inputs.sync === "require") {
-    return { object: synced, hidden: { ...hidden, [syncPendingKey]: true }, failure: text };
+    return { object: synced, hidden: { ...left, [syncPendingKey]: true }, failure: text };
   }
   await session.warn(text);
-  return { object: synced, hidden };
+  return { object: synced, hidden: left };
+}
+
+function hasSynced({ status, last_successful_sync: time }: WireServer): boolean {
+  return status === "ready" || isSet(time);
+}
+
+/** Whether a sync failed and none has ever succeeded. State of an older release has no mark, but the status tells. */
+function isUnsynced({ lastSuccessfulSync, status, [unsyncedKey]: mark }: ServerState): boolean {
+  return !isSet(lastSuccessfulSync) && status !== "ready" && (mark === true || status === "error");
+}
+
+/** The sync that the next update repeats, as a sentence. */
+export function unfinishedSync(state: ServerState, { sync }: { readonly sync?: unknown }): string | undefined {
+  const isSyncable = !["required", "manual"].includes(String(state.authenticationStatus));
+  return sync !== "never" && isSyncable && isUnsynced(state)
+    ? `MCP server "${String(state.serverId)}" has not synced yet, so this update syncs it again.`
+    : undefined;
 }
 
 /**
@@ -94,62 +110,44 @@ async function putBack(
     // Not what was there before: the next `up` has to send that, too, should the program go back to it.
     return { object, instead: { authCredentials: null }, hidden, failure };
   }
-  const before = await verify(session);
+  const before = await trySync(session);
   const failure = before.works
     ? `${refusal} The previous ones were put back, and work.`
     : `${refusal} The previous ones were put back, but with them the sync fails too: ${before.reason}.`;
-  const pending = inputs.sync === "require" && !before.works ? true : null;
-  return {
-    object: await readBack(session, object),
-    instead,
-    hidden: { ...hidden, [syncPendingKey]: pending },
-    failure,
-  };
+  const left = before.works
+    ? { ...hidden, [unsyncedKey]: null }
+    : { ...hidden, [syncPendingKey]: inputs.sync === "require" ? true : null };
+  return { object: await readBack(session, object), instead, hidden: left, failure };
 }
 
-const syncAttempts = 3;
-const syncDelay = 2_000;
-
-/** Syncs, again while Cloudflare says that another try may help. */
-async function verify(session: ServerSession): Promise<Trial> {
-  for (let attempt = 1; ; attempt++) {
-    let outcome: SyncOutcome;
-    try {
-      outcome = await session.api.sync(session.id);
-    } catch (error) {
-      if (!(error instanceof CloudflareError)) {
-        throw error;
-      }
-      return { works: false, refused: false, reason: error.details.reason.replace(/\.$/, "") };
-    }
-    if (outcome.succeeded) {
-      return { works: true };
-    }
-    const details = outcome.error_details;
-    const again = details?.retryable === true && attempt < syncAttempts;
-    if (!again || session.clock.now() + syncDelay >= session.deadline) {
-      const refused = details?.is_upstream === true && [401, 403].includes(details.status_code ?? 0);
-      return { works: false, refused, reason: reasonOf(outcome, session.secrets) };
-    }
-    await session.clock.wait(syncDelay);
+/** Names the status, since `up` succeeds, and what to check first. */
+function failedText(
+  id: string,
+  server: WireServer,
+  { cause, reason, refused }: Trouble,
+  { step, inputs, previous, changed }: ServerWrite,
+): string {
+  const rotated = step !== "create" && (changed.authCredentials !== undefined || changed.clientSecret !== undefined);
+  if (refused && step === "update" && !rotated && isResent(inputs) && !isUnsynced(previous)) {
+    return overwrittenText(id, reason);
   }
+  const done = step === "create" ? "was created" : rotated ? "has its new credentials" : "exists";
+  const status = typeof server.status === "string" ? ` Its status is "${server.status}".` : "";
+  // Nothing tells which credentials there were before, so they cannot be restored.
+  const back = rotated && refused ? " The previous ones are not known here, so they cannot be put back." : "";
+  const { authType, hostname, sync } = inputs;
+  const repeats = sync === "require" || !hasSynced(server);
+  const remedy = remedyFor({ cause }, { authType, hostname, name: server.name }) ?? retryText(id, repeats);
+  return `MCP server "${id}" ${done}, but the sync of its tools failed: ${reason}.${status}${back} ${remedy}`;
 }
 
-function reasonOf(outcome: SyncOutcome, secrets: readonly string[]): string {
-  const said = [outcome.error, outcome.error_details?.cause].find((text) => typeof text === "string");
-  const who = outcome.error_details?.is_upstream === true ? "the upstream answered" : "Cloudflare says";
-  return `${who} "${redact(said ?? "no reason given", secrets)}"`;
+/** The next `up` repeats only what has never worked, or is required. */
+function retryText(id: string, repeats: boolean): string {
+  const now = repeats ? "`pulumi up`" : `\`pulumi-cloudflare-mcp sync ${id}\``;
+  return `Cloudflare tries again about every two hours. To try now, run ${now}.`;
 }
 
-function failedText(verdict: Trouble, rotated: boolean): string {
-  const kept = rotated ? "The new credentials were saved" : "The server is there";
-  const back =
-    rotated && verdict.refused ? " Those that were there before are not known here, so they cannot be put back." : "";
-  return `${kept}, but the sync of its tools failed: ${verdict.reason}.${back} Cloudflare tries again about every two hours.`;
-}
-
-/** Nothing tells which credentials there were before, so they cannot be restored. */
-function overwrittenText({ id }: WireServer, { reason }: Trouble): string {
+function overwrittenText(id: string, reason: string): string {
   return (
     `Cloudflare could not sync MCP server "${id}" with the authCredentials that this update sent again: ${reason}. ` +
     "If they were rotated elsewhere, this update has overwritten them. Set authCredentials to the current ones."

@@ -149,11 +149,12 @@ function hostOf({ accountId }: ExportedAccount): Host {
   const clock = new FakeClock();
   return {
     configuration: { get: (key) => (key === "cloudflare:accountId" ? accountId : undefined) },
-    environment: {},
+    environment: { CLOUDFLARE_API_TOKEN: "token" },
     folder: process.cwd(),
     notices: { warn: () => Promise.resolve(), tell: () => Promise.resolve(), progress: () => Promise.resolve() },
     memory: new Memory(),
     clock,
+    pulumiCommand: () => undefined,
     stillWanted: () => Promise.resolve(),
     connect: () => Promise.reject(new Error("Nobody is to be called.")),
   };

@@ -85,12 +85,29 @@ describe("a refusal", () => {
     expect(message).toMatch(/The credentials are from CLOUDFLARE_API_TOKEN \(environment\)\.$/);
   });
 
+  test.each([
+    [403, 10000, "Authentication error"],
+    [403, 9109, "Unauthorized to access requested resource"],
+    [400, 7003, "Could not route to /accounts/x"],
+  ])("names the account that was tried (%d, %d)", async (status, code, words) => {
+    const { url } = await loopback.http(refusal(status, code, words));
+    const { client, clock } = clientFor(url);
+    const path = "/accounts/0123456789abcdef0123456789abcdef/access/ai-controls/mcp/servers";
+    const { message } = await errorOf(client.send(request(clock, { path })));
+    expect(message).toContain("The account is 0123456789abcdef0123456789abcdef.");
+    expect((await errorOf(client.send(request(clock, { path: "/user" })))).message).not.toContain("The account is");
+  });
+
   test("of saved credentials says how to use today's", async () => {
     const { url } = await loopback.http(refusal(401, 1000, "Invalid API Token"));
     const saved = { origin: "cloudflare:apiToken (stack config)", fromStack: true };
     const { client, clock } = clientFor(url, new FakeClock(), saved);
     const { message } = await errorOf(client.send(request(clock)));
     expect(message).toMatch(/The credentials are from cloudflare:apiToken \(stack config\)\..*add `--run-program`/);
+    const told = await errorOf(client.send(request(clock, { savedAdvice: () => "Do this." })));
+    expect(told.message).toMatch(/\(stack config\)\. Do this\.$/);
+    const untold = await errorOf(client.send(request(clock, { savedAdvice: () => undefined })));
+    expect(untold.message).toMatch(/\(stack config\)\.$/);
   });
 });
 

@@ -63,9 +63,10 @@ describe("what an answer of the API means", () => {
     [404, 7003, "Could not route to /accounts/x", "noRoute", /account id/],
     [401, 10000, "Authentication error", "authentication", /wrong or expired.*"MCP Portals Write"/],
     [403, 10000, "Authentication error", "authentication", /wrong or expired.*"MCP Portals Write"/],
-    [403, 9109, "Invalid access token", "authentication", /wrong or expired/],
-    [400, 6003, "Invalid request headers", "authentication", /wrong or expired/],
-    [400, 10001, "Unable to authenticate request", "authentication", /wrong or expired/],
+    [403, 9109, "Invalid access token", "authentication", /The API token is wrong or expired: use a valid one\.$/],
+    [403, 9109, "Unauthorized to access requested resource", "authentication", /The API token is not for this account/],
+    [400, 6003, "Invalid request headers", "authentication", /The API token is wrong or expired: use a valid one\.$/],
+    [400, 10001, "Unable to authenticate request", "authentication", /The API token is wrong or expired: use a/],
     [403, 1234, "not entitled", "permission", /"MCP Portals Write".*AI Controls/],
     [429, 1234, "slow down", "throttled", /1,200 calls in 5 minutes/],
     [400, 971, "throttled", "throttled", /1,200 calls in 5 minutes/],
@@ -208,6 +209,36 @@ describe("a remedy about credentials speaks of those that were used", () => {
     const key = failed(status, { envelope, scheme: "key" }).details.remedy;
     expect(key).toMatch(/API key/);
     expect(key).not.toMatch(/token/);
+  });
+});
+
+describe("a refused token", () => {
+  const remedy = (code: number, message: string, answer: Partial<FailedAnswer> = {}): string =>
+    failed(403, { envelope: refused({ code, message }), ...answer }).details.remedy ?? "";
+
+  test.each([
+    [10000, "Authentication error"],
+    [1234, "not entitled"],
+  ])("is told the permission that the request needs (%d)", (code, message) => {
+    for (const method of ["POST", "PUT", "DELETE"]) {
+      expect(remedy(code, message, { method })).toMatch(/^[^"]*"MCP Portals Write"[^"]*$/);
+    }
+    expect(remedy(code, message, { method: "GET" })).toMatch(/^[^"]*"MCP Portals Read"[^"]*$/);
+  });
+
+  test.each([
+    [9109, "Invalid access token"],
+    [9109, "Unauthorized to access requested resource"],
+    [6003, "Invalid request headers"],
+    [10001, "Unable to authenticate request"],
+  ])("is told one cause where the code has one (%d, %s), also of a key", (code, message) => {
+    for (const scheme of ["token", "key"] as const) {
+      expect(remedy(code, message, { scheme })).not.toMatch(/permission|, or |plan/);
+    }
+  });
+
+  test("is told all causes of a code that Cloudflare uses for all of them", () => {
+    expect(remedy(10000, "Authentication error")).toMatch(/wrong or expired, is for another account, or lacks/);
   });
 });
 

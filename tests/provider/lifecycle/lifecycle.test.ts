@@ -77,7 +77,10 @@ describe("a check", () => {
     const nobody = new Lifecycle(serverKind, { ...host, environment: {} });
     const { inputs, failures } = await nobody.check({}, { ...args, ...named("docs") });
     expect(Object.keys(inputs)).not.toContain("accountId");
-    expect(failures.map(({ reason }) => reason)).toEqual([expect.stringMatching(/^accountId: is not known/)]);
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^accountId: is not known/),
+      expect.stringMatching(/^No Cloudflare credentials/),
+    ]);
   });
 });
 
@@ -174,7 +177,9 @@ describe("a create whose answer got lost", () => {
     cloudflare.addFault({ path: "/servers/docs/sync", times: "always", action: "html", status: 403 });
     const failure = await failureOf(created({ authType: "bearer", authCredentials: "token-1", sync: "require" }));
     expect(failure).toMatchObject({ properties: { authCredentials: "token-1", __syncPending: true } });
-    expect((failure as Error).message).toMatch(/^The server is there|^The new credentials were saved/);
+    expect((failure as Error).message).toMatch(
+      /^MCP server "docs" has its new credentials, but the sync of its tools failed/,
+    );
     expect((failure as Error).message).not.toContain("sends its credentials");
     expect(cloudflare.server("docs")?.auth_credentials).toBe("token-1");
   });

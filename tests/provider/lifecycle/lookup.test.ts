@@ -38,6 +38,16 @@ test("all that is wrong is said at once, a line for each, and nobody is asked", 
   expect(calls(account.cloudflare)).toEqual([]);
 });
 
+test("missing credentials are said beside the rest", async () => {
+  const nobody = { ...host, environment: { CLOUDFLARE_ACCOUNT_ID: "abc" } };
+  expect(String(await messageOf(servers.one({ serverId: "Not An Id" }, nobody))).split("\n")).toEqual([
+    expect.stringMatching(/^accountId: must be an account id: .*\. It comes from CLOUDFLARE_ACCOUNT_ID$/),
+    expect.stringMatching(/^serverId: /),
+    expect.stringMatching(/^No Cloudflare credentials/),
+  ]);
+  expect(calls(account.cloudflare)).toEqual([]);
+});
+
 test("what nothing could look at is refused first", async () => {
   const search = JSON.parse(`${"[".repeat(600)}${"]".repeat(600)}`) as unknown;
   expect(await messageOf(servers.all({ search, accountId: 5 }, host))).toBe(

@@ -2,6 +2,8 @@ import type { CloudflareClient, Request } from "../../../provider/src/cloudflare
 import type { Connection } from "../../../provider/src/configuration";
 import type { Host } from "../../../provider/src/lifecycle/host";
 import { Memory } from "../../../provider/src/lifecycle/memory";
+import type { PulumiCommand } from "../../../provider/src/lifecycle/pulumiCommand";
+import type { UncheckedStep } from "../../../provider/src/lifecycle/savedCredentials";
 import { serverKind } from "../../../provider/src/server/server";
 import { beginSession, stepTimeout } from "../../../provider/src/lifecycle/session";
 import { FakeClock } from "../../support/fakeClock";
@@ -45,6 +47,7 @@ function world(environment: Host["environment"] = { CLOUDFLARE_API_TOKEN: "token
     notices: { warn: say("warn"), tell: say("tell"), progress: say("progress") },
     memory: new Memory(),
     clock,
+    pulumiCommand: () => undefined,
     stillWanted: () => {
       looks.count += 1;
       return Promise.resolve();
@@ -68,13 +71,9 @@ test.each(["", "docs", "/docs", "account/", "account/docs/", "account/docs/more"
 
 test("a step knows its object, has seven minutes, and every secret of its properties and its connection", async () => {
   const { host, clock, sent } = world();
-  const { accountId, id, deadline, secrets, api, resource } = await beginSession(
-    serverKind,
-    host,
-    "account/docs",
-    { authCredentials: "old-secret" },
-    { authCredentials: "new-secret" },
-  );
+  const { accountId, id, deadline, secrets, api, resource } = await beginSession(serverKind, host, "account/docs", {
+    properties: [{ authCredentials: "old-secret" }, { authCredentials: "new-secret" }],
+  });
   expect({ accountId, id, resource }).toEqual({ accountId: "account", id: "docs", resource: undefined });
   expect(deadline).toBe(clock.now() + stepTimeout);
   expect(secrets).toEqual(expect.arrayContaining(["token", "old-secret", "new-secret"]));
@@ -135,4 +134,21 @@ test.each([
   }
   await beginSession(serverKind, configured, "account/docs");
   expect(connections.map(({ fromStack }) => fromStack)).toEqual([expected]);
+});
+
+describe("what a refused credential of state is told", () => {
+  const advice = async (command: PulumiCommand | undefined, unchecked: UncheckedStep | undefined): Promise<unknown> => {
+    const { host, sent } = world();
+    const session = await beginSession(serverKind, { ...host, pulumiCommand: () => command }, "account/docs", {
+      unchecked,
+    });
+    await session.api.get("docs");
+    return sent[0]?.savedAdvice?.();
+  };
+
+  test("fits the command, and is nothing in a step of a program", async () => {
+    expect(await advice({ name: "destroy", runsProgram: false }, "delete")).toMatch(/^`pulumi destroy` uses those/);
+    expect(await advice({ name: "destroy", runsProgram: false }, undefined)).toBeUndefined();
+    expect(await advice(undefined, "read")).toMatch(/^A refresh or destroy uses those/);
+  });
 });

@@ -42,9 +42,25 @@ test.each(["default", "default_0_1_0"])("the provider %s falls back to the envir
 });
 
 test("an explicit provider never borrows credentials: without its own it is refused at once", () => {
-  expect(failures({ accountId: "other" }, "own")).toEqual([
+  expect(failures({ accountId: "0".repeat(32) }, "own")).toEqual([
     expect.stringContaining('Provider "own" has no Cloudflare credentials'),
   ]);
+});
+
+test.each(["own", "default"])(
+  "missing credentials and a malformed account of provider %s are refused together",
+  (name) => {
+    const words = configurationFailures({ accountId: "abc" }, name, {}).map(({ reason }) => reason);
+    expect(words).toEqual([
+      expect.stringMatching(/Cloudflare credentials/),
+      expect.stringMatching(/^accountId: must be an account id: 32 hexadecimal digits/),
+    ]);
+    expect(failures({ apiToken: "token", accountId: "abc" }, name)).toEqual(words.slice(1));
+  },
+);
+
+test.each(["own", "default"])("an account of provider %s that is not known yet passes", (name) => {
+  expect(failures({ apiToken: "token", accountId: unknown }, name)).toEqual([]);
 });
 
 test("only keys of the configuration are translated", () => {

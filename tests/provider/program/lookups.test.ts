@@ -82,6 +82,7 @@ async function outputsOf(kind: "server" | "portal", id: string): Promise<Record<
     notices: { warn: silent, tell: silent, progress: silent },
     memory: new Memory(),
     clock,
+    pulumiCommand: () => undefined,
     stillWanted: silent,
     connect: (connection) => Promise.resolve(new CloudflareClient(connection, clock)),
   };

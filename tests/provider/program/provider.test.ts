@@ -113,6 +113,14 @@ describe("plain JavaScript is refused at once, by name and never with a value:",
   );
 });
 
+test("a malformed account is refused beside missing credentials, and by itself by the process of the provider", () => {
+  expect(wrong({ accountId: "canary" })).toThrow(
+    /^Provider "b" has no Cloudflare credentials: .* accountId: must be an account id: 32 hexadecimal digits/,
+  );
+  expect(wrong({ accountId: "canary" })).not.toThrow("canary");
+  expect(wrong({ apiToken: "token", accountId: "account-of-a-unit-test" })).not.toThrow();
+});
+
 describe("the process of a provider", () => {
   const resolve = (configuration: Record<string, string>) =>
     resolveConnection(

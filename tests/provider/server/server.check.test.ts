@@ -23,7 +23,8 @@ interface Program {
   readonly name?: string;
   readonly olds?: Properties;
   readonly configuration?: Readonly<Record<string, string>>;
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Beside an API token. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly memory?: Memory;
 }
 
@@ -39,7 +40,7 @@ async function check(args: Properties, program: Program = {}): Promise<Checked> 
   const warnings: string[] = [];
   const host: Host = {
     configuration: { get: (key) => configuration[key] },
-    environment,
+    environment: { CLOUDFLARE_API_TOKEN: "api-token", ...environment },
     folder: process.cwd(),
     notices: {
       warn: (urn, message) => {
@@ -52,6 +53,7 @@ async function check(args: Properties, program: Program = {}): Promise<Checked> 
     },
     memory: program.memory ?? new Memory(),
     clock: new FakeClock(),
+    pulumiCommand: () => undefined,
     stillWanted: () => Promise.reject(new Error("check writes nothing")),
     connect: () => Promise.reject(new Error("check asks nobody")),
   };
@@ -165,7 +167,7 @@ describe("bad arguments", () => {
     [
       "an account with a slash",
       { ...minimal, accountId: "a/b" },
-      [`accountId: must be an account id, such as ${account}`],
+      [`accountId: must be an account id: 32 hexadecimal digits, such as ${account}`],
     ],
     ["a relative hostname", { ...minimal, hostname: "/mcp" }, [`hostname: ${urlWords}`]],
     [
@@ -787,22 +789,27 @@ test.each(["serverId", "accountId"])("resources whose %s is not known yet are no
 });
 
 describe("the account", () => {
+  const [ofProgram, ofStack, ofEnvironment] = ["a", "b", "c"].map((digit) => digit.repeat(32)) as [
+    string,
+    string,
+    string,
+  ];
   const stored = { ...minimal, accountId: account, serverId: "docs", incarnation: "one" };
-  const environment = { CLOUDFLARE_ACCOUNT_ID: "env-account" };
-  const configuration = { "cloudflare:accountId": "stack-account" };
+  const environment = { CLOUDFLARE_ACCOUNT_ID: ofEnvironment };
+  const configuration = { "cloudflare:accountId": ofStack };
 
   test.each<[string, Properties, Program, string]>([
-    ["the argument", { accountId: "argument" }, { configuration, environment, olds: stored }, "argument"],
-    ["then that of the stack", {}, { configuration, environment, olds: stored }, "stack-account"],
+    ["the argument", { accountId: ofProgram }, { configuration, environment, olds: stored }, ofProgram],
+    ["then that of the stack", {}, { configuration, environment, olds: stored }, ofStack],
     ["then the one in state", {}, { configuration: {}, environment: {}, olds: stored }, account],
-    ["then that of the environment", {}, { configuration: {}, environment }, "env-account"],
+    ["then that of the environment", {}, { configuration: {}, environment }, ofEnvironment],
     [
       "the one in state when the environment says the same",
       {},
       { configuration: {}, environment: { CLOUDFLARE_ACCOUNT_ID: account }, olds: stored },
       account,
     ],
-    ["the stack's when the argument is null", { accountId: null }, { configuration, environment }, "stack-account"],
+    ["the stack's when the argument is null", { accountId: null }, { configuration, environment }, ofStack],
   ])("is %s", async (_name, args, program, expected) => {
     const { inputs, reasons } = await check({ ...minimal, ...args }, program);
     expect(inputs.accountId).toBe(expected);
@@ -845,6 +852,71 @@ describe("the account", () => {
   });
 });
 
+describe("what every call needs", () => {
+  const nowhere = { environment: { CLOUDFLARE_API_TOKEN: undefined } };
+  const missing = expect.stringMatching(/^No Cloudflare credentials: .*CLOUDFLARE_API_TOKEN/) as string;
+  const provider = { "pulumi-cloudflare-mcp:provider": "second" };
+
+  test.each<[string, Program, string[]]>([
+    ["no credentials", nowhere, [missing]],
+    ["empty credentials", { environment: { CLOUDFLARE_API_TOKEN: " " } }, [missing]],
+    [
+      "two kinds of credentials",
+      { environment: { CLOUDFLARE_API_KEY: "key", CLOUDFLARE_EMAIL: "somebody@example.com" } },
+      [expect.stringMatching(/^Two kinds of Cloudflare credentials are set/) as string],
+    ],
+    [
+      "an address from another source",
+      { configuration: { "cloudflare:accountId": account, "cloudflare:baseUrl": "https://api.example.com" } },
+      [expect.stringMatching(/^Refused to send CLOUDFLARE_API_TOKEN/) as string],
+    ],
+    [
+      "an explicit provider without credentials of its own",
+      { configuration: { ...provider, "cloudflare:accountId": account } },
+      [expect.stringMatching(/^Provider "second" has no Cloudflare credentials/) as string],
+    ],
+  ])("is refused where there are %s", async (_what, program, expected) => {
+    expect((await check(minimal, program)).reasons).toEqual(expected);
+  });
+
+  test.each(["abc", "a/b", "0".repeat(31), "0".repeat(33), "g".repeat(32), "my-account"])(
+    "is no account id that has other than 32 hexadecimal digits: %j, wherever it comes from",
+    async (wrong) => {
+      const words = "accountId: must be an account id: 32 hexadecimal digits, such as 0123456789abcdef0123456789abcdef";
+      const reasons = await Promise.all([
+        check({ ...minimal, accountId: wrong }),
+        check(minimal, { configuration: { "cloudflare:accountId": wrong } }),
+        check(minimal, { configuration: {}, environment: { CLOUDFLARE_ACCOUNT_ID: wrong } }),
+        check(minimal, { configuration: { ...provider, "cloudflare:accountId": wrong, "cloudflare:apiToken": "t" } }),
+      ]);
+      expect(reasons.map((each) => each.reasons)).toEqual([
+        [words],
+        [`${words}. It comes from cloudflare:accountId`],
+        [`${words}. It comes from CLOUDFLARE_ACCOUNT_ID`],
+        [`${words}. It comes from accountId of provider "second"`],
+      ]);
+    },
+  );
+
+  test("is refused together with everything else, and without a value", async () => {
+    const environment = { ...nowhere.environment, CLOUDFLARE_ACCOUNT_ID: "canary" };
+    const { reasons, warnings } = await check({ ...minimal, hostname: "docs" }, { configuration: {}, environment });
+    expect(reasons).toEqual([
+      expect.stringMatching(/^accountId: must be an account id/),
+      expect.stringMatching(/^hostname: /),
+      missing,
+    ]);
+    expect(reasons.join()).not.toContain("canary");
+    expect(warnings).toEqual([]);
+  });
+
+  test("passes while it is not known, in any spelling of hexadecimal digits, and on the emulator", async () => {
+    for (const accountId of [unknown, "E0000000000000000000000000000001", "e0000000000000000000000000000002"]) {
+      expect((await check({ ...minimal, accountId })).reasons).toEqual([]);
+    }
+  });
+});
+
 describe("the incarnation", () => {
   test("of a new server is the same in every process, and stays through updates", async () => {
     const { inputs: first } = await check(minimal);
@@ -868,6 +940,36 @@ describe("warnings", () => {
     expect(reasons).toEqual([]);
     expect(warnings).toEqual([expect.stringMatching(/^authCredentials is given, but authType is "unauthenticated"/)]);
     expect(warnings.join()).not.toContain("canary");
+  });
+
+  test.each<[string, Properties]>([
+    ["a token", bearer],
+    ["headers", { ...bearer, authCredentials: { headers: { "X-Key": "canary" } } }],
+    ["credentials that Cloudflare keeps", { authType: "bearer", adopt: true }],
+    ["a login", { authType: "oauth" }],
+    ["an OAuth client", oauth],
+    ["a key in the query", { authType: "unauthenticated", hostname: "?key=canary" }],
+  ])("tell of %s that goes over http:// to another machine, without the URL", async (_what, args) => {
+    const { hostname, ...others } = args;
+    const query = typeof hostname === "string" && hostname.startsWith("?") ? hostname : "";
+    for (const host of ["docs.example.com", "10.0.0.7:8080", "localhost.example.com"]) {
+      const { warnings, reasons } = await check({ ...others, hostname: `http://${host}/mcp${query}` });
+      expect(reasons).toEqual([]);
+      expect(warnings).toEqual([
+        "hostname begins with http://: Cloudflare sends the credentials of this server unencrypted. Use https://.",
+      ]);
+    }
+  });
+
+  test("do not tell of http:// without credentials, to this machine, or while it is not known", async () => {
+    for (const args of [
+      { ...minimal, hostname: "http://docs.example.com/mcp" },
+      ...["localhost:8080", "127.0.0.1", "[::1]:80"].map((host) => ({ ...bearer, hostname: `http://${host}/mcp` })),
+      { ...bearer, hostname: unknown },
+      bearer,
+    ]) {
+      expect((await check(args)).warnings).toEqual([]);
+    }
   });
 
   test("are not given beside failures, nor for what is as it should be", async () => {

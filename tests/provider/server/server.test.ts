@@ -142,7 +142,13 @@ test("a step is left to do where a required sync has not succeeded, and no other
   const isPending = (state: Properties): boolean => serverKind.isPending(state, {}, new Memory());
   expect(isPending({ __syncPending: true })).toBe(true);
   expect([{}, { __syncPending: null }, { __syncPending: "true" }].some(isPending)).toBe(false);
-  expect(serverKind.hidden).toEqual(["__secretVersion", "__syncPending", "__lockDisabled", "__overridesInForce"]);
+  expect(serverKind.hidden).toEqual([
+    "__secretVersion",
+    "__syncPending",
+    "__unsynced",
+    "__lockDisabled",
+    "__overridesInForce",
+  ]);
 });
 
 describe("after a write", () => {
@@ -179,7 +185,13 @@ describe("after a write", () => {
       { inputs: { definitions: "digest" }, previous: { tools: [{ name: "search", digest: digestOf(search) }] } },
     ]) {
       expect(await settled(written)).toEqual({
-        hidden: { __secretVersion: null, __syncPending: null, __lockDisabled: null, __overridesInForce: null },
+        hidden: {
+          __secretVersion: null,
+          __syncPending: null,
+          __unsynced: null,
+          __lockDisabled: null,
+          __overridesInForce: null,
+        },
         hasMoved: false,
         warnings: [],
       });

@@ -247,7 +247,9 @@ describe("an upstream that is down", () => {
 
     expect(await deployment.up(tickets({ authCredentials: "token-2" }))).toBe("update");
     expect(stored()).toBe("token-2");
-    expect(drivers.warnings.join("\n")).toContain("The new credentials were saved, but the sync of its tools failed");
+    expect(drivers.warnings.join("\n")).toContain(
+      'MCP server "docs" has its new credentials, but the sync of its tools failed',
+    );
 
     const failure = await failureOf(deployment.up(tickets({ authCredentials: "token-3", sync: "require" })));
     expect(stored()).toBe("token-3");
@@ -257,7 +259,7 @@ describe("an upstream that is down", () => {
   test('on a create with sync "require" keeps the server, and the sync is made up for, also after a refresh in between', async () => {
     upstream.setDown(true);
     const failure = await failureOf(deployment.up(tickets({ sync: "require" })));
-    expect(failure.message).toContain("The server is there");
+    expect(failure.message).toContain('MCP server "docs" was created, but the sync of its tools failed');
     expect(account.cloudflare.servers()).toHaveLength(1);
 
     // Still down: the drift check says that something is pending, and up fails again without a PUT.

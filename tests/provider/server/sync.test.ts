@@ -97,7 +97,8 @@ async function settled(scene: Scene): Promise<{
   return { result, calls, warnings, waits: clock.waits };
 }
 
-const nothingHidden = { __secretVersion: null, __syncPending: null };
+const nothingHidden = { __secretVersion: null, __syncPending: null, __unsynced: null };
+const neverSynced = { ...nothingHidden, __unsynced: true };
 
 describe("a sync follows", () => {
   test.each<[string, Scene]>([
@@ -105,6 +106,9 @@ describe("a sync follows", () => {
     ["new credentials", rotation],
     ["a new client secret", { changed: ["clientSecret"] }],
     ["a required sync that has not succeeded yet", { previous: { __syncPending: true } }],
+    ["a first sync that failed", { previous: { __unsynced: true, status: "waiting" } }],
+    ["a first sync that failed, in state of an older release", { previous: { status: "error" } }],
+    ["an update of such a server", { changed: ["name"], previous: { __unsynced: true } }],
     [
       "an update that takes the server out of ready",
       { changed: ["name"], previous: { status: "ready" }, object: { ...written, status: "waiting" } },
@@ -133,6 +137,9 @@ describe("a sync follows", () => {
       },
     ],
     ["nothing that is not pending", { previous: { __syncPending: false } }],
+    ["nothing that Cloudflare has synced since", { previous: { __unsynced: true }, object: read }],
+    ["no server that failed after it had worked", { previous: { status: "error", lastSuccessfulSync: "2026" } }],
+    ["no server that nobody tried to sync", { previous: { status: "waiting" } }],
     ['nothing with sync "never"', { ...create, inputs: { sync: "never" } }],
     ["nothing on a server whose OAuth client is one's own", { ...create, object: { authentication_status: "manual" } }],
   ])("%s", async (_what, scene) => {
@@ -144,7 +151,7 @@ describe("a sync follows", () => {
   test("not while an administrator has to log in, which is said", async () => {
     const object = { ...written, authentication_status: "required" };
     const { result, calls, warnings } = await settled({ ...create, object });
-    expect(result).toEqual({ object, hidden: nothingHidden });
+    expect(result).toEqual({ object, hidden: neverSynced });
     expect(calls).toEqual([]);
     expect(warnings).toEqual([
       'MCP server "docs" has no tools until an administrator logs in to its upstream once: on Cloudflare\'s dashboard, under Zero Trust, Access controls, AI controls, MCP servers, "Docs", Edit, Authenticate server. There is no API for this login.',
@@ -153,28 +160,39 @@ describe("a sync follows", () => {
 });
 
 describe("a sync that fails", () => {
-  const failed = (start: string, reason = 'the upstream answered "cannot connect"'): string =>
-    `${start}, but the sync of its tools failed: ${reason}. Cloudflare tries again about every two hours.`;
-  const kept = "The new credentials were saved";
-  const there = "The server is there";
+  const reason = 'the upstream answered "cannot connect"';
+  const retry = "Cloudflare tries again about every two hours. To try now, run `pulumi up`.";
+  const failed = (done: string, why = reason): string =>
+    `MCP server "docs" ${done}, but the sync of its tools failed: ${why}. Its status is "error". ${retry}`;
+  const found = { ...read, status: "error" };
 
   test.each<[string, Scene, string]>([
-    ["a create", create, there],
-    ["a create with credentials", { ...create, changed: ["serverId", "authCredentials"] }, there],
-    ["a pending one", { previous: { __syncPending: true } }, there],
-    ["new credentials", rotation, kept],
-  ])("after %s is a warning, or with sync require a failure that is pending", async (_what, scene, start) => {
-    const relaxed = await settled({ ...scene, syncs: [down] });
-    expect(relaxed.result).toEqual({ object: read, hidden: nothingHidden });
-    expect(relaxed.warnings).toEqual([failed(start)]);
+    ["a create", create, "was created"],
+    ["a create with credentials", { ...create, changed: ["serverId", "authCredentials"] }, "was created"],
+    ["a pending one", { previous: { __syncPending: true } }, "exists"],
+    ["the first one, which failed too", { previous: { __unsynced: true } }, "exists"],
+    ["new credentials", rotation, "has its new credentials"],
+  ])("after %s is a warning, or with sync require a failure that is pending", async (_what, scene, done) => {
+    const relaxed = await settled({ ...scene, syncs: [down], found });
+    expect(relaxed.result).toEqual({ object: found, hidden: neverSynced });
+    expect(relaxed.warnings).toEqual([failed(done)]);
 
-    const strict = await settled({ ...scene, syncs: [down], inputs: { ...scene.inputs, sync: "require" } });
+    const strict = await settled({ ...scene, syncs: [down], found, inputs: { ...scene.inputs, sync: "require" } });
     expect(strict.result).toEqual({
-      object: read,
-      hidden: { __secretVersion: null, __syncPending: true },
-      failure: failed(start),
+      object: found,
+      hidden: { ...neverSynced, __syncPending: true },
+      failure: failed(done),
     });
     expect(strict.warnings).toEqual([]);
+  });
+
+  test.each(["auto", "require"])("of a server that synced before says how to sync now, with sync %s", async (sync) => {
+    const synced = { ...found, last_successful_sync: "2026-11-28 12:00:00" };
+    const { result, warnings } = await settled({ ...rotation, syncs: [down], found: synced, inputs: { sync } });
+    const command = sync === "require" ? "pulumi up" : "pulumi-cloudflare-mcp sync docs";
+    const [said] = sync === "require" ? [(result as Settled<WireServer>).failure] : warnings;
+    expect(said).toMatch(new RegExp(`To try now, run \`${command}\`\\.$`));
+    expect(result).toMatchObject({ hidden: { __unsynced: null } });
   });
 
   test.each<[string, Outcome, string]>([
@@ -197,14 +215,14 @@ describe("a sync that fails", () => {
     ],
     ["why it could not be asked, as part of a sentence", failure("no answer."), "no answer"],
     ["a text with points inside", failure("no. answer"), "no. answer"],
-  ])("tells %s", async (_what, outcome, reason) => {
-    const { warnings } = await settled({ ...create, syncs: [outcome] });
-    expect(warnings).toEqual([failed(there, reason)]);
+  ])("tells %s", async (_what, outcome, why) => {
+    const { warnings } = await settled({ ...create, syncs: [outcome], found });
+    expect(warnings).toEqual([failed("was created", why)]);
   });
 
   test("takes the marks out of what an upstream said that Pulumi would take for colours", async () => {
-    const { warnings } = await settled({ ...create, syncs: [{ succeeded: false, error: "<{%red%}>" }] });
-    expect(warnings).toEqual([failed(there, 'Cloudflare says "<{ %red%}>"')]);
+    const { warnings } = await settled({ ...create, syncs: [{ succeeded: false, error: "<{%red%}>" }], found });
+    expect(warnings).toEqual([failed("was created", 'Cloudflare says "<{ %red%}>"')]);
   });
 
   test("through our own fault is no verdict on the upstream", async () => {
@@ -289,23 +307,24 @@ describe("new credentials that the upstream refuses", () => {
     ["that are not known", { ...rotation, previous: {} }],
     ["that are known to be none", { ...rotation, previous: { authCredentials: null } }],
   ])("cannot be replaced by previous ones %s, which is said", async (_what, scene) => {
-    const { calls, warnings } = await settled({ ...scene, syncs: [refused()] });
+    const found = { ...read, status: "error" };
+    const { calls, warnings } = await settled({ ...scene, syncs: [refused()], found });
     expect(calls).toEqual(["sync docs", "read"]);
     expect(warnings).toEqual([
-      'The new credentials were saved, but the sync of its tools failed: the upstream answered "401 Unauthorized". Those that were there before are not known here, so they cannot be put back. Cloudflare tries again about every two hours.',
+      'MCP server "docs" has its new credentials, but the sync of its tools failed: the upstream answered "401 Unauthorized". Its status is "error". The previous ones are not known here, so they cannot be put back. Set authCredentials to the current ones.',
     ]);
   });
 
   test("of a new server, or of one whose credentials did not change, are nothing to take back", async () => {
     const other = { ...rotation, syncs: [refused()] };
-    for (const scene of [
-      { ...other, changed: ["serverId", "authCredentials"] },
-      { ...other, changed: [], previous: { ...rotation.previous, __syncPending: true } },
+    for (const { done, ...scene } of [
+      { ...other, changed: ["serverId", "authCredentials"], done: "was created" },
+      { ...other, changed: [], previous: { ...rotation.previous, __syncPending: true }, done: "exists" },
     ]) {
-      const { calls, warnings } = await settled(scene);
+      const { calls, warnings } = await settled({ ...scene, found: { ...read, status: "error" } });
       expect(calls).toEqual(["sync docs", "read"]);
       expect(warnings).toEqual([
-        'The server is there, but the sync of its tools failed: the upstream answered "401 Unauthorized". Cloudflare tries again about every two hours.',
+        `MCP server "docs" ${done}, but the sync of its tools failed: the upstream answered "401 Unauthorized". Its status is "error". Set authCredentials to the current ones.`,
       ]);
     }
   });
@@ -322,7 +341,7 @@ describe("new credentials that the upstream refuses", () => {
     expect(result).toEqual({
       object: read,
       instead: { authCredentials: "token-old" },
-      hidden: { __secretVersion: null, __syncPending: pending },
+      hidden: { ...nothingHidden, __syncPending: pending },
       failure: `${refusal} The previous ones were put back, but with them the sync fails too: the upstream answered "401 Unauthorized".`,
     });
   });

@@ -55,7 +55,7 @@ async function examine(
 ): Promise<Report> {
   const stack = name === undefined ? undefined : await openStack(shell, name);
   const resources = stack === undefined ? undefined : await readStack(shell, stack, progress);
-  const open = await openAccount(shell, { account, configuration: stack?.configuration, progress });
+  const open = await openAccount(shell, { account, stack: name, progress });
   const evidence = await gatherEvidence(open, {
     portal: await choosePortal(open, given),
     zoneId: zone,

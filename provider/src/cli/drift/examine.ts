@@ -68,6 +68,7 @@ async function compareResources(
       environment: shell.environment,
       folder: shell.folder,
       clock: shell.clock,
+      pulumiCommand: () => undefined,
       stillWanted: () => Promise.resolve(),
       connect: (connection: Parameters<typeof connections.connect>[0]) => connections.connect(connection),
     };

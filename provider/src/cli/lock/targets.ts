@@ -36,7 +36,10 @@ export function locateLocalLock(shell: Shell, given: string, file: string | unde
 }
 
 /** A command is about the servers of one account. */
-export function refuseOtherAccount(targets: readonly ServerLock[], accountId: string | undefined): void {
+export function refuseOtherAccount(
+  targets: readonly Pick<ServerLock, "given" | "server">[],
+  accountId: string | undefined,
+): void {
   for (const { given, server } of targets) {
     const { failure } = localId(given, accountId);
     if (failure !== undefined) {

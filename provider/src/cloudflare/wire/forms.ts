@@ -91,13 +91,12 @@ export const idForm = {
   patternInWords: "may contain only a-z, 0-9, _ and single - between them",
 } as const satisfies WireForm;
 
-/** Accounts: given by Cloudflare, 32 hexadecimal digits on all that were seen; only what a path needs is checked. */
+/** Accounts: Cloudflare gives them 32 hexadecimal digits. */
 export const accountIdForm = {
   type: "string",
   minLength: 1,
-  maxLength: 32,
-  pattern: "^[a-zA-Z0-9_-]+$",
-  patternInWords: "must be an account id, such as 0123456789abcdef0123456789abcdef",
+  pattern: "^[0-9a-fA-F]{32}$",
+  patternInWords: "must be an account id: 32 hexadecimal digits, such as 0123456789abcdef0123456789abcdef",
 } as const satisfies WireForm;
 
 /**

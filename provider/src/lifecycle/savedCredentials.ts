@@ -1,0 +1,33 @@
+/** What to do when Cloudflare refuses credentials that state holds. It depends on the command that uses them. */
+import { savedCredentialsRemedy } from "../cloudflare/errors";
+import type { PulumiCommand } from "./pulumiCommand";
+
+/** The steps that a command takes without checking the resource in a program. */
+export type UncheckedStep = "read" | "delete";
+
+/** `provider` is the name of the explicit provider, where the credentials are of one. */
+export function adviceOnSaved(
+  command: PulumiCommand | undefined,
+  step: UncheckedStep,
+  provider: string | undefined,
+): string | undefined {
+  if (command === undefined) {
+    return savedCredentialsRemedy;
+  }
+  const { name, runsProgram } = command;
+  if (name === "up" && step === "delete") {
+    return adviceOnRemoved(provider);
+  }
+  if (runsProgram) {
+    // These are today's, unless the program lacks the provider.
+    return provider === undefined ? undefined : adviceOnRemoved(provider);
+  }
+  const subject = name === "up" || name === "preview" ? `The refresh of \`pulumi ${name}\`` : `\`pulumi ${name}\``;
+  return `${subject} uses those that the last \`pulumi up\` saved: add \`--run-program\` to use today's.`;
+}
+
+function adviceOnRemoved(provider: string | undefined): string {
+  return provider === undefined
+    ? "If no resource of the program uses stack config any more, they are from state: put one back, then run `pulumi up`."
+    : `If the program no longer has that provider, they are from state: put provider "${provider}" back with a valid token, then run \`pulumi up\`.`;
+}

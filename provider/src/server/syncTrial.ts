@@ -1,0 +1,126 @@
+/** One sync, tried again while that can help: whether it worked, why not, and what to check first. */
+import { dashboardServers } from "../cloudflare/wire";
+import type { Clock } from "../cloudflare/clock";
+import { CloudflareError } from "../cloudflare/errors";
+import type { Servers, SyncOutcome } from "../cloudflare/servers";
+import { redact } from "../text/redact";
+
+type Trial = { readonly works: true } | Trouble;
+
+export interface Trouble {
+  readonly works: false;
+  /** The upstream itself refuses the credentials; not merely down, slow or out of reach. */
+  readonly refused: boolean;
+  readonly reason: string;
+  /** What the upstream does not accept, as far as its answer tells. */
+  readonly cause: "credentials" | "path" | undefined;
+  /** Set where Cloudflare gave no outcome at all. */
+  readonly error?: CloudflareError;
+}
+
+/** The upstream of a failed sync, as a program declares it. */
+interface Upstream {
+  readonly authType: unknown;
+  readonly hostname: unknown;
+  /** Of the server. */
+  readonly name: unknown;
+}
+
+/** What a trial takes from the step or command around it. */
+interface TrialContext {
+  readonly api: Pick<Servers, "sync">;
+  readonly id: string;
+  readonly clock: Clock;
+  /** When to give up. */
+  readonly deadline: number;
+  readonly secrets: readonly string[];
+}
+
+const syncAttempts = 3;
+const syncDelay = 2_000;
+
+/** Syncs, again while Cloudflare says that another try may help. */
+export async function trySync(context: TrialContext): Promise<Trial> {
+  const { api, id, clock, deadline } = context;
+  for (let attempt = 1; ; attempt++) {
+    let outcome: SyncOutcome;
+    try {
+      outcome = await api.sync(id);
+    } catch (error) {
+      if (!(error instanceof CloudflareError)) {
+        throw error;
+      }
+      const reason = error.details.reason.replace(/\.$/, "");
+      return { works: false, refused: false, cause: undefined, reason, error };
+    }
+    if (outcome.succeeded) {
+      return { works: true };
+    }
+    const again = outcome.error_details?.retryable === true && attempt < syncAttempts;
+    if (!again || clock.now() + syncDelay >= deadline) {
+      return troubleOf(outcome, context.secrets);
+    }
+    await clock.wait(syncDelay);
+  }
+}
+
+function troubleOf(outcome: SyncOutcome, secrets: readonly string[]): Trouble {
+  const details = outcome.error_details;
+  const said = [outcome.error, details?.cause].find((text) => typeof text === "string") ?? "no reason given";
+  const who = details?.is_upstream === true ? "the upstream answered" : "Cloudflare says";
+  return {
+    works: false,
+    refused: details?.is_upstream === true && [401, 403].includes(details.status_code ?? 0),
+    reason: `${who} "${redact(said, secrets)}"`,
+    cause: causeOf(details?.status_code ?? statusIn(said), said),
+  };
+}
+
+/** Not every answer has a status, and some have it in their words only. */
+function statusIn(words: string): number | undefined {
+  const status = /\bHTTP (\d{3})\b/.exec(words)?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
+/** "Authorization failed" is documented, "Bearer credentials missing headers" was observed: both without a status. */
+const refusals = /unauthori[sz]ed|authori[sz]ation failed|forbidden|credentials missing/i;
+
+function causeOf(status: number | undefined, words: string): Trouble["cause"] {
+  if (status === undefined) {
+    return refusals.test(words) ? "credentials" : undefined;
+  }
+  if ([401, 403].includes(status)) {
+    return "credentials";
+  }
+  // Cloudflare tries other paths after these answers (documented): none of them was an MCP endpoint.
+  return [404, 405, 406].includes(status) ? "path" : undefined;
+}
+
+/** Undefined where nothing in the program is likely to be wrong. */
+export function remedyFor({ cause }: Pick<Trouble, "cause">, upstream: Upstream): string | undefined {
+  switch (cause) {
+    case "credentials":
+      return credentialsRemedy(upstream);
+    case "path":
+      return hasMcpPath(upstream.hostname)
+        ? "Check the path of hostname: the upstream has no MCP endpoint there."
+        : "Check the path of hostname: that of an MCP endpoint is often /mcp.";
+    case undefined:
+      return undefined;
+  }
+}
+
+function credentialsRemedy({ authType, name }: Upstream): string {
+  switch (authType) {
+    case "unauthenticated":
+      return 'Check authType: the upstream wants credentials, so set "bearer" with authCredentials, or "oauth".';
+    case "oauth":
+      return `Check the login: log in again on Cloudflare's dashboard, under ${dashboardServers}, "${String(name)}".`;
+    default:
+      return "Set authCredentials to the current ones.";
+  }
+}
+
+function hasMcpPath(hostname: unknown): boolean {
+  return typeof hostname === "string" && URL.canParse(hostname) && /\/mcp\/?$/.test(new URL(hostname).pathname);
+}
