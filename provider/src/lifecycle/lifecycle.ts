@@ -90,7 +90,7 @@ export class Lifecycle<
     const id = this.knownIdOf(inputs);
     const twin = this.twinOf(id, urn);
 
-    const resolved = this.kind.resolve(inputs as Given<Arguments>, this.host.folder);
+    const resolved = this.kind.resolve(inputs as Given<Arguments>, this.host.folder, olds as Given<Arguments>);
     const given = resolved.inputs as Given<Arguments>;
     const before = {
       olds: olds as Given<Arguments>,
@@ -204,8 +204,11 @@ export class Lifecycle<
     const result = { replaces: [...replaces], deleteBeforeReplace: true as const };
     if (replaces.length > 0) {
       this.memory.replace(id);
-      await this.warnOfReplacement(news, olds);
+      await this.warn(news, olds, this.kind.replaceWarnings?.(olds as State));
       return { ...result, changes: undefined };
+    }
+    if (this.memory.expectsChange(id)) {
+      await this.warn(news, olds, this.kind.reminders?.(news as Given<Arguments>, olds as State));
     }
     const isUndone = this.memory.expectsChange(id) && this.undone(news, olds).length > 0;
     // Inputs lack what has lapsed, so they do not show that a program removes it too.
@@ -300,8 +303,8 @@ export class Lifecycle<
       outs[name] = null;
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
-    for (const { text } of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
-      await session.warn(text);
+    for (const { text, isNote } of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
+      await (isNote === true ? session.tell(text) : session.warn(text));
     }
     for (const [name, value] of Object.entries(
       this.kind.seen?.(observed.object, outs as State, speakerOf(undefined, session.secrets)) ?? {},
@@ -423,14 +426,14 @@ export class Lifecycle<
   }
 
   /** Check knew the resource by what identifies it from now on. */
-  private async warnOfReplacement(inputs: Properties, state: Properties): Promise<void> {
+  private async warn(inputs: Properties, state: Properties, warnings: readonly string[] = []): Promise<void> {
     const id = this.idOf(inputs);
     const urn = this.memory.resource(id)?.urn;
     if (urn === undefined) {
       return;
     }
     const secrets = [...this.secrets(state), ...this.memory.unsaidOf(id)];
-    for (const warning of this.kind.replaceWarnings?.(state as State) ?? []) {
+    for (const warning of warnings) {
       await this.host.notices.warn(urn, line(redact(warning, secrets)));
     }
   }

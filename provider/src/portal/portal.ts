@@ -9,7 +9,7 @@ import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
-import { equal, isUnknown, type Properties } from "../lifecycle/values";
+import { equal, isSet, isUnknown, type Properties } from "../lifecycle/values";
 import { aliasConflicts } from "../rows/aliases";
 import { localizeRows, openLocks } from "../rows/check";
 import { editPortal, removePortal, updatePortal } from "../rows/edit";
@@ -24,7 +24,7 @@ import { sameRequests, sentBack, sentMappings } from "../rows/sent";
 import { declarePortal } from "./declared";
 import { effectiveRows, isLapsed, lapsedAfterWrite, rowWarnings, seenRows, settleRows } from "./lapsed";
 import { recallMapped, settleMapped, undoneRows } from "./mapped";
-import { enforceLocks, resolveRows } from "./locks";
+import { enforceLocks, resolveRows, rowLockReminders, seenRowLocks } from "./locks";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
 import { mappedKey, pinsDroppedKey, portalTable, type PortalArguments } from "./table";
 
@@ -43,6 +43,8 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
     ),
   ],
   note,
+  noteState,
+  reminders: rowLockReminders,
   secrets: ({ accountId, servers }, memory) =>
     rowsOf(servers).flatMap(({ serverId }) =>
       typeof accountId === "string" && typeof serverId === "string"
@@ -61,6 +63,7 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   effective: effectiveRows,
   seenWarnings: (object, outs) => [
     ...rowWarnings(object, outs),
+    ...seenRowLocks(outs),
     ...portalNameWarnings(object).map((text) => ({ text })),
   ],
 };
@@ -121,6 +124,15 @@ function note(memory: Notebook, id: string, { accountId, servers }: Given<Portal
       ({ index, serverId }) =>
         `servers.${index}: shows MCP server "${serverId}" past the toolLock that this program enforces on it. Reference the McpServer instead of its id, or give the row an enforced toolLock of its own.`,
     );
+}
+
+/** Takes note of the McpServers of its rows: their steps come before its own. */
+function noteState(memory: Notebook, id: string, { accountId, servers }: PortalState): void {
+  const passed = mappings(servers).filter(({ incarnation }) => isSet(incarnation));
+  memory.notesOf(PortalNotes).pass(
+    id,
+    passed.map(({ serverId }) => pulumiId(String(accountId), serverId)),
+  );
 }
 
 /** An earlier step of this command might have found new definitions on a locked server. */

@@ -18,7 +18,7 @@ import { lostCredentials } from "./credentialDrift";
 import { credentialsText, isResent } from "./credentials";
 import { declareServer } from "./declared";
 import { effectiveOverrides, overrideWarnings, recallOverrides, seenOverrides, settleOverrides } from "./lapsed";
-import { rowWithinLock, seenLock, settleLock } from "./lock";
+import { lockReminders, rowWithinLock, seenLock, seenLockWarnings, settleLock } from "./lock";
 import { lockWarnings } from "./lockWarnings";
 import { mapAgain, removeServer } from "./portals";
 import {
@@ -46,6 +46,7 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   secrets: secretParts,
   isPending: (state) => state[syncPendingKey] === true,
   replaceWarnings,
+  reminders: lockReminders,
   declare: (server, resourceName) => declareServer(server, resourceName),
   send,
   settle,
@@ -57,11 +58,13 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   seenWarnings: (object, outs) => [
     ...stopWarnings(object, outs).map((text) => ({ text })),
     ...overrideWarnings(object, outs),
+    ...seenLockWarnings(object, outs),
     ...nameWarnings(toolsOfServer(object)).map((text) => ({ text })),
   ],
   note,
   noteState: (memory, id, state) => {
     memory.notesOf(PortalNotes).offer(id, state, state.createdAt);
+    memory.notesOf(PortalNotes).compare(id);
   },
   conflicts,
 };
@@ -74,6 +77,7 @@ function note(
   isNew: boolean,
 ): string[] {
   const notes = memory.notesOf(PortalNotes);
+  notes.check(id);
   notes.alias(id, { updatedTools, updatedPrompts });
   if (isNew) {
     notes.create(id);
@@ -98,8 +102,9 @@ function conflicts(changed: Changed<ServerArguments>, state: ServerState): strin
 function resolve(
   { toolLock, ...others }: Given<ServerArguments>,
   folder: string,
+  olds: Given<ServerArguments>,
 ): { readonly inputs: Properties; readonly failures: readonly string[] } {
-  const { lock, failures } = resolveLock(toolLock, others.serverId, folder);
+  const { lock, failures } = resolveLock(toolLock, others.serverId, folder, olds.toolLock);
   return {
     inputs: { ...others, ...(lock !== undefined && { toolLock: lock }) },
     failures: failures.map((failure) => `toolLock: ${failure}`),
@@ -158,7 +163,11 @@ async function settle(session: ServerSession, write: ServerWrite): Promise<Settl
   }
   const lock = await settleLock(session, write, object, isMoved(write, object, session.secrets));
   const overrides = settleOverrides(session, write, object);
-  return { ...settled, hidden: { ...settled.hidden, ...lock, ...overrides } };
+  return {
+    ...settled,
+    hidden: { ...settled.hidden, ...lock.hidden, ...overrides },
+    instead: { ...settled.instead, ...lock.instead },
+  };
 }
 
 /** Whether definitions or overrides differ from state. */
