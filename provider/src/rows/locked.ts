@@ -210,7 +210,11 @@ function textsAmong(declared: readonly WireOverride[], tools: readonly LockedToo
   return [...own, ...others];
 }
 
+/** What is shown and shall not be is drift as a whole: its words may be those that the lock pinned. */
 function isWordedOtherwise({ say, wanted, there }: LockedTool): boolean {
+  if (there.enabled && !wanted.enabled) {
+    return false;
+  }
   const isAliasOfRow = isSet(say.row?.alias) || isSet(there.alias);
   const isKept = isSet(there.description) || !isDropped(wanted.description, say.notKept);
   return (

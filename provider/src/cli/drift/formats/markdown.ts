@@ -4,6 +4,7 @@ import { joined, say, styled, visible, type Shown } from "../../../text/shown";
 import { formatNumber, lineStart } from "../../text";
 import {
   describeAccounts,
+  describeChanges,
   groupByPortal,
   describeDifference,
   describeExposure,
@@ -148,7 +149,7 @@ function formatHeadline({ scope }: Report): Shown {
 }
 
 function formatFinding(each: Finding): Item {
-  const more = [...(each.differences ?? []).map(describeDifference), describeWaiver(each)].filter(
+  const more = [...(each.differences ?? []).map(describeDifference), ...describeChanges(each), describeWaiver(each)].filter(
     (words) => words !== "",
   );
   return [
