@@ -110,6 +110,7 @@ export class Lifecycle<
       this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
       const isNew = Object.keys(olds).length === 0;
       this.remember(id, { urn, logicalName: String(logicalName) }, inputs, isNew);
+      this.memory.resolve(id, resolved.inputs);
       this.memory.conceal(id, conceals);
       together.push(...(this.kind.note?.(this.host.memory, id, given, isNew) ?? []));
     }
@@ -121,7 +122,7 @@ export class Lifecycle<
         await this.host.notices.warn(urn, line(redact(warning, unsaid)));
       }
     }
-    return { inputs: withoutHints(table, resolved.inputs), failures };
+    return { inputs: this.stored(withoutHints(table, resolved.inputs)), failures };
   }
 
   /**
@@ -195,7 +196,8 @@ export class Lifecycle<
    * A change that Cloudflare would refuse is refused here, so that a preview shows it. Never in a refresh, whose
    * comparison the other way round changes nothing.
    */
-  async diff(id: string, olds: Properties, news: Properties): Promise<DiffResult> {
+  async diff(id: string, olds: Properties, given: Properties): Promise<DiffResult> {
+    const news = this.restored(id, given);
     const { replaces, changes, undecided, settingsDiffer, namesDiffer } = this.compare(olds, news);
     this.kind.noteState?.(this.host.memory, id, olds as State);
     if (this.memory.expectsChange(id) && replaces.length === 0) {
@@ -230,7 +232,7 @@ export class Lifecycle<
 
   create(checked: Properties): Promise<{ id: string; outs: Properties }> {
     const id = this.idOf(checked);
-    const inputs = { ...checked, ...this.memory.hintsOf(id) };
+    const inputs = { ...this.restored(id, checked), ...this.memory.hintsOf(id) };
     return this.step(id, [inputs], async (session) => {
       const isAdopting = this.isAdopting(inputs);
       const existing = isAdopting ? await session.api.get(session.id) : undefined;
@@ -313,7 +315,7 @@ export class Lifecycle<
     }
     const effective = this.kind.effective?.(observed.object, outs as State) ?? {};
     const lapsed = Object.keys(effective);
-    const inputs = projectedInputs(table, { ...outs, ...effective }, managed);
+    const inputs = this.stored(projectedInputs(table, { ...outs, ...effective }, managed));
     return { id, props: lapsed.length === 0 ? outs : { ...outs, [lapsedKey]: lapsed }, inputs };
   }
 
@@ -329,7 +331,7 @@ export class Lifecycle<
   }
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    const inputs = { ...news, ...this.memory.hintsOf(id) };
+    const inputs = { ...this.restored(id, news), ...this.memory.hintsOf(id) };
     return this.step(id, [olds, news], async (session) => ({
       outs: this.concealed(id, await this.updateIn(session, olds, inputs)),
     }));
@@ -358,6 +360,16 @@ export class Lifecycle<
       return;
     }
     await this.step(id, [props], (session) => this.kind.remove(session, this.memory.isReplaced(id)));
+  }
+
+  /** The inputs of a step as the check before it resolved them. A refresh has had none. */
+  restored(id: string, inputs: Properties): Properties {
+    const resolved = this.memory.expectsChange(id) ? this.memory.resolvedOf(id) : undefined;
+    return resolved === undefined ? inputs : (this.kind.restored?.(inputs, resolved) ?? inputs);
+  }
+
+  private stored(inputs: Properties): Properties {
+    return this.kind.stored?.(inputs) ?? inputs;
   }
 
   /** Every secret in inputs or outputs. */

@@ -38,6 +38,10 @@ export interface ResourceKind<
     folder: string,
     olds: Given<Arguments>,
   ): { readonly inputs: Properties; readonly failures: readonly string[] };
+  /** Resolved inputs as state holds them: without what its display must not show. */
+  stored?(inputs: Properties): Properties;
+  /** The same inputs as `resolved` has them, which the check before this step gave. */
+  restored?(inputs: Properties, resolved: Properties): Properties;
   /** What is wrong with arguments taken together, and beside what `memory` knows of other resources of the program. */
   failures(inputs: Given<Arguments>, before: Before<Arguments>, memory: Notebook): string[];
   warnings?(inputs: Given<Arguments>): string[];

@@ -12,7 +12,7 @@ import { resolveLock } from "../toolLock/resolve";
 import { deviationMessage } from "../toolLock/messages";
 import { lockNotes } from "../toolLock/notes";
 import { untoldDeviations } from "../toolLock/remaining";
-import { isEnforced, summaryIn, type LockSummary } from "../toolLock/summary";
+import { isEnforced, restoredRecord, summaryIn, withoutRecord, type LockSummary } from "../toolLock/summary";
 import { hasUnknown, isObject, isSet, type Properties } from "../lifecycle/values";
 
 /** The rows with what their lock files say. */
@@ -36,6 +36,24 @@ export function resolveRows(
     return { ...withServerWords(row, resolved.lock), toolLock: resolved.lock };
   });
   return { inputs: { ...inputs, servers: rows }, failures };
+}
+
+/** Rows as inputs in state hold them. */
+export function storedRows(inputs: Properties): Properties {
+  return withRows(inputs, (row) => ({ ...row, toolLock: withoutRecord(row.toolLock) }));
+}
+
+/** Rows with the locks that the check of this command read. */
+export function restoredRows(inputs: Properties, resolved: Properties): Properties {
+  const locks = new Map(mappings(resolved.servers).map((row) => [row.serverId, row.toolLock]));
+  return withRows(inputs, (row) => ({ ...row, toolLock: restoredRecord(row.toolLock, locks.get(String(row.serverId))) }));
+}
+
+function withRows({ servers, ...inputs }: Properties, change: (row: Properties) => Properties): Properties {
+  const changed: unknown = Array.isArray(servers)
+    ? servers.map((row: unknown) => (isObject(row) && isSet(row.toolLock) ? change(row) : row))
+    : servers;
+  return { ...inputs, ...(changed !== undefined && { servers: changed }) };
 }
 
 /** A row with what its McpServer says of tools, where a lock makes that the row's to say. */

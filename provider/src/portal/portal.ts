@@ -24,7 +24,7 @@ import { sameRequests, sentBack, sentMappings } from "../rows/sent";
 import { declarePortal } from "./declared";
 import { effectiveRows, isLapsed, lapsedAfterWrite, rowWarnings, seenRows, settleRows } from "./lapsed";
 import { recallMapped, settleMapped, undoneRows } from "./mapped";
-import { enforceLocks, resolveRows, rowLockReminders, seenRowLocks } from "./locks";
+import { enforceLocks, resolveRows, restoredRows, rowLockReminders, seenRowLocks, storedRows } from "./locks";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
 import { mappedKey, pinsDroppedKey, portalTable, type PortalArguments } from "./table";
 
@@ -36,6 +36,8 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   api: (options) => new Portals(options),
   localize: localizeRows,
   resolve: resolveRows,
+  stored: storedRows,
+  restored: restoredRows,
   failures: ({ accountId, servers }, { olds }, memory) => [
     ...openLocks(servers),
     ...rowConflicts(servers, olds.servers, (serverId) =>

@@ -12,7 +12,7 @@ import { PortalNotes } from "../rows/notes";
 import { lists } from "../rows/rows";
 import { nameWarnings, toolsOfServer } from "../rows/toolNames";
 import { resolveLock } from "../toolLock/resolve";
-import { isEnforced } from "../toolLock/summary";
+import { isEnforced, restoredRecord, withoutRecord } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
 import { credentialsText, isResent } from "./credentials";
@@ -41,6 +41,11 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   hidden: hiddenKeys,
   api: (options) => new Servers(options),
   resolve,
+  stored: ({ toolLock, ...inputs }) => ({ ...inputs, ...(toolLock !== undefined && { toolLock: withoutRecord(toolLock) }) }),
+  restored: ({ toolLock, ...inputs }, resolved) => ({
+    ...inputs,
+    ...(toolLock !== undefined && { toolLock: restoredRecord(toolLock, resolved.toolLock) }),
+  }),
   failures: credentialFailures,
   warnings,
   secrets: secretParts,

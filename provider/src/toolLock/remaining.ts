@@ -2,7 +2,7 @@
 import { catalogues } from "../lock/file";
 import type { Deviation } from "./observe";
 import { ownMember } from "../lifecycle/values";
-import { seenIn, seenText, withSeen, type LockRecord, type LockSummary, type Seen } from "./summary";
+import { seenIn, seenText, withSeen, type LockSummary, type Seen } from "./summary";
 
 /** The lock of a program, with what an update is about to hide: so a preview shows it. */
 export function withRemaining(summary: LockSummary, before: LockSummary | undefined): LockSummary {
@@ -28,7 +28,7 @@ export function untoldDeviations(summary: LockSummary, before: LockSummary | und
 function remainingDeviations(
   { hostname, __record: { decided } }: LockSummary,
   before: LockSummary,
-  parts: readonly Exclude<keyof LockRecord, "decided">[],
+  parts: readonly ("open" | "settled")[],
 ): Deviation[] {
   const isSameUpstream = hostname === before.hostname;
   return catalogues.flatMap((kind) => {
@@ -57,7 +57,8 @@ function remainingOf(
     case "changed":
     case "new":
     case "shown":
-      if (digest === undefined || decision?.endsWith(` ${digest}`) === true) {
+      // Lines in state have short digests.
+      if (digest === undefined || decision?.split(" ")[1]?.startsWith(digest) === true) {
         return undefined;
       }
       return { standing: decision === undefined ? "new" : "changed", digest };

@@ -21,6 +21,7 @@ export const toolLockSchema: v.GenericSchema = known(
         ignore: v.optional(v.array(v.string())),
         tools: v.optional(v.record(v.string(), v.string())),
         prompts: v.optional(v.record(v.string(), v.string())),
+        unreviewed: v.optional(v.unknown()),
         __record: v.optional(v.unknown()),
       }),
     ],

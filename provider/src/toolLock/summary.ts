@@ -2,12 +2,13 @@
  * A tool lock as inputs and state hold it: what was decided of each definition, by its digest. Not the definitions: a
  * catalogue can be 100 KB, and the file has them.
  *
- * Its lines are made for the diff that Pulumi shows, and nothing reads them:
+ * Its lines are made for the diff that Pulumi shows of inputs:
  *
  *     ~ search: "approved sha256:1a2b3c4d5e6f" => "changed sha256:2b3c4d5e6f7a"     a refresh
  *     ~ search: "changed sha256:2b3c4d5e6f7a"  => "hidden until reviewed"           the update that follows
  *
- * What is read is the record, which Pulumi does not show: its name begins with "__".
+ * Nothing is approved by a short digest. The record with whole ones is in outputs only, where Pulumi hides it, and in the
+ * inputs of a step, which get it back from the check before. Inputs in state do with the lines.
  */
 import { catalogues, type Catalogue, type LockEntry, type LockFile } from "../lock/file";
 import type { Standing } from "../lock/verdict";
@@ -29,7 +30,11 @@ export interface LockRecord {
   readonly open?: Partial<ByKind>;
   /** What is not as it was reviewed, and is hidden, or in mode report only reported. It is no drift. */
   readonly settled?: Partial<ByKind>;
+  /** Whether it is only what lines tell. */
+  readonly fromLines?: true;
 }
+
+type Part = "decided" | "open" | "settled";
 
 export interface LockSummary {
   /** As it is named in messages: relative to the folder of Pulumi.yaml. */
@@ -40,6 +45,8 @@ export interface LockSummary {
   readonly ignore?: readonly string[];
   readonly tools: Texts;
   readonly prompts: Texts;
+  /** What was seen of definitions that are not as they were reviewed. */
+  readonly unreviewed?: Partial<ByKind>;
   readonly __record: LockRecord;
 }
 
@@ -68,8 +75,8 @@ function filled<Name extends "open" | "settled">(
   before: Partial<ByKind> = {},
   now: Partial<ByKind>,
 ): Pick<LockRecord, Name> {
-  const texts = Object.entries({ ...before, ...now }).filter(([, own]) => Object.keys(own).length > 0);
-  return (texts.length === 0 ? {} : { [name]: Object.fromEntries(texts) }) as Pick<LockRecord, Name>;
+  const texts = byKind((kind) => now[kind] ?? before[kind] ?? {});
+  return (Object.keys(texts).length === 0 ? {} : { [name]: texts }) as Pick<LockRecord, Name>;
 }
 
 type Head = Pick<LockSummary, "file" | "mode" | "hostname" | "ignore">;
@@ -77,6 +84,7 @@ type Head = Pick<LockSummary, "file" | "mode" | "hostname" | "ignore">;
 function withLines(summary: Head, record: LockRecord): LockSummary {
   const { file, mode, hostname, ignore } = summary;
   const [tools = {}, prompts = {}] = catalogues.map((kind) => linesOf(kind, mode, record));
+  const unreviewed = byKind((kind) => unreviewedIn(kind, record));
   return {
     file,
     mode,
@@ -84,9 +92,26 @@ function withLines(summary: Head, record: LockRecord): LockSummary {
     ...(ignore !== undefined && { ignore }),
     tools,
     prompts,
+    ...(Object.keys(unreviewed).length > 0 && { unreviewed }),
     __record: record,
   };
 }
+
+/** Without the kinds that have none. */
+function byKind(textsOf: (kind: Catalogue) => Texts): Partial<ByKind> {
+  const all = catalogues.map((kind) => [kind, textsOf(kind)] as const);
+  return Object.fromEntries(all.filter(([, texts]) => Object.keys(texts).length > 0));
+}
+
+/** By this a later check knows what a line such as "hidden until reviewed" is about. */
+function unreviewedIn(kind: Catalogue, { open, settled }: LockRecord): Texts {
+  const seen = Object.entries({ ...open?.[kind], ...settled?.[kind] });
+  return Object.fromEntries(
+    seen.flatMap(([key, text]) => (standings.has(seenIn(text).standing) ? [[key, shortened(text)]] : [])),
+  );
+}
+
+const standings: ReadonlySet<string> = new Set(["changed", "new", "gone", "void", "unreadable"]);
 
 function linesOf(kind: Catalogue, mode: LockMode, { decided, open, settled }: LockRecord): Texts {
   const decisions = Object.entries(decided[kind]).map(([key, text]) => [key, decisionLine(text)] as const);
@@ -149,33 +174,98 @@ function hasKinds(value: unknown): value is ByKind {
   return isObject(value) && catalogues.every((kind) => isObject(value[kind]));
 }
 
-/** State of release 0.1.0 has the record in its lines: `changed sha256:…; approved sha256:…`. */
-function recordOfLines(lines: ByKind): LockRecord {
-  const pattern = /(?:^|; )((?:approved|denied) sha256:[0-9a-f]{64})$/;
-  const [decided, open] = [{ tools: {}, prompts: {} }, { tools: {}, prompts: {} }] as [ByKind, ByKind];
-  for (const kind of catalogues) {
-    for (const [key, line] of Object.entries(lines[kind])) {
-      const found = pattern.exec(line);
-      const seen = line.slice(0, found?.index);
-      Object.assign(decided[kind], found && { [key]: found[1] });
-      Object.assign(open[kind], seen !== "" && { [key]: seen });
-    }
+/**
+ * What lines tell: short digests only, and no decision where something else was seen. Those of release 0.1.0 have whole
+ * digests, and the decision at their end: `changed sha256:…; approved sha256:…`.
+ */
+function recordOfLines(lines: ByKind & { readonly unreviewed?: unknown; readonly mode?: unknown }): LockRecord {
+  const record = catalogues.map((kind) => {
+    const unreviewed = isObject(lines.unreviewed) ? (lines.unreviewed[kind] as Texts | undefined) : undefined;
+    return Object.entries(lines[kind]).map(([key, line]) => [kind, key, partsOf(line, unreviewed?.[key], lines.mode === "report")] as const);
+  });
+  const textsOf = (part: Part, kind: Catalogue): Texts =>
+    Object.fromEntries(
+      record.flat().flatMap(([of, key, parts]) => (of === kind && parts[part] !== undefined ? [[key, parts[part]]] : [])),
+    );
+  const kinds = (part: Part): Partial<ByKind> => byKind((kind) => textsOf(part, kind));
+  return {
+    decided: { tools: textsOf("decided", "tools"), prompts: textsOf("decided", "prompts") },
+    ...filled("open", {}, kinds("open")),
+    ...filled("settled", {}, kinds("settled")),
+    fromLines: true,
+  };
+}
+
+function partsOf(
+  line: string,
+  unreviewed: string | undefined,
+  isReport: boolean,
+): Partial<Record<Part, string>> {
+  const old = /(?:^|; )((?:approved|denied) sha256:[0-9a-f]{64})$/.exec(line);
+  if (old !== null) {
+    const seen = line.slice(0, old.index);
+    return { decided: old[1] ?? "", ...(seen !== "" && { open: seen }) };
   }
-  return { decided, ...filled("open", {}, open) };
+  const [, decision, digest] = /^(approved|not allowed) (sha256:[0-9a-f]{12})(?:, if it returns)?$/.exec(line) ?? [];
+  if (digest !== undefined) {
+    const decided = `${decision === "approved" ? "approved" : "denied"} ${digest}`;
+    return { decided, ...(unreviewed !== undefined && { settled: unreviewed }) };
+  }
+  const isSettled = isReport || /^hidden(?: until reviewed|: unreadable)$/.test(line);
+  return unreviewed !== undefined && isSettled ? { settled: unreviewed } : { open: line };
+}
+
+/** As inputs in state hold it. */
+export function withoutRecord(value: unknown): unknown {
+  if (!isObject(value) || !Object.hasOwn(value, "__record")) {
+    return value;
+  }
+  const { __record: _, ...lines } = value;
+  return lines;
+}
+
+/** A lock in inputs with the record that the check of this command gave it. */
+export function restoredRecord(value: unknown, checked: unknown): unknown {
+  const [given, resolved] = [summaryIn(value), summaryIn(checked)];
+  const isSame = given !== undefined && given.file === resolved?.file && given.mode === resolved.mode;
+  return isSame && !Object.hasOwn(value as object, "__record") ? resolved : value;
 }
 
 /** Whether two locks of programs or state mean the same. What is settled is no difference. */
 export function sameLock(one: unknown, other: unknown): boolean {
-  return equal(comparableLock(one), comparableLock(other));
+  const [a, b] = [summaryIn(one), summaryIn(other)];
+  return a === undefined || b === undefined
+    ? equal(one ?? null, other ?? null)
+    : equal(headOf(a), headOf(b)) && catalogues.every((kind) => sameOpen(kind, a, b) && sameDecisions(kind, a, b));
 }
 
-export function comparableLock(value: unknown): unknown {
-  const summary = summaryIn(value);
-  if (summary === undefined) {
-    return value ?? null;
-  }
-  const { file, mode, hostname, ignore, __record: record } = summary;
-  return { file, mode, hostname, ignore, decided: record.decided, open: record.open };
+function headOf({ file, mode, hostname, ignore }: LockSummary): unknown {
+  return { file, mode, hostname, ignore };
+}
+
+function sameOpen(kind: Catalogue, one: LockSummary, other: LockSummary): boolean {
+  const openIn = ({ __record: { open } }: LockSummary): unknown =>
+    Object.fromEntries(Object.entries(open?.[kind] ?? {}).map(([key, text]) => [key, seenLine(text)]));
+  return equal(openIn(one), openIn(other));
+}
+
+/** Lines do not tell the decision about what was seen otherwise. */
+function sameDecisions(kind: Catalogue, one: LockSummary, other: LockSummary): boolean {
+  const decisionIn = ({ __record: record }: LockSummary, key: string): string | undefined => {
+    const text = ownMember(record.decided[kind], key);
+    const isSeen = [record.open, record.settled].some((part) => ownMember(part?.[kind] ?? {}, key) !== undefined);
+    return typeof text === "string" ? shortened(text) : isSeen && !isWhole(one, other) ? "" : undefined;
+  };
+  const keys = new Set([one, other].flatMap(({ __record: { decided } }) => Object.keys(decided[kind])));
+  return [...keys].every((key) => {
+    const [a, b] = [decisionIn(one, key), decisionIn(other, key)];
+    return a === b || a === "" || b === "";
+  });
+}
+
+/** Whether both come with a record, and are not made from lines. */
+function isWhole(...locks: readonly LockSummary[]): boolean {
+  return locks.every(({ __record: { fromLines } }) => fromLines !== true);
 }
 
 /** The lock that a summary was made of, without the definitions. */

@@ -5,7 +5,7 @@ import { digestOf } from "../../../provider/src/lock/digest";
 import { lockText } from "../../../provider/src/lock/file";
 import { ownField } from "../../../provider/src/lifecycle/fields";
 import { resolveLock, toolLockSchema } from "../../../provider/src/toolLock/resolve";
-import { sameLock, withSeen, type LockSummary } from "../../../provider/src/toolLock/summary";
+import { sameLock, withoutRecord, withSeen, type LockSummary } from "../../../provider/src/toolLock/summary";
 import { unknownMark } from "../../support/hostile";
 import { entry, lockOf, summarized, tool } from "../../support/locks";
 import { refusalsOf } from "../../support/refusals";
@@ -30,7 +30,10 @@ describe("the argument toolLock becomes what its file says", () => {
     ["a file and a mode", { file: "./github.json", mode: "report" }, "report"],
     [
       "what state has seen, under ignoreChanges",
-      { ...withSeen(summarized(lock), { open: { tools: { search: "gone" } }, settled: {} }), file: "github.json" },
+      withoutRecord({
+        ...withSeen(summarized(lock), { open: { tools: { search: "gone" } }, settled: {} }),
+        file: "github.json",
+      }),
       "enforce",
     ],
   ])("%s", (_what, value, mode) => {

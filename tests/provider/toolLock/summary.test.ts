@@ -5,15 +5,19 @@ import {
   keyOf,
   lockFrom,
   nameFromKey,
+  restoredRecord,
   sameLock,
   seenIn,
   seenText,
   summaryIn,
   summaryOf,
+  withoutRecord,
   withSeen,
   type LockMode,
+  type LockSummary,
   type Seen,
 } from "../../../provider/src/toolLock/summary";
+import { withRemaining } from "../../../provider/src/toolLock/remaining";
 import { entry, lockOf, shortDigest, summarized, tool, upstreamUrl } from "../../support/locks";
 
 const search = tool("search");
@@ -92,6 +96,7 @@ describe("a summary", () => {
         prompts: {},
       },
       open: { tools: { seen: "changed sha256:0", hidden: "hidden", fresh: `new ${digest}` } },
+      fromLines: true,
     });
     const { __record: _, ...head } = summarized(lock);
     const old = {
@@ -113,8 +118,9 @@ describe("a summary", () => {
     [null, false],
     [undefined, false],
   ])("is %j: %p", (value, expected) => {
-    expect(summaryIn(value)).toEqual(
-      expected ? { ...(value as object), __record: { decided: { tools: {}, prompts: {} } } } : undefined,
+    const { __record: record } = summaryIn(value) ?? {};
+    expect(record && { ...record, fromLines: undefined }).toEqual(
+      expected ? { decided: { tools: {}, prompts: {} } } : undefined,
     );
   });
 });
@@ -147,6 +153,53 @@ describe("what Pulumi shows of a tool", () => {
   ])("is what an update makes of it, by mode: %s, %s", (name, text, enforced, reported) => {
     expect(line("settled", name, text)).toBe(enforced);
     expect(line("settled", name, text, "report")).toBe(reported);
+  });
+});
+
+describe("inputs in state have lines and no record", () => {
+  const other = digestOf(tool("search", { title: "Other" }), []);
+  const [open, settled] = [{ search: `changed ${other}`, write: "gone" }, { fresh: `new ${other}` }];
+  const locks: [string, LockSummary][] = (["enforce", "report"] as const).flatMap((mode) => [
+    [`nothing else in mode ${mode}`, summarized(lock, mode)],
+    [
+      `something settled in mode ${mode}`,
+      withSeen(summarized(lock, mode), { open: {}, settled: { tools: { ...open, ...settled } } }),
+    ],
+  ]);
+  locks.push(
+    ["something open", withSeen(summarized(lock), { open: { tools: open }, settled: { tools: settled } })],
+    ["words of a row", withSeen(summarized(lock), { open: { tools: { search: "hidden" } }, settled: {} })],
+  );
+
+  test.each(locks)("which mean the same, of a lock with %s", (_what, whole) => {
+    const lines = JSON.parse(JSON.stringify(withoutRecord(whole))) as unknown;
+    expect(lines).not.toHaveProperty("__record");
+    expect(JSON.stringify({ ...(lines as object), hostname: "" })).not.toMatch(/[0-9a-f]{13}/);
+    expect([sameLock(lines, whole), sameLock(whole, lines), sameLock(lines, lines)]).toEqual([true, true, true]);
+    // A record comes back for the same file and mode only.
+    expect(restoredRecord(lines, whole)).toBe(whole);
+    expect(restoredRecord(lines, { ...whole, file: "b.json" })).toBe(lines);
+    // And a check finds in them what was seen.
+    const approving = (from: unknown): unknown => withRemaining(summarized(lock), summaryIn(from)).tools;
+    expect(approving(lines)).toEqual(approving(whole));
+  });
+
+  test("which tell another decision, and something else that is open", () => {
+    const lines = withoutRecord(summarized(lock));
+    expect(sameLock(lines, summarized({ ...lock, tools: new Map() }))).toBe(false);
+    expect(sameLock(lines, withSeen(summarized(lock), { open: { tools: open }, settled: {} }))).toBe(false);
+  });
+
+  test("which approve nothing: no digest in them is whole", () => {
+    const lines = summaryIn(withoutRecord(summarized(lock)));
+    expect(lines && lockFrom("docs", lines).tools.size).toBe(0);
+  });
+
+  test("as the program says them where nothing was read yet", () => {
+    for (const value of ["a.json", { file: "a.json" }, null, undefined]) {
+      expect(withoutRecord(value)).toBe(value);
+      expect(restoredRecord(value, summarized(lock))).toBe(value);
+    }
   });
 });
 

@@ -110,13 +110,13 @@ function describeChange(
   subject: Subject,
   { account, ...lookups }: CompareOptions,
 ): Finding[] {
-  const summary = name === "toolLock" ? summaryIn(seen.inputs.toolLock) : undefined;
+  const summary = name === "toolLock" ? summaryIn(seen.outputs.toolLock) : undefined;
   if (summary !== undefined) {
     return findUnreviewed(summary, account?.find("McpServer", subject.id), subject, lookups);
   }
   const values = { declared: ownMember(inputs, name), found: ownMember(seen.inputs, name) };
   const { declared, found } =
-    name === "servers" ? withoutUnapproved(values.declared, values.found, subject.id, lookups.unapproved) : values;
+    name === "servers" ? withoutUnapproved(values, seen.outputs.servers, subject.id, lookups.unapproved) : values;
   const differences = redactSecret(name, declared, found, secretNames);
   if (name === "servers" && differences.length === 0) {
     return [];

@@ -151,12 +151,12 @@ export function ownLocks(servers: unknown): { readonly serverId: string; readonl
  * too much is a finding about the tool.
  */
 export function withoutUnapproved(
-  declared: unknown,
-  found: unknown,
+  { declared, found }: { readonly declared: unknown; readonly found: unknown },
+  outputs: unknown,
   portalId: string,
   unapproved: UnapprovedTools,
 ): { readonly declared: unknown; readonly found: unknown } {
-  const seen = new Map(rowsOf(found).map((row) => [row.serverId, summaryIn(row.toolLock)]));
+  const seen = new Map(rowsOf(outputs).map((row) => [row.serverId, summaryIn(row.toolLock)]));
   const reduced = (rows: unknown): unknown =>
     Array.isArray(rows)
       ? rows.map((row: unknown) => {

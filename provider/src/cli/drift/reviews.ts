@@ -21,15 +21,15 @@ export interface Reviews {
   of(accountId: string, portalId: string, server: WireServer): Review | undefined;
 }
 
-export function collectReviews(resources: readonly Pick<StateResource, "kind" | "id" | "inputs">[]): Reviews {
+export function collectReviews(resources: readonly Pick<StateResource, "kind" | "id" | "outputs">[]): Reviews {
   const ofServers = new Map<string, LockSummary>();
   const ofRows = new Map<string, LockSummary>();
-  for (const { kind, id, inputs } of resources) {
+  for (const { kind, id, outputs } of resources) {
     if (kind === "McpServer") {
-      addSummary(ofServers, id, inputs.toolLock);
+      addSummary(ofServers, id, outputs.toolLock);
       continue;
     }
-    for (const row of rowsOf(inputs.servers)) {
+    for (const row of rowsOf(outputs.servers)) {
       if (typeof row.serverId === "string") {
         addSummary(ofRows, toRowKey(id, row.serverId), row.toolLock);
       }
