@@ -33,9 +33,9 @@ const program = (host: (typeof hosts)[number], toolLock: string): string => {
     : `const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");\n${docs}\n${team("docs")}`;
 };
 
-async function stackOf(host: (typeof hosts)[number]): Promise<TestStack> {
+async function stackOf(host: (typeof hosts)[number], toolLock: string): Promise<TestStack> {
   const stack = await createStack(account.cloudflare, {
-    program: program(host, report),
+    program: program(host, toolLock),
     ...(host === "the native plugin" && { files: { "Pulumi.yaml": pluginProject(plugin.folder) } }),
   });
   stack.workspace.write(file, "");
@@ -56,29 +56,68 @@ async function publish(...tools: readonly (typeof read)[]): Promise<void> {
   await fetch(url, { method: "POST", headers: { authorization: `Bearer ${apiToken}` } });
 }
 
-test.each(hosts)("%s: life", async (host) => {
-  const stack = await stackOf(host);
-  const show = (name: string, run: Run): Run => {
-    process.stderr.write(`\n##### ${host}: ${name} (${String(run.code)})\n${run.stdout}\n${run.stderr}\n`);
-    return run;
-  };
-  show("up", ok(await stack.up()));
-  review(stack, ["read"]);
-  show("up after review", ok(await stack.up()));
-  await publish(changed, write);
-  show("drift in report", await stack.drift("--diff"));
-  show("refresh in report", await stack.refresh());
-  show("preview in report", await stack.preview());
-  show("up in report", await stack.up());
-  stack.program(program(host, `"${file}"`));
-  show("up --refresh enforce", await stack.run(["up", "--yes", "--refresh", "--diff"]));
-  show("drift", await stack.drift("--diff"));
-  review(stack);
-  show("up reviewed", await stack.up("--diff"));
-  await publish({ ...changed, description: "Sends more." }, { ...write, name: "new" });
-  show("refresh", await stack.refresh("--diff"));
-  show("preview", await stack.preview("--diff"));
-  show("up", await stack.up("--diff"));
-  show("drift after", await stack.drift("--diff"));
-  show("destroy", await stack.destroy());
+const textsOf = ({ messages, notes }: Run): string[] => [...messages, ...notes].map(({ text }) => text.trim());
+const showsChanges = "`pulumi-cloudflare-mcp lock check docs` shows what changed.";
+
+describe.each(hosts)("with %s", (host) => {
+  test("a lock in mode report warns on each refresh, preview and up, and is no difference", async () => {
+    const stack = await stackOf(host, report);
+    ok(await stack.up());
+    review(stack, ["read"]);
+    ok(await stack.up());
+    await publish(changed, write);
+    const warning = `Not as reviewed in ${file}: read (changed). Mode report hides none of them. ${showsChanges}`;
+    const runs = [
+      await stack.drift(),
+      ok(await stack.refresh()),
+      ok(await stack.preview("--expect-no-changes")),
+      ok(await stack.up("--expect-no-changes")),
+      await stack.drift(),
+    ];
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    expect(runs.map(textsOf)).toEqual(runs.map(() => [warning]));
+
+    // The switch to enforce hides what it warns about, and has no warning about rows that it closes itself.
+    stack.program(program(host, `"${file}"`));
+    const enforced = textsOf(ok(await stack.up("--refresh")));
+    expect(enforced).toContain(
+      `Not as reviewed in ${file}: read (changed). Portal rows with this lock hide them until they are reviewed. ${showsChanges}`,
+    );
+    expect(enforced.join("\n")).not.toContain("shows tools of MCP server");
+    expect(account.cloudflare.portalTools("team")).toEqual([]);
+  });
+
+  test("a preview shows what up does with a changed tool, in short digests, and each refresh notes it then", async () => {
+    const stack = await stackOf(host, `"${file}"`);
+    ok(await stack.up());
+    review(stack);
+    ok(await stack.up());
+    await publish(changed, { ...write, name: "later" });
+    expect((await stack.drift()).code).toBe(7);
+    const refresh = ok(await stack.refresh("--diff"));
+    expect(refresh.stdout).toMatch(/~ read *: "approved sha256:[0-9a-f]{12}" => "changed sha256:[0-9a-f]{12}"/);
+
+    const [preview, up] = [ok(await stack.preview("--diff")), ok(await stack.up("--diff"))];
+    const warning = `Not as reviewed in ${file}: later (new), read (changed), write (gone). Portal rows with this lock hide them until they are reviewed. ${showsChanges}`;
+    for (const run of [preview, up]) {
+      expect(run.stdout).toMatch(/~ read *: "changed sha256:[0-9a-f]{12}" => "hidden until reviewed"/);
+      expect(run.stdout).toMatch(/~ later *: "new sha256:[0-9a-f]{12}" => "hidden until reviewed"/);
+      expect(run.stdout).toMatch(/~ write *: "gone" => "approved sha256:[0-9a-f]{12}, if it returns"/);
+      expect(textsOf(run)).toEqual([warning]);
+    }
+    expect(account.cloudflare.portalTools("team")).toEqual([]);
+    // The URL of the upstream has a whole digest.
+    for (const { stdout } of [refresh, preview, up]) {
+      expect(stdout.replaceAll(/\?sha256:[0-9a-f]{64}/g, "")).not.toMatch(/sha256:[0-9a-f]{13}|__record/);
+    }
+
+    for (let time = 0; time < 2; time++) {
+      const after = await stack.drift();
+      expect([after.code, textsOf(after)]).toEqual([
+        0,
+        [`1 approved tool of MCP server "docs" is hidden, review pending: read. ${showsChanges}`],
+      ]);
+    }
+    expect(textsOf(ok(await stack.preview("--expect-no-changes")))).toEqual([]);
+  });
 });

@@ -48,7 +48,9 @@ function undecidedOr(
 
 /** Whether somebody denied it, and said why. Anything else that is not allowed may be waiting for a review. */
 export function isDenied({ allow, reason }: Pick<LockEntry, "allow" | "reason">): boolean {
-  return !allow && reason !== undefined && !reason.endsWith(notReviewed) && !/^was reviewed at .*, not at /.test(reason);
+  return (
+    !allow && reason !== undefined && !reason.endsWith(notReviewed) && !/^was reviewed at .*, not at /.test(reason)
+  );
 }
 
 const notReviewed = ", not reviewed";

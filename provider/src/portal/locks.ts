@@ -46,7 +46,10 @@ export function storedRows(inputs: Properties): Properties {
 /** Rows with the locks that the check of this command read. */
 export function restoredRows(inputs: Properties, resolved: Properties): Properties {
   const locks = new Map(mappings(resolved.servers).map((row) => [row.serverId, row.toolLock]));
-  return withRows(inputs, (row) => ({ ...row, toolLock: restoredRecord(row.toolLock, locks.get(String(row.serverId))) }));
+  return withRows(inputs, (row) => ({
+    ...row,
+    toolLock: restoredRecord(row.toolLock, locks.get(String(row.serverId))),
+  }));
 }
 
 function withRows({ servers, ...inputs }: Properties, change: (row: Properties) => Properties): Properties {

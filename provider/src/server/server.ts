@@ -41,7 +41,10 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   hidden: hiddenKeys,
   api: (options) => new Servers(options),
   resolve,
-  stored: ({ toolLock, ...inputs }) => ({ ...inputs, ...(toolLock !== undefined && { toolLock: withoutRecord(toolLock) }) }),
+  stored: ({ toolLock, ...inputs }) => ({
+    ...inputs,
+    ...(toolLock !== undefined && { toolLock: withoutRecord(toolLock) }),
+  }),
   restored: ({ toolLock, ...inputs }, resolved) => ({
     ...inputs,
     ...(toolLock !== undefined && { toolLock: restoredRecord(toolLock, resolved.toolLock) }),

@@ -66,7 +66,11 @@ export function summaryOf(lock: LockFile, file: string, mode: LockMode): LockSum
 /** The same lock after something else was seen. A kind that is left out stays as it was. */
 export function withSeen(summary: LockSummary, seen: Required<Pick<LockRecord, "open" | "settled">>): LockSummary {
   const { decided, open, settled } = summary.__record;
-  return withLines(summary, { decided, ...filled("open", open, seen.open), ...filled("settled", settled, seen.settled) });
+  return withLines(summary, {
+    decided,
+    ...filled("open", open, seen.open),
+    ...filled("settled", settled, seen.settled),
+  });
 }
 
 /** Equal records have the same members. */
@@ -165,9 +169,9 @@ export function summaryIn(value: unknown): LockSummary | undefined {
     return undefined;
   }
   const record: unknown = ownMember(value, "__record");
-  return (
-    isObject(record) && hasKinds(record.decided) ? value : { ...value, __record: recordOfLines(value) }
-  ) as unknown as LockSummary;
+  return (isObject(record) && hasKinds(record.decided)
+    ? value
+    : { ...value, __record: recordOfLines(value) }) as unknown as LockSummary;
 }
 
 function hasKinds(value: unknown): value is ByKind {
@@ -181,11 +185,15 @@ function hasKinds(value: unknown): value is ByKind {
 function recordOfLines(lines: ByKind & { readonly unreviewed?: unknown; readonly mode?: unknown }): LockRecord {
   const record = catalogues.map((kind) => {
     const unreviewed = isObject(lines.unreviewed) ? (lines.unreviewed[kind] as Texts | undefined) : undefined;
-    return Object.entries(lines[kind]).map(([key, line]) => [kind, key, partsOf(line, unreviewed?.[key], lines.mode === "report")] as const);
+    return Object.entries(lines[kind]).map(
+      ([key, line]) => [kind, key, partsOf(line, unreviewed?.[key], lines.mode === "report")] as const,
+    );
   });
   const textsOf = (part: Part, kind: Catalogue): Texts =>
     Object.fromEntries(
-      record.flat().flatMap(([of, key, parts]) => (of === kind && parts[part] !== undefined ? [[key, parts[part]]] : [])),
+      record
+        .flat()
+        .flatMap(([of, key, parts]) => (of === kind && parts[part] !== undefined ? [[key, parts[part]]] : [])),
     );
   const kinds = (part: Part): Partial<ByKind> => byKind((kind) => textsOf(part, kind));
   return {
@@ -196,11 +204,7 @@ function recordOfLines(lines: ByKind & { readonly unreviewed?: unknown; readonly
   };
 }
 
-function partsOf(
-  line: string,
-  unreviewed: string | undefined,
-  isReport: boolean,
-): Partial<Record<Part, string>> {
+function partsOf(line: string, unreviewed: string | undefined, isReport: boolean): Partial<Record<Part, string>> {
   const old = /(?:^|; )((?:approved|denied) sha256:[0-9a-f]{64})$/.exec(line);
   if (old !== null) {
     const seen = line.slice(0, old.index);

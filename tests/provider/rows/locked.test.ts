@@ -159,11 +159,7 @@ describe("of a locked row a refresh sees", () => {
   test.each<[string, WireReturnedOverride[], object]>([
     ["what is hidden and shall be shown", [{ name: "search", enabled: false }], { search: "hidden" }],
     ["what has no entry, and is hidden as all others", [], { search: "hidden" }],
-    [
-      "another description",
-      [{ ...right, portal_description: "Other." }],
-      { search: "described otherwise" },
-    ],
+    ["another description", [{ ...right, portal_description: "Other." }], { search: "described otherwise" }],
     ["no description", [{ name: "search", enabled: true }], { search: "description not kept" }],
   ])("%s", (_what, entries, expected) => {
     expect(toolsSeen(entries)).toEqual(expected);

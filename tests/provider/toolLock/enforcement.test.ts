@@ -92,7 +92,10 @@ test("in mode report portals show what they would without a lock, and each refre
 
 test("a preview says what up does: a changed or new tool is hidden until it is reviewed, with the same warning", async () => {
   await reviewed();
-  await program.publish([{ ...read, description: "Sends." }, { ...read, name: "new" }]);
+  await program.publish([
+    { ...read, description: "Sends." },
+    { ...read, name: "new" },
+  ]);
   await program.refresh();
   const seen = (program.docs.state?.inputs.toolLock as { tools: Properties }).tools;
   expect(seen).toEqual({
@@ -185,9 +188,7 @@ test("prompts are treated like tools", async () => {
   expect((await program.drift()).docs).toEqual(["toolLock"]);
   await program.upRefresh();
   expect(offered()).toEqual([]);
-  expect(program.warnings.at(-1)).toMatch(
-    /: new \(prompt, new\), summarise \(prompt, changed\)\./,
-  );
+  expect(program.warnings.at(-1)).toMatch(/: new \(prompt, new\), summarise \(prompt, changed\)\./);
   expect(await program.drift()).toEqual(quiet);
 });
 

@@ -56,12 +56,7 @@ export function compareExternal(resource: StateResource, account: AccountSnapsho
     : [newFinding("could-not-read", subject, `${unread.named} could not be read: ${unread.reason}`)];
 }
 
-function listFindings(
-  resource: StateResource,
-  seen: Refresh,
-  subject: Subject,
-  options: CompareOptions,
-): Finding[] {
+function listFindings(resource: StateResource, seen: Refresh, subject: Subject, options: CompareOptions): Finding[] {
   const { kind } = resource;
   if (seen.outcome === "gone") {
     return resource.pendingReplacement
@@ -80,7 +75,10 @@ function listFindings(
   const encrypted = seen.unknown
     .filter((name) => !secretFields.has(name))
     .map((name) => newFinding("not-compared", subject, `${name} is encrypted in this state`, { argument: name }));
-  const notes = [...listNotes(resource, seen, subject, options.strict), ...listReviews(resource, seen, subject, options)];
+  const notes = [
+    ...listNotes(resource, seen, subject, options.strict),
+    ...listReviews(resource, seen, subject, options),
+  ];
   return [...changed, ...pending, ...encrypted, ...notes];
 }
 
@@ -127,9 +125,16 @@ function describeChange(
 }
 
 /** The approved tools that wait for a review. */
-function listReviews({ kind }: StateResource, { outputs }: ReadObject, subject: Subject, options: CompareOptions): Finding[] {
+function listReviews(
+  { kind }: StateResource,
+  { outputs }: ReadObject,
+  subject: Subject,
+  options: CompareOptions,
+): Finding[] {
   if (kind === "McpPortal") {
-    return ownLocks(outputs.servers).flatMap(({ serverId, summary }) => findPending(summary, serverId, subject, options));
+    return ownLocks(outputs.servers).flatMap(({ serverId, summary }) =>
+      findPending(summary, serverId, subject, options),
+    );
   }
   const summary = summaryIn(outputs.toolLock);
   return summary === undefined ? [] : findPending(summary, subject.id, subject, options);

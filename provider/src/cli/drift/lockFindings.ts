@@ -43,7 +43,10 @@ export function findUnapproved(exposures: readonly Exposure[], around: Around): 
     for (const { name, calledAs, approval } of review === undefined ? [] : tools) {
       if (server !== undefined && review !== undefined && approval !== "approved" && approval !== "none") {
         const key = JSON.stringify([serverId, name, review.summary.mode]);
-        calls.set(key, [...(calls.get(key) ?? []), { server, review, portalId, name, words: `${calledAs} (${approval})` }]);
+        calls.set(key, [
+          ...(calls.get(key) ?? []),
+          { server, review, portalId, name, words: `${calledAs} (${approval})` },
+        ]);
       }
     }
   }
@@ -135,7 +138,9 @@ export function findPending(
   const entries = catalogues.flatMap((kind) =>
     names.filter((name) => lockFrom(serverId, summary)[kind].has(name)).map((name) => ({ kind, name })),
   );
-  return [newFinding("review-pending", subject, message, { argument: "toolLock", lock: { file: summary.file, entries } })];
+  return [
+    newFinding("review-pending", subject, message, { argument: "toolLock", lock: { file: summary.file, entries } }),
+  ];
 }
 
 /** The locks of a portal's rows that name their server by its id. Those of an McpServer are told with the server. */
@@ -194,7 +199,12 @@ interface OpenEntry {
 
 function openEntries({ __record: { open } }: LockSummary): OpenEntry[] {
   return catalogues.flatMap((kind) =>
-    Object.entries(open?.[kind] ?? {}).map(([key, text]) => ({ kind, key, name: nameFromKey(key), seen: seenIn(text) })),
+    Object.entries(open?.[kind] ?? {}).map(([key, text]) => ({
+      kind,
+      key,
+      name: nameFromKey(key),
+      seen: seenIn(text),
+    })),
   );
 }
 

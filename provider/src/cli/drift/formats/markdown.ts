@@ -149,9 +149,11 @@ function formatHeadline({ scope }: Report): Shown {
 }
 
 function formatFinding(each: Finding): Item {
-  const more = [...(each.differences ?? []).map(describeDifference), ...describeChanges(each), describeWaiver(each)].filter(
-    (words) => words !== "",
-  );
+  const more = [
+    ...(each.differences ?? []).map(describeDifference),
+    ...describeChanges(each),
+    describeWaiver(each),
+  ].filter((words) => words !== "");
   return [
     say`- ${formatCodeSpan(describeSubject(each.subject))}: ${formatCodeSpan(shortenMessage(each))}`,
     ...more.map(formatSubLine),
