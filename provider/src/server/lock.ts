@@ -168,7 +168,8 @@ async function reportExposed(
       .filter(([, rows]) => rows.some((row) => row.serverId === session.id))
       .map(([id]) => id),
   ]);
-  const say = wasEnforced || notes.isRefreshed(serverId) ? session.warn : session.tell;
+  const isCertain = wasEnforced || notes.isRefreshed(serverId);
+  const say = (text: string): Promise<void> => (isCertain ? session.warn(text) : session.tell(text));
   const { objects } = await listReadable<WirePortal>(session.api.portals).catch((error: unknown) => {
     if (error instanceof CloudflareError) {
       return { objects: [] };

@@ -62,6 +62,9 @@ function remainingOf(
         return undefined;
       }
       return { standing: decision === undefined ? "new" : "changed", digest };
+    case "approved":
+    case "denied":
+    case "hidden":
     default:
       return undefined;
   }

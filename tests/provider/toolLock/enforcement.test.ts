@@ -76,7 +76,10 @@ test("in mode report portals show what they would without a lock, and each refre
     expect(await program.drift()).toEqual(quiet);
     expect(await said(() => program.refresh())).toEqual([warning]);
     expect(await said(() => program.preview(reporting))).toEqual([warning]);
-    expect(await said(async () => expect(await program.up(reporting)).toEqual(same))).toEqual([warning]);
+    const up = async (): Promise<void> => {
+      expect(await program.up(reporting)).toEqual(same);
+    };
+    expect(await said(up)).toEqual([warning]);
     expect(program.cloudflare.requests().filter(({ method }) => method !== "GET")).toEqual([]);
   }
   expect(program.offeredNames()).toEqual(["docs_read", "docs_write"]);

@@ -116,7 +116,11 @@ function describeStanding({ standing }: Seen): Shown {
       return say`was reviewed at another hostname`;
     case "unreadable":
       return say`cannot be read`;
-    default:
+    case "approved":
+    case "changed":
+    case "denied":
+    case "hidden":
+    case "shown":
       return say`is not as it was reviewed`;
   }
 }
@@ -164,7 +168,7 @@ export function withoutUnapproved(
   const seen = new Map(rowsOf(outputs).map((row) => [row.serverId, summaryIn(row.toolLock)]));
   const reduced = (rows: unknown): unknown =>
     Array.isArray(rows)
-      ? rows.map((row: unknown) => {
+      ? rows.map((row: unknown): unknown => {
           const summary = isObject(row) ? summaryIn(row.toolLock) : undefined;
           if (!isObject(row) || summary === undefined) {
             return row;
