@@ -37,7 +37,7 @@ test.each(shapeNames)("%s: are synced, reviewed, locked, compared and exported",
     expect(program.offeredNames()).toEqual([]);
 
     // The review.
-    await succeed("lock", "init", "docs", "--allow", "all");
+    await succeed("lock", "init", "docs", "--allow", "all", "--reason", "read");
     const lock = parseLock(readFileSync(join(folder, lockFile), "utf8"), { file: lockFile, server: "docs" });
     expect([...lock.tools.keys()].toSorted()).toEqual(reviewable.toSorted());
     for (const format of ["text", "json", "tools-list"]) {

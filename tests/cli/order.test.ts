@@ -183,7 +183,7 @@ async function outputs(
   for (const format of ["text", "json"]) {
     await run("lock", "check", "--format", format);
   }
-  await run("lock", "init", "a_b", "--allow", "all");
+  await run("lock", "init", "a_b", "--allow", "all", "--reason", "read");
   await run("lock", "init", "ab", "--ignore", ...order(["/_meta", "/annotations"]));
   await run("lock", "update");
   await run("lock", "deny", "docs", ...order(["new-1", "new-2", "write"]));

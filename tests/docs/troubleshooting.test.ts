@@ -55,6 +55,22 @@ const keyOf = (key: string): Record<string, string | undefined> => ({
   CLOUDFLARE_EMAIL: defaultIdentities.email,
 });
 
+/** What is said after a refresh has found another definition of an approved tool. */
+async function saidOfChange(follow: (world: LockedProgram) => Promise<readonly string[]>): Promise<string> {
+  const world = await LockedProgram.start([{ name: "search" }]);
+  try {
+    world.write("mcp-locks/docs.json", "");
+    await world.up();
+    world.review();
+    await world.up();
+    await world.publish([{ name: "search", title: "Changed" }]);
+    await world.refresh();
+    return (await follow(world)).join("\n");
+  } finally {
+    await world.stop();
+  }
+}
+
 /** The warnings of a refresh that finds these tools. */
 async function warningsOf(serverId: string, tools: readonly string[], updatedTools: object[] = []): Promise<string> {
   const drivers = inProcess(account.cloudflare);
@@ -296,6 +312,15 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     await deployment.up(team([]));
     return failureOf(deployment.up(team([{ name: "search", alias: "open" }])));
   },
+  "Not as reviewed in": () => saidOfChange(async (world) => (await world.up(), world.warnings)),
+  "hidden, review pending": () =>
+    saidOfChange(async (world) => {
+      await world.up();
+      await world.refresh();
+      return world.notes;
+    }),
+  "--allow all needs --reason": async () =>
+    (await commandLine(["lock", "init", "docs", "--allow", "all"], { folder: tmpdir() })).stderr,
   "no longer hides": () => warningsAfterRename({ name: "delete_all", enabled: false }),
   "no longer applies to": () => warningsAfterRename({ name: "delete_all", alias: "wipe" }),
   "Tool names of more than 64 characters": () => warningsOf("docs", ["a".repeat(60)]),

@@ -61,7 +61,7 @@ test("a stack of large and odd catalogues is created, reviewed, locked, exported
     await expectQuiet();
 
     for (const id of ids) {
-      await command("lock", "init", id, "--allow", "all");
+      await command("lock", "init", id, "--allow", "all", "--reason", "read");
     }
     stack.program(program(true));
     ok(await stack.up());

@@ -192,7 +192,7 @@ test("an empty file approves nothing: server and portal are there, and agents ar
 
 test("a review shows in the preview by the digests of the tools, and turns them on", () => {
   const { stdout } = moment("preview of a review").run;
-  expect(stdout).toMatch(/\+ read\s*: "approved sha256:[0-9a-f]{64}"/);
+  expect(stdout).toMatch(/\+ read\s*: "approved sha256:[0-9a-f]{12}"/);
   expect(moment("reviewed").run.steps).toEqual(["update docs", "update team"]);
   expect(moment("reviewed").offered).toEqual(before.map((tool) => offeredAs(tool)));
   expect(moment("reviewed").isClean).toBe(true);
@@ -245,7 +245,7 @@ test("a sync of ours that brings changed tools is followed by the portal in the 
 test("a server that was made again by hand for another upstream is found, and not offered until it is the reviewed one", () => {
   const { run, standings } = moment("elsewhere");
   expect(run.code).toBe(driftFound);
-  expect(run.stdout).toMatch(/read\s*: "approved sha256:[0-9a-f]{64}" => "of another hostname/);
+  expect(run.stdout).toMatch(/read\s*: "approved sha256:[0-9a-f]{12}" => "of another hostname/);
   expect(standings.get("read")).toBe("void");
   expect(cloudflare.server("docs")?.hostname).toBe(upstream.url);
   expect(moment("back again").offered.map(({ name }) => name)).toContain("docs_read");

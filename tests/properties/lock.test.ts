@@ -63,7 +63,7 @@ function expectNoMore(after: readonly string[], before: readonly string[]): void
 test("whatever the upstream does, an update serves nothing that was not served before, now or at any later time", () => {
   fc.assert(
     fc.property(server, fc.array(fc.oneof(server, decision), { maxLength: 8 }), server, (first, history, later) => {
-      let lock = initial("github", first, true, []).lock;
+      let lock = initial("github", first, { reason: "read" }, []).lock;
       for (const step of history) {
         if ("names" in step) {
           const before = served(lock, later);
@@ -119,7 +119,7 @@ describe("git merges what the bot wrote into what people decided meanwhile", () 
         fc.array(decision, { minLength: 1, maxLength: 3 }),
         server,
         (first, before, seen, meanwhile, later) => {
-          const base = before.reduce(decided, initial("github", first, false, []).lock);
+          const base = before.reduce(decided, initial("github", first, undefined, []).lock);
           const bot = seen.reduce((lock, upstream) => update(lock, upstream).lock, base);
           const people = meanwhile.reduce(decided, base);
           const merged = merge(base, people, bot);
@@ -159,7 +159,7 @@ test("a lock file reads back as what was written, whatever an upstream publishes
   fc.assert(
     fc.property(fc.uniqueArray(wild, { selector: ({ name }) => name }), fc.boolean(), (tools, allow) => {
       const upstream = observed(JSON.parse(JSON.stringify(tools)) as typeof tools);
-      const { lock } = initial("github", upstream, allow, []);
+      const { lock } = initial("github", upstream, allow ? { reason: "read" } : undefined, []);
       const text = lockText(lock);
       expect(lockText(parse(text))).toBe(text);
       expect(text).not.toMatch(/[^\n\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);

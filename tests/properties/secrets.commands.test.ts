@@ -140,7 +140,9 @@ property("lock files, and what the commands say of them", async (setting) => {
   const commands = new Commands(setting, watch);
   const lock = (...words: readonly string[]): Promise<number> => commands.run(["lock", ...words]);
   const quiet = ["search", "quiet"].map((name) => ({ name, description: "Quotes nothing" }));
-  expect(await commands.run(["lock", "init", "docs", "--allow", "all"], { server: { tools: quiet } })).toBe(0);
+  expect(
+    await commands.run(["lock", "init", "docs", "--allow", "all", "--reason", "read"], { server: { tools: quiet } }),
+  ).toBe(0);
   expect(await lock("show", "docs")).toBe(0);
   // Now it has tools that are new, and one that is changed.
   expect(await lock("check", "docs")).not.toBe(2);

@@ -82,13 +82,7 @@ export class Deployment {
     if (args === undefined) {
       return this.remove(driver);
     }
-    const news = {
-      // Pulumi drops what is undefined before it sends anything.
-      ...Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)),
-      __provider: this.providerText,
-      __logicalName: this.logicalName,
-      __urn: this.urn,
-    };
+    const news = this.declared(args);
     const { state } = this;
     const inputs = await this.check(driver, state?.inputs ?? {}, news);
     if (state === undefined) {
@@ -111,6 +105,18 @@ export class Deployment {
     return "update";
   }
 
+  /** `pulumi preview` of an update: the inputs that a step would get, and whether there would be one. */
+  async preview(args: Properties): Promise<{ readonly inputs: Properties; readonly differs: boolean }> {
+    const driver = await this.newDriver();
+    const { state } = this;
+    if (state === undefined) {
+      throw new Error("There is nothing to update.");
+    }
+    const inputs = await this.check(driver, state.inputs, this.declared(args));
+    const { changes } = await driver.diff(state.id, state.outputs, inputs, state.inputs);
+    return { inputs, differs: changes ?? !isDeepStrictEqual(state.inputs, inputs) };
+  }
+
   /** `pulumi refresh`: the names of the inputs that differ now, or "gone". */
   async refresh(): Promise<string[]> {
     const { drift, next } = await this.look();
@@ -121,6 +127,16 @@ export class Deployment {
   /** `pulumi refresh --preview-only`. */
   async drift(): Promise<string[]> {
     return (await this.look()).drift;
+  }
+
+  private declared(args: Properties): Properties {
+    return {
+      // Pulumi drops what is undefined before it sends anything.
+      ...Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)),
+      __provider: this.providerText,
+      __logicalName: this.logicalName,
+      __urn: this.urn,
+    };
   }
 
   private async look(): Promise<{ drift: string[]; next: State | undefined }> {

@@ -71,6 +71,20 @@ export class LockedProgram {
     return { docs, team: await this.team.up(this.portalArguments({ ...words, ...row }, portal)) };
   }
 
+  /** `pulumi preview`: the lines of the lock of each that has a step, as Pulumi shows them. */
+  async preview({ server, row = {}, portal }: Program = {}): Promise<Readonly<Record<string, unknown>>> {
+    this.process = undefined;
+    const docs = await this.docs.preview(this.serverArguments(server));
+    const words = { serverTools: server?.updatedTools, serverPrompts: server?.updatedPrompts };
+    const team = await this.team.preview(this.portalArguments({ ...words, ...row }, portal));
+    const [mapping] = (team.inputs.servers ?? []) as Properties[];
+    const linesOf = (lock: unknown): unknown => (lock as { tools?: unknown } | undefined)?.tools;
+    return {
+      docs: docs.differs ? linesOf(docs.inputs.toolLock) : "same",
+      team: team.differs ? linesOf(mapping?.toolLock) : "same",
+    };
+  }
+
   async upRefresh(program: Program = {}): Promise<Readonly<Record<string, Step>>> {
     await this.refresh();
     return this.up(program);

@@ -22,6 +22,11 @@ export function entry(
   return { allow: true, digest: digestOf(definition, ignore), definition, ...more };
 }
 
+/** The digest of a definition as Pulumi shows it. */
+export function shortDigest(definition: Definition): string {
+  return digestOf(definition, []).slice(0, "sha256:".length + 12);
+}
+
 /** A lock in which all of some tools are allowed. */
 export function lockOf(tools: readonly Definition[], more: Partial<LockFile> = {}): LockFile {
   const ignore = more.ignore ?? [];

@@ -94,7 +94,7 @@ export class Lifecycle<
     const id = this.knownIdOf(inputs);
     const twin = this.twinOf(id, urn);
 
-    const resolved = this.kind.resolve(inputs as Given<Arguments>, this.host.folder);
+    const resolved = this.kind.resolve(inputs as Given<Arguments>, this.host.folder, olds as Given<Arguments>);
     const given = resolved.inputs as Given<Arguments>;
     const before = {
       olds: olds as Given<Arguments>,
@@ -114,6 +114,7 @@ export class Lifecycle<
       this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
       const isNew = Object.keys(olds).length === 0;
       this.remember(id, { urn, logicalName: String(logicalName) }, inputs, isNew);
+      this.memory.resolve(id, resolved.inputs);
       this.memory.conceal(id, conceals);
       together.push(...(this.kind.note?.(this.host.memory, id, given, isNew) ?? []));
     }
@@ -126,7 +127,7 @@ export class Lifecycle<
         await this.host.notices.warn(urn, line(redact(warning, unsaid)));
       }
     }
-    return { inputs: withoutHints(table, resolved.inputs), failures };
+    return { inputs: this.stored(withoutHints(table, resolved.inputs)), failures };
   }
 
   /**
@@ -201,7 +202,8 @@ export class Lifecycle<
    * A change that Cloudflare would refuse is refused here, so that a preview shows it. Never in a refresh, whose
    * comparison the other way round changes nothing.
    */
-  async diff(id: string, olds: Properties, news: Properties): Promise<DiffResult> {
+  async diff(id: string, olds: Properties, given: Properties): Promise<DiffResult> {
+    const news = this.restored(id, given);
     const { replaces, changes, undecided, settingsDiffer, namesDiffer } = this.compare(olds, news);
     this.kind.noteState?.(this.host.memory, id, olds as State);
     if (this.memory.expectsChange(id) && replaces.length === 0) {
@@ -210,8 +212,11 @@ export class Lifecycle<
     const result = { replaces: [...replaces], deleteBeforeReplace: true as const };
     if (replaces.length > 0) {
       this.memory.replace(id);
-      await this.warnOfReplacement(news, olds);
+      await this.warn(news, olds, this.kind.replaceWarnings?.(olds as State));
       return { ...result, changes: undefined };
+    }
+    if (this.memory.expectsChange(id)) {
+      await this.warn(news, olds, this.kind.reminders?.(news as Given<Arguments>, olds as State));
     }
     const isUndone = this.memory.expectsChange(id) && this.undone(news, olds).length > 0;
     await this.tellUnfinished(id, olds, news);
@@ -234,7 +239,7 @@ export class Lifecycle<
 
   create(checked: Properties): Promise<{ id: string; outs: Properties }> {
     const id = this.idOf(checked);
-    const inputs = { ...checked, ...this.memory.hintsOf(id) };
+    const inputs = { ...this.restored(id, checked), ...this.memory.hintsOf(id) };
     return this.step(id, { properties: [inputs] }, async (session) => {
       const isAdopting = this.isAdopting(inputs);
       const existing = isAdopting ? await session.api.get(session.id) : undefined;
@@ -309,8 +314,8 @@ export class Lifecycle<
       outs[name] = null;
       await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
     }
-    for (const { text } of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
-      await session.warn(text);
+    for (const { text, isNote } of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
+      await (isNote === true ? session.tell(text) : session.warn(text));
     }
     for (const [name, value] of Object.entries(
       this.kind.seen?.(observed.object, outs as State, speakerOf(undefined, session.secrets)) ?? {},
@@ -319,7 +324,7 @@ export class Lifecycle<
     }
     const effective = this.kind.effective?.(observed.object, outs as State) ?? {};
     const lapsed = Object.keys(effective);
-    const inputs = projectedInputs(table, { ...outs, ...effective }, managed);
+    const inputs = this.stored(projectedInputs(table, { ...outs, ...effective }, managed));
     return { id, props: lapsed.length === 0 ? outs : { ...outs, [lapsedKey]: lapsed }, inputs };
   }
 
@@ -340,7 +345,7 @@ export class Lifecycle<
   }
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    const inputs = { ...news, ...this.memory.hintsOf(id) };
+    const inputs = { ...this.restored(id, news), ...this.memory.hintsOf(id) };
     return this.step(id, { properties: [olds, news] }, async (session) => ({
       outs: this.concealed(id, await this.updateIn(session, olds, inputs)),
     }));
@@ -371,6 +376,16 @@ export class Lifecycle<
     await this.step(id, { properties: [props], unchecked: "delete" }, (session) =>
       this.kind.remove(session, this.memory.isReplaced(id)),
     );
+  }
+
+  /** The inputs of a step as the check before it resolved them. A refresh has had none. */
+  restored(id: string, inputs: Properties): Properties {
+    const resolved = this.memory.expectsChange(id) ? this.memory.resolvedOf(id) : undefined;
+    return resolved === undefined ? inputs : (this.kind.restored?.(inputs, resolved) ?? inputs);
+  }
+
+  private stored(inputs: Properties): Properties {
+    return this.kind.stored?.(inputs) ?? inputs;
   }
 
   /** Every secret in inputs or outputs. */
@@ -439,14 +454,14 @@ export class Lifecycle<
   }
 
   /** Check knew the resource by what identifies it from now on. */
-  private async warnOfReplacement(inputs: Properties, state: Properties): Promise<void> {
+  private async warn(inputs: Properties, state: Properties, warnings: readonly string[] = []): Promise<void> {
     const id = this.idOf(inputs);
     const urn = this.memory.resource(id)?.urn;
     if (urn === undefined) {
       return;
     }
     const secrets = [...this.secrets(state), ...this.memory.unsaidOf(id)];
-    for (const warning of this.kind.replaceWarnings?.(state as State) ?? []) {
+    for (const warning of warnings) {
       await this.host.notices.warn(urn, line(redact(warning, secrets)));
     }
   }

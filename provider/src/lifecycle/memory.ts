@@ -33,6 +33,7 @@ export class KindMemory {
   private readonly seen = new Map<string, Resource>();
   private readonly texts = new Map<string, readonly string[]>();
   private readonly hints = new Map<string, Properties>();
+  private readonly resolved = new Map<string, Properties>();
   private readonly concealed = new Map<string, Concealed>();
   private readonly identities = new Map<string, Readonly<Record<string, string>>>();
   private readonly incarnations = new Map<unknown, unknown>();
@@ -71,6 +72,15 @@ export class KindMemory {
 
   hintsOf(id: string): Properties {
     return this.hints.get(id) ?? {};
+  }
+
+  /** Stores the inputs that a check resolved, whole. */
+  resolve(id: string, inputs: Properties): void {
+    this.resolved.set(id, inputs);
+  }
+
+  resolvedOf(id: string): Properties | undefined {
+    return this.resolved.get(id);
   }
 
   conceal(id: string, concealed: Concealed): void {

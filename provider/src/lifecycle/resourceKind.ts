@@ -30,11 +30,19 @@ export interface ResourceKind<
 
   /** Inputs in which the ids of other objects are those in the account, and what is wrong with them there. */
   localize?(inputs: Given<Arguments>): { readonly inputs: Properties; readonly failures: readonly string[] };
-  /** Inputs with what they refer to: the files of the project. `folder` is where the program runs. */
+  /**
+   * Inputs with what they refer to: the files of the project. `folder` is where the program runs, `olds` are the inputs of
+   * the last step.
+   */
   resolve(
     inputs: Given<Arguments>,
     folder: string,
+    olds: Given<Arguments>,
   ): { readonly inputs: Properties; readonly failures: readonly string[] };
+  /** Resolved inputs as state holds them: without what its display must not show. */
+  stored?(inputs: Properties): Properties;
+  /** The same inputs as `resolved` has them, which the check before this step gave. */
+  restored?(inputs: Properties, resolved: Properties): Properties;
   /** What is wrong with arguments taken together, and beside what `memory` knows of other resources of the program. */
   failures(inputs: Given<Arguments>, before: Before<Arguments>, memory: Notebook): string[];
   warnings?(inputs: Given<Arguments>): string[];
@@ -55,6 +63,8 @@ export interface ResourceKind<
   unfinished?(state: State, inputs: Given<Arguments>): string | undefined;
   /** The arguments that a step of this command on another resource may undo, by name: they are sent again. */
   undone?(inputs: Given<Arguments>, memory: Notebook, state: State): string[];
+  /** What a preview and an update both say of state, whether or not anything differs. */
+  reminders?(inputs: Given<Arguments>, state: State): string[];
   /** What a replacement loses for good. */
   replaceWarnings?(state: State): string[];
 
@@ -84,6 +94,8 @@ export interface ResourceKind<
 
 export interface SeenWarning {
   readonly text: string;
+  /** Whether it is for information only. */
+  readonly isNote?: true;
   /** The argument of which a part has no effect any more, and whether that part hid something. */
   readonly lapsed?: { readonly argument: string; readonly hid: boolean };
 }

@@ -23,11 +23,37 @@ export interface Edited {
   readonly skipped: readonly Skipped[];
 }
 
-/** The baseline of a server: all that Cloudflare has of it, allowed or not. */
-export function initial(server: string, observed: ObservedServer, allow: boolean, ignore: readonly string[]): Edited {
+/** The baseline of a server: all that Cloudflare has of it, allowed for that reason, or waiting for a review. */
+export function initial(
+  server: string,
+  observed: ObservedServer,
+  allowed: { readonly reason: string } | undefined,
+  ignore: readonly string[],
+): Edited {
   const empty = { server, hostname: boundHostname(observed.hostname), ignore, tools: new Map(), prompts: new Map() };
-  return written(empty, observed, ({ observed: found }) => found && { allow, ...found });
+  return written(
+    empty,
+    observed,
+    (judged) => judged.observed && { ...undecidedOr(allowed, judged, observed), ...judged.observed },
+  );
 }
+
+function undecidedOr(
+  allowed: { readonly reason: string } | undefined,
+  judged: Judged,
+  observed: ObservedServer,
+): Pick<LockEntry, "allow" | "reason"> {
+  return allowed === undefined ? { allow: false, reason: origin(judged, observed) } : { allow: true, ...allowed };
+}
+
+/** Whether somebody denied it, and said why. Anything else that is not allowed may be waiting for a review. */
+export function isDenied({ allow, reason }: Pick<LockEntry, "allow" | "reason">): boolean {
+  return (
+    !allow && reason !== undefined && !reason.endsWith(notReviewed) && !/^was reviewed at .*, not at /.test(reason)
+  );
+}
+
+const notReviewed = ", not reviewed";
 
 /**
  * What Cloudflare has now, with the decisions that still hold. New and changed definitions are not allowed until
@@ -59,7 +85,7 @@ export function update(lock: LockFile, observed: ObservedServer): Edited {
  * entry that only moved: what somebody decided about that one would come along.
  */
 function origin({ kind, standing }: Judged, { hostname }: ObservedServer): string {
-  return `${standing} ${kind.slice(0, -1)} of ${shortened(boundHostname(hostname))}, not reviewed`;
+  return `${standing} ${kind.slice(0, -1)} of ${shortened(boundHostname(hostname))}${notReviewed}`;
 }
 
 /** Two of them and some words fit into a reason. */

@@ -110,8 +110,9 @@ export class PluginResource {
   }
 
   async create(resource: Target, news: Properties, isPreview: boolean): Promise<{ id: string; outputs: Properties }> {
-    const inputs = this.resolved(news);
-    const id = this.idOf(inputs);
+    const given = this.resolved(news);
+    const id = this.idOf(given);
+    const inputs = this.lifecycle.restored(id, given);
     if (isPreview) {
       return {
         id: hasUnknown(inputs.accountId) || hasUnknown(inputs[this.kind.idArgument]) ? "" : id,
@@ -169,7 +170,7 @@ export class PluginResource {
   private step(resource: Target, before: Before, news: Properties): { state: Properties; inputs: Properties } {
     this.see(before.id, resource);
     const state = this.withManaged(before.id, before.outputs, this.resolved(before.inputs));
-    return { state, inputs: this.resolved(news) };
+    return { state, inputs: this.lifecycle.restored(before.id, this.resolved(news)) };
   }
 
   /**

@@ -1,36 +1,62 @@
 /** What a portal does for the tool locks of its servers. */
 import type { WirePortal } from "../cloudflare/wire";
-import type { Given } from "../lifecycle/resourceKind";
+import type { Given, SeenWarning } from "../lifecycle/resourceKind";
 import { enforcedRows, enforceRows } from "../rows/enforced";
 import { dropsPinsOf, unsayable } from "../rows/locked";
 import { enforcedLock, lists, mappings, serverIdOf, type Mapping } from "../rows/rows";
 import { names, overrideRows } from "../rows/overrides";
-import { placeOf, type PortalSession, type PortalWrite } from "./step";
+import { placeOf, type PortalSession, type PortalState, type PortalWrite } from "./step";
 import { pinsDroppedKey, type PortalArguments } from "./table";
 import { verdictOn } from "../toolLock/observe";
 import { resolveLock } from "../toolLock/resolve";
-import { isEnforced } from "../toolLock/summary";
+import { deviationMessage } from "../toolLock/messages";
+import { lockNotes } from "../toolLock/notes";
+import { untoldDeviations } from "../toolLock/remaining";
+import { isEnforced, restoredRecord, summaryIn, withoutRecord, type LockSummary } from "../toolLock/summary";
 import { hasUnknown, isObject, isSet, type Properties } from "../lifecycle/values";
 
 /** The rows with what their lock files say. */
 export function resolveRows(
   inputs: Given<PortalArguments>,
   folder: string,
+  olds: Given<PortalArguments>,
 ): { readonly inputs: Properties; readonly failures: readonly string[] } {
   const { servers } = inputs;
   if (!Array.isArray(servers)) {
     return { inputs, failures: [] };
   }
   const failures: string[] = [];
+  const before = new Map(mappings(olds.servers).map((row) => [row.serverId, row.toolLock]));
   const rows = servers.map((row: unknown, index) => {
     if (!isObject(row) || !isSet(row.toolLock)) {
       return row;
     }
-    const resolved = resolveLock(row.toolLock, row.serverId, folder);
+    const resolved = resolveLock(row.toolLock, row.serverId, folder, before.get(String(row.serverId)));
     failures.push(...resolved.failures.map((failure) => `servers.${index}.toolLock: ${failure}`));
     return { ...withServerWords(row, resolved.lock), toolLock: resolved.lock };
   });
   return { inputs: { ...inputs, servers: rows }, failures };
+}
+
+/** Rows as inputs in state hold them. */
+export function storedRows(inputs: Properties): Properties {
+  return withRows(inputs, (row) => ({ ...row, toolLock: withoutRecord(row.toolLock) }));
+}
+
+/** Rows with the locks that the check of this command read. */
+export function restoredRows(inputs: Properties, resolved: Properties): Properties {
+  const locks = new Map(mappings(resolved.servers).map((row) => [row.serverId, row.toolLock]));
+  return withRows(inputs, (row) => ({
+    ...row,
+    toolLock: restoredRecord(row.toolLock, locks.get(String(row.serverId))),
+  }));
+}
+
+function withRows({ servers, ...inputs }: Properties, change: (row: Properties) => Properties): Properties {
+  const changed: unknown = Array.isArray(servers)
+    ? servers.map((row: unknown) => (isObject(row) && isSet(row.toolLock) ? change(row) : row))
+    : servers;
+  return { ...inputs, ...(changed !== undefined && { servers: changed }) };
 }
 
 /** A row with what its McpServer says of tools, where a lock makes that the row's to say. */
@@ -69,6 +95,27 @@ export async function enforceLocks(
   }
   await warnOfHidden(session, declared, current, dropsPins);
   return { object: current, hidden: { [pinsDroppedKey]: dropsPins ? true : null } };
+}
+
+/** What a refresh says of rows with a lock of their own. That of an McpServer is the server's to tell. */
+export function seenRowLocks({ servers }: PortalState): SeenWarning[] {
+  return rowsWithOwnLock(servers).flatMap(({ serverId, summary }) => lockNotes(serverId, summary));
+}
+
+/** What a preview and an update say of what the last refresh saw. */
+export function rowLockReminders({ servers }: Given<PortalArguments>, state: PortalState): string[] {
+  const before = new Map(rowsWithOwnLock(state.servers).map(({ serverId, summary }) => [serverId, summary]));
+  return rowsWithOwnLock(servers).flatMap(({ serverId, summary }) => {
+    const untold = untoldDeviations(summary, before.get(serverId));
+    return untold.length === 0 ? [] : [deviationMessage(serverId, summary, untold)];
+  });
+}
+
+function rowsWithOwnLock(servers: unknown): { readonly serverId: string; readonly summary: LockSummary }[] {
+  return mappings(servers).flatMap(({ serverId, incarnation, toolLock }) => {
+    const summary = isSet(incarnation) ? undefined : summaryIn(toolLock);
+    return summary === undefined ? [] : [{ serverId, summary }];
+  });
 }
 
 /** Says what the rows hide that a reader of the program or of the lock would expect to be shown. */

@@ -8,7 +8,7 @@ import { KnownSecrets } from "../lifecycle/knownSecrets";
 import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
-import { equal, isUnknown, type Properties } from "../lifecycle/values";
+import { equal, isSet, isUnknown, type Properties } from "../lifecycle/values";
 import { suggestName } from "../text/nearest";
 import { quoteName } from "../text/short";
 import { aliasConflicts } from "../rows/aliases";
@@ -25,7 +25,7 @@ import { sameRequests, sentBack, sentMappings } from "../rows/sent";
 import { declarePortal } from "./declared";
 import { effectiveRows, isLapsed, lapsedAfterWrite, rowWarnings, seenRows, settleRows } from "./lapsed";
 import { recallMapped, settleMapped, undoneRows } from "./mapped";
-import { enforceLocks, resolveRows } from "./locks";
+import { enforceLocks, resolveRows, restoredRows, rowLockReminders, seenRowLocks, storedRows } from "./locks";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite, type SettledPortal } from "./step";
 import { mappedKey, pinsDroppedKey, portalTable, type PortalArguments } from "./table";
 
@@ -37,6 +37,8 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   api: (options) => new Portals(options),
   localize: localizeRows,
   resolve: resolveRows,
+  stored: storedRows,
+  restored: restoredRows,
   failures: ({ accountId, servers }, { olds }, memory) => [
     ...openLocks(servers),
     ...rowConflicts(servers, olds.servers, (serverId) =>
@@ -44,6 +46,8 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
     ),
   ],
   note,
+  noteState,
+  reminders: rowLockReminders,
   secrets: ({ accountId, servers }, memory) =>
     rowsOf(servers).flatMap(({ serverId }) =>
       typeof accountId === "string" && typeof serverId === "string"
@@ -62,6 +66,7 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   effective: effectiveRows,
   seenWarnings: (object, outs) => [
     ...rowWarnings(object, outs),
+    ...seenRowLocks(outs),
     ...portalNameWarnings(object).map((text) => ({ text })),
   ],
 };
@@ -122,6 +127,15 @@ function note(memory: Notebook, id: string, { accountId, servers }: Given<Portal
       ({ index, serverId }) =>
         `servers.${index}: shows MCP server "${serverId}" past the toolLock that this program enforces on it. Reference the McpServer instead of its id, or give the row an enforced toolLock of its own.`,
     );
+}
+
+/** Takes note of the McpServers of its rows: their steps come before its own. */
+function noteState(memory: Notebook, id: string, { accountId, servers }: PortalState): void {
+  const passed = mappings(servers).filter(({ incarnation }) => isSet(incarnation));
+  memory.notesOf(PortalNotes).pass(
+    id,
+    passed.map(({ serverId }) => pulumiId(String(accountId), serverId)),
+  );
 }
 
 /** An earlier step of this command might have found new definitions on a locked server. */

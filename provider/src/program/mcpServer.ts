@@ -154,7 +154,7 @@ export interface McpToolLock {
   file: pulumi.Input<string>;
   /**
    * - `"enforce"`: what is not approved is not shown.
-   * - `"report"`: portals show what they would without a lock, and each refresh says what was not approved.
+   * - `"report"`: nothing is hidden. Each refresh, preview and `up` warns about what was not approved.
    *
    * Default: `"enforce"`.
    */
@@ -307,10 +307,12 @@ export interface McpToolLockOutput {
   hostname?: string;
   /** JSON pointers of what a digest leaves out. */
   ignore?: string[];
-  /** By name: `"approved sha256:…"`, or, after a refresh, what was seen instead. */
+  /** By name, for people: `"approved sha256:1a2b3c4d5e6f"`, `"changed sha256:…"`, `"hidden until reviewed"`. */
   tools: Record<string, string>;
   /** Prompts, as `tools`. */
   prompts: Record<string, string>;
+  /** What was seen of the tools and prompts that are not as they were reviewed, by kind and name. */
+  unreviewed?: Record<string, Record<string, string>>;
 }
 
 /**

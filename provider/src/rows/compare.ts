@@ -1,6 +1,7 @@
 /** Whether two sets of servers mean the same, however they are written and ordered. */
 import { equal, isSet, type Properties } from "../lifecycle/values";
 import { deviations } from "./entries";
+import { sameLock } from "../toolLock/summary";
 import { hides, isLocked, lists, mappings, type Mapping } from "./rows";
 
 /** Whether a program and state say the same. */
@@ -11,7 +12,12 @@ export function sameMappings(declared: unknown, current: unknown): boolean {
     rows.length === before.size &&
     rows.every((row) => {
       const old = before.get(row.serverId);
-      return old !== undefined && isSameServer(row, old) && equal(normalMapping(row), normalMapping(old));
+      return (
+        old !== undefined &&
+        isSameServer(row, old) &&
+        sameLock(row.toolLock, old.toolLock) &&
+        equal(normalMapping(row), normalMapping(old))
+      );
     })
   );
 }
@@ -23,7 +29,7 @@ function isSameServer({ incarnation }: Mapping, old: Mapping): boolean {
 function normalMapping(row: Mapping): Properties {
   // A locked row hides by itself. One that does not was seen so: no program can say it.
   const shown = row.defaultDisabled === false || !hides(row);
-  const normal: Properties = { shown, onBehalf: row.onBehalf ?? true, toolLock: row.toolLock ?? null };
+  const normal: Properties = { shown, onBehalf: row.onBehalf ?? true };
   for (const { allowed, overrides, ofServer } of lists) {
     normal[ofServer] = isLocked(row) ? deviations(row[ofServer], true, false) : null;
     normal[allowed] = row[allowed]?.toSorted() ?? null;

@@ -5,8 +5,8 @@
 import type { WireMappedServer, WireMapping, WireOverride } from "../cloudflare/wire";
 import type { Catalogue } from "../lock/file";
 import type { Judged } from "../lock/verdict";
-import { observedLock, verdictOn } from "../toolLock/observe";
-import { decisionText, keyOf, lockFrom, seenText, summaryIn, withLines, type LockSummary } from "../toolLock/summary";
+import { deviationsIn, observedLock, verdictOn } from "../toolLock/observe";
+import { keyOf, seenText, summaryIn, withSeen, type LockSummary, type Texts } from "../toolLock/summary";
 import { rowsOf } from "./overrides";
 import { isSet, noneIfEmpty, type Properties } from "../lifecycle/values";
 import type { Speak } from "../text/outside";
@@ -86,25 +86,27 @@ export function observeLocked(
   remote: WireMappedServer,
   { dropsPins, speak }: Observing,
 ): Partial<Mapping> {
-  const lines: Partial<Record<Catalogue, Properties>> = {};
+  const open: Partial<Record<Catalogue, Texts>> = {};
+  const settled: Partial<Record<Catalogue, Texts>> = {};
   const overrides: Properties = {};
+  const deviations = deviationsIn(verdictOn(summary, declared.serverId, remote), speak);
   for (const list of lists.filter(({ allowed }) => Array.isArray(remote[allowed]))) {
     const tools = lockedTools(declared, summary, list, remote, dropsPins, speak);
-    const reviewed = [...lockFrom(declared.serverId, summary)[list.allowed]];
-    lines[list.allowed] = Object.fromEntries([
-      ...reviewed.map(([name, entry]) => [keyOf(name), decisionText(entry)]),
-      ...tools.flatMap((tool) => {
-        const seen = seenOf(tool);
-        return seen === undefined ? [] : [[keyOf(tool.judged.name), seenText(seen, tool.judged.reviewed)]];
-      }),
-    ]) as Properties;
+    const seen = tools.flatMap((tool): [string, string][] => {
+      const text = seenOf(tool);
+      return text === undefined ? [] : [[keyOf(tool.judged.name), text]];
+    });
+    open[list.allowed] = Object.fromEntries(seen);
+    settled[list.allowed] = Object.fromEntries(
+      deviations.filter(({ kind }) => kind === list.allowed).map((each) => [each.name, seenText(each)]),
+    );
     const { [list.overrides]: own = null } = declared;
     const texts = textsAmong(own ?? [], tools, speak);
     if (own !== null || texts.length > 0) {
       overrides[list.overrides] = texts;
     }
   }
-  return { toolLock: withLines(summary, lines), ...overrides };
+  return { toolLock: withSeen(summary, { open, settled }), ...overrides };
 }
 
 /** Of a row whose lock only reports: what the server has that is not as it was reviewed. */
@@ -208,7 +210,11 @@ function textsAmong(declared: readonly WireOverride[], tools: readonly LockedToo
   return [...own, ...others];
 }
 
+/** What is shown and shall not be is drift as a whole: its words may be those that the lock pinned. */
 function isWordedOtherwise({ say, wanted, there }: LockedTool): boolean {
+  if (there.enabled && !wanted.enabled) {
+    return false;
+  }
   const isAliasOfRow = isSet(say.row?.alias) || isSet(there.alias);
   const isKept = isSet(there.description) || !isDropped(wanted.description, say.notKept);
   return (

@@ -21,6 +21,9 @@ export class PortalNotes {
   private readonly offered = new Map<string, Readonly<Partial<Record<Catalogue, unknown>>>>();
   private readonly aliased = new Map<string, Readonly<Properties>>();
   private readonly createdAt = new Map<string, unknown>();
+  private readonly checked = new Set<string>();
+  private readonly refreshed = new Set<string>();
+  private readonly passing = new Map<string, readonly string[]>();
 
   /** Stores the portal rows of a server while it is replaced. */
   leave(serverId: string, mapped: readonly Mapped[]): void {
@@ -92,6 +95,33 @@ export class PortalNotes {
   /** By Cloudflare's clock. Undefined if this process does not know it. */
   whenCreated(serverId: string): unknown {
     return this.createdAt.get(serverId);
+  }
+
+  /** Records that the program was asked about a server. */
+  check(serverId: string): void {
+    this.checked.add(serverId);
+  }
+
+  /** Records a comparison. One that comes before the check of the program is that of a refresh. */
+  compare(serverId: string): void {
+    if (!this.checked.has(serverId)) {
+      this.refreshed.add(serverId);
+    }
+  }
+
+  /** Whether this command refreshed a server, and so the portals of its stack, before it asked the program. */
+  isRefreshed(serverId: string): boolean {
+    return this.refreshed.has(serverId);
+  }
+
+  /** Stores the McpServers that the rows of a portal pass, by state. */
+  pass(portalId: string, serverIds: readonly string[]): void {
+    this.passing.set(portalId, serverIds);
+  }
+
+  /** The portals of the stack that pass an McpServer, as far as they were compared. */
+  portalsPassing(serverId: string): string[] {
+    return [...this.passing].filter(([, serverIds]) => serverIds.includes(serverId)).map(([portalId]) => portalId);
   }
 
   /** Stores the servers that a declared portal shows without an enforced lock. */

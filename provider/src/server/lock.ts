@@ -22,21 +22,25 @@ import { lists, serverIdOf } from "../rows/rows";
 import { sentBack } from "../rows/sent";
 import { rowsOf } from "../rows/overrides";
 import { PortalNotes } from "../rows/notes";
+import type { Given, SeenWarning } from "../lifecycle/resourceKind";
 import { firstOf, type Properties } from "../lifecycle/values";
 import { speakerOf, type Speak } from "../text/outside";
+import { deviationMessage } from "../toolLock/messages";
 import {
   deviationsBeside,
   deviationsIn,
   observedLock,
+  settledLock,
   stillThere,
   storedDeviations,
   verdictOn,
-  type Deviation,
 } from "../toolLock/observe";
+import { untoldDeviations } from "../toolLock/remaining";
+import { lockNotes } from "../toolLock/notes";
 import { summaryIn, type LockSummary } from "../toolLock/summary";
 import { stopWarnings } from "./stops";
 import type { ServerArguments } from "./table";
-import { lockDisabledKey, type ServerSession, type ServerState, type ServerWrite } from "./step";
+import { lockDisabledKey, type ServerSession, type ServerState, type ServerWrite, type SettledServer } from "./step";
 
 /** A refresh shows each deviation instead of its decision, until portals hide it. */
 export function seenLock(object: WireServer, outs: ServerState, speak: Speak): Properties {
@@ -53,13 +57,26 @@ export function seenLock(object: WireServer, outs: ServerState, speak: Speak): P
   };
 }
 
+/** What a refresh says of it. */
+export function seenLockWarnings(object: WireServer, outs: ServerState): SeenWarning[] {
+  const summary = summaryIn(seenLock(object, outs, speakerOf(undefined, [])).toolLock);
+  return summary === undefined ? [] : lockNotes(object.id, summary);
+}
+
+/** What a preview and an update say of what the last refresh saw. */
+export function lockReminders({ toolLock, serverId }: Given<ServerArguments>, state: ServerState): string[] {
+  const summary = summaryIn(toolLock);
+  const untold = summary === undefined ? [] : untoldDeviations(summary, summaryIn(state.toolLock));
+  return summary === undefined || untold.length === 0 ? [] : [deviationMessage(String(serverId), summary, untold)];
+}
+
 /** `isMoved`: whether the server has other definitions, or other texts over them, than state knew. */
 export async function settleLock(
   session: ServerSession,
   { step, inputs, previous, changed }: ServerWrite,
   object: WireServer,
   isMoved: boolean,
-): Promise<Properties> {
+): Promise<Pick<SettledServer, "hidden" | "instead">> {
   if (isMoved) {
     session.memory.notesOf(PortalNotes).move(pulumiId(session.accountId, session.id));
     await correctPortals(session);
@@ -67,17 +84,20 @@ export async function settleLock(
   const isWritten = Object.keys(changed).length > 0;
   const summary = summaryIn(inputs.toolLock);
   if (summary === undefined) {
-    return { [lockDisabledKey]: null };
+    return { hidden: { [lockDisabledKey]: null } };
   }
+  const speak = speakerOf(undefined, session.secrets);
   const verdict = verdictOn(summary, session.id, object);
-  const deviations = deviationsIn(verdict, speakerOf(undefined, session.secrets));
-  const before = storedDeviations(previous[lockDisabledKey]);
-  const fresh = deviationsBeside(deviations, before);
+  const deviations = deviationsIn(verdict, speak);
+  const before = summaryIn(previous.toolLock);
+  const told = [...storedDeviations(previous[lockDisabledKey]), ...untoldDeviations(summary, before)];
+  const fresh = deviationsBeside(deviations, told);
   if (fresh.length > 0) {
-    await session.warn(deviationText(session.id, summary, fresh));
+    await session.warn(deviationMessage(session.id, summary, fresh));
   }
+  const instead = { toolLock: settledLock(summary, verdict, speak) };
   if (summary.mode === "report") {
-    return { [lockDisabledKey]: null };
+    return { hidden: { [lockDisabledKey]: null }, instead };
   }
   if (verdict.knowledge.state === "unread" && (isWritten || isMoved)) {
     await session.warn(
@@ -90,9 +110,9 @@ export async function settleLock(
     }
   }
   if (step !== "create" && (isMoved || !isWritten)) {
-    await reportExposed(session, summary, verdict);
+    await reportExposed(session, summary, verdict, before?.mode === "enforce");
   }
-  return { [lockDisabledKey]: deviations };
+  return { hidden: { [lockDisabledKey]: deviations }, instead };
 }
 
 /**
@@ -116,18 +136,6 @@ export function rowWithinLock(
   return back;
 }
 
-function deviationText(id: string, { file, mode }: LockSummary, deviations: readonly Deviation[]): string {
-  const words = deviations.map(
-    ({ kind, name, standing }) =>
-      `${name} (${kind === "tools" ? "" : "prompt, "}${standing === "void" ? "of another hostname" : standing})`,
-  );
-  const what =
-    mode === "enforce"
-      ? "Portal rows with this lock hide them until they are reviewed"
-      : "In mode report, portals show what they would without a lock";
-  return `Not as reviewed in ${file}: ${firstOf(words, 5)}. ${what}: \`pulumi-cloudflare-mcp lock check ${id}\` shows what changed.`;
-}
-
 /** The portals of this program that had their turn before the server was synced. */
 async function correctPortals(session: ServerSession): Promise<void> {
   for (const [id, rows] of session.memory.notesOf(PortalNotes).lockedPortals()) {
@@ -142,16 +150,26 @@ async function correctPortals(session: ServerSession): Promise<void> {
 
 /**
  * Portals that show what the lock does not allow, and keep no list of what they show: other stacks', or of this program
- * with their step still to come. (Which of the two is not known here.)
+ * with their step still to come. Which of the two is known after a refresh, and of a server that was locked before: the
+ * rows of this program keep such a list then. Otherwise it is no warning, since this command probably hides the tools.
  */
-async function reportExposed(session: ServerSession, { file }: LockSummary, verdict: Verdict): Promise<void> {
-  const locked = new Set(
-    session.memory
-      .notesOf(PortalNotes)
+async function reportExposed(
+  session: ServerSession,
+  { file }: LockSummary,
+  verdict: Verdict,
+  wasEnforced: boolean,
+): Promise<void> {
+  const notes = session.memory.notesOf(PortalNotes);
+  const serverId = pulumiId(session.accountId, session.id);
+  const locked = new Set([
+    ...notes.portalsPassing(serverId),
+    ...notes
       .lockedPortals()
-      .filter(([, rows]) => rows.some(({ serverId }) => serverId === session.id))
+      .filter(([, rows]) => rows.some((row) => row.serverId === session.id))
       .map(([id]) => id),
-  );
+  ]);
+  const isCertain = wasEnforced || notes.isRefreshed(serverId);
+  const say = (text: string): Promise<void> => (isCertain ? session.warn(text) : session.tell(text));
   const { objects } = await listReadable<WirePortal>(session.api.portals).catch((error: unknown) => {
     if (error instanceof CloudflareError) {
       return { objects: [] };
@@ -163,7 +181,7 @@ async function reportExposed(session: ServerSession, { file }: LockSummary, verd
       .filter((row) => serverIdOf(row) === session.id && row.default_disabled !== true)
       .flatMap((row) => exposedBy(row, verdict));
     if (exposed.length > 0) {
-      await session.warn(
+      await say(
         `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If its row passes this McpServer, the portal's own step hides them; otherwise give the row a toolLock.`,
       );
     }

@@ -1,9 +1,10 @@
 /** What a program should know of the lock of a server before anything is done. */
+import type { LockEntries } from "../lock/file";
 import { isBoundTo, originOf } from "../lock/upstream";
 import { rowsOf } from "../rows/overrides";
-import { isUnknown, ownMember, type Properties } from "../lifecycle/values";
+import { isUnknown, type Properties } from "../lifecycle/values";
 import type { Given } from "../lifecycle/resourceKind";
-import { keyOf, summaryIn } from "../toolLock/summary";
+import { lockFrom, summaryIn } from "../toolLock/summary";
 import type { ServerArguments } from "./table";
 
 export function lockWarnings({
@@ -35,13 +36,10 @@ export function lockWarnings({
       'sync is "never": of a new server nothing is known, and nothing shown, until Cloudflare has synced it by itself and `pulumi up --refresh` was run.',
     );
   }
-  const turnedOff = [
-    ...rowsOf(updatedTools).map((row) => ({ ...row, lines: summary.tools })),
-    ...rowsOf(updatedPrompts).map((row) => ({ ...row, lines: summary.prompts })),
-  ].filter(({ name, enabled, lines }: Properties) => {
-    const line = ownMember(lines as Properties, keyOf(String(name)));
-    return enabled === false && typeof line === "string" && line.startsWith("approved");
-  });
+  const { tools, prompts } = lockFrom(String(serverId), summary);
+  const turnsOff = (overrides: unknown, entries: LockEntries): Properties[] =>
+    rowsOf(overrides).filter(({ name, enabled }) => enabled === false && entries.get(String(name))?.allow === true);
+  const turnedOff = [...turnsOff(updatedTools, tools), ...turnsOff(updatedPrompts, prompts)];
   if (turnedOff.length > 0) {
     const words = turnedOff.map(({ name }: Properties) => `"${String(name)}"`).join(", ");
     found.push(

@@ -13,13 +13,13 @@ import { PortalNotes } from "../rows/notes";
 import { lists } from "../rows/rows";
 import { nameWarnings, toolsOfServer } from "../rows/toolNames";
 import { resolveLock } from "../toolLock/resolve";
-import { isEnforced } from "../toolLock/summary";
+import { isEnforced, restoredRecord, withoutRecord } from "../toolLock/summary";
 import { credentialFailures } from "./credentialCheck";
 import { lostCredentials } from "./credentialDrift";
 import { credentialsText, isResent } from "./credentials";
 import { declareServer } from "./declared";
 import { effectiveOverrides, overrideWarnings, recallOverrides, seenOverrides, settleOverrides } from "./lapsed";
-import { rowWithinLock, seenLock, settleLock } from "./lock";
+import { lockReminders, rowWithinLock, seenLock, seenLockWarnings, settleLock } from "./lock";
 import { lockWarnings } from "./lockWarnings";
 import { mapAgain, removeServer } from "./portals";
 import {
@@ -42,12 +42,21 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   hidden: hiddenKeys,
   api: (options) => new Servers(options),
   resolve,
+  stored: ({ toolLock, ...inputs }) => ({
+    ...inputs,
+    ...(toolLock !== undefined && { toolLock: withoutRecord(toolLock) }),
+  }),
+  restored: ({ toolLock, ...inputs }, resolved) => ({
+    ...inputs,
+    ...(toolLock !== undefined && { toolLock: restoredRecord(toolLock, resolved.toolLock) }),
+  }),
   failures: credentialFailures,
   warnings,
   secrets: secretParts,
   isPending: (state) => state[syncPendingKey] === true,
   unfinished: unfinishedSync,
   replaceWarnings,
+  reminders: lockReminders,
   declare: (server, resourceName) => declareServer(server, resourceName),
   send,
   settle,
@@ -59,11 +68,13 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   seenWarnings: (object, outs) => [
     ...stopWarnings(object, outs).map((text) => ({ text })),
     ...overrideWarnings(object, outs),
+    ...seenLockWarnings(object, outs),
     ...nameWarnings(toolsOfServer(object)).map((text) => ({ text })),
   ],
   note,
   noteState: (memory, id, state) => {
     memory.notesOf(PortalNotes).offer(id, state, state.createdAt);
+    memory.notesOf(PortalNotes).compare(id);
   },
   conflicts,
 };
@@ -76,6 +87,7 @@ function note(
   isNew: boolean,
 ): string[] {
   const notes = memory.notesOf(PortalNotes);
+  notes.check(id);
   notes.alias(id, { updatedTools, updatedPrompts });
   if (isNew) {
     notes.create(id);
@@ -100,8 +112,9 @@ function conflicts(changed: Changed<ServerArguments>, state: ServerState): strin
 function resolve(
   { toolLock, ...others }: Given<ServerArguments>,
   folder: string,
+  olds: Given<ServerArguments>,
 ): { readonly inputs: Properties; readonly failures: readonly string[] } {
-  const { lock, failures } = resolveLock(toolLock, others.serverId, folder);
+  const { lock, failures } = resolveLock(toolLock, others.serverId, folder, olds.toolLock);
   return {
     inputs: { ...others, ...(lock !== undefined && { toolLock: lock }) },
     failures: failures.map((failure) => `toolLock: ${failure}`),
@@ -175,7 +188,11 @@ async function settle(session: ServerSession, write: ServerWrite): Promise<Settl
   }
   const lock = await settleLock(session, write, object, isMoved(write, object, session.secrets));
   const overrides = settleOverrides(session, write, object);
-  return { ...settled, hidden: { ...settled.hidden, ...lock, ...overrides } };
+  return {
+    ...settled,
+    hidden: { ...settled.hidden, ...lock.hidden, ...overrides },
+    instead: { ...settled.instead, ...lock.instead },
+  };
 }
 
 /** Whether definitions or overrides differ from state. */

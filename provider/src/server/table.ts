@@ -18,6 +18,7 @@ import { digestOf } from "../lock/digest";
 import { overridesOf } from "./overrides";
 import { overridesForm } from "../rows/overrides";
 import { toolLockSchema } from "../toolLock/resolve";
+import { sameLock } from "../toolLock/summary";
 import { authCredentialsSchema, clientSecretSchema, credentialMembers } from "./credentialSchemas";
 import { credentialsText, sameCredentials } from "./credentials";
 
@@ -83,7 +84,7 @@ export const serverTable = tableOf({
       prompts: { fromWire: (value, inputs) => catalogueAs(inputs.definitions, value) },
     },
   }),
-  toolLock: ownField("setting", toolLockSchema),
+  toolLock: { ...ownField("setting", toolLockSchema), same: sameLock },
   definitions: ownField("setting", known(v.picklist(definitionsModes, `must be ${listOf(definitionsModes)}`))),
   adopt: ownField("hint", booleanSchema),
   sync: ownField("hint", known(v.picklist(syncModes, `must be ${listOf(syncModes)}`))),

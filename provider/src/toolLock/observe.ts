@@ -1,17 +1,17 @@
 /** Finds deviations from a lock that a refresh reports until portals hide them. */
 import { catalogues, type Catalogue } from "../lock/file";
 import { judge, type Judged, type ObservedServer, type Standing, type Verdict } from "../lock/verdict";
-import { isObject } from "../lifecycle/values";
+import { isObject, ownMember } from "../lifecycle/values";
 import type { Speak } from "../text/outside";
-import { decisionText, keyOf, lockFrom, seenText, withLines, type LockSummary } from "./summary";
+import { keyOf, lockFrom, nameFromKey, seenIn, seenText, withSeen, type LockRecord, type LockSummary } from "./summary";
 
 export function verdictOn(summary: LockSummary, serverId: string, server: ObservedServer): Verdict {
   return judge(lockFrom(serverId, summary), server);
 }
 
 /**
- * Returns the summary with each deviation in place of its decision. Deviations in `dealtWith` are hidden already: they are
- * no drift, or each `up --refresh` would update again.
+ * Returns the summary with each deviation. Those in `dealtWith` are hidden already: they are no drift, or each
+ * `up --refresh` would update again. Neither are those of a lock that only reports: no update ends them.
  */
 export function observedLock(
   summary: LockSummary,
@@ -19,12 +19,54 @@ export function observedLock(
   dealtWith: readonly Deviation[],
   speak: Speak,
 ): LockSummary {
-  const turnedOff = textsOf(dealtWith);
-  const lines = (kind: Catalogue): Record<string, string> =>
-    isKnown(verdict, kind)
-      ? Object.fromEntries(verdict[kind].flatMap((each) => line(each, turnedOff, speak)))
-      : summary[kind];
-  return withLines(summary, { tools: lines("tools"), prompts: lines("prompts") });
+  const deviations = deviationsIn(verdict, speak);
+  const open = summary.mode === "enforce" ? deviationsBeside(deviations, dealtWith) : [];
+  const settled = deviationsBeside(deviations, open);
+  const known = catalogues.filter((kind) => isKnown(verdict, kind));
+  return withSeen(summary, { open: textsByKind(known, open), settled: textsByKind(known, settled) });
+}
+
+function textsByKind(kinds: readonly Catalogue[], deviations: readonly Deviation[]): NonNullable<LockRecord["open"]> {
+  return Object.fromEntries(
+    kinds.map((kind) => [
+      kind,
+      Object.fromEntries(deviations.filter((each) => each.kind === kind).map((each) => [each.name, seenText(each)])),
+    ]),
+  );
+}
+
+/** A summary whose deviations are all dealt with, as after an update. */
+export function settledLock(summary: LockSummary, verdict: Verdict, speak: Speak): LockSummary {
+  return observedLock(summary, verdict, deviationsIn(verdict, speak), speak);
+}
+
+/** The approved tools and prompts that are hidden, since they are not as they were reviewed. */
+export function approvedButHidden({ mode, __record: { decided, open, settled } }: LockSummary): string[] {
+  return mode === "report"
+    ? []
+    : catalogues.flatMap((kind) =>
+        Object.entries(settled?.[kind] ?? {})
+          .filter(
+            ([key, text]) =>
+              isHidden(seenIn(text).standing) &&
+              String(ownMember(decided[kind], key)).startsWith("approved ") &&
+              ownMember(open?.[kind] ?? {}, key) === undefined,
+          )
+          .map(([key]) => nameFromKey(key)),
+      );
+}
+
+function isHidden(standing: string): boolean {
+  return standing === "changed" || standing === "void" || standing === "unreadable";
+}
+
+/** The deviations of a lock that only reports. */
+export function reportedDeviations({ mode, __record: { settled } }: LockSummary): Deviation[] {
+  return mode === "report"
+    ? catalogues.flatMap((kind) =>
+        Object.entries(settled?.[kind] ?? {}).map(([name, text]) => ({ kind, name, ...seenIn(text) }) as Deviation),
+      )
+    : [];
 }
 
 /** One tool or prompt that is not as it was reviewed. */
@@ -83,25 +125,11 @@ function isKnown({ knowledge }: Verdict, kind: Catalogue): boolean {
   }
 }
 
-function deviates({ standing }: Judged): boolean {
-  return standing !== "approved" && standing !== "denied";
+/** A tool that was never allowed and is gone leaves nothing to hide or to review. */
+function deviates({ standing, reviewed }: Judged): boolean {
+  return standing === "gone" ? reviewed?.allow === true : standing !== "approved" && standing !== "denied";
 }
 
 function deviation({ kind, name, standing, observed }: Judged, speak: Speak): Deviation {
   return { kind, name: speak(keyOf(name)), standing, ...(observed && { digest: observed.digest }) };
-}
-
-function line(judged: Judged, turnedOff: ReadonlySet<string>, speak: Speak): [string, string][] {
-  const { name, reviewed } = judged;
-  if (deviates(judged) && !turnedOff.has(textOf(deviation(judged, speak)))) {
-    return [[keyOf(name), seenText(seenOf(judged), reviewed)]];
-  }
-  return reviewed === undefined ? [] : [[keyOf(name), decisionText(reviewed)]];
-}
-
-function seenOf({ standing, observed }: Judged): string {
-  if (observed === undefined) {
-    return "gone";
-  }
-  return standing === "void" ? "of another hostname" : `${standing} ${observed.digest}`;
 }

@@ -4,7 +4,8 @@ import { lockPlace, readLock } from "../lock/locate";
 import { LockError } from "../lock/parse";
 import { known, listOf } from "../lifecycle/schemas";
 import { hasUnknown, isSet, isUnknown } from "../lifecycle/values";
-import { argumentOf, lockModes, summaryOf, type LockSummary } from "./summary";
+import { withRemaining } from "./remaining";
+import { argumentOf, lockModes, summaryIn, summaryOf, type LockSummary } from "./summary";
 
 const fileSchema = known(v.pipe(v.string("must be the path of a lock file"), v.minLength(1, "must not be empty")));
 
@@ -20,6 +21,8 @@ export const toolLockSchema: v.GenericSchema = known(
         ignore: v.optional(v.array(v.string())),
         tools: v.optional(v.record(v.string(), v.string())),
         prompts: v.optional(v.record(v.string(), v.string())),
+        unreviewed: v.optional(v.unknown()),
+        __record: v.optional(v.unknown()),
       }),
     ],
     `must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode ${listOf(lockModes)}`,
@@ -28,12 +31,13 @@ export const toolLockSchema: v.GenericSchema = known(
 
 /**
  * What the file says now, whatever state may say: what a refresh has seen stands there, and nobody has reviewed that.
- * What is not known yet stays as it is, and so does what the schemas refuse.
+ * `before` is the lock of the step before. What is not known yet stays as it is, and so does what the schemas refuse.
  */
 export function resolveLock(
   value: unknown,
   serverId: unknown,
   folder: string,
+  before: unknown,
 ): { readonly lock: unknown; readonly failures: readonly string[] } {
   const isOpen = typeof serverId !== "string" || isUnknown(serverId) || !isSet(value) || hasUnknown(value);
   if (isOpen || !v.is(toolLockSchema, value)) {
@@ -42,7 +46,8 @@ export function resolveLock(
   const { file, mode } = argumentOf(value);
   const place = lockPlace(serverId, file, folder);
   try {
-    return { lock: summaryOf(readLock(serverId, place), place.file, mode) satisfies LockSummary, failures: [] };
+    const summary = summaryOf(readLock(serverId, place), place.file, mode);
+    return { lock: withRemaining(summary, summaryIn(before)) satisfies LockSummary, failures: [] };
   } catch (error) {
     if (!(error instanceof LockError)) {
       throw error;

@@ -13,7 +13,7 @@ let proxy: RewritingProxy;
 beforeEach(async () => {
   const { world } = found;
   proxy = await startRewritingProxy(world.program.cloudflare);
-  await world.printed("init", "docs", "--allow", "all");
+  await world.printed("init", "docs", "--allow", "all", "--reason", "read");
 });
 afterEach(() => proxy.close());
 

@@ -28,16 +28,17 @@ describe("init", () => {
 
   test("allows all when it is told to, and says what then is to be done", async () => {
     const { world } = found;
-    expect(await world.printed("init", "docs", "--allow", "all")).toContain(
+    expect(await world.printed("init", "docs", "--allow", "all", "--reason", "read")).toContain(
       "mcp-locks/docs.json: 2 tools, all allowed: review the file before you commit it\n",
     );
     expect(world.decisions).toEqual({ get: true, search: true });
+    expect(world.lock.tools.get("get")?.reason).toBe("read");
   });
 
   test("overwrites no decisions, but fills a file that is blank", async () => {
     const { world } = found;
     world.program.write(place, "{}\n");
-    await world.printed("init", "docs", "--allow", "all");
+    await world.printed("init", "docs", "--allow", "all", "--reason", "read");
     const { text } = world;
     world.program.cloudflare.clearRequests();
     const { code, stdout, stderr } = await world.run(["init", "docs"]);
@@ -60,7 +61,7 @@ describe("init", () => {
 describe("update", () => {
   test("writes what changed and what is new as not allowed, and says the verdict in the first line", async () => {
     const { world } = found;
-    await world.printed("init", "docs", "--allow", "all");
+    await world.printed("init", "docs", "--allow", "all", "--reason", "read");
     await world.program.publish([rewritten, tool("get"), tool("send")]);
     world.program.cloudflare.clearRequests();
     expect(await world.printed("update")).toBe(
@@ -136,6 +137,9 @@ describe("allow and deny", () => {
     [["allow", "docs", "search", "--reason", " "], "--reason must have 1 to"],
     [["allow", "../docs", "search", "--reason", "x"], "is not the id of a server"],
     [["update", "docs", "github", "--file", "lock.json"], "--file is the lock of one server"],
+    [["init", "docs", "--allow", "all"], "--allow all needs --reason"],
+    [["init", "docs", "--reason", "x"], "--reason is for --allow all"],
+    [["init", "docs", "--allow", "all", "--reason", " "], "--reason must have 1 to"],
     [["init", "docs", "--ignore", "/name"], "--ignore must be a JSON pointer"],
     [["check"], "There is no lock file in mcp-locks/"],
   ])("%j is wrong usage", async (words, expected) => {
@@ -149,7 +153,7 @@ test("members that change by themselves are ignored from then on, and every outp
   const { world } = found;
   const at = (value: number): typeof search => tool("search", { _meta: { at: value } });
   await world.program.publish([at(1)]);
-  await world.printed("init", "docs", "--allow", "all");
+  await world.printed("init", "docs", "--allow", "all", "--reason", "read");
   await world.program.publish([at(2)]);
   expect((await world.run(["check"])).code).toBe(7);
   await world.printed("ignore", "docs", "/_meta/at");
@@ -166,7 +170,7 @@ test("a lock is shown for people, and as MCP's tools/list for scanners, without 
     [
       "docs: 1 of 2 allowed",
       `  reviewed at ${world.program.upstream.url}`,
-      "  denied tool get",
+      `  not allowed tool get: new tool of ${world.program.upstream.url}, not reviewed`,
       "      description",
       "          + Does get.",
       "  allowed tool search: read only",
@@ -188,6 +192,29 @@ test("a lock is shown for people, and as MCP's tools/list for scanners, without 
     ],
   });
   expect(calls(world.program.cloudflare)).toEqual([]);
+});
+
+test("show says denied only of what somebody denied for a reason", async () => {
+  const { world } = found;
+  await world.printed("init", "docs");
+  const shown = async (): Promise<string[]> =>
+    (await world.printed("show", "docs")).split("\n").filter((each) => /^ {2}\S.* tool /.test(each));
+  await world.printed("deny", "docs", "get");
+  await world.printed("deny", "docs", "search", "--reason", "sends data");
+  expect(await shown()).toEqual(["  not allowed tool get", "  denied tool search: sends data"]);
+  await world.program.publish([tool("get", { title: "Get" }), search]);
+  await world.printed("update", "docs");
+  expect(await shown()).toEqual([
+    `  not allowed tool get: changed tool of ${world.program.upstream.url}, not reviewed`,
+    "  denied tool search: sends data",
+  ]);
+  // A lock that moves to another upstream decides nothing there.
+  world.program.cloudflare.editServer("docs", { hostname: "https://elsewhere.example.com/mcp" });
+  await world.printed("update", "docs");
+  expect((await shown()).map((each) => each.slice(0, each.indexOf(":")))).toEqual([
+    "  not allowed tool get",
+    "  not allowed tool search",
+  ]);
 });
 
 test("prompts are reviewed like tools", async () => {
@@ -247,7 +274,7 @@ describe("a definition that quotes a credential", () => {
     const token = world.program.cloudflare.readOnlyToken;
     world.program.cloudflare.editServer("docs", { tools: [search, ...quoting(token)] });
 
-    const init = await world.printed("init", "docs", "--allow", "all");
+    const init = await world.printed("init", "docs", "--allow", "all", "--reason", "read");
 
     expect(init).toContain("not written, and so never allowed: tool get: its definition holds a credential");
     expect(init).toContain(
@@ -267,7 +294,7 @@ describe("a definition that quotes a credential", () => {
     const { cloudflare } = world.program;
     const key = "canary5e09c310d77aa21f";
     cloudflare.editServer("docs", { tools: [search, ...quoting(key)] });
-    await world.printed("init", "docs", "--allow", "all");
+    await world.printed("init", "docs", "--allow", "all", "--reason", "read");
     expect(world.text).toContain(key);
 
     cloudflare.editServer("docs", { hostname: `${world.program.upstream.url}?api_key=${key}` });
@@ -292,7 +319,7 @@ describe("a server by the id that Pulumi stores", () => {
     const { world } = found;
     const { accountId, secondAccountId } = world.program.cloudflare;
     if (command !== "init") {
-      await world.printed("init", "docs", "--allow", "all");
+      await world.printed("init", "docs", "--allow", "all", "--reason", "read");
     }
     const { text } = world;
     const other = await world.run([command, `${secondAccountId}/docs`, ...more]);

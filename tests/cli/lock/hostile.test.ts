@@ -34,7 +34,7 @@ function expectHarmless(printed: string, colours = false): void {
 
 test("every command prints it as what it is, and is done at once", async () => {
   const { world } = found;
-  await world.printed("init", "docs", "--allow", "all");
+  await world.printed("init", "docs", "--allow", "all", "--reason", "read");
   // Past the upstream: MCP's library would refuse some of them.
   world.program.cloudflare.editServer("docs", { tools: hostile });
 
@@ -68,7 +68,7 @@ test("a description of a megabyte that changes in one word is compared at once",
   const { world } = found;
   const text = Array.from({ length: 100_000 }, (_, index) => `word${index}`).join(" ");
   world.program.cloudflare.editServer("docs", { tools: [tool("search", { description: text })] });
-  await world.printed("init", "docs", "--allow", "all");
+  await world.printed("init", "docs", "--allow", "all", "--reason", "read");
   const changed = text.replace("word50000 ", "another ");
   world.program.cloudflare.editServer("docs", { tools: [tool("search", { description: changed })] });
   const { stdout } = await world.run(["check"]);
@@ -89,7 +89,7 @@ test("what has no digest or is there twice is written nowhere, and said", async 
   }
   const twice = [tool("twice"), tool("twice", { description: "Another." })];
   world.program.cloudflare.editServer("docs", { tools: [tool("deep", { inputSchema: deep }), ...twice] });
-  const printed = await world.printed("init", "docs", "--allow", "all");
+  const printed = await world.printed("init", "docs", "--allow", "all", "--reason", "read");
   expect(printed).toContain("not written, and so never allowed: tool deep: it is nested more than 100 levels deep\n");
   expect(printed).toContain("not written, and so never allowed: tool twice: Cloudflare has several of that name");
   expect(world.decisions).toEqual({});

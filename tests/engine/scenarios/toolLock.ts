@@ -57,7 +57,7 @@ export async function toolLock({ cloudflare, stack, next, shell }: World): Promi
     expect(offered()).toEqual(["docs_search", "docs_read"]);
     const { stdout } = succeeded(await next(readOnly));
     expect(stdout).toContain("docs: 0 of 2 tools served\n");
-    expect(stdout).toContain("denied tool search");
+    expect(stdout).toContain("not allowed tool search");
     succeeded(await next(readOnly));
 
     // Enforced: what was allowed, and nothing else.

@@ -19,7 +19,7 @@ function decisions(lock: LockFile): Record<string, boolean> {
 describe("init", () => {
   test.each([true, false])("writes all tools and prompts with allow: %s, and the lock is clean", (allow) => {
     const server = observed([search, tool("get")], { prompts: [tool("greet")] });
-    const { lock, skipped } = initial("github", server, allow, []);
+    const { lock, skipped } = initial("github", server, allow ? { reason: "read" } : undefined, []);
     expect(decisions(lock)).toEqual({ get: allow, greet: allow, search: allow });
     expect(skipped).toEqual([]);
     expect(isClean(judge(lock, server))).toBe(true);
@@ -27,7 +27,7 @@ describe("init", () => {
 
   test("leaves out what has no digest, and what Cloudflare has twice", () => {
     const server = observed([search, rewritten, { name: "huge", x: Infinity }, tool("get")]);
-    const { lock, skipped } = initial("github", server, true, []);
+    const { lock, skipped } = initial("github", server, { reason: "read" }, []);
     expect(decisions(lock)).toEqual({ get: true });
     expect(skipped.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
       "huge: it has a number that is too large",

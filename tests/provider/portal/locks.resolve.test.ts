@@ -25,7 +25,7 @@ test("rows get what their lock files say, and nothing else of a program changes"
     ],
   };
   const toolLock = { ...summarized(lock), file: "github.json" };
-  expect(resolveRows(inputs, folder)).toEqual({
+  expect(resolveRows(inputs, folder, {})).toEqual({
     inputs: { ...inputs, servers: [inputs.servers[0], { serverId: "github", tools: ["search"], toolLock }] },
     failures: [],
   });
@@ -36,7 +36,7 @@ test("what is wrong with lock files is said with its place, of all rows at once"
     serverId,
     toolLock: serverId === "github" ? "github.json" : "none.json",
   }));
-  const { inputs, failures } = resolveRows({ servers }, folder);
+  const { inputs, failures } = resolveRows({ servers }, folder, {});
   expect(failures).toHaveLength(2);
   expect(failures[0]).toMatch(/^servers\.0\.toolLock: none\.json: does not exist\./);
   expect(failures[1]).toMatch(/^servers\.2\.toolLock: none\.json: does not exist\./);
@@ -50,11 +50,11 @@ test("what is wrong with lock files is said with its place, of all rows at once"
 test.each([undefined, null, "github", { serverId: "github", toolLock: "github.json" }])(
   "what is no list stays for check to refuse: %j",
   (servers) => {
-    expect(resolveRows({ servers }, folder)).toEqual({ inputs: { servers }, failures: [] });
+    expect(resolveRows({ servers }, folder, {})).toEqual({ inputs: { servers }, failures: [] });
   },
 );
 
 test("what is no row stays for check to refuse", () => {
   const inputs = { servers: [null, "github", 7, ["github.json"]] };
-  expect(resolveRows(inputs, folder)).toEqual({ inputs, failures: [] });
+  expect(resolveRows(inputs, folder, {})).toEqual({ inputs, failures: [] });
 });

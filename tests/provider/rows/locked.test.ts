@@ -4,7 +4,8 @@ import { digestOf } from "../../../provider/src/lock/digest";
 import type { LockFile } from "../../../provider/src/lock/file";
 import { lockedEntries, observeLocked, observeReported, sentLocked } from "../../../provider/src/rows/locked";
 import { lists, type Mapping } from "../../../provider/src/rows/rows";
-import { entry, lockOf, summarized, tool } from "../../support/locks";
+import { sameLock, withSeen, type LockSummary } from "../../../provider/src/toolLock/summary";
+import { entry, lockOf, shortDigest as short, summarized, tool } from "../../support/locks";
 import { mappedServer } from "../../support/portalAccount";
 
 const search = tool("search");
@@ -126,7 +127,6 @@ describe("a locked row is sent", () => {
 });
 
 describe("of a locked row a refresh sees", () => {
-  const approved = `approved ${digestOf(search, [])}`;
   const seen = (
     updated_tools: WireReturnedOverride[],
     {
@@ -147,8 +147,9 @@ describe("of a locked row a refresh sees", () => {
       there({ tools: [search], updated_tools, ...remote }),
       observing(declared, dropsPins),
     );
+  /** What differs from the lock: drift. */
   const toolsSeen = (...parameters: Parameters<typeof seen>): unknown =>
-    (seen(...parameters).toolLock as { tools: unknown }).tools;
+    (seen(...parameters).toolLock as LockSummary).__record.open?.tools ?? {};
   const right = { name: "search", enabled: true, portal_description: "Does search." };
 
   test("nothing where it is as it shall be", () => {
@@ -156,22 +157,18 @@ describe("of a locked row a refresh sees", () => {
   });
 
   test.each<[string, WireReturnedOverride[], object]>([
-    ["what is hidden and shall be shown", [{ name: "search", enabled: false }], { search: `hidden; ${approved}` }],
-    ["what has no entry, and is hidden as all others", [], { search: `hidden; ${approved}` }],
-    [
-      "another description",
-      [{ ...right, portal_description: "Other." }],
-      { search: `described otherwise; ${approved}` },
-    ],
-    ["no description", [{ name: "search", enabled: true }], { search: `description not kept; ${approved}` }],
+    ["what is hidden and shall be shown", [{ name: "search", enabled: false }], { search: "hidden" }],
+    ["what has no entry, and is hidden as all others", [], { search: "hidden" }],
+    ["another description", [{ ...right, portal_description: "Other." }], { search: "described otherwise" }],
+    ["no description", [{ name: "search", enabled: true }], { search: "description not kept" }],
   ])("%s", (_what, entries, expected) => {
     expect(toolsSeen(entries)).toEqual(expected);
   });
 
   test("no missing description where Cloudflare keeps none, but another one", () => {
-    expect(toolsSeen([{ name: "search", enabled: true }], { dropsPins: true })).toEqual({ search: approved });
+    expect(toolsSeen([{ name: "search", enabled: true }], { dropsPins: true })).toEqual({});
     expect(toolsSeen([{ ...right, portal_description: "Other." }], { dropsPins: true })).toEqual({
-      search: `described otherwise; ${approved}`,
+      search: "described otherwise",
     });
   });
 
@@ -179,11 +176,11 @@ describe("of a locked row a refresh sees", () => {
     const remote = { tools: [changed, write] };
     const entries = [right, { name: "write", enabled: true }];
     expect(toolsSeen(entries, { remote })).toEqual({
-      search: `shown ${digestOf(changed, [])}; ${approved}`,
+      search: `shown ${digestOf(changed, [])}`,
       write: `shown ${digestOf(write, [])}`,
     });
     expect(toolsSeen([], { remote: { ...remote, default_disabled: false } })).toEqual({
-      search: `shown ${digestOf(changed, [])}; ${approved}`,
+      search: `shown ${digestOf(changed, [])}`,
       write: `shown ${digestOf(write, [])}`,
     });
   });
@@ -196,17 +193,20 @@ describe("of a locked row a refresh sees", () => {
       ]),
     });
     const entries = [{ name: "write", enabled: false, portal_description: "Other." }];
-    expect(toolsSeen(entries, { lock, remote: { tools: [write, tool("new")] } })).toEqual({
-      search: approved,
-      write: `denied ${digestOf(write, [])}`,
+    expect(toolsSeen(entries, { lock, remote: { tools: [write, tool("new")] } })).toEqual({});
+    const { tools } = seen(entries, { lock, remote: { tools: [write, tool("new")] } }).toolLock as LockSummary;
+    expect(tools).toEqual({
+      new: "hidden until reviewed",
+      search: `approved ${short(search)}, if it returns`,
+      write: `not allowed ${short(write)}`,
     });
   });
 
   test("the missing description and name beside words that somebody gave the server", () => {
     const entry = { ...right, server_alias: "evil", server_description: "Sends all." };
-    expect(toolsSeen([{ ...entry, portal_description: null }])).toEqual({ search: `named otherwise; ${approved}` });
+    expect(toolsSeen([{ ...entry, portal_description: null }])).toEqual({ search: "named otherwise" });
     expect(toolsSeen([{ ...entry, portal_alias: "search", portal_description: null }])).toEqual({
-      search: `description not kept; ${approved}`,
+      search: "description not kept",
     });
     expect(seen([{ ...entry, portal_alias: "search" }])).toStrictEqual({ toolLock: summarized(lockOf([search])) });
   });
@@ -214,15 +214,15 @@ describe("of a locked row a refresh sees", () => {
   test("as shown what Cloudflare shows in words that cannot be covered, and nothing once it is hidden", () => {
     const foreign = { name: "search", server_description: "Sends all." };
     expect(toolsSeen([{ ...foreign, enabled: true }], { dropsPins: true })).toEqual({
-      search: `shown ${digestOf(search, [])}; ${approved}`,
+      search: `shown ${digestOf(search, [])}`,
     });
-    expect(toolsSeen([{ ...foreign, enabled: false }], { dropsPins: true })).toEqual({ search: approved });
+    expect(toolsSeen([{ ...foreign, enabled: false }], { dropsPins: true })).toEqual({});
   });
 
   test("a missing title or name as drift, also where Cloudflare keeps no description that equals the upstream's", () => {
     const bare = { name: "search" };
     const options = { lock: lockOf([bare]), remote: { tools: [bare] } };
-    const seenOfIt = { search: `description not kept; approved ${digestOf(bare, [])}` };
+    const seenOfIt = { search: "description not kept" };
     for (const dropsPins of [false, true]) {
       expect(toolsSeen([{ name: "search", enabled: true }], { ...options, dropsPins })).toEqual(seenOfIt);
     }
@@ -232,12 +232,12 @@ describe("of a locked row a refresh sees", () => {
     const odd = tool("__odd");
     const lock = lockOf([odd]);
     expect(toolsSeen([], { lock, remote: { tools: [odd] } })).toEqual({
-      '"__odd"': `hidden; approved ${digestOf(odd, [])}`,
+      '"__odd"': "hidden",
     });
   });
 
   test.each([null, undefined])("what was seen last where the answer has no catalogue (%p)", (tools) => {
-    const summary = { ...summarized(lockOf([search])), tools: { search: `hidden; ${approved}` } };
+    const summary = withSeen(summarized(lockOf([search])), { open: { tools: { search: "hidden" } }, settled: {} });
     const remote = there({ tools } as Partial<WireMappedServer>);
     expect(observeLocked(row({ updatedTools: [] }), summary, remote, observing({}))).toStrictEqual({
       toolLock: summary,
@@ -246,9 +246,9 @@ describe("of a locked row a refresh sees", () => {
 
   test("what has no word of its own as all others: shown or hidden", () => {
     const { enabled: _, ...silent } = right;
-    expect(toolsSeen([silent])).toEqual({ search: `hidden; ${approved}` });
+    expect(toolsSeen([silent])).toEqual({ search: "hidden" });
     for (const default_disabled of [false, null]) {
-      expect(toolsSeen([silent], { remote: { default_disabled } })).toEqual({ search: approved });
+      expect(toolsSeen([silent], { remote: { default_disabled } })).toEqual({});
     }
   });
 
@@ -256,17 +256,13 @@ describe("of a locked row a refresh sees", () => {
     const greet = tool("greet");
     const lock = lockOf([], { prompts: new Map([["greet", entry(greet)]]) });
     const { toolLock } = seen([], { lock, remote: { tools: [], prompts: [greet] } });
-    expect(toolLock).toEqual({
-      ...summarized(lock),
-      prompts: { greet: `hidden; approved ${digestOf(greet, [])}` },
-    });
+    const open = { prompts: { greet: "hidden" } };
+    expect(toolLock).toEqual(withSeen(summarized(lock), { open, settled: {} }));
   });
 
   test("the lock as it was decided, though state has seen something else", () => {
-    const summary = {
-      ...summarized(lockOf([search])),
-      tools: { search: `hidden; ${approved}`, odd: "shown sha256:1" },
-    };
+    const open = { tools: { search: "hidden", odd: "shown sha256:1" } };
+    const summary = withSeen(summarized(lockOf([search])), { open, settled: {} });
     const { toolLock } = observeLocked(
       row(),
       summary,
@@ -379,13 +375,12 @@ describe("of a locked row a refresh sees", () => {
 describe("of a row whose lock only reports a refresh sees", () => {
   const toolLock = summarized(lockOf([search]), "report");
 
-  test("what is not as it was reviewed", () => {
-    expect(observeReported(row({ toolLock }), there({ tools: [changed] }), speak)).toEqual({
-      toolLock: {
-        ...toolLock,
-        tools: { search: `changed ${digestOf(changed, [])}; approved ${digestOf(search, [])}` },
-      },
-    });
+  test("what is not as it was reviewed, which is no difference", () => {
+    const { toolLock: observed } = observeReported(row({ toolLock }), there({ tools: [changed] }), speak);
+    const settled = { tools: { search: `changed ${digestOf(changed, [])}` } };
+    expect(observed).toEqual(withSeen(toolLock, { open: {}, settled }));
+    expect((observed as LockSummary).tools).toEqual({ search: `changed ${short(changed)}, not hidden` });
+    expect(sameLock(observed, toolLock)).toBe(true);
   });
 
   test("nothing without a lock, or for a server of the program, which says it itself", () => {

@@ -1,8 +1,8 @@
 import { observing } from "../../support/observing";
 import type { WireMappedServer, WireReturnedOverride } from "../../../provider/src/cloudflare/wire";
-import { digestOf } from "../../../provider/src/lock/digest";
 import { mappingsFromWire, observeMappings, pendingNames } from "../../../provider/src/rows/observed";
 import type { Mapping } from "../../../provider/src/rows/rows";
+import { withSeen } from "../../../provider/src/toolLock/summary";
 import { lockOf, summarized, tool } from "../../support/locks";
 import { mappedServer } from "../../support/portalAccount";
 
@@ -268,14 +268,14 @@ describe("of rows that a program declares a refresh sees", () => {
       tools: [search],
       updated_tools: [{ name: "search", enabled: true }],
     });
-    const approved = `approved ${digestOf(search, [])}`;
+    const open = { tools: { search: "description not kept" } };
 
     test("what is shown otherwise than it allows, and the switches besides", () => {
       const opened = { ...unpinned, default_disabled: false, on_behalf: false };
       different({ toolLock }, opened, {
         defaultDisabled: false,
         onBehalf: false,
-        toolLock: { ...toolLock, tools: { search: `description not kept; ${approved}` } },
+        toolLock: withSeen(toolLock, { open, settled: {} }),
       });
       // What the lock says of a list is not said by the list once more.
       expect(seen({ toolLock, tools: [] }, unpinned)).toMatchObject({ tools: [] });
@@ -289,9 +289,9 @@ describe("of rows that a program declares a refresh sees", () => {
     test("that only reports what is not as it was reviewed, beside the row's own lists", () => {
       const reported = summarized(lockOf([search]), "report");
       const there = docs({ default_disabled: true, tools: [], updated_tools: [] });
-      different({ tools: ["search"], toolLock: reported }, there, {
-        toolLock: { ...reported, tools: { search: `gone; ${approved}` } },
-      });
+      const settled = { tools: { search: "gone" } };
+      const expected = { serverId: "docs", tools: ["search"], toolLock: withSeen(reported, { open: {}, settled }) };
+      expect(seen({ tools: ["search"], toolLock: reported }, there)).toStrictEqual(expected);
     });
   });
 

@@ -7,7 +7,7 @@ import { serverTable } from "../../../provider/src/server/table";
 import { rowWithinLock, settleLock } from "../../../provider/src/server/lock";
 import { PortalNotes } from "../../../provider/src/rows/notes";
 import { lockDisabledKey } from "../../../provider/src/server/step";
-import type { LockMode } from "../../../provider/src/toolLock/summary";
+import { sameLock, type LockMode, type LockSummary } from "../../../provider/src/toolLock/summary";
 import type { Properties } from "../../../provider/src/lifecycle/values";
 import { deviation, entry, lockOf, observed, summarized, tool, type Definition } from "../../support/locks";
 import { writeOf } from "../../support/writes";
@@ -27,13 +27,25 @@ interface Step {
   readonly isMoved?: boolean;
 }
 
-/** What becomes of the lock of the server "github" in a step on it. */
-function settled(account: PortalAccount, server: ObservedServer, step: Step = {}): Promise<Properties> {
-  const { lock = lockOf([search]), mode = "enforce", previous = {}, changed: names = [], isMoved = false } = step;
+/** What becomes of the lock of the server "github" in a step on it: its hidden outputs, and the lock in state. */
+async function settled(account: PortalAccount, server: ObservedServer, step: Step = {}): Promise<Properties> {
+  const { hidden, instead } = await settle(account, server, step);
+  expect(sameLock(instead?.toolLock, toolLockOf(step))).toBe(true);
+  return hidden;
+}
+
+function toolLockOf(step: Step): LockSummary | undefined {
+  const { lock = lockOf([search]), mode = "enforce" } = step;
+  return "lock" in step && step.lock === undefined ? undefined : summarized(lock, mode);
+}
+
+function settle(account: PortalAccount, server: ObservedServer, step: Step): ReturnType<typeof settleLock> {
+  const { previous = {}, changed: names = [], isMoved = false } = step;
+  const toolLock = toolLockOf(step);
   const inputs = {
     accountId: "account",
     serverId: "github",
-    ...("lock" in step && step.lock === undefined ? {} : { toolLock: summarized(lock, mode) }),
+    ...(toolLock && { toolLock }),
   };
   const object = { id: "github", ...server } as unknown as WireServer;
   return settleLock(
@@ -48,7 +60,7 @@ const refused = failure("validation", "not <{% today.");
 
 describe("what is not as it was reviewed", () => {
   const warning = (words: string): string =>
-    `Not as reviewed in mcp-locks/github.json: ${words}. Portal rows with this lock hide them until they are reviewed: \`pulumi-cloudflare-mcp lock check github\` shows what changed.`;
+    `Not as reviewed in mcp-locks/github.json: ${words}. Portal rows with this lock hide them until they are reviewed. \`pulumi-cloudflare-mcp lock check github\` shows what changed.`;
 
   test("is nothing where all is, or where there is no lock", async () => {
     const account = new PortalAccount();
@@ -112,7 +124,7 @@ describe("what is not as it was reviewed", () => {
     expect(await settled(account, observed([changed]), step)).toEqual({ [lockDisabledKey]: null });
     expect(await settled(account, observed([], { tools: null as never }), step)).toEqual({ [lockDisabledKey]: null });
     expect(account.warnings).toEqual([
-      "Not as reviewed in mcp-locks/github.json: search (changed). In mode report, portals show what they would without a lock: `pulumi-cloudflare-mcp lock check github` shows what changed.",
+      "Not as reviewed in mcp-locks/github.json: search (changed). Mode report hides none of them. `pulumi-cloudflare-mcp lock check github` shows what changed.",
     ]);
     expect(account.calls).toEqual([]);
   });
@@ -147,6 +159,7 @@ describe("portals that show what the lock does not allow", () => {
   const row = (...names: string[]): ReturnType<typeof mappedServer> =>
     mappedServer("github", { updated_tools: names.map((name) => ({ name, enabled: true })) });
   const right = observed([search]);
+  const locked = { toolLock: summarized(lockOf([search])) };
 
   test.each<[string, Step, boolean]>([
     ["that was settled without a change", {}, true],
@@ -156,7 +169,7 @@ describe("portals that show what the lock does not allow", () => {
     ["that moved to another account", { isMoved: true, changed: ["name", "accountId"] }, false],
   ])("are looked for after the step of a server %s: %j, %p", async (_which, step, expected) => {
     const account = new PortalAccount(portalOf("sales", row("write")));
-    await settled(account, right, step);
+    await settled(account, right, { previous: locked, ...step });
     expect(account.calls).toEqual(expected ? ["LIST"] : []);
     expect(account.warnings).toEqual(expected ? [exposed("sales", "write")] : []);
   });
@@ -173,14 +186,14 @@ describe("portals that show what the lock does not allow", () => {
       ),
       { ...portalOf("empty"), servers: null },
     );
-    await settled(account, right);
+    await settled(account, right, { previous: locked });
     expect(account.warnings).toEqual([exposed("sales", "write, greet <{ %")]);
   });
 
   test("are named with five of what they show, and of more than that how many", async () => {
     const names = ["a", "b", "c", "d", "e", "f", "g"];
     const account = new PortalAccount(portalOf("sales", row(...names.slice(0, 5))), portalOf("support", row(...names)));
-    await settled(account, right);
+    await settled(account, right, { previous: locked });
     expect(account.warnings).toEqual([
       exposed("sales", "a, b, c, d, e"),
       exposed("support", "a, b, c, d, e and 2 more"),
@@ -193,31 +206,50 @@ describe("portals that show what the lock does not allow", () => {
       portalOf("team", row("write")),
     );
     account.memory.notesOf(PortalNotes).lock(pulumiId("account", "team"), [{ serverId: "github" }]);
-    await settled(account, right);
+    await settled(account, right, { previous: locked });
     expect(account.warnings).toEqual([]);
   });
 
   test("are also those of this program that it does not lock, such as one whose servers it leaves alone", async () => {
     const account = new PortalAccount(portalOf("team", row("write")));
     account.memory.notesOf(PortalNotes).lock(pulumiId("account", "team"), [{ serverId: "tickets" }]);
-    await settled(account, right);
+    await settled(account, right, { previous: locked });
     expect(account.warnings).toEqual([exposed("team", "write")]);
   });
 
   test("are those of another account's portal of the same id all the same", async () => {
     const account = new PortalAccount(portalOf("team", row("write")));
     account.memory.notesOf(PortalNotes).lock(pulumiId("other", "team"), [{ serverId: "github" }]);
-    await settled(account, right);
+    await settled(account, right, { previous: locked });
     expect(account.warnings).toEqual([exposed("team", "write")]);
   });
 
   test("are not looked for in vain: a list that fails is no error, a mistake of ours is one", async () => {
     const account = new PortalAccount(portalOf("sales", row("write")));
     account.on("LIST", refused);
-    expect(await settled(account, right)).toEqual({ [lockDisabledKey]: [] });
+    expect(await settled(account, right, { previous: locked })).toEqual({ [lockDisabledKey]: [] });
     expect(account.warnings).toEqual([]);
     account.on("LIST", new TypeError("ours"));
-    await expect(settled(account, right)).rejects.toThrow("ours");
+    await expect(settled(account, right, { previous: locked })).rejects.toThrow("ours");
+  });
+
+  test("are a note where a plain up begins to enforce: a row of this program is closed by its own step", async () => {
+    const reporting = { toolLock: summarized(lockOf([search]), "report") };
+    for (const previous of [{}, reporting]) {
+      const account = new PortalAccount(portalOf("team", row("write")));
+      await settled(account, right, { previous });
+      expect([account.warnings, account.notes]).toEqual([[], [exposed("team", "write")]]);
+    }
+  });
+
+  test("are no rows of this program once a refresh has seen these, and others are warned about", async () => {
+    const account = new PortalAccount(portalOf("sales", row("write")), portalOf("team", row("write")));
+    const notes = account.memory.notesOf(PortalNotes);
+    notes.compare(pulumiId("account", "github"));
+    notes.pass(pulumiId("account", "team"), [pulumiId("account", "github")]);
+    notes.check(pulumiId("account", "github"));
+    await settled(account, right, { previous: {} });
+    expect([account.warnings, account.notes]).toEqual([[exposed("sales", "write")], []]);
   });
 });
 

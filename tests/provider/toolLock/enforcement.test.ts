@@ -63,12 +63,24 @@ test("in mode report portals show what they would without a lock, and each refre
   expect(await program.drift()).toEqual(quiet);
 
   await program.publish([{ ...read, description: "Sends." }, write]);
+  // "write" was there and not allowed when it was reviewed.
+  const warning =
+    "Not as reviewed in mcp-locks/docs.json: read (changed). Mode report hides none of them. `pulumi-cloudflare-mcp lock check docs` shows what changed.";
+  const said = async (run: () => Promise<unknown>): Promise<readonly string[]> => {
+    const before = program.warnings.length;
+    await run();
+    return program.warnings.slice(before);
+  };
   for (let time = 0; time < 2; time++) {
-    expect((await program.drift()).docs).toEqual(["toolLock"]);
     program.cloudflare.clearRequests();
-    await program.upRefresh(reporting);
+    expect(await program.drift()).toEqual(quiet);
+    expect(await said(() => program.refresh())).toEqual([warning]);
+    expect(await said(() => program.preview(reporting))).toEqual([warning]);
+    const up = async (): Promise<void> => {
+      expect(await program.up(reporting)).toEqual(same);
+    };
+    expect(await said(up)).toEqual([warning]);
     expect(program.cloudflare.requests().filter(({ method }) => method !== "GET")).toEqual([]);
-    expect(program.warnings.at(-1)).toContain("In mode report, portals show what they would without a lock");
   }
   expect(program.offeredNames()).toEqual(["docs_read", "docs_write"]);
 
@@ -79,6 +91,78 @@ test("in mode report portals show what they would without a lock, and each refre
   // And back.
   await program.up(reporting);
   expect(program.offeredNames()).toEqual(["docs_read", "docs_write"]);
+});
+
+test("a preview says what up does: a changed or new tool is hidden until it is reviewed, with the same warning", async () => {
+  await reviewed();
+  await program.publish([
+    { ...read, description: "Sends." },
+    { ...read, name: "new" },
+  ]);
+  await program.refresh();
+  const seen = (program.docs.state?.inputs.toolLock as { tools: Properties }).tools;
+  expect(seen).toEqual({
+    read: expect.stringMatching(/^changed sha256:[0-9a-f]{12}$/) as string,
+    new: expect.stringMatching(/^new sha256:[0-9a-f]{12}$/) as string,
+    write: "gone",
+  });
+
+  const lines = {
+    read: "hidden until reviewed",
+    new: "hidden until reviewed",
+    write: expect.stringMatching(/^approved sha256:[0-9a-f]{12}, if it returns$/) as string,
+  };
+  const warning =
+    "Not as reviewed in mcp-locks/docs.json: new (new), read (changed), write (gone). Portal rows with this lock hide them until they are reviewed. `pulumi-cloudflare-mcp lock check docs` shows what changed.";
+  const before = program.warnings.length;
+  expect(await program.preview()).toEqual({ docs: lines, team: { ...lines, write: expect.anything() as unknown } });
+  expect(program.warnings.slice(before)).toEqual([warning]);
+  await program.up();
+  expect(program.warnings.slice(before)).toEqual([warning, warning]);
+  expect(program.offeredNames()).toEqual([]);
+
+  // And then it is quiet, and says so.
+  expect(await program.drift()).toEqual(quiet);
+  expect(await program.preview()).toEqual(same);
+  expect(program.warnings).toHaveLength(before + 2);
+
+  program.review(["read"]);
+  const approved = expect.stringMatching(/^approved sha256:[0-9a-f]{12}$/) as string;
+  const denied = expect.stringMatching(/^not allowed sha256:[0-9a-f]{12}$/) as string;
+  expect(await program.preview()).toMatchObject({ docs: { read: approved, new: denied } });
+});
+
+test("each refresh notes an approved tool that is hidden, until it is reviewed", async () => {
+  await reviewed();
+  await program.publish([{ ...read, description: "Sends." }, write]);
+  await program.upRefresh();
+  const note =
+    '1 approved tool of MCP server "docs" is hidden, review pending: read. `pulumi-cloudflare-mcp lock check docs` shows what changed.';
+  for (let time = 0; time < 2; time++) {
+    const before = program.notes.length;
+    await program.refresh();
+    expect(program.notes.slice(before)).toEqual([note]);
+  }
+  program.review();
+  await program.up();
+  const before = program.notes.length;
+  await program.refresh();
+  expect(program.notes.slice(before)).toEqual([]);
+});
+
+test("the switch from report to enforce ends without a warning about rows that it closes", async () => {
+  program = await LockedProgram.start([read, write]);
+  const report = { file: "mcp-locks/docs.json", mode: "report" };
+  const reporting = { server: { toolLock: report }, row: { toolLock: report } };
+  program.write("mcp-locks/docs.json", "");
+  await program.up(reporting);
+  program.review(["read"]);
+  await program.up(reporting);
+  const before = program.warnings.length;
+  await program.refresh();
+  expect(await program.upRefresh()).toEqual({ docs: "update", team: "update" });
+  expect(program.offeredNames()).toEqual(["docs_read"]);
+  expect(program.warnings.slice(before)).toEqual([]);
 });
 
 test("prompts are treated like tools", async () => {
@@ -107,9 +191,7 @@ test("prompts are treated like tools", async () => {
   expect((await program.drift()).docs).toEqual(["toolLock"]);
   await program.upRefresh();
   expect(offered()).toEqual([]);
-  expect(program.warnings.at(-1)).toMatch(
-    /new \(prompt, new\), summarise \(prompt, changed\), translate \(prompt, gone\)/,
-  );
+  expect(program.warnings.at(-1)).toMatch(/: new \(prompt, new\), summarise \(prompt, changed\)\./);
   expect(await program.drift()).toEqual(quiet);
 });
 
@@ -134,8 +216,8 @@ test("what somebody shows by hand is drift of the portal, by name, and taken off
     defaultDisabled: false,
     toolLock: {
       tools: {
-        read: expect.stringMatching(/^described otherwise; approved sha256:/) as string,
-        write: expect.stringMatching(/^shown sha256:\w+; denied sha256:/) as string,
+        read: "described otherwise",
+        write: expect.stringMatching(/^shown sha256:\w{12}$/) as string,
       },
     },
   });
@@ -274,6 +356,25 @@ test("a server of another stack is held to a lock by its row, and a portal witho
   await theirs.up(portal({ toolLock: "mcp-locks/docs.json" }));
   expect(program.offeredNames("theirs")).toEqual(["docs_read"]);
   expect(await theirs.drift()).toEqual([]);
+});
+
+test("a row by id whose own lock only reports warns on each refresh, preview and up, and is no difference", async () => {
+  program = await LockedProgram.start([read, write]);
+  program.write("mcp-locks/docs.json", "");
+  const without = { server: { toolLock: undefined } };
+  const row = { incarnation: undefined, toolLock: { file: "mcp-locks/docs.json", mode: "report" } };
+  await program.up({ ...without, row });
+  program.review(["read"]);
+  await program.up({ ...without, row });
+  await program.publish([{ ...read, title: "Changed" }, write]);
+  const warning = "Not as reviewed in mcp-locks/docs.json: read (changed). Mode report hides none of them.";
+  await program.refresh();
+  expect(await program.drift()).toEqual(quiet);
+  const before = program.warnings.length;
+  await program.refresh();
+  expect(await program.preview({ ...without, row })).toEqual(same);
+  expect(await program.up({ ...without, row })).toEqual(same);
+  expect(program.warnings.slice(before)).toEqual([1, 2, 3].map(() => expect.stringContaining(warning) as string));
 });
 
 test("a lock that leaves members out of the digest is not disturbed by them", async () => {

@@ -5,6 +5,7 @@ import { digestOf } from "../../../provider/src/lock/digest";
 import { lockText } from "../../../provider/src/lock/file";
 import { ownField } from "../../../provider/src/lifecycle/fields";
 import { resolveLock, toolLockSchema } from "../../../provider/src/toolLock/resolve";
+import { sameLock, withoutRecord, withSeen, type LockSummary } from "../../../provider/src/toolLock/summary";
 import { unknownMark } from "../../support/hostile";
 import { entry, lockOf, summarized, tool } from "../../support/locks";
 import { refusalsOf } from "../../support/refusals";
@@ -29,11 +30,14 @@ describe("the argument toolLock becomes what its file says", () => {
     ["a file and a mode", { file: "./github.json", mode: "report" }, "report"],
     [
       "what state has seen, under ignoreChanges",
-      { ...summarized(lock), file: "github.json", tools: { search: "gone" } },
+      withoutRecord({
+        ...withSeen(summarized(lock), { open: { tools: { search: "gone" } }, settled: {} }),
+        file: "github.json",
+      }),
       "enforce",
     ],
   ])("%s", (_what, value, mode) => {
-    expect(resolveLock(value, "github", folder)).toEqual({ lock: summary(mode), failures: [] });
+    expect(resolveLock(value, "github", folder, undefined)).toEqual({ lock: summary(mode), failures: [] });
   });
 
   test.each<[string, unknown, unknown]>([
@@ -46,7 +50,7 @@ describe("the argument toolLock becomes what its file says", () => {
     ["of a form that check refuses", { file: "github.json", mode: "off" }, "github"],
     ["empty", "", "github"],
   ])("but stays what it is where it is %s: %j", (_how, value, serverId) => {
-    expect(resolveLock(value, serverId, folder)).toEqual({ lock: value, failures: [] });
+    expect(resolveLock(value, serverId, folder, undefined)).toEqual({ lock: value, failures: [] });
   });
 
   test("or stays what it is, with all that is wrong with the file, one by one", () => {
@@ -54,16 +58,26 @@ describe("the argument toolLock becomes what its file says", () => {
       (name) => [name, entry(tool(name), { digest: digestOf(tool("other"), []) })] as const,
     );
     writeFileSync(join(folder, "github.json"), lockText({ ...lock, tools: new Map(edited) }));
-    const { lock: stays, failures } = resolveLock("github.json", "github", folder);
+    const { lock: stays, failures } = resolveLock("github.json", "github", folder, undefined);
     expect(stays).toBe("github.json");
     expect(failures).toHaveLength(2);
     expect(failures.join()).toMatch(/^github\.json at \/tools\/search.*,github\.json at \/tools\/write/);
-    const missing = resolveLock("none.json", "github", folder);
+    const missing = resolveLock("none.json", "github", folder, undefined);
     expect(missing).toEqual({
       lock: "none.json",
       failures: [expect.stringContaining("none.json: does not exist.") as unknown],
     });
   });
+});
+
+test("beside the lock of the step before, it shows what an update is about to hide", () => {
+  const other = digestOf(tool("search", { title: "Other" }), []);
+  const open = { tools: { search: `changed ${other}`, write: `new ${digestOf(tool("write"), [])}` } };
+  const before = { ...withSeen(summarized(lock), { open, settled: {} }), file: "github.json" };
+  const resolved = resolveLock("github.json", "github", folder, before).lock as LockSummary;
+  expect(resolved.tools).toEqual({ search: "hidden until reviewed", write: "hidden until reviewed" });
+  expect(sameLock(resolved, summary("enforce"))).toBe(true);
+  expect(sameLock(resolved, before)).toBe(false);
 });
 
 describe("the form of the argument", () => {

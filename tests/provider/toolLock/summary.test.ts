@@ -2,16 +2,23 @@ import { boundOrigin } from "../../../provider/src/lock/upstream";
 import { digestOf } from "../../../provider/src/lock/digest";
 import {
   argumentOf,
-  decisionText,
   keyOf,
   lockFrom,
   nameFromKey,
+  restoredRecord,
+  sameLock,
+  seenIn,
   seenText,
   summaryIn,
   summaryOf,
-  withLines,
+  withoutRecord,
+  withSeen,
+  type LockMode,
+  type LockSummary,
+  type Seen,
 } from "../../../provider/src/toolLock/summary";
-import { entry, lockOf, summarized, tool, upstreamUrl } from "../../support/locks";
+import { withRemaining } from "../../../provider/src/toolLock/remaining";
+import { entry, lockOf, shortDigest, summarized, tool, upstreamUrl } from "../../support/locks";
 
 const search = tool("search");
 const write = tool("write");
@@ -32,15 +39,22 @@ describe("a summary", () => {
       mode: "report",
       hostname: boundOrigin(upstreamUrl),
       ignore: ["/description"],
-      tools: { search: `approved ${digest}`, write: `denied ${digestOf(write, [])}` },
-      prompts: { '"__odd"': `approved ${digestOf(tool("__odd"), [])}` },
+      tools: { search: `approved ${shortDigest(search)}`, write: `not allowed ${shortDigest(write)}` },
+      prompts: { '"__odd"': `approved ${shortDigest(tool("__odd"))}` },
+      __record: {
+        decided: {
+          tools: { search: `approved ${digest}`, write: `denied ${digestOf(write, [])}` },
+          prompts: { '"__odd"': `approved ${digestOf(tool("__odd"), [])}` },
+        },
+      },
     });
   });
 
   test("of a blank file has neither hostname nor anything to ignore", () => {
     const blank = { server: "github", hostname: undefined, ignore: [], tools: new Map(), prompts: new Map() };
     const summary = summaryOf(blank, "a.json", "enforce");
-    expect(summary).toStrictEqual({ file: "a.json", mode: "enforce", tools: {}, prompts: {} });
+    const none = { tools: {}, prompts: {} };
+    expect(summary).toStrictEqual({ file: "a.json", mode: "enforce", ...none, __record: { decided: none } });
     expect(lockFrom("github", summary)).toEqual(blank);
   });
 
@@ -55,28 +69,47 @@ describe("a summary", () => {
     expect([...prompts.keys()]).toEqual(["__odd"]);
   });
 
-  test("gives the decision back when something else was seen in its place, and none of what is no decision", () => {
-    const { tools } = lockFrom("docs", {
-      ...summarized(lock),
-      tools: {
-        seen: `changed sha256:0; approved ${digest}`,
-        hidden: `hidden; denied ${digest}`,
-        fresh: `new ${digest}`,
-        behind: `approved ${digest} `,
-        before: `not approved ${digest}`,
-        short: `approved ${digest.slice(0, -1)}`,
-        long: `approved ${digest}0`,
-        empty: "",
+  test("gives back no decision that has another form", () => {
+    const tools = {
+      search: `approved ${digest}`,
+      behind: `approved ${digest} `,
+      before: `not approved ${digest}`,
+      short: `approved ${digest.slice(0, -1)}`,
+      long: `approved ${digest}0`,
+      empty: "",
+    };
+    const summary = { ...summarized(lock), __record: { decided: { tools, prompts: {} } } };
+    expect([...lockFrom("docs", summary).tools.keys()]).toEqual(["search"]);
+  });
+
+  test("of release 0.1.0 has its record in its lines", () => {
+    const lines = {
+      search: `approved ${digest}`,
+      seen: `changed sha256:0; approved ${digest}`,
+      hidden: `hidden; denied ${digest}`,
+      fresh: `new ${digest}`,
+    };
+    const { __record: record } = summaryIn({ file: "a.json", mode: "enforce", tools: lines, prompts: {} }) ?? {};
+    expect(record).toEqual({
+      decided: {
+        tools: { search: `approved ${digest}`, seen: `approved ${digest}`, hidden: `denied ${digest}` },
+        prompts: {},
       },
+      open: { tools: { seen: "changed sha256:0", hidden: "hidden", fresh: `new ${digest}` } },
+      fromLines: true,
     });
-    expect(Object.fromEntries(tools)).toEqual({
-      seen: { allow: true, digest, definition: {} },
-      hidden: { allow: false, digest, definition: {} },
-    });
+    const { __record: _, ...head } = summarized(lock);
+    const old = {
+      ...head,
+      tools: { search: `approved ${digest}`, write: `denied ${digestOf(write, [])}` },
+      prompts: { '"__odd"': `approved ${digestOf(tool("__odd"), [])}` },
+    };
+    expect(sameLock(old, summarized(lock))).toBe(true);
   });
 
   test.each<[unknown, boolean]>([
     [{ tools: {}, prompts: {} }, true],
+    [{ tools: {}, prompts: {}, __record: { decided: { tools: {}, prompts: {} } } }, true],
     [{ tools: {} }, false],
     [{ tools: {}, prompts: [] }, false],
     [{ tools: null, prompts: {} }, false],
@@ -85,12 +118,108 @@ describe("a summary", () => {
     [null, false],
     [undefined, false],
   ])("is %j: %p", (value, expected) => {
-    expect(summaryIn(value)).toBe(expected ? value : undefined);
+    const { __record: record } = summaryIn(value) ?? {};
+    expect(record && { ...record, fromLines: undefined }).toEqual(
+      expected ? { decided: { tools: {}, prompts: {} } } : undefined,
+    );
+  });
+});
+
+describe("what Pulumi shows of a tool", () => {
+  const other = digestOf(tool("search", { title: "Other" }), []);
+  const line = (seen: "open" | "settled", name: string, text: string, mode: LockMode = "enforce"): unknown => {
+    const none = { open: {}, settled: {} };
+    return withSeen(summarized(lock, mode), { ...none, [seen]: { tools: { [name]: text } } }).tools[name];
+  };
+
+  test.each<[string, string, string]>([
+    ["search", `changed ${other}`, `changed ${other.slice(0, 19)}`],
+    ["fresh", `new ${other}`, `new ${other.slice(0, 19)}`],
+    ["search", "gone", "gone"],
+    ["search", `void ${digest}`, "of another hostname"],
+    ["search", "unreadable none: nested too deep", "unreadable"],
+    ["write", `shown ${digest}`, `shown ${digest.slice(0, 19)}`],
+    ["search", "described otherwise", "described otherwise"],
+  ])("is what a refresh saw: %s, %s", (name, text, expected) => {
+    expect(line("open", name, text)).toBe(expected);
   });
 
-  test("with other lines is otherwise the same", () => {
-    const lines = { tools: { a: "b" }, prompts: {} };
-    expect(withLines(summarized(lock), lines)).toEqual({ ...summarized(lock), ...lines });
+  test.each<[string, string, string, string]>([
+    ["search", `changed ${other}`, "hidden until reviewed", `changed ${other.slice(0, 19)}, not hidden`],
+    ["fresh", `new ${other}`, "hidden until reviewed", `new ${other.slice(0, 19)}, not hidden`],
+    ["search", "gone", `approved ${digest.slice(0, 19)}, if it returns`, "gone"],
+    ["search", `void ${digest}`, "hidden until reviewed", "of another hostname, not hidden"],
+    ["search", "unreadable none: deep", "hidden: unreadable", "unreadable, not hidden"],
+  ])("is what an update makes of it, by mode: %s, %s", (name, text, enforced, reported) => {
+    expect(line("settled", name, text)).toBe(enforced);
+    expect(line("settled", name, text, "report")).toBe(reported);
+  });
+});
+
+describe("inputs in state have lines and no record", () => {
+  const other = digestOf(tool("search", { title: "Other" }), []);
+  const [open, settled] = [{ search: `changed ${other}`, write: "gone" }, { fresh: `new ${other}` }];
+  const locks: [string, LockSummary][] = (["enforce", "report"] as const).flatMap((mode) => [
+    [`nothing else in mode ${mode}`, summarized(lock, mode)],
+    [
+      `something settled in mode ${mode}`,
+      withSeen(summarized(lock, mode), { open: {}, settled: { tools: { ...open, ...settled } } }),
+    ],
+  ]);
+  locks.push(
+    ["something open", withSeen(summarized(lock), { open: { tools: open }, settled: { tools: settled } })],
+    ["words of a row", withSeen(summarized(lock), { open: { tools: { search: "hidden" } }, settled: {} })],
+  );
+
+  test.each(locks)("which mean the same, of a lock with %s", (_what, whole) => {
+    const lines = JSON.parse(JSON.stringify(withoutRecord(whole))) as unknown;
+    expect(lines).not.toHaveProperty("__record");
+    expect(JSON.stringify({ ...(lines as object), hostname: "" })).not.toMatch(/[0-9a-f]{13}/);
+    expect([sameLock(lines, whole), sameLock(whole, lines), sameLock(lines, lines)]).toEqual([true, true, true]);
+    // A record comes back for the same file and mode only.
+    expect(restoredRecord(lines, whole)).toBe(whole);
+    expect(restoredRecord(lines, { ...whole, file: "b.json" })).toBe(lines);
+    // And a check finds in them what was seen.
+    const approving = (from: unknown): unknown => withRemaining(summarized(lock), summaryIn(from)).tools;
+    expect(approving(lines)).toEqual(approving(whole));
+  });
+
+  test("which tell another decision, and something else that is open", () => {
+    const lines = withoutRecord(summarized(lock));
+    expect(sameLock(lines, summarized({ ...lock, tools: new Map() }))).toBe(false);
+    expect(sameLock(lines, withSeen(summarized(lock), { open: { tools: open }, settled: {} }))).toBe(false);
+  });
+
+  test("which approve nothing: no digest in them is whole", () => {
+    const lines = summaryIn(withoutRecord(summarized(lock)));
+    expect(lines && lockFrom("docs", lines).tools.size).toBe(0);
+  });
+
+  test("as the program says them where nothing was read yet", () => {
+    for (const value of ["a.json", { file: "a.json" }, null, undefined]) {
+      expect(withoutRecord(value)).toBe(value);
+      expect(restoredRecord(value, summarized(lock))).toBe(value);
+    }
+  });
+});
+
+describe("two locks mean the same", () => {
+  const seen = (part: "open" | "settled"): unknown =>
+    withSeen(summarized(lock), { open: {}, settled: {}, [part]: { tools: { fresh: `new ${digest}` } } });
+
+  test("where only something settled differs, in any spelling of none", () => {
+    expect(sameLock(seen("settled"), summarized(lock))).toBe(true);
+    expect(sameLock(null, undefined)).toBe(true);
+    expect(sameLock("a.json", "a.json")).toBe(true);
+  });
+
+  test.each([
+    ["something is open", () => seen("open")],
+    ["the mode differs", () => summarized(lock, "report")],
+    ["a decision differs", () => summarized({ ...lock, tools: new Map() })],
+    ["there is none", () => undefined],
+  ])("not where %s", (_where, other) => {
+    expect(sameLock(other(), summarized(lock))).toBe(false);
   });
 });
 
@@ -110,11 +239,13 @@ test.each<[unknown, object]>([
   expect(argumentOf(value)).toEqual(expected);
 });
 
-test("a line has what was seen before what was decided", () => {
-  expect(decisionText({ allow: true, digest: "d" })).toBe("approved d");
-  expect(decisionText({ allow: false, digest: "d" })).toBe("denied d");
-  expect(seenText("gone", entry(search))).toBe(`gone; approved ${digest}`);
-  expect(seenText("new d", undefined)).toBe("new d");
+test.each<[Seen, string]>([
+  [{ standing: "gone" }, "gone"],
+  [{ standing: "new", digest }, `new ${digest}`],
+  [{ standing: "unreadable", digest: "none: nested too deep" }, "unreadable none: nested too deep"],
+])("what was seen is a text and back: %j", (seen, text) => {
+  expect(seenText(seen)).toBe(text);
+  expect(seenIn(text)).toEqual(seen);
 });
 
 describe("a name as a key", () => {

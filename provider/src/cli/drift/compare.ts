@@ -8,17 +8,27 @@ import { rowsOf } from "../../rows/overrides";
 import { compareText } from "../order";
 import { registry } from "../registry";
 import { compareValues } from "./fieldDifferences";
+import { summaryIn } from "../../toolLock/summary";
+import type { ChangesOf } from "./lockChanges";
+import { findPending, findUnreviewed, ownLocks, withoutUnapproved, type UnapprovedTools } from "./lockFindings";
 import { refreshResource, type Refresh } from "./refresh";
 import { newFinding, type FieldDifference, type Finding, type ObjectNoun, type Subject } from "./report";
-import { listChangedEntries } from "./reviews";
 import type { AccountSnapshot, Snapshots } from "./snapshot";
 import { toSubject, type StateResource } from "./state";
 
-export interface CompareOptions {
+/** What is known of tools and their locks. */
+export interface LockLookups {
+  readonly changesOf: ChangesOf;
+  readonly unapproved: UnapprovedTools;
+}
+
+export interface CompareOptions extends LockLookups {
   readonly snapshots: Snapshots;
   readonly host: Omit<Host, "memory" | "notices">;
   /** Whether arguments that the program does not set count. */
   readonly strict: boolean;
+  /** The account of the resource. */
+  readonly account: AccountSnapshot | undefined;
 }
 
 export async function compareResource(resource: StateResource, options: CompareOptions): Promise<Finding[]> {
@@ -26,7 +36,7 @@ export async function compareResource(resource: StateResource, options: CompareO
   try {
     const definition = options.snapshots.answering(resource.kind);
     const seen = await refreshResource(resource, definition, options.host);
-    return listFindings(resource, seen, subject, options.strict);
+    return listFindings(resource, seen, subject, options);
   } catch (error) {
     return [newFinding("could-not-read", subject, reasonOf(error))];
   }
@@ -46,7 +56,7 @@ export function compareExternal(resource: StateResource, account: AccountSnapsho
     : [newFinding("could-not-read", subject, `${unread.named} could not be read: ${unread.reason}`)];
 }
 
-function listFindings(resource: StateResource, seen: Refresh, subject: Subject, strict: boolean): Finding[] {
+function listFindings(resource: StateResource, seen: Refresh, subject: Subject, options: CompareOptions): Finding[] {
   const { kind } = resource;
   if (seen.outcome === "gone") {
     return resource.pendingReplacement
@@ -54,10 +64,10 @@ function listFindings(resource: StateResource, seen: Refresh, subject: Subject, 
       : [newFinding(nameMissingRule(resource), subject, "is not there any more")];
   }
   const secretFields = new Set(registry[kind].definition.table.filter(({ secret }) => secret).map(({ name }) => name));
-  const changed = withoutLapsed(resource, seen).map((name) =>
+  const changed = withoutEqual(resource, seen).flatMap((name) =>
     secretFields.has(name)
-      ? newFinding("changed-credentials", subject, explainCredential(name, seen), { argument: name })
-      : describeChange(name, resource, seen, subject),
+      ? [newFinding("changed-credentials", subject, explainCredential(name, seen), { argument: name })]
+      : describeChange(name, resource, seen, subject, options),
   );
   const pending = seen.pending
     ? [newFinding("pending-sync", subject, "the sync that its program requires has not succeeded yet")]
@@ -65,16 +75,19 @@ function listFindings(resource: StateResource, seen: Refresh, subject: Subject, 
   const encrypted = seen.unknown
     .filter((name) => !secretFields.has(name))
     .map((name) => newFinding("not-compared", subject, `${name} is encrypted in this state`, { argument: name }));
-  return [...changed, ...pending, ...encrypted, ...listNotes(resource, seen, subject, strict)];
+  const notes = [
+    ...listNotes(resource, seen, subject, options.strict),
+    ...listReviews(resource, seen, subject, options),
+  ];
+  return [...changed, ...pending, ...encrypted, ...notes];
 }
 
-/** The changed arguments, without those of which only a part has lapsed: there is nothing to restore. */
-function withoutLapsed({ kind, inputs }: StateResource, { changed, lapsed, outputs }: ReadObject): string[] {
+/** The changed arguments, without those that mean the same, such as one of which a part has lapsed. */
+function withoutEqual({ kind, inputs }: StateResource, { changed, outputs }: ReadObject): string[] {
   const { table } = registry[kind].definition;
   return changed.filter((name) => {
     const field = table.find((each) => each.name === name);
-    const hasLapsed = lapsed.some(({ argument, hid }) => argument === name && hid);
-    return !(hasLapsed && field?.same(ownMember(inputs, name), ownMember(outputs, name)) === true);
+    return field?.same(ownMember(inputs, name), ownMember(outputs, name)) !== true;
   });
 }
 
@@ -93,14 +106,38 @@ function describeChange(
   { inputs, secretNames }: StateResource,
   seen: ReadObject,
   subject: Subject,
-): Finding {
-  const [declared, found] = [ownMember(inputs, name), ownMember(seen.inputs, name)];
+  { account, ...lookups }: CompareOptions,
+): Finding[] {
+  const summary = name === "toolLock" ? summaryIn(seen.outputs.toolLock) : undefined;
+  if (summary !== undefined) {
+    return findUnreviewed(summary, account?.find("McpServer", subject.id), subject, lookups);
+  }
+  const values = { declared: ownMember(inputs, name), found: ownMember(seen.inputs, name) };
+  const { declared, found } =
+    name === "servers" ? withoutUnapproved(values, seen.outputs.servers, subject.id, lookups.unapproved) : values;
+  const differences = redactSecret(name, declared, found, secretNames);
+  if (name === "servers" && differences.length === 0) {
+    return [];
+  }
   const replaced = seen.replaces.includes(name) ? "; it cannot be changed, so `up` replaces the whole" : "";
-  return newFinding("changed-argument", subject, `${name} is not what was declared${replaced}`, {
-    argument: name,
-    differences: redactSecret(name, declared, found, secretNames),
-    ...describeLockEntries(name, declared, found),
-  });
+  const message = `${name} is not what was declared${replaced}`;
+  return [newFinding("changed-argument", subject, message, { argument: name, differences })];
+}
+
+/** The approved tools that wait for a review. */
+function listReviews(
+  { kind }: StateResource,
+  { outputs }: ReadObject,
+  subject: Subject,
+  options: CompareOptions,
+): Finding[] {
+  if (kind === "McpPortal") {
+    return ownLocks(outputs.servers).flatMap(({ serverId, summary }) =>
+      findPending(summary, serverId, subject, options),
+    );
+  }
+  const summary = summaryIn(outputs.toolLock);
+  return summary === undefined ? [] : findPending(summary, subject.id, subject, options);
 }
 
 /** What a refresh takes over silently. */
@@ -125,7 +162,8 @@ function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, 
     const more = { argument, ...(own.some(({ hid }) => hid) && { level: "finding" as const }) };
     notes.push(newFinding("lapsed-override", subject, own.map(({ text }) => text).join(" "), more));
   }
-  for (const name of ["tools", "prompts"]) {
+  // A lock makes each change a decision, with findings of its own.
+  for (const name of summaryIn(outputs.toolLock) === undefined ? ["tools", "prompts"] : []) {
     const message = summarizeChanges(outputs[name], seen.outputs[name]);
     if (message !== undefined) {
       notes.push(newFinding("changed-tools", subject, `${name}: ${message}`, { argument: name }));
@@ -167,11 +205,6 @@ function indexByName(definitions: readonly unknown[]): Map<string, unknown> {
       typeof definition.name === "string" ? [[definition.name, definition] as const] : [],
     ),
   );
-}
-
-function describeLockEntries(name: string, declared: unknown, found: unknown): Pick<Finding, "lock"> {
-  const lock = name === "toolLock" ? listChangedEntries(declared, found) : undefined;
-  return lock === undefined ? {} : { lock };
 }
 
 function redactSecret(

@@ -4,8 +4,10 @@ import { commandTimeout } from "../account";
 import type { Shell } from "../shell";
 import { reportWaits } from "../terminal";
 import { formatCount } from "../text";
-import { compareExternal, compareResource } from "./compare";
+import { compareExternal, compareResource, type LockLookups } from "./compare";
 import type { Examination } from "./examination";
+import { changesIn } from "./lockChanges";
+import { UnapprovedTools } from "./lockFindings";
 import { surveyAccount } from "./overview";
 import { listSecrets, redactReport } from "./redactReport";
 import { countFindings, sortFindings, type Finding, type Report } from "./report";
@@ -22,9 +24,16 @@ export async function examine(shell: Shell, examination: Examination): Promise<R
     onWait: reportWaits(examination.progress),
   });
   const read = await readAccounts(snapshots, examination);
-  const compared = await compareResources(shell, examination, snapshots, read);
   const accounts = [...read.accounts.values()];
-  const overviews = accounts.map((account) => surveyAccount(account, examination));
+  shell.secrets.add(listSecrets({ resources: [], accounts }));
+  const changesOf = changesIn({ folder: shell.folder, secrets: () => shell.secrets.list });
+  const unapproved = new Map(accounts.map(({ accountId }) => [accountId, new UnapprovedTools()]));
+  const lookupsFor = (accountId: string): LockLookups => ({
+    changesOf,
+    unapproved: unapproved.get(accountId) ?? new UnapprovedTools(),
+  });
+  const overviews = accounts.map((account) => surveyAccount(account, examination, lookupsFor(account.accountId)));
+  const compared = await compareResources(shell, examination, snapshots, read, lookupsFor);
   const everything = [...read.unread, ...compared, ...overviews.flatMap(({ findings }) => findings)];
   const findings = sortFindings(applyWaivers(everything, examination.waivers, shell.clock.now()));
   const report: Report = {
@@ -45,7 +54,6 @@ export async function examine(shell: Shell, examination: Examination): Promise<R
       portals: overviews.flatMap(({ portals }) => portals),
     },
   };
-  shell.secrets.add(listSecrets({ resources: [], accounts }));
   return redactReport(report, shell.secrets.list);
 }
 
@@ -54,11 +62,13 @@ async function compareResources(
   { connections, progress, strict }: Examination,
   snapshots: Snapshots,
   { accounts, readable }: ReadAccounts,
+  lookupsFor: (accountId: string) => LockLookups,
 ): Promise<Finding[]> {
   const compared: Finding[] = [];
   for (const [index, resource] of readable.entries()) {
     progress.say(say`comparing ${index + 1} of ${formatCount(readable.length, "resource")}`);
-    const account = accounts.get(toSubject(resource).accountId ?? "");
+    const { accountId = "" } = toSubject(resource);
+    const account = accounts.get(accountId);
     if (resource.external && account !== undefined) {
       compared.push(...compareExternal(resource, account));
       continue;
@@ -72,7 +82,7 @@ async function compareResources(
       stillWanted: () => Promise.resolve(),
       connect: (connection: Parameters<typeof connections.connect>[0]) => connections.connect(connection),
     };
-    compared.push(...(await compareResource(resource, { snapshots, host, strict })));
+    compared.push(...(await compareResource(resource, { snapshots, host, strict, account, ...lookupsFor(accountId) })));
   }
   return compared;
 }

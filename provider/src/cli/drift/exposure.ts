@@ -66,27 +66,6 @@ function listCallableTools(
   };
 }
 
-/** Callable tools that an existing lock does not approve in their current form. */
-export function findUnapproved(
-  { portalId, lockFile, serverId, tools: exposed }: Exposure,
-  subject: Subject,
-): Finding[] {
-  const wrong = exposed.filter(({ approval }) => approval !== "approved" && approval !== "none");
-  return lockFile === null || wrong.length === 0
-    ? []
-    : [
-        newFinding(
-          "unapproved-tool",
-          subject,
-          `agents can call ${wrong.map(({ calledAs, approval }) => `${calledAs} (${approval})`).join(", ")} through portal ${portalId}`,
-          {
-            argument: `servers[${JSON.stringify(serverId)}]`,
-            lock: { file: lockFile, entries: wrong.map(({ name }) => ({ kind: "tools", name })) },
-          },
-        ),
-      ];
-}
-
 /** Names of callable tools that clients may not take, one note for the portal. */
 export function findUnusableNames(exposure: readonly Exposure[], codeMode: unknown, subject: Subject): Finding[] {
   const offered = exposure.flatMap(({ serverId, tools: exposed }) =>

@@ -9,7 +9,9 @@ import { serverIdOf } from "../../rows/rows";
 import { compareText } from "../order";
 import { kindNames, registry, type WireObjects } from "../registry";
 import { toDeclarationKey, type Examination } from "./examination";
-import { findUnapproved, findUnusableNames, listExposure } from "./exposure";
+import { findUnusableNames, listExposure } from "./exposure";
+import type { ChangesOf } from "./lockChanges";
+import { findUnapproved, type UnapprovedTools } from "./lockFindings";
 import {
   newFinding,
   type Exposure,
@@ -29,7 +31,13 @@ interface Overview {
   readonly portals: readonly InventoryPortal[];
 }
 
-export function surveyAccount(account: AccountSnapshot, examination: Examination): Overview {
+interface Lookups {
+  readonly changesOf: ChangesOf;
+  /** Is filled here. */
+  readonly unapproved: UnapprovedTools;
+}
+
+export function surveyAccount(account: AccountSnapshot, examination: Examination, lookups: Lookups): Overview {
   const { accountId, objects } = account;
   const declarations = new Declarations(accountId, examination);
   const reviews = collectReviews(examination.resources ?? []);
@@ -49,7 +57,15 @@ export function surveyAccount(account: AccountSnapshot, examination: Examination
       ...surveyUnread(account, declarations),
       ...unknown,
       ...surveyed,
-      ...exposed.flatMap(({ exposure, subject }) => exposure.flatMap((each) => findUnapproved(each, subject))),
+      ...findUnapproved(
+        exposed.flatMap(({ exposure }) => exposure),
+        {
+          ...lookups,
+          reviews,
+          servers,
+          subjectFor: (serverId) => declarations.subjectFor("McpServer", serverId),
+        },
+      ),
       ...exposed.flatMap(({ exposure, subject, codeMode }) => findUnusableNames(exposure, codeMode, subject)),
     ],
     exposure: exposed.flatMap(({ exposure }) => exposure),

@@ -31,6 +31,8 @@ export interface Finding {
   /** A sentence about the subject. */
   readonly message: string;
   readonly differences?: readonly FieldDifference[];
+  /** What changed in a definition since its review, in lines as `lock check` prints them. */
+  readonly changes?: readonly string[];
   readonly lock?: LockPlaces;
   readonly waived?: { readonly until: string; readonly why: string };
 }
@@ -126,7 +128,7 @@ export function newFinding(
   rule: RuleId,
   subject: Subject,
   message: string,
-  more: Partial<Pick<Finding, "argument" | "differences" | "level" | "lock">> = {},
+  more: Partial<Pick<Finding, "argument" | "differences" | "changes" | "level" | "lock">> = {},
 ): Finding {
   return { rule, level: rules[rule].level, subject, message, ...more };
 }

@@ -1,16 +1,14 @@
 /** Approvals of a server's tools, by the tool locks in the state. */
 import type { WireServer } from "../../cloudflare/wire";
 import { pulumiId } from "../../lifecycle/pulumiId";
-import { ownMember } from "../../lifecycle/values";
 import { rowsOf } from "../../rows/overrides";
-import { lockFrom, nameFromKey, summaryIn, type LockSummary } from "../../toolLock/summary";
+import { lockFrom, summaryIn, type LockSummary } from "../../toolLock/summary";
 import { judge, knowledgeWords } from "../../lock/verdict";
-import { catalogues } from "../../lock/file";
-import { compareText } from "../order";
-import type { ExposedTool, LockPlaces } from "./report";
+import type { ExposedTool } from "./report";
 import type { StateResource } from "./state";
 
 export interface Review {
+  readonly summary: LockSummary;
   /** The lock file. */
   readonly file: string;
   /** The state of the lock, in a line. */
@@ -23,15 +21,15 @@ export interface Reviews {
   of(accountId: string, portalId: string, server: WireServer): Review | undefined;
 }
 
-export function collectReviews(resources: readonly Pick<StateResource, "kind" | "id" | "inputs">[]): Reviews {
+export function collectReviews(resources: readonly Pick<StateResource, "kind" | "id" | "outputs">[]): Reviews {
   const ofServers = new Map<string, LockSummary>();
   const ofRows = new Map<string, LockSummary>();
-  for (const { kind, id, inputs } of resources) {
+  for (const { kind, id, outputs } of resources) {
     if (kind === "McpServer") {
-      addSummary(ofServers, id, inputs.toolLock);
+      addSummary(ofServers, id, outputs.toolLock);
       continue;
     }
-    for (const row of rowsOf(inputs.servers)) {
+    for (const row of rowsOf(outputs.servers)) {
       if (typeof row.serverId === "string") {
         addSummary(ofRows, toRowKey(id, row.serverId), row.toolLock);
       }
@@ -55,6 +53,7 @@ function buildReview(summary: LockSummary, server: WireServer): Review {
     knowledgeWords(knowledge),
   ];
   return {
+    summary,
     file: summary.file,
     words: about.filter((words) => words !== "").join(", "),
     approvalOf: (tool) => {
@@ -63,21 +62,6 @@ function buildReview(summary: LockSummary, server: WireServer): Review {
       return standing === undefined || standing === "gone" ? "new" : standing;
     },
   };
-}
-
-/** The entries of a lock that differ from the current ones; undefined without a lock. */
-export function listChangedEntries(declared: unknown, found: unknown): LockPlaces | undefined {
-  const [lock, now] = [summaryIn(declared), summaryIn(found)];
-  if (lock === undefined) {
-    return undefined;
-  }
-  const entries = catalogues.flatMap((kind) => {
-    const keys = new Set([...Object.keys(lock[kind]), ...Object.keys(now?.[kind] ?? {})]);
-    const changed = [...keys].filter((key) => ownMember(lock[kind], key) !== ownMember(now?.[kind] ?? {}, key));
-    const names = changed.map(nameFromKey);
-    return names.sort(compareText).map((name) => ({ kind, name }));
-  });
-  return { file: lock.file, entries };
 }
 
 function addSummary(summaries: Map<string, LockSummary>, key: string, lock: unknown): void {

@@ -19,6 +19,16 @@ export const rules = {
     title: "Could not be read",
     help: "Nothing is known about what is named here. The report says what Cloudflare answered.",
   },
+  "unapproved-tool": {
+    level: "finding",
+    title: "Agents can call tools that were not approved",
+    help: "`pulumi up --refresh` hides them. To serve them as they are now, review them: `pulumi-cloudflare-mcp lock update`, then `lock allow`.",
+  },
+  "unreviewed-tool": {
+    level: "finding",
+    title: "Hidden tools that are not as they were reviewed",
+    help: "Review them: `pulumi-cloudflare-mcp lock update`, then `lock allow` or `lock deny`. `pulumi up --refresh` keeps the rest hidden, and ends the finding.",
+  },
   "missing-server": {
     level: "finding",
     title: "Declared, and not there",
@@ -32,7 +42,7 @@ export const rules = {
   "changed-argument": {
     level: "finding",
     title: "Not what was declared",
-    help: "Changed outside of Pulumi. `pulumi up --refresh` puts it back; or declare what is there now.",
+    help: "Changed outside of Pulumi. `pulumi up --refresh` restores it. To keep the new value, declare it.",
   },
   "changed-credentials": {
     level: "finding",
@@ -74,11 +84,6 @@ export const rules = {
     title: "The tools are out of date",
     help: "Cloudflare could not renew its access to the upstream. Sync the server, or log in again on the dashboard.",
   },
-  "unapproved-tool": {
-    level: "finding",
-    title: "Agents can call tools that were not approved",
-    help: "Review them with `pulumi-cloudflare-mcp lock check`; `pulumi up --refresh` hides what the lock does not allow.",
-  },
   "expired-waiver": {
     level: "finding",
     title: "A waiver has expired",
@@ -98,6 +103,16 @@ export const rules = {
     level: "note",
     title: "Tools changed since the last `up` or refresh",
     help: "What the upstream publishes is followed without a word. A tool lock makes each change a decision.",
+  },
+  "review-pending": {
+    level: "note",
+    title: "Approved tools that are hidden until they are reviewed",
+    help: "To serve them as they are now: `pulumi-cloudflare-mcp lock update`, `lock allow`, then `pulumi up --refresh`.",
+  },
+  "reported-tool": {
+    level: "note",
+    title: "Agents can call tools that were not approved, and the lock only reports",
+    help: "Mode report hides nothing. Review them with `pulumi-cloudflare-mcp lock check`; without `mode` the lock hides what it does not allow.",
   },
   "lapsed-override": {
     level: "note",

@@ -1,7 +1,8 @@
 /** `lock check`: compares Cloudflare with the lock files, for people and as JSON (docs/tool-lock.md). */
 import { joined, line, say, visible, type Shown } from "../../text/shown";
 import { contentsOf, differences } from "../../lock/compare";
-import { describe, present, word, type Paint } from "../../lock/describe";
+import { word, type Paint } from "../../lock/describe";
+import { judgedDetails, judgedTitle } from "../../lock/describeJudged";
 import type { LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
 import { likelyRenames } from "../../lock/renames";
@@ -185,35 +186,11 @@ function formatHostnames({ otherHostname }: Verdict): Shown[] {
 }
 
 function formatJudged(judged: Judged, ignore: readonly string[], colours: Colours): Shown[] {
-  const { kind, name, standing, fault, reviewed, observed, isAmbiguous } = judged;
-  const title = line(`${standing} ${kind.slice(0, -1)} ${word(name)}`);
-  const decision = reviewed?.allow === true ? say`was allowed` : say`was not allowed`;
+  const { standing } = judged;
   const paint: Paint = { removed: colours.red, added: colours.green, strong: colours.inverse, fact: colours.yellow };
-  const twice = isAmbiguous ? [say`    ! Cloudflare has several of that name that are not the same`] : [];
-  switch (standing) {
-    case "approved":
-    case "denied":
-    case "void":
-      return [];
-    case "gone":
-      return [say`${title} (${decision})`];
-    case "unreadable":
-      return [
-        reviewed === undefined ? title : say`${title} (${decision})`,
-        say`    ! ${visible(fault ?? "no reason given")}`,
-        ...twice,
-      ];
-    case "new": {
-      const contents = contentsOf(observed?.definition ?? {}, ignore);
-      const lines = contents.flatMap((each) => present(each, paint));
-      return [title, ...twice, ...indent(lines, 4)];
-    }
-    case "changed": {
-      const changes = differences(reviewed?.definition ?? {}, observed?.definition ?? {}, ignore);
-      const lines = changes.flatMap((each) => describe(each, paint));
-      return [say`${title} (${decision})`, ...twice, ...indent(lines, 4)];
-    }
-  }
+  return standing === "approved" || standing === "denied" || standing === "void"
+    ? []
+    : [judgedTitle(judged), ...indent(judgedDetails(judged, ignore, paint), 4)];
 }
 
 function indent(lines: readonly Shown[], by = 2): Shown[] {

@@ -37,6 +37,7 @@ function registerInit(lock: Command, { shell, end }: CommandLine): void {
     .description("Writes the first lock file of a server from what Cloudflare has. Needs MCP Portals Read.")
     .argument(...server)
     .addOption(new Option("--allow <which>", "what to allow of what is there").choices(["all", "none"]).default("none"))
+    .option("--reason <text>", "why, for --allow all; stands in the file")
     .option("--ignore <pointer...>", "JSON pointers into definitions, of what may change without a review")
     .option(...file)
     .option(...accountOption)
@@ -44,7 +45,7 @@ function registerInit(lock: Command, { shell, end }: CommandLine): void {
     .addHelpText(
       "after",
       formatExamples(
-        "pulumi-cloudflare-mcp lock init github --allow all",
+        'pulumi-cloudflare-mcp lock init github --allow all --reason "our own server"',
         "pulumi-cloudflare-mcp lock init github --ignore /_meta/generatedAt",
       ),
     )

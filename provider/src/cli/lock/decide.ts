@@ -29,9 +29,7 @@ export function decideNames(
   if (names.length > 0 === all) {
     throw new UsageError("Name what the decision is about, or say --all; not both.");
   }
-  if (reason !== undefined && (reason.trim() === "" || reason.length > longestReason)) {
-    throw new UsageError(`--reason must have 1 to ${longestReason} characters.`);
-  }
+  refuseReason(reason);
   const kind = prompts ? "prompts" : "tools";
   const lock = readLock(server, place);
   refuseUnknownNames(lock, kind, names, place.file);
@@ -44,6 +42,12 @@ export function decideNames(
   ];
   shell.out.write(say`${joined(lines)}\n`);
   return exitCodes.nothingFound;
+}
+
+export function refuseReason(reason: string | undefined): void {
+  if (reason !== undefined && (reason.trim() === "" || reason.length > longestReason)) {
+    throw new UsageError(`--reason must have 1 to ${longestReason} characters.`);
+  }
 }
 
 function refuseUnknownNames(lock: LockFile, kind: Catalogue, names: readonly string[], file: string): void {

@@ -2,6 +2,7 @@
 import { joined, line, say, visible, type Shown } from "../../text/shown";
 import { present, word } from "../../lock/describe";
 import { contentsOf } from "../../lock/compare";
+import { isDenied } from "../../lock/edit";
 import { catalogues, sorted, type LockEntries, type LockEntry, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
 import { exitCodes, type ExitCode } from "../exitCodes";
@@ -43,7 +44,7 @@ function formatText(lock: LockFile): Shown {
     ...(ignore.length > 0 ? [say`  ignored: ${joined(ignore.map(visible), ", ")}`] : []),
     ...all.flatMap(({ kind, name, allow, reason, definition }) => [
       line(
-        `  ${allow ? "allowed" : "denied"} ${kind.slice(0, -1)} ${word(name)}${reason === undefined ? "" : `: ${visible(reason)}`}`,
+        `  ${describeDecision({ allow, reason })} ${kind.slice(0, -1)} ${word(name)}${reason === undefined ? "" : `: ${visible(reason)}`}`,
       ),
       ...contentsOf(definition, ignore)
         .flatMap((each) => present(each))
@@ -51,4 +52,9 @@ function formatText(lock: LockFile): Shown {
     ]),
   ];
   return say`${joined(lines)}\n`;
+}
+
+/** Nobody denied what only waits for a review. */
+function describeDecision(entry: Pick<LockEntry, "allow" | "reason">): string {
+  return entry.allow ? "allowed" : isDenied(entry) ? "denied" : "not allowed";
 }

@@ -10,6 +10,7 @@ import { isObject } from "../../lifecycle/values";
 import { holdsSecret, redact } from "../../text/redact";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
 import type { Shell } from "../shell";
+import { refuseReason } from "./decide";
 import { openReader, type ReadServer, type RemoteOptions } from "./readServer";
 import {
   formatFileOption,
@@ -23,11 +24,20 @@ import {
 
 export interface InitOptions extends RemoteOptions {
   readonly allow: "all" | "none";
+  readonly reason?: string;
   readonly ignore?: readonly string[];
 }
 
 export async function initLock(shell: Shell, given: string, options: InitOptions): Promise<ExitCode> {
-  const { allow, ignore = [], file } = options;
+  const { allow, reason, ignore = [], file } = options;
+  if ((allow === "all") !== (reason !== undefined)) {
+    throw new UsageError(
+      allow === "all"
+        ? "--allow all needs --reason: why all of it may be served."
+        : "--reason is for --allow all: nothing else is decided here.",
+    );
+  }
+  refuseReason(reason);
   const fault = checkIgnored(ignore);
   if (fault !== undefined) {
     throw new UsageError(`--ignore ${fault}`);
@@ -45,7 +55,7 @@ export async function initLock(shell: Shell, given: string, options: InitOptions
     );
   }
   const { kept, skipped: secret } = withoutSecrets(observed, shell.secrets.list);
-  const { lock, skipped } = initial(server, kept, allow === "all", ignore);
+  const { lock, skipped } = initial(server, kept, reason === undefined ? undefined : { reason }, ignore);
   writeLock(shell, target.place, lock);
   const lines = [
     verdictLine(judge(lock, observed)),

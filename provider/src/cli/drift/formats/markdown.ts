@@ -4,6 +4,7 @@ import { joined, say, styled, visible, type Shown } from "../../../text/shown";
 import { formatNumber, lineStart } from "../../text";
 import {
   describeAccounts,
+  describeChanges,
   groupByPortal,
   describeDifference,
   describeExposure,
@@ -148,9 +149,11 @@ function formatHeadline({ scope }: Report): Shown {
 }
 
 function formatFinding(each: Finding): Item {
-  const more = [...(each.differences ?? []).map(describeDifference), describeWaiver(each)].filter(
-    (words) => words !== "",
-  );
+  const more = [
+    ...(each.differences ?? []).map(describeDifference),
+    ...describeChanges(each),
+    describeWaiver(each),
+  ].filter((words) => words !== "");
   return [
     say`- ${formatCodeSpan(describeSubject(each.subject))}: ${formatCodeSpan(shortenMessage(each))}`,
     ...more.map(formatSubLine),

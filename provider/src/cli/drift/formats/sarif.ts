@@ -6,6 +6,7 @@ import { formatJson } from "../../json";
 import { identifyFinding, type Finding, type LockEntryPlace, type Report, type Scope } from "../report";
 import { ruleIds, rules, type Level } from "../rules";
 import {
+  describeChanges,
   describeDifference,
   shortenMessage,
   shortenName,
@@ -143,7 +144,8 @@ function encodeUriPart(text: string): string {
 }
 
 function formatMessage(each: Finding): string {
-  const differences = (each.differences ?? []).map((difference) => `\n${describeDifference(difference)}`);
+  const lines = [...(each.differences ?? []).map(describeDifference), ...describeChanges(each)];
+  const differences = lines.map((words) => `\n${words}`);
   return escapeMessage(`${describeSubject(each.subject)}: ${shortenMessage(each)}${differences.join("")}`);
 }
 

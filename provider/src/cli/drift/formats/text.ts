@@ -6,7 +6,8 @@ import type { Level } from "../rules";
 import {
   describeAccounts,
   groupByPortal,
-  describeDifference,
+  splitDifference,
+  describeChanges,
   describeExposure,
   describePortal,
   describeServer,
@@ -27,20 +28,27 @@ export function formatTextReport(report: Report, colours: Colours): Shown {
   const lines = [colours.bold(formatTitle(report)), colours.dim(describeAccounts(report))];
   for (const { rule, title: kind, help, level, findings } of groupFindings(report)) {
     lines.push(say``, say`${paint[level](visible(kind))} ${colours.dim(say`(${visible(rule)}, ${findings.length})`)}`);
-    lines.push(...findings.flatMap(formatFinding), colours.dim(say`  ${visible(help)}`));
+    lines.push(...findings.flatMap((each) => formatFinding(each, colours)), colours.dim(say`  ${visible(help)}`));
   }
   const waived = listWaived(report);
   if (waived.length > 0) {
     lines.push(say``, say`Waived ${colours.dim(say`(${waived.length})`)}`);
-    lines.push(...waived.flatMap((each) => [...formatFinding(each), say`    ${describeWaiver(each)}`]));
+    lines.push(...waived.flatMap((each) => [...formatFinding(each, colours), say`    ${describeWaiver(each)}`]));
   }
   lines.push(...formatInventory(report, colours), ...formatExposure(report, colours));
   lines.push(say``, colours.bold(describeSummary(report)), say``);
   return joined(lines);
 }
 
-function formatFinding(each: Finding): Shown[] {
-  const differences = (each.differences ?? []).map((difference) => say`    ${describeDifference(difference)}`);
+/** What was declared is plain, and what was found is marked. */
+function formatFinding(each: Finding, colours: Colours): Shown[] {
+  const differences = [
+    ...(each.differences ?? []).map((difference) => {
+      const { path, declared, found } = splitDifference(difference);
+      return say`    ${path}: ${declared} → ${colours.yellow(found)}`;
+    }),
+    ...describeChanges(each).map((words) => say`    ${/^ *[+!] /.test(words) ? colours.yellow(words) : words}`),
+  ];
   const head = say`  ${describeSubject(each.subject)}`;
   // The differences say the same.
   return each.rule === "changed-argument" && differences.length > 0 && !each.message.includes(";")

@@ -18,6 +18,7 @@ const longestName = 100;
 const longestValue = 200;
 const longestText = 500;
 const mostAccounts = 10;
+const mostLines = 40;
 
 /** The scope in our own words, and its name, which is text from outside. */
 export function describeScope(scope: Scope): readonly [words: Shown, name?: Shown] {
@@ -106,6 +107,15 @@ export function splitDifference(difference: FieldDifference): Record<"path" | "d
   return secret === true
     ? { path, declared: say`[secret]`, found: say`another value` }
     : { path, declared: describeValue(declared), found: describeValue(found) };
+}
+
+/** What changed in a definition, at most a screen of it. */
+export function describeChanges({ changes = [] }: Finding): Shown[] {
+  const rest = changes.length - mostLines;
+  return [
+    ...changes.slice(0, mostLines).map((each) => lineStart(each, longestText)),
+    ...(rest > 0 ? [say`… and ${formatCount(rest, "more line")}`] : []),
+  ];
 }
 
 function describeValue(value: unknown): Shown {
