@@ -55,6 +55,16 @@ test("an alias from before the rule, or before the tool that has its name, can b
   expect((await call(emulator(), "PUT", "/servers/docs", { updated_tools })).status).toBe(200);
 });
 
+test("one alias of two tools from before the rule can be sent again, and no third tool can have it", async () => {
+  const updated_tools = tools.map(({ name }) => ({ name, alias: "find" }));
+  emulator().editServer("docs", { tools: [...tools, { name: "list" }], updated_tools });
+  expect((await call(emulator(), "PUT", "/servers/docs", { updated_tools })).status).toBe(200);
+  const more = [...updated_tools, { name: "list", alias: "find" }];
+  expect((await call(emulator(), "PUT", "/servers/docs", { updated_tools: more })).body.errors).toMatchObject([
+    { message: message("find"), path: ["body", "updated_tools", "2", "alias"] },
+  ]);
+});
+
 test("an alias of a tool that is not there can be the name of one that is", async () => {
   const updated_tools = [{ name: "old_read", alias: "read" }];
   expect((await call(emulator(), "PUT", "/servers/docs", { updated_tools })).status).toBe(200);

@@ -29,7 +29,10 @@ export function aliasIssues(
     if (!isText(alias)) {
       return [];
     }
-    const isRepeated = overrides.some((other, place) => place < index && other.alias === alias);
+    const isNew = (override: WireOverride): boolean => old.get(override.name) !== override.alias;
+    const isRepeated = overrides.some(
+      (other, place) => place < index && other.alias === alias && (isNew(other) || isNew({ name, alias })),
+    );
     const isTaken =
       names.has(name) &&
       old.get(name) !== alias &&
