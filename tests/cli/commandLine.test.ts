@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { openAccount } from "../../provider/src/cli/account";
 import { formatExamples, type Register } from "../../provider/src/cli/commandLine";
 import { chooseExitCode, exitCodes, UsageError } from "../../provider/src/cli/exitCodes";
@@ -50,7 +51,8 @@ test("--account wins over the environment; without either the command says what 
   account.cloudflare.seedServer({ id: "docs" });
   const { CLOUDFLARE_ACCOUNT_ID: accountId = "", ...environment } = environmentOf(account.cloudflare);
   expect((await commandLine(["probe", "--account", accountId], { commands, environment })).stdout).toBe("docs\n");
-  const unnamed = await commandLine(["probe"], { commands, environment });
+  // The folder of the repository is that of a Pulumi project.
+  const unnamed = await commandLine(["probe"], { commands, environment, folder: tmpdir() });
   expect(unnamed.code).toBe(exitCodes.usage);
   expect(unnamed.stderr).toContain("--account");
 });

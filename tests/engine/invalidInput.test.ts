@@ -49,7 +49,7 @@ test.each([
   [{ CLOUDFLARE_BASE_URL: "http://api.example.com" }, "CLOUDFLARE_BASE_URL must begin with https://"],
   [
     { CLOUDFLARE_ACCOUNT_ID: "" },
-    "accountId: is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID.",
+    "accountId: is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID: docs/token.md.",
   ],
 ])("a configuration that cannot be used (%j) is refused by name, not by value", async (environment, expected) => {
   const { cloudflare } = account;

@@ -84,7 +84,7 @@ describe("credentials", () => {
 
   test("that are nowhere are asked for, with the permission that they need", () => {
     expect(failureOf({}, {})).toMatch(
-      /^No Cloudflare credentials\..*pulumi config set --secret cloudflare:apiToken.*CLOUDFLARE_API_TOKEN.*"MCP Portals Write"/,
+      /^No Cloudflare credentials\..*CLOUDFLARE_API_TOKEN.*"MCP Portals Write".*docs\/token\.md/,
     );
   });
 

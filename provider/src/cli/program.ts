@@ -11,7 +11,13 @@ import type { Shell } from "./shell";
 import { registerSync } from "./sync/command";
 
 /** In the order of `--help`. */
-export const commands: readonly Register[] = [registerDoctor, registerDrift, registerSync, registerLock, registerExport];
+export const commands: readonly Register[] = [
+  registerDoctor,
+  registerDrift,
+  registerSync,
+  registerLock,
+  registerExport,
+];
 
 /** The commands that look for something, and end with 7 when they find it. */
 export const findings: Readonly<Record<string, string>> = {
@@ -65,6 +71,6 @@ function wordsOf(command: Command): string {
 function exitCodeHelp(words: string): string {
   const found = Object.entries(findings).filter(([name]) => `${name} `.startsWith(words === "" ? "" : `${words} `));
   const first =
-    found.length === 0 ? "0 done" : `0 nothing found, 7 ${found.map(([, what]) => what).join(" or ")} found`;
+    found.length === 0 ? "0 done" : `0 nothing found,\n7 ${found.map(([, what]) => what).join(" or ")} found`;
   return `\nExit codes: ${first},\n1 something failed or could not be read, 2 invalid usage.`;
 }

@@ -9,7 +9,7 @@ export function nearest(name: string, names: Iterable<string>): string | undefin
 }
 
 /** Less than half of the longer name differs, or two letters are swapped, which counts as two differences. */
-function isLike(one: string, other: string): boolean {
+export function isLike(one: string, other: string): boolean {
   const differences = distance(one, other);
   const isSwapped = differences <= 2 && sortedLetters(one) === sortedLetters(other);
   return isSwapped || differences < Math.max(one.length, other.length) / 2;

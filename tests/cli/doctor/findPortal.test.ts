@@ -29,17 +29,24 @@ test("a name that could be an id is looked for as one first", async () => {
   expect(world.calls).toEqual(["GET operations", "LIST"]);
 });
 
-test("what is not there is told with the nearest ones, and with those that could not be read", async () => {
-  const world = open(ops, team);
-  world.account.unread = [{ id: "odd", named: 'MCP server portal "odd"', reason: "it has no hostname" }];
-  expect(await world.find("tea")).toMatchObject({
-    missing: {
-      given: "tea",
-      nearest: [{ id: "team" }, { id: "ops" }],
-      unread: ['MCP server portal "odd": it has no hostname'],
-    },
-  });
-});
+test.each([
+  ["tea", [{ id: "team" }], true],
+  ["nothing-like-them", [{ id: "ops" }, { id: "team" }], false],
+])(
+  "%s is not there: the portals that resemble it, or else all, and those not readable",
+  async (given, candidates, areLike) => {
+    const world = open(ops, team);
+    world.account.unread = [{ id: "odd", named: 'MCP server portal "odd"', reason: "it has no hostname" }];
+    expect(await world.find(given)).toMatchObject({
+      missing: {
+        given,
+        candidates,
+        areLike,
+        unread: ['MCP server portal "odd": it has no hostname'],
+      },
+    });
+  },
+);
 
 test("a name that several portals have is refused with their ids", async () => {
   const world = open({ ...ops, name: "Tools" }, { ...team, name: "Tools" });

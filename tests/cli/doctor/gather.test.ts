@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { permissionNames, type Fault, type StoredApplication, type Switches } from "cloudflare-mcp-emulator";
 import { openAccount } from "../../../provider/src/cli/account";
 import type { Evidence, Known } from "../../../provider/src/cli/doctor/evidence";
@@ -24,6 +25,7 @@ async function gather(options: Partial<GatherOptions> = {}): Promise<Evidence> {
   const clock = new FakeClock();
   const shell = {
     environment: environmentOf(cloudflare),
+    folder: tmpdir(),
     clock,
     secrets: new Secrets(),
     connect: (connection: ConstructorParameters<typeof CloudflareClient>[0]) =>

@@ -155,7 +155,7 @@ describe("which portal", () => {
     const { code, stderr } = await runDoctor(cloudflare, ["mcp.exampel.com"]);
     expect(code).toBe(1);
     expect(stderr).toContain('Could not find the portal "mcp.exampel.com"');
-    expect(stderr).toContain("Did you mean one of these? team (mcp.example.com)");
+    expect(stderr).toContain("Did you mean team (mcp.example.com)?");
   });
 });
 

@@ -36,9 +36,9 @@ describe("a refusal names the permission that the request takes", () => {
 
   test.each<[number, string, FailedAnswer["scheme"], string]>([
     [10_000, "Authentication error", "token", 'or lacks the permission "DNS Read".'],
-    [1234, "not entitled", "token", 'The API token needs the permission "DNS Read".'],
+    [1234, "not entitled", "token", 'The API token needs the permission "DNS Read" in this account.'],
     [10_000, "Authentication error", "key", 'that user has no access to this ("DNS Read") in this account.'],
-    [1234, "not entitled", "key", 'The user of the API key needs a role with "DNS Read".'],
+    [1234, "not entitled", "key", 'The user of the API key needs a role with "DNS Read" in this account.'],
   ])("%i %s, by %s", (code, message, scheme, words) => {
     expect(refusedRead(code, message, scheme)).toContain(words);
     expect(refusedRead(code, message, scheme)).not.toMatch(/MCP portals/i);

@@ -290,7 +290,7 @@ describe("bad arguments", () => {
       { configuration: {} },
     );
     expect(reasons).toEqual([
-      "accountId: is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID.",
+      "accountId: is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID: docs/token.md.",
       `serverId: ${idWords}`,
       `hostname: ${urlWords}, such as "https://docs/mcp"`,
       'authType: must be "oauth", "bearer" or "unauthenticated"',
@@ -304,7 +304,7 @@ describe("bad arguments", () => {
 
   test("that are missing are reported at once, credentials too", async () => {
     expect((await check({}, { configuration: {} })).reasons).toEqual([
-      "accountId: is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID.",
+      "accountId: is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID: docs/token.md.",
       "hostname: is required",
       "authType: is required",
     ]);
@@ -854,7 +854,7 @@ describe("the account", () => {
 
 describe("what every call needs", () => {
   const nowhere = { environment: { CLOUDFLARE_API_TOKEN: undefined } };
-  const missing = expect.stringMatching(/^No Cloudflare credentials: .*CLOUDFLARE_API_TOKEN/) as string;
+  const missing = expect.stringMatching(/^No Cloudflare credentials\. .*CLOUDFLARE_API_TOKEN/) as string;
   const provider = { "pulumi-cloudflare-mcp:provider": "second" };
 
   test.each<[string, Program, string[]]>([

@@ -15,13 +15,15 @@ export async function choosePortal(account: OpenAccount, given: string | undefin
   if ("portal" in found) {
     return found.portal;
   }
-  const { nearest, unread } = found.missing;
-  const near = nearest.map(({ id, hostname }) => `${id} (${hostname})`).join(", ");
+  const { candidates, areLike, unread } = found.missing;
+  const listed = candidates.map(({ id, hostname }) => `${id} (${hostname})`);
   const words = [
     `Could not find the portal "${given}": no portal of account ${account.accountId} has that id, name or host name.`,
-    near === ""
+    listed.length === 0
       ? "The account has none, or this token is not allowed to see them."
-      : `Did you mean one of these? ${near}`,
+      : areLike
+        ? `Did you mean ${firstOf(listed, 3)}?`
+        : `Its portals are: ${firstOf(listed, 8)}.`,
     unread.length === 0 ? "" : `These could not be read: ${firstOf(unread, 3)}`,
   ];
   throw new Error(words.filter((each) => each !== "").join(" "));

@@ -1,8 +1,8 @@
 /** The portal that the command line names: by id, name or host name. */
-import { distance } from "fastest-levenshtein";
 import { listReadable } from "../../cloudflare/list";
 import { idForm, type WirePortal } from "../../cloudflare/wire";
 import { normalName } from "../../cloudflare/zones";
+import { isLike } from "../../text/nearest";
 import { visible } from "../../text/shown";
 import type { OpenAccount } from "../account";
 import { UsageError } from "../exitCodes";
@@ -11,15 +11,15 @@ import { sortBy } from "../order";
 /** There is no such portal. */
 export interface MissingPortal {
   readonly given: string;
-  /** Those whose id, name or host name is nearest. */
-  readonly nearest: readonly WirePortal[];
+  /** The portals of the account, by id: those whose id, name or host name resembles what was given, or else all. */
+  readonly candidates: readonly WirePortal[];
+  /** Whether they resemble it. */
+  readonly areLike: boolean;
   /** Portals of the account that could not be read, in words: it might be one of them. */
   readonly unread: readonly string[];
 }
 
 export type FoundPortal = { readonly portal: WirePortal } | { readonly missing: MissingPortal };
-
-const mostNearest = 3;
 
 /** One call for an id, and those of a list for anything else. Throws where portals cannot be read. */
 export async function findPortal({ portals }: Pick<OpenAccount, "portals">, given: string): Promise<FoundPortal> {
@@ -31,10 +31,12 @@ export async function findPortal({ portals }: Pick<OpenAccount, "portals">, give
   const named = objects.filter((portal) => namesOf(portal).some((name) => isSame(name, given)));
   const [portal, ...others] = sortBy(named, ({ id }) => id);
   if (portal === undefined) {
-    const near = sortBy(objects, ({ id }) => id).toSorted((one, other) => far(one, given) - far(other, given));
+    const all = sortBy(objects, ({ id }) => id);
+    const like = all.filter((each) => namesOf(each).some((name) => isLike(normalName(name), normalName(given))));
     const missing = {
       given,
-      nearest: near.slice(0, mostNearest),
+      candidates: like.length === 0 ? all : like,
+      areLike: like.length > 0,
       unread: unread.map(({ named: words, reason }) => `${words}: ${reason}`),
     };
     return { missing };
@@ -56,8 +58,4 @@ function namesOf({ id, name, hostname }: WirePortal): string[] {
 
 function isSame(name: string, given: string): boolean {
   return normalName(name) === normalName(given);
-}
-
-function far(portal: WirePortal, given: string): number {
-  return Math.min(...namesOf(portal).map((name) => distance(normalName(name), normalName(given))));
 }

@@ -188,9 +188,9 @@ function linesFor({ file, mode, ...lines }: LockSummary, differing: readonly Ope
     Object.fromEntries(
       differing
         .filter((each) => each.kind === kind)
-        .map(({ key }) => [key, ownMember(lines[kind], key)])
+        .map(({ key }): readonly [string, unknown] => [key, ownMember(lines[kind], key)])
         .filter(([, text]) => text !== undefined),
-    );
+    ) as Properties;
   return { file, mode, tools: own("tools"), prompts: own("prompts") };
 }
 

@@ -3,16 +3,16 @@ import { say } from "../../text/shown";
 
 export const style = say`
 :root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --back: #fff; --card: #f6f8fa; --line: #d0d7de;
-  --red: #b3141f; --amber: #7d4e00; --green: #116329; --blue: #0a4fae; --purple: #6b2fa0; --del: #ffe3e0; --ins: #d9f5df; }
+  --red: #b3141f; --amber: #7d4e00; --green: #116329; --blue: #0a4fae; --purple: #6b2fa0; --mark: #fff0c2; }
 @media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --soft: #a2acb8; --back: #0d1117; --card: #161b22;
-  --line: #3d444d; --red: #ff9a92; --amber: #f0b94d; --green: #6fdd8b; --blue: #8ec2ff; --purple: #cda8ff; --del: #4a1c1c; --ins: #143d22; } }
+  --line: #3d444d; --red: #ff9a92; --amber: #f0b94d; --green: #6fdd8b; --blue: #8ec2ff; --purple: #cda8ff; --mark: #4d3a00; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1rem; background: var(--back); color: var(--text);
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0.25rem 0; }
 h2 { font-size: 1.05rem; display: inline; margin: 0; }
 p { margin: 0.25rem 0; }
-code, del, ins { font: 0.875em/1.5 ui-monospace, monospace; }
+code, mark { font: 0.875em/1.5 ui-monospace, monospace; }
 .about, .help, dd span { color: var(--soft); }
 .about, .help { font-size: 0.9rem; }
 .summary { font-size: 1.1rem; font-weight: 600; border-left: 0.3rem solid; padding-left: 0.6rem; }
@@ -46,8 +46,8 @@ dl { margin: 0.35rem 0 0; }
 dt { margin-top: 0.35rem; }
 dd { margin: 0 0 0 0.8rem; display: flex; align-items: flex-start; gap: 0.5rem; }
 dd span { flex: 0 0 4.2rem; font-size: 0.9rem; }
-del, ins { text-decoration: none; padding: 0 0.3em; border-radius: 0.25em; white-space: pre-wrap; }
-del { background: var(--del); } ins { background: var(--ins); }
+dd code, mark { white-space: pre-wrap; }
+mark { background: var(--mark); color: inherit; padding: 0 0.3em; border-radius: 0.25em; }
 .tools code { display: inline-block; border: 1px solid var(--line); border-radius: 0.3em; padding: 0 0.35em;
   margin: 0.1rem 0; background: var(--back); }
 .tools .doubt { border-color: var(--amber); color: var(--amber); }

@@ -6,6 +6,7 @@ import { groupFindings, listWaived, type FieldDifference, type Finding, type Rep
 import { formatExposures } from "./exposurePicture";
 import {
   describeAccounts,
+  describeChanges,
   describePortal,
   describeServer,
   describeSubject,
@@ -53,9 +54,11 @@ function formatItems(kind: Group["kind"], heading: Shown, items: readonly Shown[
 
 function formatFinding(each: Finding): Shown {
   const words = describeWaiver(each);
+  const changes = describeChanges(each);
   return joined(
     [
       say`<p><strong>${escapeHtml(describeSubject(each.subject))}</strong> ${escapeHtml(shortenMessage(each))}</p>`,
+      changes.length === 0 ? say`` : say`<pre><code>${escapeHtml(joined(changes))}</code></pre>`,
       each.differences === undefined ? say`` : say`<dl>${joined(each.differences.map(formatDifference), "")}</dl>`,
       words === "" ? say`` : say`<p class="help">${escapeHtml(words)}</p>`,
     ],
@@ -65,7 +68,7 @@ function formatFinding(each: Finding): Shown {
 
 function formatDifference(difference: FieldDifference): Shown {
   const { path, declared, found } = splitDifference(difference);
-  return say`<dt><code>${escapeHtml(path)}</code></dt><dd><span>declared</span> <del>${escapeHtml(declared)}</del></dd><dd><span>found</span> <ins>${escapeHtml(found)}</ins></dd>`;
+  return say`<dt><code>${escapeHtml(path)}</code></dt><dd><span>declared</span> <code>${escapeHtml(declared)}</code></dd><dd><span>found</span> <mark>${escapeHtml(found)}</mark></dd>`;
 }
 
 function formatServer(server: Parameters<typeof describeServer>[0]): Shown {
