@@ -23,6 +23,12 @@ test.each([
   expect(blocks.map(({ text }) => text)).toEqual([textOf(example)]);
 });
 
+test("the project at the top runs the quickstart, with the same configuration", () => {
+  const settings = (project: string): string | undefined => /^config:\n(?: .*\n)*/m.exec(textOf(project))?.[0];
+  expect(textOf("Pulumi.yaml")).toMatch(/^name: quickstart\n[^]*^main: examples\/quickstart$/m);
+  expect(settings("Pulumi.yaml")).toBe(settings("examples/quickstart/Pulumi.yaml"));
+});
+
 test("the README lists all examples, and no others", () => {
   expect(findAll(readme, /\| \[([\w-]+)\]\(examples\/[\w-]+\)/g)).toEqual(exampleNames.toSorted());
 });
