@@ -1,12 +1,12 @@
 /** Runs `doctor`: gathers what can be read, checks it, and writes the report in the format that was asked for. */
-import { say, visible, type Shown } from "../../text/shown";
+import { say, type Shown } from "../../text/shown";
 import { openAccount } from "../account";
 import { listSecrets } from "../drift/redactReport";
 import { collectReviews } from "../drift/reviews";
 import { readResources, type StateResource } from "../drift/state";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
-import { refuseUnsafeFile, targetIn, writeWholeFile } from "../files";
 import { formatJson } from "../json";
+import { openReportTarget } from "../reportTarget";
 import type { Shell } from "../shell";
 import { openStack, type Stack } from "../stack";
 import { chooseColours, startProgress, type Progress } from "../terminal";
@@ -24,10 +24,7 @@ import { redactReport } from "./redactReport";
 import type { Report } from "./report";
 
 export async function runDoctor(shell: Shell, portal: string | undefined, options: DoctorOptions): Promise<ExitCode> {
-  const target = options.out === undefined ? undefined : targetIn(shell.folder, options.out);
-  if (target !== undefined) {
-    refuseUnsafeFile(target);
-  }
+  const target = openReportTarget(shell, options.out);
   const progress = startProgress(shell);
   let report: Report;
   try {
@@ -35,14 +32,7 @@ export async function runDoctor(shell: Shell, portal: string | undefined, option
   } finally {
     progress.end();
   }
-  const sink = target === undefined ? shell.out : { ...shell.out, isTerminal: false };
-  const text = formatReport(shell, report, options.format, sink);
-  if (target === undefined) {
-    shell.out.write(text);
-  } else {
-    writeWholeFile(target, text);
-    shell.err.write(say`${describeResult(report)} The report is in ${visible(target.name)}.\n`);
-  }
+  target.write(formatReport(shell, report, options.format, target.sink), describeResult(report));
   const { problem, unknown } = report.summary;
   return chooseExitCode({ found: problem > 0, failed: unknown > 0 });
 }

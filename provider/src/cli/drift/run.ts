@@ -1,11 +1,11 @@
 /** Runs `drift`: compares, and writes the report in the format that was asked for. */
 import { lstatSync, readFileSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
-import { say, visible, type Shown } from "../../text/shown";
+import type { Shown } from "../../text/shown";
 import { projectFolder } from "../../lock/locate";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
-import { refuseUnsafeFile, targetIn, writeWholeFile } from "../files";
 import { formatJson } from "../json";
+import { openReportTarget } from "../reportTarget";
 import type { Shell } from "../shell";
 import { chooseColours, startProgress, type Colours } from "../terminal";
 import { planExamination } from "./examination";
@@ -19,10 +19,7 @@ import type { DriftOptions, FormatName } from "./options";
 import type { Report } from "./report";
 
 export async function runDrift(shell: Shell, options: DriftOptions): Promise<ExitCode> {
-  const target = options.out === undefined ? undefined : targetIn(shell.folder, options.out);
-  if (target !== undefined) {
-    refuseUnsafeFile(target);
-  }
+  const target = openReportTarget(shell, options.out);
   const progress = startProgress(shell);
   let report: Report;
   try {
@@ -31,16 +28,11 @@ export async function runDrift(shell: Shell, options: DriftOptions): Promise<Exi
     progress.end();
   }
   const text = formatReport(report, options.format, {
-    colours: chooseColours(shell, target === undefined ? shell.out : { ...shell.out, isTerminal: false }),
+    colours: chooseColours(shell, target.sink),
     file: options.state ?? "Pulumi.yaml",
     textOf: (file) => readProjectFile(shell, file),
   });
-  if (target === undefined) {
-    shell.out.write(text);
-  } else {
-    writeWholeFile(target, text);
-    shell.err.write(say`${describeSummary(report)} The report is in ${visible(target.name)}.\n`);
-  }
+  target.write(text, describeSummary(report));
   const { findings, unread } = report.summary;
   return chooseExitCode({ found: findings > 0, failed: unread > 0 });
 }

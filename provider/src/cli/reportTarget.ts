@@ -1,0 +1,32 @@
+/** Where a report goes: to stdout, or to the file of `--out`. */
+import { say, visible, type Shown } from "../text/shown";
+import { refuseUnsafeFile, targetIn, writeWholeFile } from "./files";
+import type { Shell, Sink } from "./shell";
+
+export interface ReportTarget {
+  /** What the report looks like there: a file is no terminal. */
+  readonly sink: Sink;
+  /** Writes the report; of a file, a sentence about the result goes to stderr. */
+  write(report: Shown, result: Shown): void;
+}
+
+/** Refuses an unsafe file before anything is read. */
+export function openReportTarget(shell: Shell, out: string | undefined): ReportTarget {
+  if (out === undefined) {
+    return {
+      sink: shell.out,
+      write: (report) => {
+        shell.out.write(report);
+      },
+    };
+  }
+  const target = targetIn(shell.folder, out);
+  refuseUnsafeFile(target);
+  return {
+    sink: { ...shell.out, isTerminal: false },
+    write: (report, result) => {
+      writeWholeFile(target, report);
+      shell.err.write(say`${result} The report is in ${visible(target.name)}.\n`);
+    },
+  };
+}
