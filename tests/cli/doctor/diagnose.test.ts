@@ -111,7 +111,7 @@ test("whether clients may register is not judged where the answer does not tell"
     const registration = { allow_any_on_localhost: true, allowed_uris: ["https://claude.ai/*"] };
     applications.edit("door", {
       oauth_configuration: { enabled: true, dynamic_client_registration: registration },
-    } as never);
+    });
   });
   expect(idsOf(report)).toEqual([]);
 });
