@@ -339,6 +339,10 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     }
     return (await commandLine(["doctor"], { environment: environmentOf(account.cloudflare) })).stderr;
   },
+  "--as is": async () => {
+    const environment = environmentOf(account.cloudflare);
+    return (await commandLine(["doctor", "team", "--as", "alice"], { environment })).stderr;
+  },
   "must not contain <{ %": () => messageOf({ ...plain, description: "a {%} and a <{%reset%}>" }),
   ...pluginProvocations(() => account.cloudflare),
 };

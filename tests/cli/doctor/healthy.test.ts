@@ -34,9 +34,6 @@ const shapes: Readonly<Record<string, (cloudflare: Emulator) => void>> = {
       cloudflare.applications.edit(`application-${id}`, { policies: [everyone, machines] });
     }
   },
-  "whose door is a wildcard": (cloudflare) => {
-    cloudflare.applications.edit("door", { domain: "*.example.com", destinations: [] });
-  },
   "with a wildcard record": (cloudflare) => {
     cloudflare.records.seed({ id: "record", zone_id: "zone", name: "*.example.com" });
   },

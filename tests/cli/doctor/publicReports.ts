@@ -452,11 +452,11 @@ export const publicReports: Readonly<Record<string, PublicReport>> = {
   "a service token is redirected to a login page: it is in an Allow policy": {
     happens: setPolicies("door", [
       allow({ service_token: { token_id: "robot" } }, { email_domain: { domain: "example.com" } }),
-      machines,
     ]),
     finding: "token-in-allow",
     says: "the machine is redirected to a login page",
     fix: "Give the token a policy of its own with the action Service Auth",
+    besides: ["machines-not-at-door"],
     mends: setPolicies("door", [people, machines]),
   },
   "nobody can log in: the application allows only an identity provider that was removed": {

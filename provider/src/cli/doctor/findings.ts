@@ -83,6 +83,7 @@ export const findings = {
     "person-sees-nothing": ["problem", "This person sees no server", "who-is-let-in"],
     "identity-provider-gone": ["problem", "A login method that is gone", "login-methods"],
     "door-unread": ["unknown", "The application of the portal could not be read", "what-could-not-be-checked"],
+    "door-by-wildcard": ["unknown", "Only a wildcard covers the host name", "the-application-of-the-portal"],
     "door-uncertain": ["unknown", "Another application might decide", "what-could-not-be-checked"],
     "identity-providers-unread": ["unknown", "Login methods could not be read", "what-could-not-be-checked"],
     "open-to-everybody": ["warning", "Whoever can log in gets in", "who-is-let-in"],

@@ -1,10 +1,12 @@
 /** Runs `doctor`: gathers what can be read, checks it, and writes the report in the format that was asked for. */
-import { say, type Shown } from "../../text/shown";
+import type { WireServer } from "../../cloudflare/wire";
+import { wireMappings } from "../../rows/rows";
+import { say, visible, type Shown } from "../../text/shown";
 import { openAccount } from "../account";
 import { listSecrets } from "../drift/redactReport";
 import { collectReviews } from "../drift/reviews";
 import { readResources, type StateResource } from "../drift/state";
-import { chooseExitCode, type ExitCode } from "../exitCodes";
+import { chooseExitCode, UsageError, type ExitCode } from "../exitCodes";
 import { formatJson } from "../json";
 import { openReportTarget } from "../reportTarget";
 import type { Shell } from "../shell";
@@ -43,18 +45,28 @@ async function examine(
   { account, stack: name, zone, as, probe = false }: DoctorOptions,
   progress: Progress,
 ): Promise<Report> {
+  if (as !== undefined && !/^[^@\s]+@[^@\s]+$/.test(as)) {
+    throw new UsageError(`--as is "${visible(as)}", and has to be one e-mail address, as in alice@example.com.`);
+  }
   const stack = name === undefined ? undefined : await openStack(shell, name);
   const resources = stack === undefined ? undefined : await readStack(shell, stack, progress);
   const open = await openAccount(shell, { account, stack: name, progress });
+  const portal = await choosePortal(open, given);
+  const addSecrets = (servers: readonly object[]): void => {
+    shell.secrets.add(
+      listSecrets({ resources: [], accounts: [{ objects: { McpServer: servers as WireServer[], McpPortal: [] } }] }),
+    );
+  };
+  // Its rows carry whole servers, also where those cannot be listed.
+  addSecrets(wireMappings(portal.servers));
   const evidence = await gatherEvidence(open, {
-    portal: await choosePortal(open, given),
+    portal,
     zoneId: zone,
     reviews: resources && collectReviews(resources),
     now: shell.clock.now(),
     progress,
   });
-  const servers = evidence.servers.known ? [...evidence.servers.value.values()] : [];
-  shell.secrets.add(listSecrets({ resources: [], accounts: [{ objects: { McpServer: servers, McpPortal: [] } }] }));
+  addSecrets(evidence.servers.known ? [...evidence.servers.value.values()] : []);
   const report = diagnose(evidence, as);
   if (probe) {
     progress.say(say`asking the portal`);

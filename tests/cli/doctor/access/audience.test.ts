@@ -203,6 +203,27 @@ test("groups are replaced by whom they hold, nested ones too", () => {
   ]);
 });
 
+test("a hundred groups that include and exclude each other end, as unknown", () => {
+  const count = 100;
+  const refs = Array.from({ length: count }, (_, index) => ({ group: { id: `g-${index}` } }));
+  const groups = refs.map(({ group: { id } }, index) => ({
+    id,
+    name: id,
+    include: [{ email_domain: { domain: `${index}.example.com` } }, ...refs],
+    exclude: refs.slice(index % 7),
+  }));
+  expect(people({ groups, server: [policyOf("allow", [{ group: { id: "g-0" } }])] }).answer).toBe("unknown");
+});
+
+test("a policy with too many rules to compare is unknown, by its name", () => {
+  const many = (place: string): object[] =>
+    Array.from({ length: 500 }, (_, index) => ({ email: { email: `${index}@${place}.example.com` } }));
+  const policy = { ...policyOf("allow", many("one")), name: "Crowd", exclude: many("other") };
+  const { answer, conditions } = people({ server: [policy] });
+  expect(answer).toBe("unknown");
+  expect(conditions).toEqual([expect.stringMatching(/"Crowd".*which is too large to be shown/)]);
+});
+
 test("a group that contains itself, is gone or cannot be read is unknown, in words", () => {
   const server = [policyOf("allow", [{ group: { id: "g-1" } }])];
   const self = [{ id: "g-1", name: "Self", include: [{ group: { id: "g-1" } }] }];

@@ -33,12 +33,18 @@ test("a service token in an Allow policy is found, in a group too", () => {
   const application = doorOf([
     policyOf("allow", [{ service_token: { token_id: "token-2" } }], { name: "Direct" }),
     policyOf("allow", [inGroup("outer")], { name: "Grouped" }),
-    policyOf("non_identity", [{ any_valid_service_token: {} }]),
+    policyOf("non_identity", [{ service_token: { token_id: "token-3" } }]),
   ]);
   expect(tokensInAllow(application, directory)).toEqual([
     { policy: 'policy "Direct"', rules: ['service token "cron"'] },
     { policy: 'policy "Grouped"', rules: ['service token "robot"'] },
   ]);
+});
+
+test("a service token that any Service Auth policy of the application lets in is not", () => {
+  const allow = policyOf("allow", [inGroup("outer")]);
+  const any = policyOf("non_identity", [{ any_valid_service_token: {} }]);
+  expect(tokensInAllow(doorOf([allow, any]), directory)).toEqual([]);
 });
 
 test("policies that nobody can meet are found with the two rules that exclude each other", () => {

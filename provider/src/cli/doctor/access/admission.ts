@@ -25,8 +25,12 @@ const everybody: Rule = {
   isCircumstance: false,
 };
 
-/** More sets than this in one group, and its name stands for them. */
+/** More sets than this in one group, or more exceptions and conditions of one, and its name stands for them. */
 const mostGrants = 1_000;
+const mostParts = 300;
+
+/** Comparisons of two sets, for one list of rules and for everything. They grow by multiplication. */
+const mostComparisons = { ofRules: 100_000, ofAll: 3_000_000 };
 
 /** How deep groups are followed. */
 const deepest = 50;
@@ -45,7 +49,8 @@ export function admissionOf(
   besides: (policy: Policy) => readonly Reason[] = () => [],
 ): Grant[] {
   const sets = setsOf(directory)[whom];
-  const setOf = (policy: Policy): Grant[] => sets.of(policy, blindness(policy));
+  const setOf = (policy: Policy): Grant[] =>
+    sets.of(policy, blindness(policy)) ?? [doubtful(everybody, `${policy.words}, which is too large to be shown`)];
   const exclusionsOf = (policy: Policy, doubt?: Reason): Exclusion[] => {
     const words = `not blocked by ${policy.words}`;
     return setOf(policy).map((grant) => ({ grant, words, ...(doubt === undefined ? {} : { doubt }) }));
@@ -74,6 +79,11 @@ export function admissionOf(
   return tidy([...grants, ...strange]);
 }
 
+/** Nobody knows whom of the rule it lets in. */
+function doubtful(rule: Rule, words: string): Grant {
+  return { rule, except: [], conditions: [{ words, unread: true }] };
+}
+
 /** Why a policy might not know who asks. */
 function blindness(policy: Policy): Reason | undefined {
   if (policy.decision === "bypass") {
@@ -85,27 +95,40 @@ function blindness(policy: Policy): Reason | undefined {
 /** The sets of rules, with groups replaced by theirs. */
 class Sets {
   private readonly groups = new Map<string, readonly Grant[]>();
+  private comparisons = 0;
 
   constructor(
     private readonly whom: Whom,
     private readonly directory: Directory,
   ) {}
 
-  of({ include, require, exclude }: RuleSet, blind?: Reason, trail: readonly string[] = []): Grant[] {
+  /** Undefined where there are too many to tell. */
+  of({ include, require, exclude }: RuleSet, blind?: Reason, trail: readonly string[] = []): Grant[] | undefined {
     if (contradiction(require, this.directory) !== undefined) {
       return [];
     }
     let grants = include.flatMap((rule) => this.ofRule(rule, blind, trail));
     for (const rule of require) {
       const { words } = readRule(rule, this.directory);
-      grants = meet(this.ofRule(rule, blind, trail), grants, () => words);
+      const required = this.ofRule(rule, blind, trail);
+      if (this.isTooMuch(required.length * grants.length)) {
+        return undefined;
+      }
+      grants = meet(required, grants, () => words);
     }
     const excluded = exclude.flatMap((rule) => {
       const { words } = readRule(rule, this.directory);
       const sets = this.ofRule(rule, blind, trail);
       return sets.map((grant): Exclusion => ({ grant, words: `not ${words}` }));
     });
-    return tidy(grants.flatMap((grant) => without(grant, excluded)));
+    return this.isTooMuch(grants.length * excluded.length)
+      ? undefined
+      : tidy(grants.flatMap((grant) => without(grant, excluded)));
+  }
+
+  private isTooMuch(comparisons: number): boolean {
+    this.comparisons += comparisons;
+    return comparisons > mostComparisons.ofRules || this.comparisons > mostComparisons.ofAll;
   }
 
   private ofRule(value: unknown, blind: Reason | undefined, trail: readonly string[]): readonly Grant[] {
@@ -132,13 +155,14 @@ class Sets {
     if (known !== undefined) {
       return known;
     }
-    const doubtful = (words: string): Grant[] => [{ rule, except: [], conditions: [{ words, unread: true }] }];
     const group = this.directory.group(rule.value);
     if (!("id" in group)) {
-      return doubtful(group.words);
+      return [doubtful(rule, group.words)];
     }
     if (trail.includes(rule.value) || trail.length >= deepest) {
-      return doubtful(`${rule.words}, which ${trail.includes(rule.value) ? "contains itself" : "is nested too deep"}`);
+      return [
+        doubtful(rule, `${rule.words}, which ${trail.includes(rule.value) ? "contains itself" : "is nested too deep"}`),
+      ];
     }
     const rules = {
       include: listRules(group.include),
@@ -146,7 +170,11 @@ class Sets {
       exclude: listRules(group.exclude),
     };
     const found = this.of(rules, blind, [...trail, rule.value]);
-    const grants = found.length > mostGrants ? doubtful(`${rule.words}, which is too large to be shown`) : found;
+    const isSmall =
+      found !== undefined &&
+      found.length <= mostGrants &&
+      found.every(({ except, conditions }) => except.length + conditions.length <= mostParts);
+    const grants = isSmall ? found : [doubtful(rule, `${rule.words}, which is too large to be shown`)];
     this.groups.set(key, grants);
     return grants;
   }

@@ -3,7 +3,7 @@ import type { WireApplication } from "../../../cloudflare/wire/access";
 import type { Directory } from "./directory";
 import { readPolicies, type Policy } from "./policies";
 import { listRules, readRule, type Rule } from "./rules";
-import { contradiction } from "./sets";
+import { contradiction, relate } from "./sets";
 
 export interface Named {
   readonly groups: ReadonlySet<string>;
@@ -34,10 +34,16 @@ export interface PolicyFault {
   readonly rules: readonly string[];
 }
 
-/** Allow policies that include service tokens: these open nothing there, but with Service Auth (documented). */
+/** Allow policies that include service tokens which no Service Auth policy has: only there they open anything (documented). */
 export function tokensInAllow({ policies }: WireApplication, directory: Directory): PolicyFault[] {
-  return (readPolicies(policies) ?? []).flatMap((policy) => {
-    const tokens = rulesWithin(policy.include, directory).filter(({ decides }) => decides === "machine");
+  const all = readPolicies(policies) ?? [];
+  const served = all
+    .filter(({ decision }) => decision === "non_identity")
+    .flatMap((policy) => rulesWithin(policy.include, directory));
+  return all.flatMap((policy) => {
+    const tokens = rulesWithin(policy.include, directory).filter(
+      (rule) => rule.decides === "machine" && !served.some((other) => ["same", "inside"].includes(relate(rule, other))),
+    );
     return policy.decision !== "allow" || tokens.length === 0 ? [] : [toFault(policy, tokens)];
   });
 }

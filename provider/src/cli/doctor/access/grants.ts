@@ -70,6 +70,7 @@ export function meet(
 /** The rest of a grant; nothing where all of it is kept out. */
 export function without(grant: Grant, exclusions: readonly Exclusion[]): Grant[] {
   let rest = grant;
+  const conditions: Reason[] = [];
   for (const { grant: other, words, doubt } of exclusions) {
     if (relate(rest.rule, other.rule) === "apart") {
       continue;
@@ -85,9 +86,9 @@ export function without(grant: Grant, exclusions: readonly Exclusion[]): Grant[]
     const [only, ...more] = other.conditions;
     const isOnly = other.rule.kind === "everyone" && other.except.length === 0 && more.length === 0;
     const condition = isOnly && only !== undefined ? `not ${only.words}` : words;
-    rest = withConditions(rest, [doubt ?? { words: condition, unread: isUnread(other) }]);
+    conditions.push(doubt ?? { words: condition, unread: isUnread(other) });
   }
-  return [rest];
+  return [withConditions(rest, conditions)];
 }
 
 /** Without those who meet a rule; nothing where that is everybody of it. */

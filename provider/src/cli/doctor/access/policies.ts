@@ -32,8 +32,8 @@ function readPolicy(value: unknown): Policy {
     words: called === undefined ? "a policy without a name" : `policy ${JSON.stringify(called)}`,
     decision: policyDecisions.find((known) => known === decision),
     decisionWords: typeof decision === "string" ? JSON.stringify(decision) : "none",
-    // Nothing is known of what is no policy: it might match.
-    include: isObject(value) ? listRules(wire.include) : [undefined],
+    // Of what is no policy, or does not tell whom it includes, nothing is known: it might match.
+    include: isObject(value) && Array.isArray(wire.include) ? wire.include : [undefined],
     require: listRules(wire.require),
     exclude: listRules(wire.exclude),
     precedence: typeof precedence === "number" && Number.isFinite(precedence) ? precedence : undefined,

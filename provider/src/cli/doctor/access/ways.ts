@@ -40,6 +40,9 @@ export function waysTo(
   };
 }
 
+/** Of more applications for one host name or server nothing is concluded: each of them could decide. */
+const mostWeighed = 5;
+
 interface Part {
   readonly end?: NonNullable<Ways["end"]>;
   readonly doubt?: string;
@@ -77,7 +80,7 @@ function applicationsFor({ applications }: Evidence, serverId: string): Applicat
   }
   return found.length === 0
     ? { found, end: { answer: "no", because: "hidden from everybody: no Access application is for this server" } }
-    : { found, ...severalOf(found, "this server") };
+    : weighed(found, "this server", applications.value.unread);
 }
 
 function doorsBefore({ doors, applications, portal }: Evidence): Applications {
@@ -102,10 +105,16 @@ function doorsBefore({ doors, applications, portal }: Evidence): Applications {
   }
   return first.place.host.includes("*")
     ? unknownEnd(`${applicationWords(first.application)} covers the host by a wildcard: not documented for portals`)
-    : { found, ...severalOf(found, portal.hostname) };
+    : weighed(found, portal.hostname, applications.known ? applications.value.unread : []);
 }
 
-function severalOf(found: readonly WireApplication[], what: string): Part {
+function weighed(found: readonly WireApplication[], what: string, unread: readonly string[]): Applications {
+  if (found.length > mostWeighed) {
+    return unknownEnd(`${found.length} applications are for ${what}: which one decides is not documented`);
+  }
   const words = found.map(applicationWords).join(" and ");
-  return found.length < 2 ? {} : { doubt: `${words} are for ${what}: which one decides is not documented` };
+  const several = `${words} are for ${what}: which one decides is not documented`;
+  const hidden = `an application that could not be read might be for ${what}, too`;
+  const doubts = [...(found.length < 2 ? [] : [several]), ...(unread.length === 0 ? [] : [hidden])];
+  return { found, ...(doubts.length === 0 ? {} : { doubt: doubts.join("; ") }) };
 }

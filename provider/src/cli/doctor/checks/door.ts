@@ -31,11 +31,42 @@ export function checkDoor(evidence: Evidence, reach: readonly Reach[], as: strin
     return newCheck("door", subject, "no application", [explainMissing(evidence)]);
   }
   const found = [
+    ...findWildcard(evidence, door),
+    ...findUnread(evidence, door),
     ...findPolicyProblems(evidence, door, doors),
     ...findRefusedPerson(reach, as),
     ...findLoginProblems(evidence, doors),
   ];
   return newCheck("door", subject, describe(door), soften(found, evidence, "door-uncertain"));
+}
+
+/** Documented for host names, and not for portals. */
+function findWildcard({ portal }: Evidence, door: WireApplication): Finding[] {
+  const [cover] = doorsOf([door], portal.hostname);
+  return cover?.place.host.includes("*") === true
+    ? [
+        newFinding(
+          "door-by-wildcard",
+          `Only ${cover.place.host} of the application ${applicationName(door)} covers ${portal.hostname}: whether that does for a portal is documented nowhere.`,
+          {
+            fix: `Add an application of type mcp_portal for ${portal.hostname} itself, ${applicationsPage}.`,
+          },
+        ),
+      ]
+    : [];
+}
+
+/** Who gets in is then not known either, so all is not well. */
+function findUnread({ applications, portal }: Evidence, door: WireApplication): Finding[] {
+  const unread = applications.known ? applications.value.unread : [];
+  return unread.length === 0
+    ? []
+    : [
+        newFinding(
+          "door-uncertain",
+          `The application ${applicationName(door)} covers ${portal.hostname}. Whether it decides, and who reaches what, is not known: these applications cannot be read: ${firstOf(unread, 3)}.`,
+        ),
+      ];
 }
 
 function describe(door: WireApplication): string {
@@ -52,7 +83,7 @@ function explainUnknown(evidence: Evidence): Finding {
     return newFinding("door-unread", `${about}: these applications cannot be read: ${firstOf(unread, 3)}.`);
   }
   return newFinding("door-unread", `${about}: ${lack.because}`, {
-    fix: givePermission(lack, "Access: Apps and Policies Read", "for the account"),
+    ...givePermission(lack, "for the account"),
     ...(lack.isEmpty === true ? { program: newDoor(evidence) } : {}),
   });
 }

@@ -62,16 +62,21 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
     }
     if (atDoor && !atServer && !onBehalf) {
       const [token = "<token id>"] = tokensAtDoor(evidence);
+      const present = decisions.policies.flatMap(({ id: policy, reusable }) =>
+        typeof policy === "string" && reusable === true ? [{ id: policy }] : [],
+      );
+      // A declaration without a policy that is there would take it away, and only reusable ones can be named by an id.
+      const isWhole = present.length === decisions.policies.length;
+      const fix = "If they should, add such a policy to its application";
       found.push(
         newFinding(
           "machines-not-at-server",
           "The portal lets machines in, and this server has no policy with the action Service Auth: they do not see it.",
           {
-            fix: "If they should, add such a policy to its application:",
-            program: serverProgram(evidence.accountId, subject, [
-              ...decisions.policies.flatMap(({ id: policy }) => (typeof policy === "string" ? [{ id: policy }] : [])),
-              machinePolicy("Machines", token),
-            ]),
+            fix: isWhole ? `${fix}:` : `${fix}, ${applicationsPage} > Policies.`,
+            ...(isWhole && {
+              program: serverProgram(evidence.accountId, subject, [...present, machinePolicy("Machines", token)]),
+            }),
           },
         ),
       );

@@ -21,7 +21,7 @@ export function checkRecord(evidence: Evidence): Check {
   if (!records.known) {
     return newCheck("record", subject, "not known", [
       newFinding("record-unread", `Which record ${portal.hostname} has is not known: ${records.because}`, {
-        fix: givePermission(records, "DNS Read", "for the zone"),
+        ...givePermission(records, "for the zone"),
         ...(records.isEmpty === true && zone.known ? { program: recordProgram(portal.hostname, zone.value.id) } : {}),
       }),
     ]);
@@ -85,7 +85,7 @@ const records = "on the dashboard: the zone > DNS > Records";
 function missing(hostname: string): Problem {
   return {
     id: "record-missing",
-    message: `There is no record for ${hostname}, and no wildcard above it: clients get error 1016, 522 or HTTP 530. The API for portals makes none.`,
+    message: `There is no record for ${hostname}, and no wildcard above answers for it: clients get error 1016, 522 or HTTP 530. The API for portals makes none.`,
     fix: `Add a CNAME record for ${hostname} to ${portalDnsTarget}, proxied, ${records}; or in a program:`,
   };
 }

@@ -29,16 +29,18 @@ export function checkRegistration(evidence: Evidence): Check {
   const { oauth_configuration: oauth } = door;
   // Its presence without `enabled` means enabled.
   if (!isObject(oauth) || oauth.enabled === false) {
-    return newCheck("registration", subject, `the portal's own OAuth, ${session}`, []);
+    const login = door.type === "mcp_portal" ? "the portal's own OAuth" : "no managed OAuth";
+    return newCheck("registration", subject, `${login}, ${session}`, []);
   }
   const { dynamic_client_registration: dynamic, grant } = oauth;
   const lifetime = textOr(isObject(grant) ? grant.access_token_lifetime : undefined, "");
   const granted = ["managed OAuth", ...(lifetime === "" ? [] : [`access tokens last ${lifetime}`]), session].join(", ");
-  if (!isObject(dynamic)) {
+  // What a registration without `enabled` means, is documented nowhere.
+  if (!isObject(dynamic) || typeof dynamic.enabled !== "boolean") {
     return newCheck("registration", subject, granted, []);
   }
   const registration = {
-    isOpen: dynamic.enabled === true,
+    isOpen: dynamic.enabled,
     isLocal: dynamic.allow_any_on_localhost === true || dynamic.allow_any_on_loopback === true,
     addresses: textsOf(dynamic.allowed_uris),
   };

@@ -1,11 +1,11 @@
 /** The policies of the application of a server: whether anybody passes them, and what is unusual about them. */
-import type { WireApplication } from "../../../cloudflare/wire/access";
+import type { WireApplication, WirePolicy } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import { directoryOf } from "../access/directory";
 import type { Evidence } from "../evidence";
 import { serverProgram, type PolicyCode } from "../programs";
 import { newFinding, type Finding, type Reach } from "../report";
-import { applicationName, applicationsPage, decisionsOf, findImpossible, policyName } from "./decisions";
+import { applicationName, applicationsPage, decisionsOf, findImpossible, hasRule, policyName } from "./decisions";
 import { knownDoors } from "./door";
 import { objectsOf, textOr, type ShownServer } from "./subjects";
 
@@ -76,7 +76,7 @@ function findLocked(
       newFinding(
         "server-for-machines",
         `The application ${name} has no policy with the action Allow: machines see the server, people do not.`,
-        { fix },
+        { fix, program },
       ),
     ];
   }
@@ -99,13 +99,18 @@ function isOpen(evidence: Evidence): boolean {
   return decisionsOf(knownDoors(evidence) ?? []).letsPeopleIn;
 }
 
+/** Not only under circumstances, and not only for some. */
+function isForEverybody({ include, require, exclude }: WirePolicy): boolean {
+  return hasRule(include, "everyone") && objectsOf(require).length + objectsOf(exclude).length === 0;
+}
+
 function findUnusual(own: readonly WireApplication[]): Finding[] {
   const { bypassing } = decisionsOf(own);
   return [
     ...bypassing.map((policy) =>
       newFinding(
         "server-bypassed",
-        `The policy ${policyName(policy)} bypasses Access: whoever is in the portal sees the server, whatever its other policies say.`,
+        `The policy ${policyName(policy)} bypasses Access: ${isForEverybody(policy) ? "whoever is in the portal sees" : "whomever it matches in the portal sees"} the server, whatever its other policies say.`,
         {
           fix: `Give it the action Allow and name the people, ${applicationsPage} > ${firstOf(own.map(applicationName), 2)} > Policies.`,
         },
