@@ -185,12 +185,12 @@ export function withoutUnapproved(
 
 function linesFor({ file, mode, ...lines }: LockSummary, differing: readonly OpenEntry[]): Properties {
   const own = (kind: Catalogue): Properties =>
-    Object.fromEntries(
+    Object.fromEntries<unknown>(
       differing
         .filter((each) => each.kind === kind)
-        .map(({ key }): readonly [string, unknown] => [key, ownMember(lines[kind], key)])
+        .map(({ key }): [string, unknown] => [key, ownMember(lines[kind], key)])
         .filter(([, text]) => text !== undefined),
-    ) as Properties;
+    );
   return { file, mode, tools: own("tools"), prompts: own("prompts") };
 }
 
