@@ -1,4 +1,4 @@
-/** An MCP server in your Cloudflare account. */
+/** An MCP server in a Cloudflare account. */
 import { McpServer } from "pulumi-cloudflare-mcp";
 
 // Its id in the account is the name of the resource: "docs".
@@ -9,7 +9,7 @@ const docs = new McpServer("docs", {
   authType: "unauthenticated",
 });
 
-// A server that wants a token: `pulumi config set --secret ticketsToken`, then
+// A server with a token: run `pulumi config set --secret ticketsToken`, then add
 //
 // import * as pulumi from "@pulumi/pulumi";
 //
@@ -19,5 +19,5 @@ const docs = new McpServer("docs", {
 //   authCredentials: new pulumi.Config().requireSecret("ticketsToken"),
 // });
 
-/** What agents can call, once a portal shows the server: McpPortal. */
+/** The tools of the server. Expose them to agents with an McpPortal. */
 export const tools = docs.tools.apply((list) => list.map(({ name }) => name));

@@ -3,7 +3,7 @@ import { exampleNames } from "../support/examples";
 import { filesOfTheRepository, findAll, repository, textOf } from "./tree";
 import { join } from "node:path";
 
-const readme = textOf("README.md");
+const overview = textOf("docs/get-started.md");
 const page = "docs/working-portal.md";
 
 test("the program of a portal that answers is, word for word, the example", () => {
@@ -29,8 +29,8 @@ test("the project at the top runs the quickstart, with the same configuration", 
   expect(settings("Pulumi.yaml")).toBe(settings("examples/quickstart/Pulumi.yaml"));
 });
 
-test("the README lists all examples, and no others", () => {
-  expect(findAll(readme, /\| \[([\w-]+)\]\(examples\/[\w-]+\)/g)).toEqual(exampleNames.toSorted());
+test("the first page lists all examples, and no others", () => {
+  expect(findAll(overview, /\| \[([\w-]+)\]\(\.\.\/examples\/[\w-]+\)/g)).toEqual(exampleNames.toSorted());
 });
 
 test.each(exampleNames)("%s says in its Pulumi.yaml what it needs, and asks for nothing else", (name) => {

@@ -7,7 +7,7 @@ const archive = `pulumi-cloudflare-mcp-${version}.tgz`;
 const files = filesOfTheRepository().filter(
   (path) =>
     /\.(?:md|ya?ml)$/.test(path) &&
-    !/^(?:CHANGELOG\.md|docs\/(?:install|decisions)\.md|\.github\/|docs\/pipelines)/.test(path),
+    !/^(?:CHANGELOG\.md|docs\/(?:get-started|internals\/decisions)\.md|\.github\/|docs\/pipelines)/.test(path),
 );
 
 test("no page installs the package from the registry, where it is not yet", () => {
@@ -16,20 +16,20 @@ test("no page installs the package from the registry, where it is not yet", () =
   expect(files.filter((path) => /^npm install$/m.test(textOf(path)))).toEqual([]);
 });
 
-test.each(["README.md", "provider/README.md", "docs/command-line.md", "docs/move-into-pulumi.md"])(
+test.each(["README.md", "provider/README.md", "docs/reference.md", "docs/existing-accounts.md"])(
   "%s leads to the page that says how to install it from a checkout",
   (path) => {
-    expect(textOf(path)).toContain("install.md");
+    expect(textOf(path)).toContain("get-started.md");
   },
 );
 
 test("the template and an exported project say how, too", () => {
-  expect(textOf("templates/typescript/Pulumi.yaml")).toContain("docs/install.md");
+  expect(textOf("templates/typescript/Pulumi.yaml")).toContain("docs/get-started.md");
   expect(textOf("provider/src/cli/export/readme.ts")).toContain("npm pack --workspace provider");
 });
 
 test("every archive that a page names is what npm pack makes of this version", () => {
-  const named = ["docs/install.md", ...files].flatMap((path) =>
+  const named = ["docs/get-started.md", ...files].flatMap((path) =>
     findAll(textOf(path), /pulumi-cloudflare-mcp-\d[\w.-]*\.tgz/g),
   );
   expect(named.length).toBeGreaterThan(1);

@@ -162,7 +162,7 @@ test("a provider with a dead token that left the program is put back with a vali
   expect((await stack.run([...refresh, "--run-program"])).code).not.toBe(0);
   expect(cloudflare.server("docs")).toBeDefined();
 
-  // As docs/token-rotation.md says.
+  // As docs/servers.md says.
   stack.program(text(newToken, ""));
   ok(await stack.up("--refresh", "--run-program"));
   expect(cloudflare.servers()).toEqual([]);

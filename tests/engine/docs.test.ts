@@ -11,6 +11,7 @@ import { useStacks } from "../support/useStacks";
 import { filesOfTheRepository, repository, textOf } from "../docs/tree";
 import { seedHealthy } from "../cli/doctor/world";
 import { driftReport } from "./scenarios/driftReport";
+import { getStarted } from "./scenarios/getStarted";
 import { moveIntoPulumi } from "./scenarios/moveIntoPulumi";
 import { toolLock } from "./scenarios/toolLock";
 
@@ -207,24 +208,11 @@ async function askLive(runNext: RunNext): Promise<void> {
   }
 }
 
-/** The whole page, with this repository as the clone: a project of the template, and one that exists. */
-async function install(runNext: RunNext): Promise<void> {
-  const stack = await createStack(account.cloudflare, { program: "" });
-  const { folder } = stack.workspace;
-  stack.workspace.write("bin/npm", `#!/bin/sh\necho "$(pwd) $*" >> "${folder}/npm.log"\n`);
-  chmodSync(join(folder, "bin/npm"), 0o755);
-  const environment = { CHECKOUT: repository };
-  expect(await runNext(stack)).toMatchObject({ code: 0 });
-  expect(await runNext(stack, environment)).toMatchObject({ code: 0 });
-  expect(readFileSync(join(folder, "mcp/package.json"), "utf8")).toContain('"name": "mcp"');
-  expect(await runNext(stack, environment)).toMatchObject({ code: 0 });
-  const { version } = JSON.parse(textOf("provider/package.json")) as { readonly version: string };
-  const archive = join(repository, `pulumi-cloudflare-mcp-${version}.tgz`);
-  expect(readFileSync(join(folder, "npm.log"), "utf8").split("\n")).toEqual([
-    `${folder}/mcp install ${archive}`,
-    `${folder} install ${archive} @pulumi/pulumi`,
-    "",
-  ]);
+/** The whole page, with this repository as the clone. */
+async function start(runNext: RunNext): Promise<void> {
+  const { cloudflare } = account;
+  const stack = await createStack(cloudflare, { program: "" });
+  await getStarted({ cloudflare, stack, next: (folder) => runNext(stack, { CHECKOUT: repository }, folder) });
 }
 
 /** The whole page, on one stack, with a repository around it. */
@@ -253,7 +241,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "docs/drift-report.md": report,
   "docs/live-check.md": askLive,
   "docs/working-portal.md": diagnosePortal,
-  "docs/install.md": install,
+  "docs/get-started.md": start,
 };
 
 /** Pages whose sections go on where the one before ended. */
@@ -263,7 +251,7 @@ const whole = [
   "docs/drift-report.md",
   "docs/live-check.md",
   "docs/working-portal.md",
-  "docs/install.md",
+  "docs/get-started.md",
 ];
 
 test("there is a scenario for the commands of every section, and for no others", () => {

@@ -17,20 +17,29 @@ export interface CodeBlock {
 export function codeBlocksOf(document: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let heading = "";
-  let open: { readonly fence: string; readonly language: string; readonly line: number; lines: string[] } | undefined;
+  let open:
+    | {
+        readonly fence: string;
+        readonly indent: string;
+        readonly language: string;
+        readonly line: number;
+        lines: string[];
+      }
+    | undefined;
   textOf(document)
     .split("\n")
     .forEach((line, index) => {
-      const [, fence, language = ""] = /^\s*(`{3,}|~{3,})\s*(\S*)/.exec(line) ?? [];
+      const [, indent = "", fence, language = ""] = /^(\s*)(`{3,}|~{3,})\s*(\S*)/.exec(line) ?? [];
       if (open === undefined) {
         heading = /^#+ (.+)$/.exec(line)?.[1] ?? heading;
-        open = fence === undefined ? undefined : { fence, language, line: index + 2, lines: [] };
+        open = fence === undefined ? undefined : { fence, indent, language, line: index + 2, lines: [] };
       } else if (fence === open.fence) {
         const { language, line, lines } = open;
         blocks.push({ place: `${document}:${line}`, document, line, heading, language, text: `${lines.join("\n")}\n` });
         open = undefined;
       } else {
-        open.lines.push(line);
+        // A block in a list is indented as the list is.
+        open.lines.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line);
       }
     });
   if (open !== undefined) {

@@ -52,7 +52,9 @@ async function story(cleanups: (() => Promise<void>)[], interrupted: AbortSignal
   await repairDrift(stage);
   await destroyServers(stage);
 
-  tell.title("That was it. The program is examples/quickstart/index.ts; README.md says how to use your own account.");
+  tell.title(
+    "That was it. The program is examples/quickstart/index.ts; docs/get-started.md says how to use your own account.",
+  );
 }
 
 /** Starts both upstreams and the emulator, and configures the project. `cleanups` undo it, the last one first. */
