@@ -11,7 +11,7 @@ import (
 func main() {
 	pulumi.Run(func(ctx *pulumi.Context) error {
 		settings := config.New(ctx, "")
-		// The ids in an account are chosen by the program, so a replacement has to delete first.
+		// The program chooses the ids in the account, so a replacement has to delete first.
 		deleteFirst := pulumi.DeleteBeforeReplace(true)
 
 		handbook, err := cloudflaremcp.NewMcpServer(ctx, "handbook", &cloudflaremcp.McpServerArgs{
@@ -39,7 +39,7 @@ func main() {
 			CodeMode: cloudflaremcp.CodeModeOff,
 			Servers: cloudflaremcp.McpPortalServerArray{
 				cloudflaremcp.McpPortalServerArgs{Server: handbook.ID()},
-				// These two tools and nothing else, whatever the server offers besides.
+				// These two tools only, even if the server offers more.
 				cloudflaremcp.McpPortalServerArgs{
 					Server: tickets.ID(),
 					Tools:  pulumi.StringArray{pulumi.String("list_tickets"), pulumi.String("add_comment")},

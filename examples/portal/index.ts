@@ -53,7 +53,7 @@ const portal = new McpPortal("team", {
         },
       ],
     },
-    // These two and nothing else, whatever the server offers besides.
+    // These two only, even if the server offers more.
     { server: tickets, tools: ["list_tickets", "add_comment"] },
     // The same in Cloudflare's own terms, which can also rename what they turn on.
     {

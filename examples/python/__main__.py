@@ -5,7 +5,7 @@ import pulumi_cloudflare_mcp as cloudflare_mcp
 
 config = pulumi.Config()
 
-# The ids in an account are chosen by the program, so a replacement has to delete first.
+# The program chooses the ids in the account, so a replacement has to delete first.
 delete_first = pulumi.ResourceOptions(delete_before_replace=True)
 
 handbook = cloudflare_mcp.McpServer(
@@ -32,7 +32,7 @@ team = cloudflare_mcp.McpPortal(
     code_mode=cloudflare_mcp.CodeMode.OFF,
     servers=[
         {"server": handbook.id},
-        # These two tools and nothing else, whatever the server offers besides.
+        # These two tools only, even if the server offers more.
         {"server": tickets.id, "tools": ["list_tickets", "add_comment"]},
     ],
     opts=delete_first,
