@@ -3,7 +3,7 @@ import { McpServer } from "pulumi-cloudflare-mcp";
 
 const config = new pulumi.Config();
 
-// A server that anybody may use. Its id in the account is the name of the resource: "docs".
+// A public server. Its id in the account is the name of the resource: "docs".
 const docs = new McpServer("docs", {
   name: config.get("docsName") ?? "Documentation",
   description: "Search the product documentation",
@@ -11,7 +11,7 @@ const docs = new McpServer("docs", {
   authType: "unauthenticated",
 });
 
-// A server that wants a token. Cloudflare never gives it back; Pulumi keeps it encrypted.
+// A server with a token. Cloudflare never returns it; Pulumi encrypts it.
 const tickets = new McpServer("tickets", {
   name: "Tickets",
   description: "Read and comment on tickets",

@@ -8,7 +8,13 @@ import { documentationOf, messagesOf } from "./source";
 /** Faults of README, docs, changelog, messages and public documentation. */
 export function proseFaults(repository: string): Fault[] {
   const read = (file: string): string => readFileSync(join(repository, file), "utf8");
-  const markdown = ["README.md", "provider/README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...filesIn(repository, "docs", ".md")];
+  const markdown = [
+    "README.md",
+    "provider/README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    ...filesIn(repository, "docs", ".md"),
+  ];
   const sources = filesIn(repository, "provider/src", ".ts").filter((file) => !file.endsWith("Assets.ts"));
   return [
     ...markdown.flatMap((file) => passagesOf(file, read(file))),
