@@ -67,7 +67,7 @@ const portal = new McpPortal("team", {
 /** Where clients connect, once what is listed below exists. */
 export const url = portal.url;
 
-/** What the portals API leaves to you. docs/working-portal.md says how, and examples/full-stack declares it. */
+/** What the portals API leaves to you. docs/portals.md says how, and examples/full-stack declares it. */
 export const stillNeeded = [
   pulumi.interpolate`DNS: a proxied record, CNAME ${portal.hostname} to ${portal.dnsTarget}`,
   pulumi.interpolate`Access: an application of type "mcp_portal" for ${portal.hostname}, with a policy`,

@@ -4,10 +4,12 @@ import { filesOfTheRepository, findAll, repository, textOf } from "./tree";
 import { join } from "node:path";
 
 const overview = textOf("docs/get-started.md");
-const page = "docs/working-portal.md";
+const page = "docs/portals.md";
 
 test("the program of a portal that answers is, word for word, the example", () => {
-  const programs = codeBlocksOf(page).filter(({ language }) => language === "ts");
+  const programs = codeBlocksOf(page).filter(
+    ({ heading, language }) => heading === "The whole program" && language === "ts",
+  );
   expect(programs.map(({ text }) => text)).toEqual([textOf("examples/full-stack/index.ts")]);
 });
 

@@ -13,7 +13,7 @@ const blocks = files.filter((path) => path.endsWith(".md")).flatMap(codeBlocksOf
 const exported = findAll(textOf("provider/src/index.ts"), /^\s*(?:export \{ )?([A-Za-z]+)(?:,| \})/gm);
 
 test("every block is of a kind that a test looks at, or plain text", () => {
-  const known = ["ts", "json", "sh", "yaml", "python", "go", ""];
+  const known = ["ts", "json", "sh", "yaml", "python", "go", "text", ""];
   expect(blocks.filter(({ language }) => !known.includes(language)).map(({ place }) => place)).toEqual([]);
 });
 

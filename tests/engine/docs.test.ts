@@ -59,6 +59,7 @@ async function drift(runNext: RunNext, [check]: readonly CodeBlock[]): Promise<v
   cloudflare.editServer("docs", { name: "Renamed once more" });
   ok(await stack.up());
   expect(cloudflare.server("docs")?.name).toBe("Documentation");
+  ok(await stack.destroy());
 }
 
 /** A server that exists is refused without the block, and taken over by it, in this one run. */
@@ -164,9 +165,10 @@ async function move(runNext: RunNext): Promise<void> {
   });
 }
 
-/** The whole page, on one stack that drifts from section to section. */
-async function report(runNext: RunNext): Promise<void> {
+/** The whole page: the check and the repair, then the report on one stack that drifts from section to section. */
+async function driftAndReport(runNext: RunNext, blocks: readonly CodeBlock[]): Promise<void> {
   const { cloudflare } = account;
+  await drift(runNext, blocks);
   const stack = await createStack(cloudflare, { program: servers({ docs: `${plain}, description: "Reference"` }) });
   ok(await stack.up());
   await driftReport({
@@ -233,14 +235,13 @@ function committer({ name, email }: { readonly name: string; readonly email: str
 }
 
 const scenarios: Readonly<Record<string, Scenario>> = {
-  "docs/drift.md, Drift": drift,
+  "docs/drift.md": driftAndReport,
   "docs/adopt-and-import.md, Adopt": adopt,
   "docs/adopt-and-import.md, Import by a file": importByFile,
   "docs/move-into-pulumi.md": move,
   "docs/tool-lock.md": lock,
-  "docs/drift-report.md": report,
   "docs/live-check.md": askLive,
-  "docs/working-portal.md": diagnosePortal,
+  "docs/portals.md": diagnosePortal,
   "docs/get-started.md": start,
 };
 
@@ -248,9 +249,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 const whole = [
   "docs/move-into-pulumi.md",
   "docs/tool-lock.md",
-  "docs/drift-report.md",
+  "docs/drift.md",
   "docs/live-check.md",
-  "docs/working-portal.md",
+  "docs/portals.md",
   "docs/get-started.md",
 ];
 

@@ -122,7 +122,7 @@ test("a tool that is the same under another name is said to be, as a guess", asy
   const others = before.filter(({ name }) => name !== "old-name");
   await world.program.publish([...others, renamed].filter(isTool));
   const { stdout } = await world.run(["check"]);
-  expect(stdout).toContain("\n  old-name may have been renamed to new-name: the same but for the name\n");
+  expect(stdout).toContain("\n  old-name might have been renamed to new-name: only the name differs\n");
 });
 
 test("a server that points elsewhere has nothing approved, although its tools are the same", async () => {

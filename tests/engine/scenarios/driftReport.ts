@@ -1,4 +1,4 @@
-/** docs/drift-report.md: a stack with one server that drifts from section to section. */
+/** docs/drift.md: a stack with one server that drifts from section to section. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { calls, updates } from "../../support/account";
@@ -41,7 +41,7 @@ export async function driftReport({ cloudflare, stack, next, shell }: World): Pr
   expect(sarif.runs[0]?.results[0]?.locations[0]).toMatchObject({
     physicalLocation: { artifactLocation: { uri: "Pulumi.yaml" }, region: { startLine: 1 } },
   });
-  const blocks = codeBlocksOf("docs/drift-report.md");
+  const blocks = codeBlocksOf("docs/drift.md");
   const [command = ""] = /npx .+markdown.+/.exec(blocks.map(({ text }) => text).join("")) ?? [];
   expect((await shell(`CLOUDFLARE_API_TOKEN=some-other-token\n${command}`)).code).toBe(1);
 

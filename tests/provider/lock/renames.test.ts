@@ -13,7 +13,7 @@ const of = (standing: Standing, name: string, more: object = {}): Judged => {
 };
 
 test.each<[string, Judged[], { from: string; to: string }[]]>([
-  ["the same but for the name", [of("gone", "find"), of("new", "search")], [{ from: "find", to: "search" }]],
+  ["only the name differs", [of("gone", "find"), of("new", "search")], [{ from: "find", to: "search" }]],
   ["another text", [of("gone", "find"), of("new", "search", { description: "Other." })], []],
   ["only gone", [of("gone", "find")], []],
   ["only new", [of("new", "search")], []],

@@ -8,15 +8,15 @@ export const registerDoctor: Register = ({ program, shell, end }) => {
     .command("doctor")
     .summary("why a portal does not answer, and who reaches what")
     .description(
-      "Follows a request to a portal: its servers, the zone and DNS record of its host name, the Access applications of the " +
-        "portal and of each server, machines, and clients that register. Says what is wrong and how to mend it, and who " +
-        "reaches which server and tools." +
+      "Finds out why a portal does not work. Checks its servers, the zone and DNS record of its host name, the Access " +
+        "applications of the portal and of each server, machines, and client registration. Shows a fix for each fault, and " +
+        "who reaches which server and tools." +
         "\n\n" +
         "It writes nothing to Cloudflare. Permissions: MCP Portals Read; Zone Read and DNS Read; Access: Apps and Policies " +
         "Read; and for names Access: Organizations, Identity Providers, and Groups Read, and Access: Service Tokens Read. " +
-        "What a missing one hides is reported as unknown, and the rest is checked.",
+        "Without a permission, the checks that need it report unknown.",
     )
-    .argument("[portal]", "the id, name or host name of the portal; when left out, the only one of the account")
+    .argument("[portal]", "the id, name or host name of the portal (default: the only one of the account)")
     .option("--account <id>", "the account (default: CLOUDFLARE_ACCOUNT_ID)")
     .option("-s, --stack <name>", "take account and credentials from this stack, and say what its tool locks approve")
     .option("--zone <id>", "the zone of the host name, for a token that cannot list zones")

@@ -35,7 +35,7 @@ export interface Finding {
   readonly fix?: string;
   /** The same as a piece of a Pulumi program in TypeScript, to paste. */
   readonly program?: string;
-  /** A heading of docs/working-portal.md. */
+  /** A heading of docs/portals.md. */
   readonly anchor: string;
 }
 

@@ -8,12 +8,12 @@ export const registerDrift: Register = ({ program, shell, end }) => {
     .command("drift")
     .summary("compare what runs at Cloudflare with what was declared")
     .description(
-      "Compares the servers and portals of a stack, or of a saved state, with what Cloudflare has: changed arguments, " +
-        "missing and undeclared ones, rotated credentials, failed syncs, expired logins, and the tools that agents can call." +
+      "Compares the servers and portals of a stack, or of a saved state, with Cloudflare. Reports changed, missing and " +
+        "undeclared resources, changed credentials, failed syncs, expired logins, and the tools that agents can call." +
         "\n\n" +
-        "Inside of a Pulumi project it looks at the selected stack. With --account, or outside of a project, it needs no " +
-        "stack: it lists what the account of CLOUDFLARE_ACCOUNT_ID has, and only what does not work is a finding. It writes " +
-        "nothing to Cloudflare: a token with the permission MCP Portals Read is enough.",
+        "Inside of a Pulumi project it reads the selected stack. With --account, or outside of a project, it needs no stack: " +
+        "it lists the servers and portals of the account, and only failures are findings. It writes nothing to Cloudflare: " +
+        "a token with the permission MCP Portals Read is enough.",
     )
     .addOption(
       new Option("-s, --stack <name>", "the stack (default: the selected one)").conflicts(["state", "account"]),

@@ -47,7 +47,7 @@ export const rules = {
   "changed-credentials": {
     level: "finding",
     title: "Credentials were changed by somebody else",
-    help: "`pulumi up --refresh` sends the declared ones again. What Cloudflare has is never told, and never shown.",
+    help: "`pulumi up --refresh` sends the declared ones again. Cloudflare never reveals the current ones.",
   },
   "pending-sync": {
     level: "finding",
@@ -102,7 +102,7 @@ export const rules = {
   "changed-tools": {
     level: "note",
     title: "Tools changed since the last `up` or refresh",
-    help: "What the upstream publishes is followed without a word. A tool lock makes each change a decision.",
+    help: "Without a tool lock, the portal follows the upstream. A tool lock makes each change a decision.",
   },
   "review-pending": {
     level: "note",

@@ -165,7 +165,7 @@ function formatServer(checked: CheckedLock, colours: Colours): Shown[] {
       ...all.flatMap((each) => formatJudged(each, lock.ignore, colours)),
       ...[verdict.tools, verdict.prompts]
         .flatMap((each) => likelyRenames(each, lock.ignore))
-        .map(({ from, to }) => say`${word(from)} may have been renamed to ${word(to)}: the same but for the name`),
+        .map(({ from, to }) => say`${word(from)} might have been renamed to ${word(to)}: only the name differs`),
       ...(all.some(({ standing }) => standing === "changed" || standing === "new")
         ? [
             say`to review it in the file: pulumi-cloudflare-mcp lock update ${visible(verdict.server)}${formatFileOption(checked)}`,

@@ -36,7 +36,11 @@ function registerInit(lock: Command, { shell, end }: CommandLine): void {
     .summary("writes the first lock file of a server")
     .description("Writes the first lock file of a server from what Cloudflare has. Needs MCP Portals Read.")
     .argument(...server)
-    .addOption(new Option("--allow <which>", "what to allow of what is there").choices(["all", "none"]).default("none"))
+    .addOption(
+      new Option("--allow <which>", "which of the current tools and prompts to allow")
+        .choices(["all", "none"])
+        .default("none"),
+    )
     .option("--reason <text>", "why, for --allow all; stands in the file")
     .option("--ignore <pointer...>", "JSON pointers into definitions, of what may change without a review")
     .option(...file)
@@ -150,9 +154,10 @@ function registerCheck(lock: Command, { shell, end }: CommandLine): void {
     .addHelpText(
       "after",
       `
-Exit code 0: everything is as it was reviewed. 7: something changed, is new or
-is gone. 1: something could not be read, or is not known: a catalogue that no
-sync refreshes, or a last sync that failed.
+Exit code 0: everything is as it was reviewed.
+Exit code 7: something changed, is new or is gone.
+Exit code 1: something is unknown. A server could not be read, its last sync
+failed, or no sync refreshes its tools.
 ${formatExamples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock check github --format json")}`,
     )
     .action(async (ids: string[], options: CheckOptions) => {

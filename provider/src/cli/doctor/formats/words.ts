@@ -49,7 +49,7 @@ export function titleOf(id: FindingId): Shown {
 }
 
 export function describePage({ anchor }: Pick<Finding, "anchor">): Shown {
-  return say`docs/working-portal.md#${visible(anchor)}`;
+  return say`docs/portals.md#${visible(anchor)}`;
 }
 
 /** The result in one sentence. */
