@@ -1,7 +1,6 @@
 /**
- * All of a portal that answers. Servers and portal come from this package; what the API for portals leaves to you comes
- * from Pulumi's own Cloudflare package: the DNS record, and in Access an application for the portal and for each server,
- * with policies for people and for a machine.
+ * A whole portal. Servers and portal come from this package. The DNS record and the Access applications and policies, for
+ * people and for a machine, come from @pulumi/cloudflare.
  *
  * Both packages take the API token from `cloudflare:apiToken` or CLOUDFLARE_API_TOKEN. It needs MCP Portals Write,
  * Access: Apps and Policies Write, Access: Service Tokens Write, and DNS Write for the zone.
@@ -12,7 +11,7 @@ import { McpPortal, McpServer } from "pulumi-cloudflare-mcp";
 
 const config = new pulumi.Config();
 
-// Not `cloudflare:accountId`: Pulumi's Cloudflare package refuses stack config that it does not know.
+// Not `cloudflare:accountId`: @pulumi/cloudflare rejects unknown stack config.
 const accountId = config.require("accountId");
 
 const servers = {
@@ -35,11 +34,11 @@ const portal = new McpPortal("team", {
   accountId,
   name: "Team tools",
   hostname: config.require("portalHost"),
-  // A machine gets only servers that are not called with the login of a person.
+  // A machine sees only servers that are called with their own credentials.
   servers: Object.values(servers).map((server) => ({ server, onBehalf: false })),
 });
 
-// Without this record the host name leads nowhere. It has to be proxied, or Cloudflare never sees the request.
+// The record has to be proxied: otherwise Cloudflare never sees the request.
 new cloudflare.DnsRecord("portal", {
   zoneId: config.require("zoneId"),
   name: portal.hostname,
@@ -56,7 +55,7 @@ const people = new cloudflare.ZeroTrustAccessPolicy("people", {
   includes: [{ emailDomain: { domain: config.require("emailDomain") } }],
 });
 
-// A service token has no identity: only a policy of this kind lets it in ("Service Auth" on the dashboard).
+// A service token has no identity: only a "Service Auth" policy lets it in.
 const robot = new cloudflare.ZeroTrustAccessServiceToken("robot", { accountId, name: "Robot of the team" });
 const machines = new cloudflare.ZeroTrustAccessPolicy("machines", {
   accountId,
@@ -67,19 +66,19 @@ const machines = new cloudflare.ZeroTrustAccessPolicy("machines", {
 
 const policies = [people, machines].map(({ id }, index) => ({ id, precedence: index + 1 }));
 
-// The door of the portal, where people log in.
+// People log in at this application.
 new cloudflare.ZeroTrustAccessApplication("portal", {
   accountId,
   name: portal.name,
   type: "mcp_portal",
   domain: portal.hostname,
   policies,
-  // Managed OAuth tells clients how to log in. Without it, a portal does so by an OAuth server of its own (reported).
+  // Managed OAuth tells clients how to log in. Without it, the portal has an OAuth server of its own (reported).
   oauthConfiguration: {
     enabled: true,
     dynamicClientRegistration: {
       enabled: true,
-      // Clients on the machine of a person; and hosted ones, each by the address to which its logins return.
+      // Clients on a person's machine, and hosted clients by the address to which their logins return.
       allowAnyOnLocalhost: true,
       allowAnyOnLoopback: true,
       allowedUris: ["https://playground.ai.cloudflare.com/*"],
@@ -87,7 +86,7 @@ new cloudflare.ZeroTrustAccessApplication("portal", {
   },
 });
 
-// Past that door, a server is shown only to whom its own application lets in.
+// Each server has an application that decides who sees it.
 for (const [name, server] of Object.entries(servers)) {
   new cloudflare.ZeroTrustAccessApplication(name, {
     accountId,
@@ -101,6 +100,6 @@ for (const [name, server] of Object.entries(servers)) {
 /** Where clients connect. */
 export const url = portal.url;
 
-/** What the robot sends as `CF-Access-Client-Id` and `CF-Access-Client-Secret`. */
+/** The robot sends these as `CF-Access-Client-Id` and `CF-Access-Client-Secret`. */
 export const robotClientId = robot.clientId;
 export const robotClientSecret = pulumi.secret(robot.clientSecret);

@@ -23,7 +23,7 @@ test("the page for users names every kind of difference of the JSON result, and 
   const page = textOf("docs/tool-lock.md");
   const [, result = ""] = /(export interface Result \{[^]*?)```/.exec(page) ?? [];
   const literalsOf = (path: string, type: string): string[] => {
-    const [declaration = ""] = new RegExp(`export type ${type} =[^;]+;`).exec(textOf(path)) ?? [];
+    const [declaration = ""] = new RegExp(`export type ${type} =[^]+?;\n`).exec(textOf(path)) ?? [];
     return findAll(declaration, /"(\w+)"/g);
   };
   const kinds = literalsOf("provider/src/lock/difference.ts", "DifferenceKind");
