@@ -81,12 +81,12 @@ export function resolveConnection(configuration: ConfigurationSource, environmen
   }
   if (provider !== undefined) {
     throw new ConfigurationError(
-      `Provider "${provider}" has no Cloudflare credentials: what it was given is empty. Give it an apiToken; those of stack config or the environment are not used in its place.`,
+      `Provider "${provider}" has no Cloudflare credentials: its arguments are empty. Set apiToken; the provider does not use stack config or the environment instead.`,
     );
   }
   throw new ConfigurationError(
     "No Cloudflare credentials. Set the environment variable CLOUDFLARE_API_TOKEN to an API token with the permission " +
-      '"MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview): docs/token.md.',
+      '"MCP Portals Write" ("MCP Portals Read" is enough to refresh and preview): docs/get-started.md.',
   );
 }
 
@@ -238,7 +238,7 @@ function readBaseUrl({ get, names, prefix }: Place): string | undefined {
   // Without TLS, a token would travel readable. On loopback there is nobody to read it.
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw new ConfigurationError(
-      `${name} must begin with https://: without it the credentials would travel unencrypted. http:// is accepted for localhost only.`,
+      `${name} must begin with https://: http:// would send the credentials unencrypted, and is accepted for localhost only.`,
     );
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
@@ -254,7 +254,7 @@ function present(value: string | undefined): string | undefined {
 function headerValue(value: string, name: string): string {
   if (!/^[\x21-\x7e]+$/.test(value)) {
     throw new ConfigurationError(
-      `${name} contains a space, a line break or another character that no Cloudflare credential has. Was it pasted whole?`,
+      `${name} contains a space, a line break or another character that no Cloudflare credential has. Copy the whole value again.`,
     );
   }
   return value;

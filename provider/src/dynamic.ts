@@ -27,7 +27,7 @@ import { line, type Shown } from "./text/shown";
 export function provider(type: string): pulumi.dynamic.ResourceProvider {
   if (!Object.hasOwn(resources, type)) {
     throw new Error(
-      `This version of pulumi-cloudflare-mcp has no resource ${type}. State was written by a newer one: update the package.`,
+      `This version of pulumi-cloudflare-mcp has no resource ${type}. A newer version wrote the state: update the package.`,
     );
   }
   let configuration: ConfigurationSource = { get: () => undefined };

@@ -42,7 +42,7 @@ const firstSyncs: readonly {
   {
     what: "a path without an MCP endpoint",
     args: (hostname) => ({ ...bearer, hostname: new URL("/elsewhere", hostname).href, authCredentials: newToken }),
-    remedy: "Check the path of hostname: that of an MCP endpoint is often /mcp.",
+    remedy: "Check the path of hostname: MCP endpoints often end in /mcp.",
   },
   {
     what: "a path that ends in /mcp all the same",

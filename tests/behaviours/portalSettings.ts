@@ -247,7 +247,7 @@ export const portalSettings = behaviours([
       await expectQuiet(world, full);
       const { message } = await failureOf(deployment.up({ ...plain, servers: rows }));
       expect(message).toContain(`would have ${portalServerLimit + 1} servers`);
-      expect(message).toContain("at most 80, its specification of mid-2026 said 40");
+      expect(message).toContain("at most 80, its specification of mid-2026 at most 40");
       await expectQuiet(world, full);
     },
   })),
@@ -340,7 +340,7 @@ export const portalSettings = behaviours([
       expect(said).toContain("servers.3: has prompts beside rows of updatedPrompts with enabled");
       expect(said).toContain('servers.5.tools: has more than one row for "search"');
       if (host === "dynamic") {
-        expect(said).toContain("servers.9.server: must be an McpServer; for its id there is serverId");
+        expect(said).toContain("servers.9.server: must be an McpServer; for an id, use serverId");
       }
       expect(said).toContain("did you mean servers?");
       expect(cloudflare.requests()).toEqual([]);

@@ -49,7 +49,7 @@ test("one number is enough when all runs came to the same", () => {
   expect(line("150 servers: peak memory", "up")).toEqual(["", "up", "100", "100", "1.00", ""]);
 });
 
-test("calls stand beside the fewest that are possible, and not beside those of a provider that calls nobody", () => {
+test("calls are shown with the fewest possible, but not for a provider that makes no calls", () => {
   expect(line("150 servers: calls", "step")).toEqual(["", "step", "ours", "bare", "limit", "ours / limit", ""]);
   expect(line("150 servers: calls", "refresh")).toEqual(["", "refresh", "150", "0", "2", "75.00", ""]);
   expect(line("150 servers: calls", "destroy")).toEqual(["", "destroy", "150", "0", "150", "1.00", ""]);

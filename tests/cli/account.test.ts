@@ -108,7 +108,7 @@ describe.each(reading)("$name", ({ words }) => {
     const unnamed = await run(given, usePulumi({}));
     expect(unnamed).toMatchObject({ code: 2, stdout: "" });
     expect(unnamed.stderr).toContain("The command has no Cloudflare account");
-    expect(unnamed.stderr).toContain("docs/token.md");
+    expect(unnamed.stderr).toContain("docs/get-started.md");
   });
 });
 

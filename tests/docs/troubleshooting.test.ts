@@ -104,7 +104,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       account.cloudflare.removeServer("docs");
       return deployment.up({ ...plain, name: "Renamed" });
     }),
-  "It may have been created all the same": () => {
+  "Cloudflare might have created it": () => {
     account.cloudflare.addFault({ method: "POST", path: "/servers", action: "cutAfterCommit" });
     account.cloudflare.addFault({ method: "GET", action: "cutBeforeCommit", times: "always" });
     return messageOf(plain);
@@ -261,7 +261,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       return deployment.up({ ...tickets, name: "Renamed" });
     }).finally(() => upstream.close());
   },
-  "Whether Cloudflare has the new authCredentials now is not known": () =>
+  "Cloudflare might not have saved the new authCredentials": () =>
     messageOfNext(bearer, (deployment) => {
       account.cloudflare.addFault({ method: "PUT", action: "cutAfterCommit", times: "always" });
       return deployment.up({ ...bearer, authCredentials: "another" });
@@ -356,7 +356,7 @@ test.each(Object.entries(provocations))("users really read: %s", async (heading,
 });
 
 test.each([403, 401] as const)(
-  "a token without the permission reads as a wrong one where Cloudflare answers both alike (%s), which the page says",
+  "a token without permission reads as a wrong one where both answers are alike (%s), as the page says",
   async (missingPermissionStatus) => {
     account.cloudflare.setSwitches({ missingPermissionStatus });
     const environment = { CLOUDFLARE_API_TOKEN: account.cloudflare.readOnlyToken };

@@ -42,7 +42,7 @@ test.each(refused)("an alias %s is refused on a server, and in a portal", async 
   }
 });
 
-test("an alias that its server gives another tool is refused in a portal, unless the portal gives that one its own", async () => {
+test("an alias that its server gives another tool is refused in a portal, unless the portal changes it", async () => {
   const put = (...updated_tools: object[]) =>
     callPortal(emulator(), "PUT", "/portals/team", { servers: [{ server_id: "docs", updated_tools }] });
   expect((await put({ name: "search", alias: "open" })).body.errors).toMatchObject([{ message: message("open") }]);

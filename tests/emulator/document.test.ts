@@ -14,7 +14,7 @@ test("the document is served, with the address of the emulator", async () => {
   expect(await response.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument(emulator().baseUrl))));
 });
 
-test("the document has Cloudflare's operations on servers and portals, and the reads of what surrounds them", () => {
+test("the document has Cloudflare's operations on servers and portals, and the reads of related objects", () => {
   const operations = Object.values(document.paths).flatMap((path) =>
     Object.values(path).flatMap(({ operationId }) => operationId ?? []),
   );

@@ -38,7 +38,7 @@ describe("a row in an answer", () => {
     );
   });
 
-  test("has one entry for each tool and prompt, in the order of the catalogue, with the values of both levels", async () => {
+  test("has one entry for each tool and prompt, in catalogue order, with the values of both levels", async () => {
     await map({
       server_id: "docs",
       updated_tools: [{ name: "read", alias: "open", description: "Opens.", enabled: false }],

@@ -42,7 +42,7 @@ async function leaks(stack: TestStack, runs: readonly Run[]): Promise<string[]> 
   return places.filter((place) => place.includes("canary"));
 }
 
-test("two providers and the default serve two accounts in one program, their tokens encrypted in state; a new token and a move between them replace and update nothing", async () => {
+test("two providers and the default serve two accounts, and a new token or a move changes nothing", async () => {
   const { cloudflare } = account;
   const all = (provider: string, more = ""): string =>
     program(`

@@ -28,7 +28,7 @@ const catalogues = {
 } as const;
 const ids = Object.keys(catalogues) as (keyof typeof catalogues)[];
 
-test("a stack of large and odd catalogues is created, reviewed, locked, exported and imported, and stays quiet", async () => {
+test("a stack of large and odd catalogues is created, locked, exported and imported, and stays quiet", async () => {
   const { cloudflare } = account;
   const upstreams = new Map<string, McpServer>();
   try {

@@ -24,7 +24,7 @@ const settings = (): Record<string, string | { secret: string }> => ({
   token: { secret: "canary-token-1" },
 });
 
-test("credentials that the upstream refuses are put back, the step says so, and state keeps the old ones encrypted", async () => {
+test("refused credentials are reverted, the step reports it, and state keeps the old ones encrypted", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, { program: tickets('name: "Tickets"'), config: settings() });
   ok(await stack.up());
@@ -37,7 +37,7 @@ test("credentials that the upstream refuses are put back, the step says so, and 
   expect(failed.code).not.toBe(0);
   const said = failed.messages.map(({ text }) => text).join("\n");
   expect(said).toContain('The upstream refuses the new authCredentials of MCP server "tickets"');
-  expect(said).toContain("The previous ones were put back, and work.");
+  expect(said).toContain("The previous ones were restored, and work.");
   expect(updates(cloudflare)).toEqual([
     { name: "Renamed", auth_credentials: "canary-wrong-2" },
     { auth_credentials: "canary-token-1" },
@@ -125,7 +125,7 @@ test("a create whose required sync fails is kept, shown as pending after a refre
   expect(cloudflare.servers()).toEqual([]);
 });
 
-test("a client secret that somebody rotated is shown as missing, sent again by one PUT, and ignored on demand", async () => {
+test("a client secret rotated by others is shown as missing, restored by one PUT, and ignored on demand", async () => {
   const { cloudflare } = account;
   const oauth = `hostname: "https://upstream.example.com/mcp", authType: "oauth", clientSecret: pulumi.secret("canary-secret"),
     authCredentials: {
@@ -147,7 +147,7 @@ test("a client secret that somebody rotated is shown as missing, sent again by o
   expect(drift.code).toBe(7);
   expect(drift.stdout).toContain("- clientSecret: [secret]");
   expect(drift.messages.map(({ text }) => text).join("\n")).toContain(
-    "somebody else sent another one (version 2, ours was 1)",
+    "somebody else rotated it (version 2; version 1 was applied)",
   );
 
   cloudflare.clearRequests();
@@ -184,7 +184,7 @@ test("an orphaned provider process puts nothing back: what the next up writes st
   expect((await stack.state()).pending).toEqual([]);
 });
 
-test("a create that was killed after Cloudflare had done it is refused by the next up, which says how to go on, and that works", async () => {
+test("after a create killed once Cloudflare was done, the next up is refused with a remedy that works", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, { program: tickets(), config: settings() });
   cloudflare.addFault({ path: "/servers/tickets/sync", action: "delay", milliseconds: 4_000 });

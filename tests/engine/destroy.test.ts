@@ -112,7 +112,7 @@ describe("a token in stack config", () => {
     await expectNothingLeft(stack);
   });
 
-  test("is that of the last up in the refresh of an up, which names that refresh, and today's with --run-program", async () => {
+  test("is the last up's in the refresh of an up, which the error names, and today's with --run-program", async () => {
     const stack = await stackWithRevokedToken();
     const up = ["up", "--yes", "--skip-preview", "--refresh"];
 
@@ -142,7 +142,7 @@ describe("a token in stack config", () => {
   });
 });
 
-test("a provider with a dead token that left the program is put back with a valid one, and deletes its resources", async () => {
+test("a removed provider with a dead token is restored with a valid one, and deletes its resources", async () => {
   const text = (token: string, resources: string): string => `
     const { McpServer, Provider } = require("pulumi-cloudflare-mcp");
     const provider = new Provider("second", { apiToken: "${token}", baseUrl: "${cloudflare.baseUrl}" });
@@ -157,7 +157,7 @@ test("a provider with a dead token that left the program is put back with a vali
   const refused = await stack.up();
   expect(refused.code).not.toBe(0);
   expect(said(refused)).toContain('The credentials are from apiToken of provider "second".');
-  expect(said(refused)).toContain('put provider "second" back with a valid token, then run `pulumi up`.');
+  expect(said(refused)).toContain('restore provider "second" with a valid token, then run `pulumi up`.');
   expect(said(refused)).not.toContain("--run-program");
   expect((await stack.run([...refresh, "--run-program"])).code).not.toBe(0);
   expect(cloudflare.server("docs")).toBeDefined();

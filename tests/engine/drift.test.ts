@@ -41,7 +41,7 @@ test("a remote edit that a plain refresh took into state is repaired by the next
   expect(updates(cloudflare)).toEqual([{ name: "Docs" }]);
 });
 
-test("a remote edit of an argument that the program does not set, and what Cloudflare writes by itself, are no drift", async () => {
+test("remote edits of arguments that the program does not set, and Cloudflare's own changes, are no drift", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, {
     program: `${servers({ docs: `${plain}, updatedTools: [{ name: "b", enabled: false }, { name: "a", alias: "first" }]` })}
@@ -138,7 +138,7 @@ test("an ignored argument may be edited by hand and stays so, also after a refre
   expect(cloudflare.server("docs")?.description).toBe("Edited by hand");
 });
 
-test("text of somebody else that would crash Pulumi's terminal output is shown in a harmless form and repaired", async () => {
+test("text by others that would crash Pulumi's terminal output is shown in a harmless form and repaired", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, {
     program: `${servers({ docs: managed })}; exports.description = docs.description; exports.status = docs.error;`,
@@ -177,7 +177,7 @@ test("a host name that Cloudflare writes in its own way is neither drift nor a r
   expect(calls(cloudflare)).not.toContain("DELETE /servers/docs");
 });
 
-test("an override that hid a tool which the upstream renamed is drift by name, after each up, until the program changes", async () => {
+test("an override that hid a tool renamed upstream is drift after each up, until the program changes", async () => {
   const { cloudflare } = account;
   const server = (name: string): string => `${plain}, updatedTools: [{ name: "${name}", enabled: false }]`;
   const stack = await createStack(cloudflare, { program: servers({ docs: server("delete_all") }) });

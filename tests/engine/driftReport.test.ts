@@ -23,7 +23,7 @@ const program = `${servers({
 const { McpPortal } = require("pulumi-cloudflare-mcp");
 new McpPortal("team", { name: "Team", hostname: "mcp.example.com", servers: [{ server: docs, tools: ["search"] }] });`;
 
-test("the command finds in a stack what Pulumi's own refresh finds, argument by argument, and leaves it as it is", async () => {
+test("the command finds the same arguments as Pulumi's own refresh, and changes nothing", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, { program });
   ok(await stack.up());

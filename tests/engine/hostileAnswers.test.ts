@@ -73,7 +73,7 @@ test("tools that are called as the engine writes what is not known are locked li
   }
 });
 
-test("no text of an upstream acts on the terminal, on Pulumi's display or on a build agent, wherever it stands", async () => {
+test("no text of an upstream acts on the terminal, Pulumi's display or a build agent, in any place", async () => {
   const { cloudflare } = account;
   const evil = "<{%evil%}>\u001b[31m\u009b1m\u202e\n::error file=x::y\n  ##[error]z ##vso[task.complete]\r";
   const stack = await createStack(cloudflare, {

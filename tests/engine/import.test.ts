@@ -82,7 +82,7 @@ test("another account in stack config deletes the server in the old account and 
   expect(cloudflare.servers(cloudflare.secondAccountId).map(({ id }) => id)).toEqual(["docs"]);
 });
 
-test("replacing an OAuth server that somebody logged in to warns of the login that is lost, already in the preview", async () => {
+test("the preview of a replacement warns that an OAuth server loses its login", async () => {
   const { cloudflare } = account;
   const program = (host: string): string =>
     servers({ tickets: `hostname: "https://${host}.example.com/mcp", authType: "oauth", sync: "never"` });
@@ -120,7 +120,7 @@ test.each(["McpServer", "McpPortal"])(
     expect(failed.code).not.toBe(0);
     const said = `${failed.stdout}${failed.stderr}`;
     expect(said).toContain(`${kind} "docs": the option import does not work with this package`);
-    for (const way of ["adopt: true", "pulumi import --file", `${kind}.get`, "docs/adopt-and-import.md"]) {
+    for (const way of ["adopt: true", "pulumi import --file", `${kind}.get`, "docs/existing-accounts.md"]) {
       expect(said).toContain(way);
     }
     expect(said).not.toMatch(/toJavaScript|\n\s+at /);

@@ -49,7 +49,7 @@ test.each([
   [{ CLOUDFLARE_BASE_URL: "http://api.example.com" }, "CLOUDFLARE_BASE_URL must begin with https://"],
   [
     { CLOUDFLARE_ACCOUNT_ID: "" },
-    "accountId: is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID: docs/token.md.",
+    "accountId: is not set. Set it here, by `pulumi config set cloudflare:accountId …`, or in CLOUDFLARE_ACCOUNT_ID: docs/get-started.md.",
   ],
 ])("a configuration that cannot be used (%j) is refused by name, not by value", async (environment, expected) => {
   const { cloudflare } = account;
@@ -81,7 +81,7 @@ test("text that would crash Pulumi's terminal output is refused where a program 
   expect(calls(cloudflare)).toEqual([]);
 });
 
-test("an account in the environment that is not the one in state is an error that names both, and moves nothing", async () => {
+test("another account in the environment than in state is an error that names both, and moves nothing", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, {
     program: servers({ docs: 'hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never"' }),
@@ -99,7 +99,7 @@ test("an account in the environment that is not the one in state is an error tha
   expect(cloudflare.servers()).toHaveLength(1);
 });
 
-test("an alias that Cloudflare would refuse is refused in the preview, also one that is the name of another tool", async () => {
+test("an alias that Cloudflare would refuse is refused in the preview, also if it is another tool's name", async () => {
   const { cloudflare } = account;
   const program = (alias: string): string =>
     servers({

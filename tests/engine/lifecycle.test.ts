@@ -68,7 +68,7 @@ describe("an unauthenticated server", () => {
     expect(cloudflare.server("docs")?.name).toBe("Named on the dashboard");
   });
 
-  test("changes nothing in Cloudflare when an argument is set to what is there, or no longer, or sync and adopt change", async () => {
+  test("changes nothing in Cloudflare if an argument gets its current value, is removed, or is a hint", async () => {
     const { cloudflare } = account;
     const stack = await createStack(cloudflare, { program: servers({ docs: plain }) });
     ok(await stack.up());
@@ -187,7 +187,7 @@ describe("a bearer server", () => {
     await upstream.close();
   });
 
-  test("is created with its secret, read by Cloudflare, renamed with its secret, and given a new one by one PUT", async () => {
+  test("is created with its secret, synced, renamed with its secret, and given a new one by one PUT", async () => {
     const { cloudflare } = account;
     const program = `${servers({
       tickets:
@@ -222,7 +222,7 @@ describe("a bearer server", () => {
     expect((await stack.drift()).code).toBe(0);
   });
 
-  test("whose upstream refuses the secret is created all the same, and the reason stands on its row and in its outputs", async () => {
+  test("whose upstream refuses the secret is created nevertheless, with the reason on its row and in outputs", async () => {
     const { cloudflare } = account;
     const stack = await createStack(cloudflare, {
       program: servers({

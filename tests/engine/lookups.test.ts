@@ -43,7 +43,7 @@ const program = (hostname: string, lateAccount: string): string => `
     };
   };`;
 
-test("programs look up servers by the default and by explicit providers, page by page, in previews too; what is not known yet stays unknown", async () => {
+test("programs look up servers by default and explicit providers, in previews too; unknowns stay unknown", async () => {
   const { cloudflare } = account;
   cloudflare.seedServers(3);
   cloudflare.seedServers(120, second);

@@ -49,7 +49,7 @@ test("servers and their portal are created, stay quiet, are repaired and are des
     url: "https://mcp.example.com/mcp",
     servers: ["docs", "tickets", "shared"],
   });
-  const outside = "answers at https://mcp.example.com/mcp when these exist, too";
+  const outside = "answers at https://mcp.example.com/mcp once these exist";
   expect(first.notes.filter(({ text }) => text.includes(outside)).map(({ resource }) => resource)).toEqual(["team"]);
   expect(first.messages).toEqual([
     { severity: "warning", resource: "team", text: expect.stringContaining('names "search"') as string },
@@ -122,7 +122,7 @@ test("servers and their portal are created, stay quiet, are repaired and are des
 });
 
 test.each<Switches["deleteAttachedServer"]>(["detach", "refuse"])(
-  "a server that is replaced is in its portals afterwards, by a new hostname and by --replace, where Cloudflare would %s it",
+  "a server replaced by a new hostname or --replace stays in its portals, where Cloudflare would %s it",
   async (deleteAttachedServer) => {
     const { cloudflare } = account;
     shareServer();
@@ -159,7 +159,7 @@ test.each<Switches["deleteAttachedServer"]>(["detach", "refuse"])(
   },
 );
 
-test("a server that a portal of another stack shows, or a row by its id, is not deleted, and the error names the portals", async () => {
+test("a server in a portal of another stack, or a row by its id, is not deleted, and the error names them", async () => {
   const { cloudflare } = account;
   cloudflare.setSwitches({ deleteAttachedServer: "refuse" });
   const byId = (more: string): string => `
@@ -188,7 +188,7 @@ test("a server that a portal of another stack shows, or a row by its id, is not 
   expect(cloudflare.servers()).toEqual([]);
 });
 
-test("a row by the id that Pulumi stores works from the first up on, stays quiet, and does not get past a lock", async () => {
+test("a row by the id that Pulumi stores works from the first up, stays quiet, and does not bypass a lock", async () => {
   const { cloudflare } = account;
   const byId = (more = ""): string => `
     const { McpServer, McpPortal } = require("pulumi-cloudflare-mcp");

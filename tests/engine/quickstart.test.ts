@@ -94,7 +94,7 @@ const ownEnvironment = {
   NO_PROXY: "",
 };
 
-test("the quickstart tells the whole story, whatever is set for an account of one's own, and leaves nothing behind", async () => {
+test("the quickstart runs completely, whatever the environment sets, and leaves nothing behind", async () => {
   const files = filesOfTheTree();
   const story = begin(ownEnvironment);
   const { code, stdout, stderr } = await outcomeOf(story.child);

@@ -65,7 +65,7 @@ test("a user's deleteBeforeReplace: false changes nothing about that", async () 
   expect(cloudflare.servers()).toHaveLength(1);
 });
 
-test("a replacement that was interrupted between delete and create, and then taken back in the program, ends with the server", async () => {
+test("a replacement interrupted after the delete, then reverted in the program, ends with the server", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, { program: servers({ docs: at("one") }) });
   ok(await stack.up());
@@ -112,7 +112,7 @@ test("a server whose arguments depend on a replaced one, and end up the same, is
   ).toEqual(["dependent", "docs"]);
 });
 
-test("a resource that is renamed with an alias keeps its server without a call, and its id is known in the preview", async () => {
+test("a resource renamed with an alias keeps its server without a call, and the preview knows its id", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, {
     program: `${servers({ docs: at("one") })}; exports.id = docs.serverId;`,
@@ -169,7 +169,7 @@ test("protect refuses a destroy, retainOnDelete leaves the server where it is", 
   expect(cloudflare.servers()).toHaveLength(1);
 });
 
-test("an id that exists is refused with what is there and two ways on; one of them is to adopt it for one run", async () => {
+test("an existing id is refused with the existing server and two remedies, one to adopt it for one run", async () => {
   const { cloudflare } = account;
   cloudflare.seedServer({
     id: "docs",

@@ -70,7 +70,7 @@ describe.each(["the dynamic provider", "the plugin"] as const)("with %s", (name)
     expect((await stack.drift()).code).toBe(0);
   });
 
-  test("a host name that becomes a secret, and one that is none any more, take its address along without a call", async () => {
+  test("a host name that becomes secret or plain changes its address likewise, without a call", async () => {
     const { cloudflare } = account;
     const stack = await newStack(program(`"${host}"`));
     ok(await stack.up());

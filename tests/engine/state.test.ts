@@ -81,7 +81,7 @@ test("state holds one constant text of ours and no secret in clear, whatever the
   }
 });
 
-test("after the package moved to another folder the same program previews empty, and its state is deleted by the new copy", async () => {
+test("after the package moves, the preview is empty, and the new copy deletes the resources", async () => {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, {
     program: servers({ docs: 'hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never"' }),
@@ -110,7 +110,7 @@ test("after the package moved to another folder the same program previews empty,
   expect(cloudflare.servers()).toEqual([]);
 });
 
-test("every output is known in a preview that changes nothing, and only the volatile ones are not in one that renames", async () => {
+test("a preview without changes knows every output, and one that renames lacks only the volatile ones", async () => {
   const { cloudflare } = account;
   const program = (
     name: string,

@@ -235,14 +235,14 @@ test("what was dealt with is no drift any more, and another up --refresh writes 
   expect(moment("again").run.changes).toEqual({ same: 3 });
 });
 
-test("a sync of ours that brings changed tools is followed by the portal in the same up, though its own arguments are the same", () => {
+test("when our sync finds changed tools, the portal follows in the same up with unchanged arguments", () => {
   const { run, offered } = moment("a sync of ours");
   expect(run.steps).toEqual(["update docs", "update team"]);
   expect(offered).toEqual([]);
   expect(moment("after it").run.code).toBe(0);
 });
 
-test("a server that was made again by hand for another upstream is found, and not offered until it is the reviewed one", () => {
+test("a server recreated by hand for another upstream is found, and hidden until it is the reviewed one", () => {
   const { run, standings } = moment("elsewhere");
   expect(run.code).toBe(driftFound);
   expect(run.stdout).toMatch(/read\s*: "approved sha256:[0-9a-f]{12}" => "of another hostname/);
@@ -252,7 +252,7 @@ test("a server that was made again by hand for another upstream is found, and no
   expect(moment("in the end").run.code).toBe(0);
 });
 
-test("words that somebody writes on the server are drift by name, and go; what somebody turned off stays off, with a warning", () => {
+test("descriptions by others on the server are drift and go; tools they turn off stay off, with a warning", () => {
   const { run } = moment("edited by hand");
   expect(run.code).toBe(driftFound);
   expect(run.stdout).toContain("updatedTools");
@@ -282,7 +282,7 @@ test("a description that the upstream gives to a tool reviewed without one does 
   ]);
 });
 
-test("words of the McpServer show in its locked rows whatever somebody writes on the server, also with ignoreChanges", () => {
+test("locked rows show the McpServer's descriptions, not those by others, also with ignoreChanges", () => {
   expect(moment("ignored").run.code).toBe(0);
   for (const when of ["ignored", "ignored by up"]) {
     expect(moment(when).offered).toMatchObject([{ name: "docs_read", description: "Ours." }]);

@@ -55,7 +55,7 @@ async function expectQuiet(stack: TestStack): Promise<void> {
 const shown = (): string[] =>
   (account.cloudflare.portal("team")?.servers ?? []).map(({ server_id: id }) => id).toSorted();
 
-test("a plan of a create, a rename, a rotation and of rows of a portal holds, each with the account as declared", async () => {
+test("update plans of a create, a rename, a rotation and portal rows hold, with the account as declared", async () => {
   const { cloudflare } = account;
   const stack = await start();
   expect((await planned(stack)).toSorted()).toEqual(["create docs", "create team", "create tickets"]);

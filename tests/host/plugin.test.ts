@@ -138,7 +138,7 @@ test("a warning in a refresh stands on the row of its resource", async () => {
   ]);
 });
 
-test("a refused token that state has is told from one of today, although the engine names the resource in both", async () => {
+test("a refused token from state is told from today's, although the engine names the resource in both", async () => {
   const token = { apiToken: "an-expired-token-0000000000000000000000", baseUrl: account.cloudflare.baseUrl };
   await plugin.begin(token, "default", engine.address);
   const state = { ...bearer, accountId: account.cloudflare.accountId, serverId: "docs" };
@@ -184,7 +184,7 @@ test("the four functions look up what is there", async () => {
   expect((await failureOf(invoke("getMcpClient", {}))).message).toContain("has no function");
 });
 
-test("another configuration never replaces anything, and a token is encrypted though the program marked none", async () => {
+test("another configuration never replaces anything, and a token is encrypted even if not marked secret", async () => {
   const urn = providerUrn("own");
   const checked = await answerOf<messages.CheckResponse>((done) =>
     plugin.client.checkConfig(

@@ -60,7 +60,7 @@ function expectNoMore(after: readonly string[], before: readonly string[]): void
   expect(after.filter((each) => !before.includes(each))).toEqual([]);
 }
 
-test("whatever the upstream does, an update serves nothing that was not served before, now or at any later time", () => {
+test("whatever the upstream does, an update serves nothing new, now or at any later time", () => {
   fc.assert(
     fc.property(server, fc.array(fc.oneof(server, decision), { maxLength: 8 }), server, (first, history, later) => {
       let lock = initial("github", first, { reason: "read" }, []).lock;

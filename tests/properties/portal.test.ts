@@ -534,7 +534,7 @@ function expectRow(row: Row, { defaultDisabled, onBehalf, tools, updatedTools }:
 }
 
 test(
-  `${String(sequences)} random histories of a portal and its servers end as declared, with nothing of others touched`,
+  `${String(sequences)} histories of a portal and its servers end as declared and touch nothing else`,
   async () => {
     await fc.assert(
       fc.asyncProperty(switches, histories, fc.array(rowEdit, { maxLength: 2 }), async (how, steps, lastEdits) => {

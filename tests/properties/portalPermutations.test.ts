@@ -125,7 +125,7 @@ function permuted(all: readonly WireMappedServer[], by: Permutation): Properties
   });
 }
 
-test(`a portal with ${String(size)} servers is quiet in ${String(runs)} random wordings of Cloudflare's answer`, async () => {
+test(`a portal of ${String(size)} servers is quiet in ${String(runs)} random wordings of the answer`, async () => {
   await fc.assert(
     fc.asyncProperty(permutation, async (by) => {
       await answerPortal(cloudflare, (portal) => ({ ...portal, servers: permuted(portal.servers ?? [], by) }));

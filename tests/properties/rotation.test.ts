@@ -170,7 +170,7 @@ class History {
 }
 
 test(
-  `${String(sequences)} random histories of credentials that an upstream takes or refuses end as declared`,
+  `${String(sequences)} random histories of accepted and refused credentials end as declared`,
   () => campaign.play(sequences, histories, () => new History()),
   campaignLimit(sequences),
 );

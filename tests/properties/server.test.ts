@@ -278,7 +278,7 @@ function expected(args: Properties): Properties {
 }
 
 test(
-  `${String(sequences)} random histories end as declared: nothing lost, nothing doubled, nothing written without need`,
+  `${String(sequences)} random histories end as declared: nothing lost, doubled or written needlessly`,
   () => campaign.play(sequences, histories, () => new History()),
   campaignLimit(sequences),
 );

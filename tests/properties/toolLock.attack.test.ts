@@ -325,7 +325,7 @@ function sorted<Row extends { readonly name: string }>(rows: readonly Row[]): Ro
 }
 
 test.each(lists.map((list) => [list.allowed, list] as const))(
-  "whoever edits the server, its rows and its %s, what is offered after up --refresh is what was reviewed, in its words",
+  "whoever edits the server, its rows and its %s, up --refresh leaves only reviewed tools and words",
   async (_which, list) => {
     const property = fc.asyncProperty(
       switches,

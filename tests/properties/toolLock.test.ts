@@ -299,7 +299,7 @@ class History {
 }
 
 test(
-  "whatever the upstream does and whatever is done in whatever order, nothing is offered that was not reviewed, beyond the window that is documented",
+  "whatever happens in whatever order, no unreviewed tool is offered beyond the documented window",
   async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -84,7 +84,7 @@ describe("credentials", () => {
 
   test("that are nowhere are asked for, with the permission that they need", () => {
     expect(failureOf({}, {})).toMatch(
-      /^No Cloudflare credentials\..*CLOUDFLARE_API_TOKEN.*"MCP Portals Write".*docs\/token\.md/,
+      /^No Cloudflare credentials\..*CLOUDFLARE_API_TOKEN.*"MCP Portals Write".*docs\/get-started\.md/,
     );
   });
 

@@ -78,7 +78,7 @@ export async function openAccount(shell: Shell, options: AccountOptions): Promis
   const accountId = account ?? configuredAccount(configuration) ?? environmentAccount(shell.environment);
   if (accountId === undefined) {
     throw new UsageError(
-      "The command has no Cloudflare account: --account, cloudflare:accountId and CLOUDFLARE_ACCOUNT_ID are not set. Set one of them: docs/token.md says where the id is.",
+      "The command has no Cloudflare account: --account, cloudflare:accountId and CLOUDFLARE_ACCOUNT_ID are not set. Set one of them: docs/get-started.md shows where to find the id.",
     );
   }
   const connection = resolveConnection(configuration, shell.environment);

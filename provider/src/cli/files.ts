@@ -78,7 +78,7 @@ function refuseUnless(wanted: "file" | "folder", target: Target, path: string, s
   }
   const where = shown === target.name ? "it" : `its folder ${shown}`;
   if (found.isSymbolicLink()) {
-    throw new Error(`Refused to write ${target.name}: ${where} is a symbolic link. Name the place that it leads to.`);
+    throw new Error(`Refused to write ${target.name}: ${where} is a symbolic link. Name its target instead.`);
   }
   if (wanted === "file" ? !found.isFile() : !found.isDirectory()) {
     const what = wanted === "file" ? "regular file" : "folder";

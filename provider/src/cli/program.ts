@@ -32,7 +32,7 @@ export function runCommandLine(
   registers: readonly Register[] = commands,
 ): Promise<ExitCode> {
   const program = new Command("pulumi-cloudflare-mcp")
-    .description("Cloudflare MCP servers and portals, beside Pulumi.")
+    .description("Commands for Cloudflare MCP servers and portals that Pulumi manages.")
     .version(readPackageVersion())
     .helpCommand(false)
     .addHelpText("afterAll", ({ command }) => exitCodeHelp(wordsOf(command)));
@@ -45,7 +45,7 @@ const registerHelp: Register = ({ program }) => {
     .command("help")
     .summary("show the options and examples of a command")
     .description("Shows the options and examples of a command.")
-    .argument("[command...]", "its words, such as: lock check")
+    .argument("[command...]", "the name of the command, such as: lock check")
     .action((words: readonly string[]) => {
       findCommand(program, words).help();
     });

@@ -59,7 +59,7 @@ function findProject(shell: Shell): string {
   const folder = projectFolder(shell.folder);
   if (folder === undefined) {
     throw new UsageError(
-      "There is no Pulumi.yaml in this folder or above it. Run the command inside of a Pulumi project; or name an account with --account, where the command has that option.",
+      "There is no Pulumi.yaml in this folder or above it. Run the command inside a Pulumi project, or name an account with --account if the command has that option.",
     );
   }
   return folder;
@@ -68,7 +68,7 @@ function findProject(shell: Shell): string {
 export class PulumiMissing extends Error {
   override readonly name = "PulumiMissing";
   constructor() {
-    super("`pulumi` is not on PATH, and a stack can only be read by it.");
+    super("`pulumi` is not on PATH, and the command needs it to read a stack.");
   }
 }
 

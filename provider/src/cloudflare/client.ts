@@ -328,7 +328,7 @@ function codeOf(error: unknown): string | undefined {
 
 const tooLate: CloudflareErrorDetails = {
   kind: "connection",
-  reason: "the time for this step was over before Cloudflare could be asked.",
+  reason: "the time limit of this step passed before the request was sent.",
   maybeCommitted: false,
   retryable: false,
 };

@@ -225,7 +225,7 @@ const rules: readonly Rule[] = [
     kind: "notCloudflare",
     when: (answer) => answer.envelope === undefined && answer.status >= 300 && answer.status < 400,
     remedy: () =>
-      "Redirects are not followed, so that the credentials go nowhere else. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
+      "The client follows no redirects, to keep credentials at one host. Check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
   },
   {
     kind: "notCloudflare",
@@ -308,7 +308,8 @@ export function errorFromFlaw(attempted: string, host: string, flaw: string): Cl
   return new CloudflareError(attempted, {
     kind: "broken",
     reason: `the answer from ${host} is not what Cloudflare's API documents: ${shorten(flaw)}.`,
-    remedy: "Is there a newer pulumi-cloudflare-mcp? Otherwise check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
+    remedy:
+      "Update pulumi-cloudflare-mcp if it has a newer version; otherwise check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
     maybeCommitted: true,
     retryable: false,
   });
@@ -358,7 +359,7 @@ const faultRules: readonly FaultRule[] = [
   },
   {
     codes: /^EPROTO$|^ERR_SSL_|^ERR_TLS_/,
-    remedy: "It does not speak TLS as it should: check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy.",
+    remedy: "The TLS handshake failed: check cloudflare:baseUrl or CLOUDFLARE_BASE_URL, and any proxy.",
     neverSent: true,
     permanent: true,
   },

@@ -23,7 +23,7 @@ export async function everyObject<Wire extends { readonly id: string }>(
   if (unread.length > 0) {
     const [{ named, reason }] = unread as readonly [Unread];
     const more = unread.length === 1 ? "" : `, and ${unread.length - 1} more`;
-    throw incomplete(`${named} cannot be worked with (${reason})${more}.`);
+    throw incomplete(`${named} cannot be read (${reason})${more}.`);
   }
   return objects;
 }

@@ -30,11 +30,11 @@ export class Portals extends ObjectCollection<WirePortal> {
 
   private async remedy(id: string, { servers, hostname }: Body, reason: string): Promise<string | undefined> {
     if (Array.isArray(servers) && servers.length === 0) {
-      return `An update with an empty list of servers was seen to be refused: leave a server in ${this.named(id)}, or delete the portal.`;
+      return `Cloudflare can refuse an update to an empty list of servers: leave a server in ${this.named(id)}, or delete the portal.`;
     }
     const { documented, specified } = portalServerLimits;
     if (Array.isArray(servers) && servers.length > specified && /at most|maximum|too many|exceed|limit/i.test(reason)) {
-      return `${this.named(id)} would have ${servers.length} servers. Cloudflare documents at most ${documented}, its specification of mid-2026 said ${specified}: divide them among several portals.`;
+      return `${this.named(id)} would have ${servers.length} servers. Cloudflare documents at most ${documented}, its specification of mid-2026 at most ${specified}: divide them among several portals.`;
     }
     if (typeof hostname === "string" && /hostname/i.test(reason)) {
       const { objects } = await listReadable(this).catch(() => ({ objects: [] }));

@@ -93,7 +93,7 @@ function shownPath(field: Field, issue: v.BaseIssue<unknown>): string[] {
  */
 export function unshowable(value: unknown): string | undefined {
   return JSON.stringify(value ?? null).includes(colourMark)
-    ? `must not contain ${line(colourMark)} (without the space): Pulumi takes it for a colour and crashes`
+    ? `must not contain ${line(colourMark)} (without the space): Pulumi reads it as a colour code and crashes`
     : undefined;
 }
 
@@ -123,7 +123,7 @@ export function unknownArgument(name: string, allowed: readonly string[]): strin
   // The API and Terraform write names with underscores.
   const inCamelCase = camelCase(name);
   const near = nearest(inCamelCase, allowed);
-  return `${name}: is not an argument; ${near === undefined ? `there are ${allowed.join(", ")}` : `did you mean ${near}?`}`;
+  return `${name}: is not an argument; ${near === undefined ? `the arguments are ${allowed.join(", ")}` : `did you mean ${near}?`}`;
 }
 
 /** Where a value comes from that the program does not pass. */
@@ -141,5 +141,5 @@ function logicalNameHint(logicalName: string, name: string): string {
     .slice(0, idForm.maxLength)
     .replace(/^-|-$/g, "");
   const proposal = slug === "" ? "" : `, such as ${name}: "${slug}"`;
-  return `. It is the name of the resource in the program, since ${name} is not set. Set it${proposal}`;
+  return `. It defaults to the name of the resource in the program. Set ${name} instead${proposal}`;
 }

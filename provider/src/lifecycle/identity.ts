@@ -49,13 +49,13 @@ export function resolveAccount(
       ? { id: stored }
       : {
           id: stored,
-          failure: `is ${String(stored)} in state, but CLOUDFLARE_ACCOUNT_ID names ${environment}. An environment variable does not move a server to another account: unset it, or set accountId or cloudflare:accountId if that is what you want.`,
+          failure: `is ${String(stored)} in state, but CLOUDFLARE_ACCOUNT_ID names ${environment}. An environment variable does not move a server to another account: unset it, or set accountId or cloudflare:accountId to replace the server.`,
         };
   }
   return environment === undefined
     ? {
         failure:
-          "is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID: docs/token.md.",
+          "is not set. Set it here, by `pulumi config set cloudflare:accountId …`, or in CLOUDFLARE_ACCOUNT_ID: docs/get-started.md.",
       }
     : { id: environment, origin: "CLOUDFLARE_ACCOUNT_ID" };
 }

@@ -39,7 +39,7 @@ export async function importedFrom<
   }
   if (credentials.length > 0) {
     await session.warn(
-      `Cloudflare does not return ${credentials.join(" and ")} of ${noun} "${id}", so the import has none. Add it to the program to manage it; without it, Cloudflare keeps its own.`,
+      `Cloudflare does not return ${credentials.join(" and ")} of ${noun} "${id}", so the import has none. Add it to the program to manage it. Until then, Cloudflare keeps its own.`,
     );
   }
   const inputs = {

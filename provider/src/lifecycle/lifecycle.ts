@@ -104,7 +104,7 @@ export class Lifecycle<
     together.push(...this.kind.failures(inputs as Given<Arguments>, before, this.host.memory), ...resolved.failures);
     if (twin !== undefined) {
       together.push(
-        `${idArgument}: "${String(inputs[idArgument])}" is that of the resource "${twin.logicalName}" too; one object cannot be declared twice.`,
+        `${idArgument}: "${String(inputs[idArgument])}" is also declared by the resource "${twin.logicalName}". Remove one of the two.`,
       );
     }
     const conceals = concealedBy(table, inputs, secretNames);
@@ -258,7 +258,7 @@ export class Lifecycle<
     const failures = this.kind.failures(inputs as Given<Arguments>, before, this.host.memory);
     if (failures.length > 0) {
       throw new Error(
-        `There is no ${this.kind.noun} "${id}" to adopt, and to create it something is missing. ${failures.join(" ")}`,
+        `There is no ${this.kind.noun} "${id}" to adopt, and the arguments are incomplete for creating it. ${failures.join(" ")}`,
       );
     }
   }
@@ -312,7 +312,7 @@ export class Lifecycle<
     for (const { name, reason } of this.kind.lost?.(observed.object, props as State) ?? []) {
       // Left out, not replaced: the engine then shows it as missing, and the next `up` sends it again.
       outs[name] = null;
-      await session.warn(`${name} of ${noun} "${session.id}" is no longer what was applied: ${reason}.`);
+      await session.warn(`${name} of ${noun} "${session.id}" differs from what was last applied: ${reason}.`);
     }
     for (const { text, isNote } of this.kind.seenWarnings?.(observed.object, outs as State) ?? []) {
       await (isNote === true ? session.tell(text) : session.warn(text));
@@ -421,7 +421,7 @@ export class Lifecycle<
       throw new PartialFailure(
         pulumiId(session.accountId, session.id),
         state,
-        `${reasonOf(error)} ${noun} "${session.id}" was created; the next \`pulumi up\` sends its credentials.`,
+        `${reasonOf(error)} ${noun} "${session.id}" was created. Run \`pulumi up\` to send its credentials.`,
       );
     }
   }
@@ -440,10 +440,10 @@ export class Lifecycle<
     const { replaces, changes } = this.compare(state, inputs);
     if (replaces.length > 0) {
       const differences = replaces.map(
-        (name) => `${name} is ${shown(state[name])} there and ${shown(inputs[name])} in the program`,
+        (name) => `${name} is ${shown(state[name])} at Cloudflare and ${shown(inputs[name])} in the program`,
       );
       throw new Error(
-        `Cannot adopt ${noun} "${session.id}": ${differences.join(", ")}. These cannot be changed: write them as they are, or delete it first.`,
+        `Cannot adopt ${noun} "${session.id}": ${differences.join(", ")}. Cloudflare cannot change these in place: use its values in the program, or delete the ${noun} first.`,
       );
     }
     this.refuseConflicts(changes, state);

@@ -28,6 +28,6 @@ export function adviceOnSaved(
 
 function adviceOnRemoved(provider: string | undefined): string {
   return provider === undefined
-    ? "If no resource of the program uses stack config any more, they are from state: put one back, then run `pulumi up`."
-    : `If the program no longer has that provider, they are from state: put provider "${provider}" back with a valid token, then run \`pulumi up\`.`;
+    ? "If no resource of the program uses stack config any more, they are from state: restore one in the program, then run `pulumi up`."
+    : `If the program no longer has that provider, they are from state: restore provider "${provider}" with a valid token, then run \`pulumi up\`.`;
 }

@@ -81,7 +81,7 @@ export class Writer<
     return new PartialFailure(
       pulumiId(accountId, id),
       { ...previous, ...Object.fromEntries(sent.map((name) => [name, null])) },
-      `${error.message} Whether Cloudflare has the new ${sent.join(" and ")} now is not known: the next \`pulumi up\` sends what the program says then.`,
+      `${error.message} Cloudflare might not have saved the new ${sent.join(" and ")}. Run \`pulumi up\` again to resend them.`,
     );
   }
 

@@ -67,9 +67,9 @@ export function headline({ kind, pointer, before, after }: Difference): Shown {
     case "enumChanged":
       return say`${where} changed`;
     case "opened":
-      return say`${where}: parameters that are not named are taken now`;
+      return say`${where}: additional parameters are allowed now`;
     case "closed":
-      return say`${where}: parameters that are not named are refused now`;
+      return say`${where}: additional parameters are refused now`;
     case "notComparable":
       return say`cannot be compared`;
   }

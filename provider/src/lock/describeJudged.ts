@@ -17,7 +17,7 @@ export function decisionWords({ allow }: { readonly allow: boolean }): Shown {
 /** What is different, or of a new one all that there is to review. No line begins with text from outside. */
 export function judgedDetails(judged: Judged, ignore: readonly string[], paint: Paint = plainPaint): Shown[] {
   const { standing, fault, reviewed, observed, isAmbiguous } = judged;
-  const twice = isAmbiguous ? [say`! Cloudflare has several of that name that are not the same`] : [];
+  const twice = isAmbiguous ? [say`! Cloudflare has several different definitions of that name`] : [];
   switch (standing) {
     case "approved":
     case "denied":

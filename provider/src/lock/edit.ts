@@ -153,5 +153,5 @@ function unknownOf(kind: Catalogue, entries: LockEntries): Judged[] {
 }
 
 function reasonToSkip({ fault, isAmbiguous }: Judged): string | undefined {
-  return fault ?? (isAmbiguous ? "Cloudflare has several of that name that are not the same" : undefined);
+  return fault ?? (isAmbiguous ? "Cloudflare has several different definitions of that name" : undefined);
 }

@@ -67,7 +67,7 @@ function textOf(server: string, { path, file }: LockPlace): string {
     throw new LockError(file, "unreadable", [{ pointer: "", text: `cannot be read (${code}).` }]);
   }
   if (text === undefined) {
-    const problem = "is no file, but a device or a pipe, perhaps behind a link. Take it from the last commit.";
+    const problem = "is a device or a pipe, not a file. Restore it from the last commit.";
     throw new LockError(file, "unreadable", [{ pointer: "", text: problem }]);
   }
   return text;

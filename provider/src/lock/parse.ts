@@ -61,7 +61,7 @@ export function parseLock(text: string, { file, server }: LockSource): LockFile 
   };
   const fail = (): never => {
     const more = problems.length - mostProblems;
-    const rest = more > 0 ? [{ pointer: "", text: `${more} more of these.` }] : [];
+    const rest = more > 0 ? [{ pointer: "", text: `${more} more problems.` }] : [];
     throw new LockError(file, "invalid", [...problems.slice(0, mostProblems), ...rest]);
   };
 
@@ -83,21 +83,21 @@ export function parseLock(text: string, { file, server }: LockSource): LockFile 
     return fail();
   }
   for (const pointer of duplicateKeys(json)) {
-    refuse(pointer, "stands in the file twice, perhaps after a merge. Keep one of the two.");
+    refuse(pointer, "is in the file twice, perhaps after a merge. Keep one of the two.");
   }
   const hidden = firstUnseen(json);
   if (hidden !== undefined) {
     const { character, index } = hidden;
     refuse(
       "",
-      `holds ${nameOf(character)} as such at ${positionAt(json, index)}, which no reviewer sees. Write ${visibleJson(character)} instead, or take the file from the last commit.`,
+      `contains a literal ${nameOf(character)} at ${positionAt(json, index)}, which no reviewer sees. Write ${visibleJson(character)} instead, or restore the file from the last commit.`,
     );
   }
   check(headForm, content, "", refuse);
   if (typeof content.server === "string" && content.server !== server) {
     refuse(
       "/server",
-      `is ${visible(JSON.stringify(content.server))}, and this is the lock of ${JSON.stringify(server)}. A lock is valid for one server: write one with \`lock init ${server}\`.`,
+      `is ${visible(JSON.stringify(content.server))}, but this is the lock of ${JSON.stringify(server)}. A lock is valid for one server: write one with \`lock init ${server}\`.`,
     );
   }
   if (problems.length > 0) {
@@ -146,8 +146,8 @@ export function checkIgnored(pointers: readonly string[]): string | undefined {
   return v.safeParse(ignoreForm, pointers).issues?.[0].message;
 }
 
-const wrongSchema = `must be "${lockSchemaId}". Another number is the format of another release of this package`;
-const missingMember = "is missing; take it from the last commit";
+const wrongSchema = `must be "${lockSchemaId}". Another number belongs to another release of this package`;
+const missingMember = "is missing; restore it from the last commit";
 
 const headForm = v.object({
   $schema: v.literal(lockSchemaId, wrongSchema),
@@ -192,7 +192,7 @@ function entriesOf(
     }
     const { allow, reason, digest, definition } = row as LockEntry;
     if (definition.name !== name) {
-      refuse(`${pointer}/definition/name`, "must be the name under which the definition stands.");
+      refuse(`${pointer}/definition/name`, "must equal the key of the entry.");
     }
     const fault = definitionFault(definition, rounded);
     if (fault !== undefined) {
@@ -203,7 +203,7 @@ function entriesOf(
     if (actual !== digest) {
       refuse(
         `${pointer}/digest`,
-        `is not the digest of the definition beside it (${actual}), so what was reviewed is not what is written here. Take the entry from the last commit, or remove it and run \`lock update ${server}\`.`,
+        `is not the digest of the definition beside it (${actual}), so somebody edited one of them. Restore the entry from the last commit, or remove it and run \`lock update ${server}\`.`,
       );
     }
     entries.set(name, { allow, ...(reason !== undefined && { reason }), digest, definition });
@@ -221,7 +221,7 @@ function check(form: Form, value: unknown, pointer: string, refuse: Refuse): boo
   for (const key of unknown) {
     refuse(
       `${pointer}${pointerTo(key)}`,
-      `is not known here; remove it. Known: ${Object.keys(form.entries).join(", ")}.`,
+      `is not a member of a lock file; remove it. Members: ${Object.keys(form.entries).join(", ")}.`,
     );
   }
   const { issues = [] } = v.safeParse(form, value);
@@ -242,11 +242,11 @@ interface Content {
 
 function parseContent(json: string, refuse: Refuse): Content | undefined {
   if (json.length > mostCharacters) {
-    refuse("", "is larger than any lock file. Is it one?");
+    refuse("", "is too large for a lock file. Check the path.");
     return undefined;
   }
   if (/^(?:<{7}|={7}|>{7})(?: |$)/m.test(json)) {
-    refuse("", "holds an unfinished merge (<<<<<<<). Decide between the two sides of each conflict.");
+    refuse("", "has an unfinished merge (<<<<<<<). Resolve each conflict.");
     return undefined;
   }
   let parsed: ParsedJson;
@@ -254,12 +254,12 @@ function parseContent(json: string, refuse: Refuse): Content | undefined {
     parsed = parseJson(json);
   } catch (error) {
     const reason = error instanceof SyntaxError ? `the fault is at ${jsonPosition(json)}` : "it is nested too deeply";
-    refuse("", `is not JSON: ${reason}. Mend it, or take it from the last commit.`);
+    refuse("", `is not JSON: ${reason}. Correct it, or restore it from the last commit.`);
     return undefined;
   }
   const { value: content, rounded } = parsed;
   if (!isObject(content)) {
-    refuse("", "must be an object. Is it a lock file?");
+    refuse("", "must be an object. Check that it is a lock file.");
     return undefined;
   }
   return { content, rounded };

@@ -90,7 +90,7 @@ export async function enforceLocks(
   }
   if (dropsPins && previous[pinsDroppedKey] !== true) {
     await session.warn(
-      "Cloudflare did not keep the reviewed descriptions of tools, since they equal those of the upstream. So a description that the upstream changes is shown until the next `pulumi up --refresh`.",
+      "Cloudflare did not save the reviewed descriptions of tools, because they equal those of the upstream. If the upstream changes a description, the portal shows it until the next `pulumi up --refresh`.",
     );
   }
   await warnOfHidden(session, declared, current, dropsPins);
@@ -137,14 +137,14 @@ async function warnOfHidden(
       const hidden = (row[allowed] ?? []).filter((name) => offered.has(name) && !served[allowed].has(name));
       if (hidden.length > 0) {
         await session.warn(
-          `${allowed} of server "${row.serverId}" names ${quoted(hidden)}, which ${lock.file} does not allow as it is now: not shown.`,
+          `${allowed} of server "${row.serverId}" names ${quoted(hidden)}, which ${lock.file} does not allow in the current form. The portal hides them.`,
         );
       }
     }
     const foreign = unsayable(row, lock, there, dropsPins);
     if (foreign.length > 0) {
       await session.warn(
-        `The row of server "${row.serverId}" hides ${quoted(foreign)}: overrides on the server take the place of the reviewed name or description. Remove these from updatedTools or updatedPrompts of the server.`,
+        `The row of server "${row.serverId}" hides ${quoted(foreign)}: overrides on the server replace the reviewed name or description. Remove these from updatedTools or updatedPrompts of the server.`,
       );
     }
   }

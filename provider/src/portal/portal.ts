@@ -125,7 +125,7 @@ function note(memory: Notebook, id: string, { accountId, servers }: Given<Portal
     .filter((row) => notes.isEnforced(row.id))
     .map(
       ({ index, serverId }) =>
-        `servers.${index}: shows MCP server "${serverId}" past the toolLock that this program enforces on it. Reference the McpServer instead of its id, or give the row an enforced toolLock of its own.`,
+        `servers.${index}: shows MCP server "${serverId}" past the toolLock that this program enforces on it. Reference the McpServer instead of its id, or give the row its own enforced toolLock.`,
     );
 }
 
@@ -197,7 +197,7 @@ async function settle(session: PortalSession, write: PortalWrite): Promise<Settl
     const { serverId, argument, name, offered } = pending;
     const suggestion = suggestName(name, offered, quoteName);
     await session.warn(
-      `${argument} of server "${serverId}" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${suggestion}`,
+      `${argument} of server "${serverId}" names "${name}", which the server does not have yet. Cloudflare drops unknown names, so the provider sends it again once a refresh finds it.${suggestion}`,
     );
   }
   for (const warning of changed.servers === undefined ? [] : portalNameWarnings(object)) {
@@ -221,7 +221,7 @@ function portalNameWarnings({ servers, code_mode: codeMode }: WirePortal): strin
 /** Whether Cloudflare refuses a row for a server that it does not have, or drops it, is documented nowhere. */
 function droppedText(portalId: string, missing: readonly Mapping[]): string {
   const ids = missing.map(({ serverId }) => `"${serverId}"`).join(", ");
-  return `Cloudflare did not take all servers into ${portalNoun} "${portalId}": ${ids} ${missing.length === 1 ? "is" : "are"} missing from its answer. Does the account have ${missing.length === 1 ? "it" : "them"}?`;
+  return `Cloudflare did not add all servers to ${portalNoun} "${portalId}": ${ids} ${missing.length === 1 ? "is" : "are"} missing from its answer. Check that the account has ${missing.length === 1 ? "it" : "them"}.`;
 }
 
 /** What a portal needs that Cloudflare's API for portals does not create (Cloudflare's documentation). */
@@ -230,9 +230,9 @@ function whatElseItNeeds({ id, hostname, servers }: WirePortal): string {
   const applications =
     ids.length === 0 ? "" : `, and one of type "mcp" for each server (${ids.map((each) => `"${each}"`).join(", ")})`;
   return (
-    `Portal "${id}" answers at https://${hostname}/mcp when these exist, too, which its API does not create: ` +
-    `a proxied DNS record (CNAME ${hostname} to ${portalDnsTarget}); ` +
-    `and in Access an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that lets somebody in. ` +
-    `\`npx pulumi-cloudflare-mcp doctor ${id}\` says which of them are missing.`
+    `Portal "${id}" answers at https://${hostname}/mcp once these exist, which this resource does not create: ` +
+    `a proxied DNS record (CNAME ${hostname} to ${portalDnsTarget}), ` +
+    `and in Access an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that admits somebody. ` +
+    `\`npx pulumi-cloudflare-mcp doctor ${id}\` shows which of them are missing.`
   );
 }

@@ -51,13 +51,13 @@ export const portalTable = tableOf({
         elsewhere: {
           id: "Write portalId",
           zeroTrustAccessAiControlsMcpPortalId: "Write portalId",
-          filter: "Write portalId; getMcpPortals takes search",
+          filter: "Write portalId, or look it up by getMcpPortals with search",
         },
       },
       name: { default: logicalName },
       hostname: { required: true, schema: hostSchema(), same: sameHost },
       code_mode: {
-        elsewhere: { allowCodeMode: 'Write codeMode: "off" in place of false, "opt_in" in place of true' },
+        elsewhere: { allowCodeMode: 'Set codeMode to "off" instead of false, or to "opt_in" instead of true' },
       },
       // The API deprecates it; codeMode carries the same information.
       allow_code_mode: { kind: "output", schema: undefined, madeFrom: "codeMode" },

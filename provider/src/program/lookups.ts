@@ -1,4 +1,4 @@
-/** Looking up servers and portals that exist. What it takes is loaded when the first look-up is made. */
+/** Look-ups of existing servers and portals. The first look-up loads the rest of the package. */
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { systemClock } from "../cloudflare/clock";
@@ -10,7 +10,7 @@ import type { McpServer } from "./mcpServer";
 import { lookUpNames, typeToken, type KindName } from "../kinds";
 import { isProvider } from "./registration";
 
-/** What the outputs of a resource are once they are there. */
+/** The resolved outputs of a resource. */
 type Outputs<Resource> = {
   [
     Name in keyof Resource as Name extends keyof pulumi.CustomResource ? never : Name
@@ -22,7 +22,7 @@ export interface GetMcpServerArgs {
   /** The id of the server in its account. */
   serverId: string;
   /**
-   * The account. Default: that of the explicit provider, `cloudflare:accountId` of the stack, or CLOUDFLARE_ACCOUNT_ID,
+   * The account. Default: the explicit provider's, `cloudflare:accountId` of the stack, or CLOUDFLARE_ACCOUNT_ID,
    * in this order.
    */
   accountId?: string;
@@ -40,7 +40,7 @@ export interface GetMcpServerOutputArgs {
 export interface GetMcpServersArgs {
   /** The account. Default: as in {@link getMcpServer}. */
   accountId?: string;
-  /** Only servers that have this text in them, as Cloudflare's API searches. Default: all servers. */
+  /** Only servers that contain this text, by Cloudflare's own search. Default: all servers. */
   search?: string;
 }
 
@@ -48,23 +48,23 @@ export interface GetMcpServersArgs {
 export interface GetMcpServersOutputArgs {
   /** The account. Default: as in {@link getMcpServer}. */
   accountId?: pulumi.Input<string>;
-  /** Only servers that have this text in them, as Cloudflare's API searches. Default: all servers. */
+  /** Only servers that contain this text, by Cloudflare's own search. Default: all servers. */
   search?: pulumi.Input<string>;
 }
 
 /**
- * A server as Cloudflare has it: what the outputs of {@link McpServer} are, without those that only a program knows. A
- * tool lock is one of these: Cloudflare tells what a server has, and nothing of what was reviewed.
+ * A server at Cloudflare, with the outputs of {@link McpServer} except credentials, tool lock and incarnation, which only a
+ * program has.
  */
 export interface GetMcpServerResult extends Omit<
   Outputs<McpServer>,
   "authCredentials" | "clientSecret" | "incarnation" | "toolLock"
 > {
-  /** `<accountId>/<serverId>`, as {@link McpServer.get} takes it. */
+  /** `<accountId>/<serverId>`, for {@link McpServer.get}. */
   readonly id: string;
 }
 
-/** Servers as Cloudflare has them. */
+/** Servers at Cloudflare. */
 export interface GetMcpServersResult {
   /** Sorted by `serverId`. */
   readonly servers: GetMcpServerResult[];
@@ -90,7 +90,7 @@ export interface GetMcpPortalOutputArgs {
 export interface GetMcpPortalsArgs {
   /** The account. Default: as in {@link getMcpServer}. */
   accountId?: string;
-  /** Only portals that have this text in them, as Cloudflare's API searches. Default: all portals. */
+  /** Only portals that contain this text, by Cloudflare's own search. Default: all portals. */
   search?: string;
 }
 
@@ -98,29 +98,29 @@ export interface GetMcpPortalsArgs {
 export interface GetMcpPortalsOutputArgs {
   /** The account. Default: as in {@link getMcpServer}. */
   accountId?: pulumi.Input<string>;
-  /** Only portals that have this text in them, as Cloudflare's API searches. Default: all portals. */
+  /** Only portals that contain this text, by Cloudflare's own search. Default: all portals. */
   search?: pulumi.Input<string>;
 }
 
-/** A portal as Cloudflare has it: what the outputs of {@link McpPortal} are, without those that only a program knows. */
+/** A portal at Cloudflare, with the outputs of {@link McpPortal} except its incarnation, which only a program has. */
 export interface GetMcpPortalResult extends Omit<Outputs<McpPortal>, "incarnation"> {
-  /** `<accountId>/<portalId>`, as {@link McpPortal.get} takes it. */
+  /** `<accountId>/<portalId>`, for {@link McpPortal.get}. */
   readonly id: string;
 }
 
-/** Portals as Cloudflare has them. */
+/** Portals at Cloudflare. */
 export interface GetMcpPortalsResult {
   /** Sorted by `portalId`. */
   readonly portals: GetMcpPortalResult[];
 }
 
 /**
- * Looks up one server, by one call, in previews too. "MCP Portals Read" is enough.
+ * Looks up one server by one call, in previews too. The permission "MCP Portals Read" is enough.
  *
- * An error when there is no such server, when an argument cannot be right, or when Cloudflare cannot be asked. With an
- * explicit provider whose credentials are not known yet in a preview: use {@link getMcpServerOutput}.
+ * It fails if no such server exists, an argument is invalid, or Cloudflare does not answer. If a preview does not know the
+ * credentials of an explicit provider yet, use {@link getMcpServerOutput}.
  *
- * @param opts Which credentials and account: `provider`, or that of `parent`. Default: stack config and environment.
+ * @param opts `provider`, or `parent`, decides credentials and account. Default: stack config and environment.
  *
  * @example
  * const docs = getMcpServer({ serverId: "docs" });
@@ -131,8 +131,8 @@ export async function getMcpServer(args: GetMcpServerArgs, opts?: pulumi.InvokeO
 }
 
 /**
- * The same as {@link getMcpServer} with Inputs. What is not known in a preview, the credentials of an explicit provider
- * among it, makes the result not known; `dependsOn` waits for resources.
+ * The same as {@link getMcpServer} with Inputs. If a preview does not know an Input or the credentials of an explicit
+ * provider yet, the result is unknown. `dependsOn` waits for resources.
  *
  * @example
  * const serverId = new pulumi.StackReference("acme/servers/prod").requireOutput("docs");
@@ -147,11 +147,11 @@ export function getMcpServerOutput(
 }
 
 /**
- * Looks up all servers of an account, or those that a search finds: one call for each hundred, in previews too.
+ * Looks up all servers of an account, or those that a search finds, by one call for each hundred, in previews too.
  *
- * An error when an argument cannot be right, or when Cloudflare cannot be asked; no servers are no error.
+ * It fails if an argument is invalid or Cloudflare does not answer. Without servers, the list is empty.
  *
- * @param opts Which credentials and account: `provider`, or that of `parent`. Default: stack config and environment.
+ * @param opts `provider`, or `parent`, decides credentials and account. Default: stack config and environment.
  *
  * @example
  * const all = getMcpServers();
@@ -173,7 +173,7 @@ export function getMcpServersOutput(
 }
 
 /**
- * Looks up one portal, by one call, in previews too. Errors and `opts` as with {@link getMcpServer}.
+ * Looks up one portal by one call, in previews too. Errors and `opts` are those of {@link getMcpServer}.
  *
  * @example
  * const team = getMcpPortal({ portalId: "team" });
@@ -191,7 +191,7 @@ export function getMcpPortalOutput(
   return lookUpOutput(onePortal, args, opts) as pulumi.Output<GetMcpPortalResult>;
 }
 
-/** Looks up all portals of an account, or those that a search finds. Calls, errors and `opts` as with {@link getMcpServers}. */
+/** Looks up all portals of an account, or those that a search finds. Calls, errors and `opts` are those of {@link getMcpServers}. */
 export async function getMcpPortals(
   args: GetMcpPortalsArgs = {},
   opts?: pulumi.InvokeOptions,
@@ -264,7 +264,7 @@ async function run({ name, kind, list }: LookUp, args: object, configuration: Co
   }
 }
 
-/** Pulumi shows it without the text of the program and a stack of calls that are none of the reader's business. */
+/** Pulumi shows a RunError without program text and stack trace. */
 function failure(name: string, message: string): pulumi.RunError {
   return new pulumi.RunError(`${name}: ${message}`);
 }
@@ -282,7 +282,7 @@ function providerOf({ name, kind }: LookUp, opts: pulumi.InvokeOptions): pulumi.
 
 type Configuration = Readonly<Record<string, unknown>>;
 
-/** What an explicit provider was given. Its token does not make secret what is looked up with it. */
+/** The arguments of an explicit provider. Its secret token must not make the results of look-ups secret. */
 function configurationOf(provider: pulumi.ProviderResource): pulumi.Output<Configuration> {
   const properties = provider as unknown as Readonly<Record<string, pulumi.Input<unknown>>>;
   const given = configurationKeys.map((key): [string, unknown] => [key, properties[key]]);
@@ -296,7 +296,7 @@ async function knownConfiguration({ name }: LookUp, provider: pulumi.ProviderRes
   if (configuration === pulumi.runtime.unknownValue) {
     throw failure(
       name,
-      `the configuration of its provider is not known yet in this preview. Use ${name}Output, whose result is not known then either.`,
+      `the configuration of its provider is not known yet in this preview. Use ${name}Output, whose result is then unknown too.`,
     );
   }
   return sourceOf(configuration as Configuration);
@@ -311,7 +311,7 @@ function sourceOf(configuration: Configuration): ConfigurationSource {
   };
 }
 
-/** Known when resources are there: a resource by its id, a component by the resources in it. */
+/** Resolves once the resources exist: a resource by its id, a component by the resources in it. */
 function ready(resources: pulumi.InvokeOutputOptions["dependsOn"]): pulumi.Output<unknown> {
   return pulumi.output(resources).apply((list) => {
     const all: readonly unknown[] = Array.isArray(list) ? list : [list];
@@ -331,7 +331,7 @@ function isMocked(): boolean {
   return pulumi.runtime.getMonitor() instanceof MockMonitor;
 }
 
-/** A unit test of a program answers for Cloudflare, as it does for functions of other packages. */
+/** The mocks of a unit test answer instead of Cloudflare. */
 function mocked({ name }: LookUp, args: object, provider: pulumi.ProviderResource | undefined): Promise<unknown> {
   return pulumi.runtime.invoke(typeToken(name), { ...args }, provider === undefined ? {} : { provider });
 }

@@ -1,4 +1,4 @@
-/** The resource as programs see it. Loads nothing but Pulumi: what it does happens in the provider process. */
+/** The class McpPortal. It loads only Pulumi: the provider process does the work. */
 import * as pulumi from "@pulumi/pulumi";
 import type { CodeMode } from "../cloudflare/wire";
 import { typeToken } from "../kinds";
@@ -22,92 +22,93 @@ import {
   type McpToolLockOutput,
 } from "./mcpServer";
 
-/** How a portal shows one server. A row is managed as a whole; of its lists those that are set. */
+/** How a portal shows one server. The provider manages the whole row, and those of its lists that you set. */
 export interface McpPortalServerSettings {
   /**
-   * Hides all tools and prompts of the server that no row turns on, also those that the server publishes later (as
-   * Cloudflare documents it). Default: false, or true beside `tools` or `prompts`, where false is refused.
+   * Whether to hide every tool and prompt of the server that no override enables, including those that the server
+   * publishes later (documented by Cloudflare). Default: false. With `tools` or `prompts` it is true, and false is an error.
    */
   defaultDisabled?: pulumi.Input<boolean>;
 
   /**
-   * Whether the server is called with the login of the person who asks. Cloudflare's default: true. For clients without
-   * a person, Cloudflare's documentation wants false.
+   * Whether Cloudflare calls the server with the login of the user. Cloudflare's default: true. For clients without a user,
+   * Cloudflare documents false.
    */
   onBehalf?: pulumi.Input<boolean>;
 
   /**
-   * The only tools that the portal shows, by the names that the server gives them. Whatever else the server has is
-   * hidden: its other tools, and its prompts unless `prompts` names them. A name that the server does not have (yet)
-   * waits until it does.
+   * The allow-list of tools, by the names that the server gives them. The portal hides every other tool of the server, and
+   * its prompts unless `prompts` names them. A name that the server does not have yet applies as soon as it does.
    */
   tools?: pulumi.Input<pulumi.Input<string>[]>;
 
-  /** The only prompts that the portal shows. Hides everything else, as `tools` does: tools too, unless `tools` names them. */
+  /** The allow-list of prompts. The portal hides every other prompt, and the tools of the server unless `tools` names them. */
   prompts?: pulumi.Input<pulumi.Input<string>[]>;
 
   /**
-   * Changes to single tools in this portal, each tool once. Replaces the whole set: what somebody else changes of another
-   * tool is drift. Beside `tools`, rows give an alias or a description, and `enabled` is refused. Not set: whatever there
-   * is stays. Removed: no changes.
+   * Overrides of tools in this portal, each tool once. The list replaces the whole set, so an override by somebody else is
+   * drift. With `tools`, an override can have an alias or a description, and `enabled` is an error. If you never set it,
+   * existing overrides stay. If you remove it, none remain.
    */
   updatedTools?: pulumi.Input<pulumi.Input<McpOverride>[]>;
 
-  /** Changes to prompts in this portal, like `updatedTools`. */
+  /** Overrides of prompts in this portal, like `updatedTools`. */
   updatedPrompts?: pulumi.Input<pulumi.Input<McpOverride>[]>;
 }
 
 /**
- * A server by its id, of another stack for example. Pulumi does not know then that the portal depends on it: neither in
- * which order the two have to be created and deleted, nor when it is replaced.
+ * A server by its id, for example one of another stack. Pulumi then does not know that the portal depends on it, so it
+ * neither orders creation and deletion of the two, nor updates the portal after a replacement.
  */
 export interface McpPortalServerById extends McpPortalServerSettings {
-  /** The id of the server in the account of the portal. The `id` of the resource does, too. */
+  /** The id of the server in the account of the portal. The `id` of its resource works too. */
   serverId: pulumi.Input<string>;
   /** Either this or `serverId`. */
   server?: undefined;
   /**
-   * The file with what was reviewed of the server, as on an McpServer: the portal shows nothing else of it. A `server` of
-   * the program brings its own. Beside it, `defaultDisabled: false` is refused, and `tools` and `enabled` can hide more,
-   * not show more.
+   * The lock file of the server, as on an McpServer: the portal hides all other tools and prompts. For a `server` of the
+   * program, set the lock on the McpServer. With a lock, `defaultDisabled: false` is an error, and `tools` and `enabled` can
+   * hide more, never show more.
    */
   toolLock?: pulumi.Input<string | McpToolLock>;
 }
 
-/** A server of this program. When it is replaced, the portal maps it again; when both go, the portal goes first. */
+/** A server of this program. After its replacement the portal shows it again. If both are deleted, the portal is first. */
 export interface McpPortalServer extends McpPortalServerSettings {
-  /** The server. Its tool lock comes with it. */
+  /** The server. Its tool lock applies to the row. */
   server: pulumi.Input<McpServer>;
-  /** Follows from `server`. */
+  /** Either this or `server`. */
   serverId?: undefined;
-  /** That of `server` counts. */
+  /** Set it on the McpServer instead. */
   toolLock?: undefined;
 }
 
 /**
- * Arguments of {@link McpPortal}. An optional argument that is not set is not managed: Cloudflare's value is shown,
- * never changed, never drift. One that was set and is then removed goes back to Cloudflare's default.
+ * Arguments of {@link McpPortal}. The provider does not manage an optional argument that you leave out: it shows
+ * Cloudflare's value, never changes it and never reports it as drift. If you remove an argument, Cloudflare's default
+ * applies again.
  */
 export interface McpPortalArgs {
   /**
    * The account. Default: `cloudflare:accountId` of the stack, the account in state, or CLOUDFLARE_ACCOUNT_ID, in this
-   * order. A change by argument or config replaces the portal.
+   * order. A change of the argument or the config replaces the portal. A CLOUDFLARE_ACCOUNT_ID that differs from the
+   * account in state is an error.
    */
   accountId?: pulumi.Input<string>;
 
   /**
-   * The id of the portal in its account, chosen by you: 1 to 32 characters, a-z, 0-9, `_` and single `-`. Default: the
-   * name of the resource. A change replaces the portal. An id that exists already is an error, unless `adopt` is true.
+   * Your id for the portal in its account: 1 to 32 characters, a-z, 0-9, `_` and single `-`. Default: the name of the
+   * resource. A change replaces the portal. If the id exists, creation fails unless `adopt` is true.
    */
   portalId?: pulumi.Input<string>;
 
-  /** The name that people see, at most 350 characters. Created with the name of the resource when not set. */
+  /** The name that people see, at most 350 characters. Default when the server is created: the name of the resource. */
   name?: pulumi.Input<string>;
 
   /**
-   * The bare host name at which clients find the portal, such as `mcp.example.com`; a URL is refused. Changed in place.
-   * Cloudflare refuses a host name that another portal of the account has. A proxied DNS record for it has to exist, and
-   * is not created: see `dnsTarget`.
+   * The bare host name of the portal, such as `mcp.example.com`; a URL is an error. A change updates the portal in place.
+   * Cloudflare rejects the host name of another portal of the account. Create a proxied DNS record for it yourself: see
+   * `dnsTarget`.
    */
   hostname: pulumi.Input<string>;
 
@@ -115,7 +116,7 @@ export interface McpPortalArgs {
   description?: pulumi.Input<string>;
 
   /**
-   * Whether clients may, or have to, call tools by writing code: `"off"`, `"opt_in"` (Cloudflare's default),
+   * Whether clients may or must call tools by writing code: `"off"`, `"opt_in"` (Cloudflare's default),
    * `"default_on"` or `"enforced"`.
    */
   codeMode?: pulumi.Input<CodeMode>;
@@ -124,51 +125,51 @@ export interface McpPortalArgs {
   secureWebGateway?: pulumi.Input<boolean>;
 
   /**
-   * The servers that the portal shows: a set, in any order, each server once. Cloudflare documents at most 80. Replaces
-   * the whole set: a server that somebody else adds is drift. Not set: whatever the portal shows stays. Removed, or empty:
-   * none, which Cloudflare was seen to refuse in an update; the error then says what to do.
+   * The servers of the portal, in any order, each server once. Cloudflare documents at most 80. The list replaces the whole
+   * set, so a server that somebody else adds is drift. If you never set it, existing servers stay. If you remove or empty
+   * it, none remain; Cloudflare can reject that in an update, and the error then has the remedy.
    */
   servers?: pulumi.Input<pulumi.Input<McpServer | McpPortalServerById | McpPortalServer>[]>;
 
   /**
-   * Takes over a portal that exists already, instead of refusing. What the program says otherwise is changed. Default:
-   * false. A preview does not look for the portal: `pulumi up` does. For one run only, without editing the program: list
+   * Whether to adopt a portal that exists already. The provider then updates whatever differs from the program. Default:
+   * false. Only `pulumi up` looks for the portal, a preview does not. To adopt in one run without editing the program, list
    * `<accountId>/<portalId>` in the environment variable CLOUDFLARE_MCP_ADOPT.
    */
   adopt?: pulumi.Input<boolean>;
 }
 
-/** How a portal shows one server, as state holds it: what the program said, and what differs from it. */
+/** How a portal shows one server, in state: the declared values, and the differences that a refresh found. */
 export interface McpPortalServerOutput {
   /** The id of the server. */
   serverId: string;
-  /** That of the McpServer that was mapped; null for a server by its id. */
+  /** The `incarnation` of the McpServer; null for a server by its id. */
   incarnation?: string | null;
-  /** Whether what no row turns on is hidden. */
+  /** Whether the portal hides tools and prompts that no override enables. */
   defaultDisabled?: boolean | null;
-  /** Whether the server is called with the login of the person who asks. */
+  /** Whether Cloudflare calls the server with the login of the user. */
   onBehalf?: boolean | null;
-  /** The only tools that are shown. */
+  /** The allow-list of tools. */
   tools?: string[] | null;
-  /** The only prompts that are shown. */
+  /** The allow-list of prompts. */
   prompts?: string[] | null;
-  /** Changes to tools in this portal. */
+  /** Overrides of tools in this portal. */
   updatedTools?: McpOverrideOutput[] | null;
-  /** Changes to prompts in this portal. */
+  /** Overrides of prompts in this portal. */
   updatedPrompts?: McpOverrideOutput[] | null;
-  /** What was reviewed; null without a lock. */
+  /** The reviewed digests; null without a lock. */
   toolLock?: McpToolLockOutput | null;
-  /** Beside a lock: the `updatedTools` of the McpServer, which the row shows again. */
+  /** With a lock: the `updatedTools` of the McpServer, which the row repeats. */
   serverTools?: McpOverrideOutput[] | null;
-  /** Beside a lock: the `updatedPrompts` of the McpServer. */
+  /** With a lock: the `updatedPrompts` of the McpServer. */
   serverPrompts?: McpOverrideOutput[] | null;
 }
 
 /**
- * An MCP server portal of Cloudflare Zero Trust (AI Controls): one address at which people's AI tools find the servers
- * that you let them use.
+ * An MCP server portal of Cloudflare Zero Trust (AI Controls): one address through which agents use the servers that you
+ * choose.
  *
- * For a portal that works, a DNS record and Access applications have to exist outside of it: `up` says which.
+ * A portal answers only with a DNS record and Access applications, which are not part of it. `up` lists them.
  *
  * @example
  * const docs = new McpServer("docs", { hostname: "https://docs.mcp.cloudflare.com/mcp", authType: "unauthenticated" });
@@ -186,54 +187,54 @@ export class McpPortal extends pulumi.CustomResource {
   declare public readonly portalId: pulumi.Output<string>;
   /** The name that people see. */
   declare public readonly name: pulumi.Output<string>;
-  /** The host name at which clients find it. */
+  /** The host name that clients connect to. */
   declare public readonly hostname: pulumi.Output<string>;
-  /** Null when there is none, or "" where the program says so. */
+  /** Null without a description, or "" if the program sets that. */
   declare public readonly description: pulumi.Output<string | null>;
-  /** Whether clients may, or have to, call tools by writing code. Cloudflare may add values. */
+  /** Whether clients may or must call tools by writing code. Cloudflare might add values. */
   declare public readonly codeMode: pulumi.Output<CodeMode | (string & {}) | null>;
-  /** Deprecated in Cloudflare's API: whether `codeMode` is anything but off. */
+  /** Whether `codeMode` is other than off. Deprecated in Cloudflare's API. */
   declare public readonly allowCodeMode: pulumi.Output<boolean>;
   /** Whether traffic of the portal goes through Cloudflare Gateway. */
   declare public readonly secureWebGateway: pulumi.Output<boolean>;
-  /** What the program said of each server, and what differs from it. The tools of a server are an output of McpServer. */
+  /** The declared rows, with the differences that a refresh found. The tools of a server are an output of McpServer. */
   declare public readonly servers: pulumi.Output<McpPortalServerOutput[]>;
-  /** Where clients connect: `https://<hostname>/mcp`. */
+  /** The address for clients: `https://<hostname>/mcp`. */
   declare public readonly url: pulumi.Output<string>;
-  /** What the proxied CNAME record of the host name has to point to. */
+  /** The target of the proxied CNAME record of the host name. */
   declare public readonly dnsTarget: pulumi.Output<string>;
-  /** What an OAuth client of your own has to list in `redirectUris`: `https://<hostname>/servers-callback`. */
+  /** The redirect URI that your own OAuth client lists in `redirectUris`: `https://<hostname>/servers-callback`. */
   declare public readonly oauthCallbackUrl: pulumi.Output<string>;
-  /** When it was created, by Cloudflare's clock. */
+  /** The time of its creation, by Cloudflare's clock. */
   declare public readonly createdAt: pulumi.Output<string | null>;
-  /** Who created it, as Cloudflare names them. */
+  /** The user or token that created it, in Cloudflare's words. */
   declare public readonly createdBy: pulumi.Output<string | null>;
-  /** When it was changed last, by Cloudflare's clock. */
+  /** The time of its last change, by Cloudflare's clock. */
   declare public readonly modifiedAt: pulumi.Output<string | null>;
-  /** Who changed it last, as Cloudflare names them. */
+  /** The user or token that changed it last, in Cloudflare's words. */
   declare public readonly modifiedBy: pulumi.Output<string | null>;
   /**
-   * Counts the portals that this resource has had: `"1"`, and one more with each replacement that an argument asks for.
-   * Starts again with `--replace`, `pulumi state taint`, and after a deletion outside of Pulumi.
+   * Counts the portals that this resource has had: `"1"`, and one more for each replacement by a changed argument. The
+   * count starts again with `--replace`, `pulumi state taint`, or a deletion outside of Pulumi.
    */
   declare public readonly incarnation: pulumi.Output<string>;
 
   /**
-   * Reads a portal that exists, without managing it.
+   * Reads an existing portal without managing it.
    *
    * @param name The name of the resource in the program.
-   * @param id `<accountId>/<portalId>`. An error when there is no such portal.
+   * @param id `<accountId>/<portalId>`. Reading fails if no such portal exists.
    */
   public static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): McpPortal {
     return new McpPortal(name, undefined, { ...opts, id });
   }
 
-  /** Whether a value is an McpPortal, also one of another copy of this package. */
+  /** Whether a value is an McpPortal, of this or another copy of the package. */
   public static override isInstance(value: unknown): value is McpPortal {
     return isOfKind(kind, value);
   }
 
-  /** Declares a portal; `name` is its id in the account, unless `portalId` says another one. */
+  /** Declares a portal. `name` is its id in the account unless you set `portalId`. */
   constructor(name: string, args: McpPortalArgs, opts?: pulumi.CustomResourceOptions);
   /** @internal For {@link McpPortal.get}. */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
@@ -288,8 +289,8 @@ function inputsOf(args: McpPortalArgs | undefined): Partial<Record<ArgumentName,
 }
 
 /**
- * The rows as the provider process takes them: a server as its id and incarnation. Row by row where the list itself is
- * known, so that one that is not hides no other in a preview.
+ * The rows for the provider process, with a server as its id and incarnation. Each row is an Output of its own where the
+ * list is known, so that an unknown row hides no other in a preview.
  */
 function rowsOf(servers: McpPortalArgs["servers"]): pulumi.Input<unknown> {
   return Array.isArray(servers)
@@ -297,7 +298,7 @@ function rowsOf(servers: McpPortalArgs["servers"]): pulumi.Input<unknown> {
     : servers && pulumi.output(servers).apply((list) => pulumi.output(list.map(rowOf)));
 }
 
-/** `row` is one of a program, its Inputs resolved; or, in plain JavaScript, anything, which check refuses. */
+/** `row` has its Inputs resolved. In plain JavaScript it can be anything, and `check` then refuses it. */
 function rowOf(row: unknown): pulumi.Input<unknown> {
   if (McpServer.isInstance(row)) {
     return pulumi.output(mappingTo(row));

@@ -1,31 +1,31 @@
-/** A second account or token in one program. Loads nothing but Pulumi: the values are used in the provider process. */
+/** The class Provider, for a second account or token. It loads only Pulumi: the provider process uses the values. */
 import * as pulumi from "@pulumi/pulumi";
 import { accountIdForm } from "../cloudflare/wire";
 import { argumentNames, connectionFailure, ConfigurationError, providerNameKey } from "../configuration";
 import { pulumiPackage } from "../kinds";
 import { secretIfSet } from "./registration";
 
-/** What all providers have. */
+/** The arguments of every provider. */
 export interface ProviderCommonArgs {
   /**
-   * The account of the resources that name none themselves. Default: `cloudflare:accountId` of the stack, then
-   * CLOUDFLARE_ACCOUNT_ID. Another account than the one in which a resource was created replaces the resource.
+   * The account of resources without `accountId`. Default: `cloudflare:accountId` of the stack, then
+   * CLOUDFLARE_ACCOUNT_ID. Another account replaces its resources.
    */
   accountId?: pulumi.Input<string>;
 
   /**
    * The address of the API: https, or http on localhost. Default: `cloudflare:baseUrl` of the stack, then Cloudflare's
-   * own address. CLOUDFLARE_BASE_URL belongs to credentials of the environment: if no address is set here or in the
-   * stack, any other than Cloudflare's is refused.
+   * own address. CLOUDFLARE_BASE_URL applies only to credentials of the environment; for a provider without its own
+   * address, an address other than Cloudflare's is an error.
    */
   baseUrl?: pulumi.Input<string>;
 }
 
 /** A provider that authenticates with the API key of a user. A token, which can be limited, is better. */
 export interface KeyProviderArgs extends ProviderCommonArgs {
-  /** The global API key. Encrypted in state, whether or not the program marked it as secret. */
+  /** The global API key. State keeps it encrypted, whether or not the program marks it as secret. */
   apiKey: pulumi.Input<string>;
-  /** The e-mail address of the user whom the key belongs to. */
+  /** The e-mail address of the key's user. */
   email: pulumi.Input<string>;
   /** Either this or `apiKey`. */
   apiToken?: undefined;
@@ -35,7 +35,7 @@ export interface KeyProviderArgs extends ProviderCommonArgs {
 export interface TokenProviderArgs extends ProviderCommonArgs {
   /**
    * An API token with the permission "MCP Portals Write"; "MCP Portals Read" is enough to preview, refresh and look
-   * up. Encrypted in state, whether or not the program marked it as secret.
+   * up. State keeps it encrypted, whether or not the program marks it as secret.
    */
   apiToken: pulumi.Input<string>;
   /** Either this or `apiToken`. */
@@ -45,29 +45,26 @@ export interface TokenProviderArgs extends ProviderCommonArgs {
 }
 
 /**
- * Arguments of {@link Provider}: a token, or a key and its e-mail address; never both. The token is last, so that errors of
- * TypeScript ask for it.
+ * Arguments of {@link Provider}: a token, or a key and its e-mail address, never both. The token is last, so that errors of
+ * TypeScript name it.
  */
 export type ProviderArgs = KeyProviderArgs | TokenProviderArgs;
 
 /**
- * Credentials, and perhaps an account, for the resources and look-ups that are given this provider: by
- * `{ provider }`, or by `{ providers: [provider] }` on a component for all resources in it. What is given none uses
- * stack config and the environment.
+ * Credentials, and optionally an account, for some resources and look-ups. Pass it to each by `{ provider }`, or to a
+ * component by `{ providers: [provider] }`. Resources and look-ups without a provider use stack config and the environment.
  *
- * Its credentials are its own: where they are empty, that is an error, and those of stack config or the environment are
- * not used instead. A change of credentials, and a move of a resource to another provider of the same account, replace
- * and update nothing.
+ * It must have credentials of its own: it never uses those of stack config or the environment. New credentials replace and
+ * update no resource, nor does a move of a resource to another provider of the same account.
  *
- * A refresh or destroy uses the credentials that the last `pulumi up` saved; after a rotation add `--run-program`. Once
- * it has left the program, nothing else can delete its resources: put it back with a valid token first.
- * Credentials that are not known in a preview (an output of a resource to be created) are fine: Pulumi then shows the
- * resources of this provider without asking it.
+ * A refresh or destroy uses the credentials that the last `pulumi up` saved; after a rotation, add `--run-program`. Remove
+ * its resources from the program before the provider: Pulumi can delete them only with its saved credentials. In a preview
+ * the credentials can be unknown, such as an output of a new resource.
  *
- * To Pulumi it is a provider of all dynamic resources. Given to a component by `providers`, it also serves dynamic
- * resources of other packages in there; these see its configuration in place of the stack's.
+ * For Pulumi it is a provider of all dynamic resources. In the `providers` of a component it also serves dynamic resources
+ * of other packages, which then read its configuration instead of the stack's.
  *
- * Fails at once, by an exception, when there are no credentials, two kinds, or half of one, or when a value can be none.
+ * The constructor throws if credentials are missing, incomplete, of two kinds, or malformed.
  *
  * @example
  * const other = new Provider("other", {
@@ -81,15 +78,15 @@ export type ProviderArgs = KeyProviderArgs | TokenProviderArgs;
  * );
  */
 export class Provider extends pulumi.ProviderResource {
-  /** Makes a provider. `name` is for Pulumi; Cloudflare does not see it. */
+  /** Declares a provider. `name` is for Pulumi only. */
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
     super(pulumiPackage, name, inputsOf(name, args), opts);
   }
 }
 
 /**
- * What the provider process finds where it otherwise finds stack config. Nothing that is not set: as a property of the
- * provider, it would be unknown in previews.
+ * The configuration that the provider process reads instead of stack config. It has no unset keys: as a property of the
+ * provider, such a key would be unknown in previews.
  */
 function inputsOf(name: string, given: ProviderArgs | null | undefined): pulumi.Inputs {
   // Plain JavaScript may leave them out.
@@ -110,12 +107,12 @@ function inputsOf(name: string, given: ProviderArgs | null | undefined): pulumi.
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** Refuses what is wrong as far as it is known already; the provider process refuses the rest, by the same rules. */
+/** Refuses invalid values that are known already. The provider process refuses the rest by the same rules. */
 function refuse(name: string, args: ProviderArgs, inputs: pulumi.Inputs): void {
   const unknown = Object.keys(args).find((key) => !argumentNames.some((argument) => argument === key));
   if (unknown !== undefined) {
     throw new ConfigurationError(
-      `Provider "${name}": ${unknown} is not an argument. There are ${argumentNames.join(", ")}.`,
+      `Provider "${name}": ${unknown} is not an argument. The arguments are ${argumentNames.join(", ")}.`,
     );
   }
   const wrong = argumentNames.find((argument) => !isTextOrPending(args[argument]));
@@ -128,7 +125,7 @@ function refuse(name: string, args: ProviderArgs, inputs: pulumi.Inputs): void {
   }
 }
 
-/** A mistake beside others, so that all come at once. By itself the provider process refuses it: mocks use any account. */
+/** Reported only together with other mistakes. Alone, the provider process refuses it, because mocks use any account. */
 function accountFailures({ accountId }: ProviderArgs): string[] {
   const isWrong = typeof accountId === "string" && !new RegExp(accountIdForm.pattern).test(accountId);
   return isWrong ? [`accountId: ${accountIdForm.patternInWords}.`] : [];
@@ -142,7 +139,7 @@ function isPending(value: unknown): boolean {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
-/** A value as far as it is known. Credentials that are not count as being there. */
+/** A value, or a placeholder for credentials that are not known yet. */
 function textOf(key: string, value: unknown): string | undefined {
   if (typeof value === "string") {
     return value;

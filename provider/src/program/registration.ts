@@ -1,4 +1,4 @@
-/** What the resource classes have in common: how Pulumi is told about a resource of ours. */
+/** Registers the resource classes with Pulumi. */
 import * as pulumi from "@pulumi/pulumi";
 import { pluginToken, providerText, pulumiPackage, typeToken, type KindName } from "../kinds";
 import { logicalNameKey, providerKey, secretNamesKey, urnKey } from "../pulumiProtocol";
@@ -13,9 +13,9 @@ export type OutputNames<Resource> = Exclude<keyof Resource, keyof pulumi.CustomR
 export type ArgumentNames<Args> = Args extends unknown ? keyof Args & string : never;
 
 /**
- * What a resource is registered with.
+ * The properties to register a resource with.
  *
- * @param nothing All outputs as undefined, so that each is there although a program sets no such argument.
+ * @param nothing All outputs as undefined, so that the object has each of them even if the program sets no such argument.
  */
 export function registered(
   kind: KindName,
@@ -39,12 +39,12 @@ export function registered(
   return { ...properties, ...args, ...forCheck };
 }
 
-/** Pulumi would ask for a resource of which it does not know the provider yet, and end with a stack trace. */
+/** Pulumi would read the resource before it knows its provider, and end with a stack trace. */
 function importText(kind: KindName, name: string): string {
-  return `${kind} "${name}": the option import does not work with this package. Set adopt: true in its place, import it by \`pulumi import --file\`, or read it with ${kind}.get: docs/adopt-and-import.md.`;
+  return `${kind} "${name}": the option import does not work with this package. Set adopt: true instead, import it by \`pulumi import --file\`, or read it with ${kind}.get: docs/existing-accounts.md.`;
 }
 
-/** The arguments that are secret as a whole. What goes wrong with one of them is told where it is registered. */
+/** The arguments that are secret as a whole. The registration reports an argument that fails. */
 async function secretNames(args: pulumi.Inputs): Promise<string[]> {
   const outputs = Object.entries(args).filter(([, value]) => pulumi.Output.isInstance(value));
   const found = outputs.map(async ([name, value]) =>
@@ -54,8 +54,8 @@ async function secretNames(args: pulumi.Inputs): Promise<string[]> {
 }
 
 /**
- * The URN of a resource. A promise, because Pulumi's output of it depends on the parent, and whatever depends on a
- * component waits for all children of it: two of ours in one component would wait for each other for ever.
+ * The URN of a resource, as a promise. Pulumi's output of it depends on the parent, and a dependency on a component waits
+ * for all its children: two resources in one component would wait for each other.
  */
 function urnOf(kind: KindName, name: string, parent: pulumi.Resource | undefined): Promise<string> {
   return new Promise((resolve) => {
@@ -64,22 +64,21 @@ function urnOf(kind: KindName, name: string, parent: pulumi.Resource | undefined
 }
 
 /**
- * Delete-before-replace also where the provider is not asked (`--replace`, a tainted resource): a create would meet the
- * existing id, or adopt it and then see it deleted as the old one. For the same reason a resource of the native plugin is
- * taken over by its alias.
+ * `--replace` and a tainted resource do not ask the provider whether to delete first. A create would then meet the existing
+ * id, or adopt a server that Pulumi deletes afterwards. For the same reason the alias takes over a resource of the native
+ * plugin.
  */
 export function fixedOptions(kind: KindName): pulumi.CustomResourceOptions {
   return { deleteBeforeReplace: true, aliases: [{ type: pluginToken(kind) }] };
 }
 
 /**
- * Stops Pulumi from recording stack traces while a resource is constructed: it takes four for each output, and shows
- * them only when it looks for promises that never settle. Constructing 300 servers takes 0.36 s instead of 1.08 s, and
- * 34 MB less (medians of 5 runs, Node 20, 2 cores, 2026-11-28). For the position of the resource in the program, Pulumi
- * sets the limit itself.
+ * Stops Pulumi from recording stack traces while it constructs a resource. It takes four for each output, and shows them
+ * only with PULUMI_DEBUG_PROMISE_LEAKS. Constructing 300 servers takes 0.36 s instead of 1.08 s, and 34 MB less (medians of
+ * 5 runs, Node 20, 2 cores, 2026-11-28). For the position of the resource in the program, Pulumi sets the limit itself.
  *
- * Each class calls it, and no base class does: Pulumi counts constructors to find the line of the program, so one more would
- * make every resource stand at a line of ours.
+ * Each class calls it instead of a base class: Pulumi counts constructors to find the line of the program, so another one
+ * would move the position of every resource into this package.
  */
 export function withoutTraces(): { readonly noteAgain: () => void; readonly located: (error: unknown) => unknown } {
   const limit = Error.stackTraceLimit;
@@ -91,7 +90,7 @@ export function withoutTraces(): { readonly noteAgain: () => void; readonly loca
   };
   return {
     noteAgain,
-    // What goes wrong meanwhile is to lead to the line of the program all the same.
+    // An error meanwhile must still lead to the line of the program.
     located: (error) => {
       noteAgain();
       if (error instanceof Error) {
@@ -102,7 +101,7 @@ export function withoutTraces(): { readonly noteAgain: () => void; readonly loca
   };
 }
 
-/** Whether a value is a resource of this kind, also one of another copy of this package. */
+/** Whether a value is a resource of this kind, of this or another copy of the package. */
 export function isOfKind(kind: KindName, value: unknown): boolean {
   return isOfType(typeToken(kind), value);
 }
@@ -116,7 +115,7 @@ function isOfType(type: string, value: unknown): boolean {
   return pulumi.CustomResource.isInstance(value) && (value as { __pulumiType?: unknown }).__pulumiType === type;
 }
 
-/** Also a plain string in a program must not end up readable in state. */
+/** A plain string in a program must not be readable in state either. */
 export function secretIfSet<Value>(value: pulumi.Input<Value> | undefined): pulumi.Output<Value> | undefined {
   return value === undefined || value === null ? undefined : (pulumi.secret(value) as pulumi.Output<Value>);
 }

@@ -22,7 +22,7 @@ export function aliasConflicts(
     const isAlias = inUse.has(alias) && inUse.get(alias) !== name;
     return offered.has(alias) || isAlias
       ? [
-          `alias "${alias}" of "${name}" is ${offered.has(alias) ? "the name" : "an alias"} of another tool of the server, and Cloudflare lets no two share one. Choose another alias. If the upstream has renamed that tool, run \`pulumi refresh\` first.`,
+          `alias "${alias}" of "${name}" is ${offered.has(alias) ? "the name" : "an alias"} of another tool of the server, and Cloudflare requires unique names. Choose another alias. If the upstream has renamed that tool, run \`pulumi refresh\` first.`,
         ]
       : [];
   });

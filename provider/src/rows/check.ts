@@ -10,8 +10,8 @@ import { isLocked, lists, mappings, type Mapping } from "./rows";
 
 /** What people write instead of a member that there is. */
 const otherMembers: ReadonlyMap<string, string> = new Map([
-  ["server", "must be an McpServer; for its id there is serverId"],
-  ["id", "is not a member of a server of a portal; write serverId"],
+  ["server", "must be an McpServer; for an id, use serverId"],
+  ["id", "is not a setting of a portal's server; use serverId"],
 ]);
 
 export function mappingsSchema(): v.GenericSchema {
@@ -41,8 +41,8 @@ export function mappingsSchema(): v.GenericSchema {
       (issue) =>
         issue.expected === "never"
           ? (otherMembers.get(String(issue.path?.at(-1)?.key)) ??
-            "is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)")
-          : "must be an McpServer, { server, … } or { serverId, … }",
+            "is not a setting of a portal's server (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)")
+          : "must be an McpServer, or an object with server or serverId",
     ),
     v.rawCheck(({ dataset, addIssue }) => {
       for (const message of dataset.typed ? contradictions(dataset.value as Mapping) : []) {
@@ -52,7 +52,7 @@ export function mappingsSchema(): v.GenericSchema {
   );
   return setSchema(
     known(row),
-    'must be a list of servers, such as [docs, { server: github, tools: ["search"] }]',
+    "must be a list: each item an McpServer, or an object with server or serverId",
     (each) => (isObject(each) ? each.serverId : undefined),
   );
 }
@@ -82,7 +82,7 @@ export function openLocks(servers: unknown): string[] {
   return mappings(servers).flatMap((row, index) =>
     isLocked(row) && row.defaultDisabled === false
       ? [
-          `servers.${index}: has a toolLock, which hides what is not approved, beside defaultDisabled: false; remove one of them, or set mode to report`,
+          `servers.${index}: has a toolLock, which hides unapproved tools, beside defaultDisabled: false; remove one of them, or set mode to report`,
         ]
       : [],
   );
@@ -99,7 +99,7 @@ function contradictions(row: Mapping): string[] {
     }
     if (rowsOf(row[overrides]).some(({ enabled }) => isSet(enabled) && !isUnknown(enabled))) {
       found.push(
-        `has ${allowed} beside rows of ${overrides} with enabled; what is in ${allowed} is enabled, and nothing else`,
+        `has ${allowed} beside rows of ${overrides} with enabled; remove enabled there: ${allowed} alone decides`,
       );
     }
   }

@@ -23,12 +23,12 @@ export function overridesSchema(): v.GenericSchema {
     },
     (issue) =>
       issue.expected === "never"
-        ? "is not a member of an override (name, alias, description, enabled)"
-        : "must be { name, alias?, description?, enabled? }",
+        ? "is not a setting of an override (name, alias, description, enabled)"
+        : "must be an object with name, and with alias, description or enabled",
   );
   return setSchema(
     known(row),
-    'must be a list of overrides, such as [{ name: "search", enabled: false }]',
+    "must be a list of overrides: objects with name, and with alias, description or enabled",
     (override) => memberOf(override, "name"),
     [{ of: (override) => memberOf(override, "alias"), twice: "gives more than one tool the alias" }],
   );

@@ -15,7 +15,7 @@ export const rowReferences: References = {
     rowsOf(servers).flatMap(({ server, serverId }, index) => {
       if (isSet(server) === isSet(serverId)) {
         return [
-          `servers.${index}: ${isSet(server) ? "has server and serverId; remove one of them" : "needs server: the id of an McpServer, such as docs.id"}`,
+          `servers.${index}: ${isSet(server) ? "has both server and serverId; remove one of them" : "needs server: the id of an McpServer, such as docs.id"}`,
         ];
       }
       const account = typeof server === "string" ? parsePulumiId(server)?.accountId : undefined;

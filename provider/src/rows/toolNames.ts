@@ -39,13 +39,13 @@ const nameRules = {
   long: {
     find: (tools) => tools.filter(isLong).map((tool) => tool.calledAs),
     warning: (found) =>
-      `Tool names of more than ${clientToolNameForm.maxLength} characters, the limit of many clients: ${found}. A shorter serverId or an alias in updatedTools helps.`,
+      `Tool names of more than ${clientToolNameForm.maxLength} characters, the limit of many clients: ${found}. Set a shorter serverId, or an alias in updatedTools.`,
   },
   characters: {
     find: (tools) =>
       tools.filter((tool) => !isLong(tool) && !clientPattern.test(tool.calledAs)).map(({ calledAs: name }) => name),
     warning: (found) =>
-      `Tool names that many clients refuse, since they take only ${clientToolNameForm.patternInWords}: ${found}. An alias in updatedTools helps.`,
+      `Tool names that many clients refuse, because these allow only ${clientToolNameForm.patternInWords}: ${found}. Set an alias in updatedTools.`,
   },
   prefix: {
     find: (tools) => [
@@ -54,7 +54,7 @@ const nameRules = {
       ),
     ],
     warning: (found) =>
-      `Tool names that begin with ${portalToolPrefix}, as those of a portal's own tools do, because of the serverId ${found}. Choose another serverId.`,
+      `Tool names that begin with ${portalToolPrefix}, like a portal's own tools, because of the serverId ${found}. Choose another serverId.`,
   },
   shared: {
     find: (tools) =>
@@ -62,7 +62,7 @@ const nameRules = {
         (group) => `${group[0]?.calledAs ?? ""} (${group.map(({ name }) => `"${name}"`).join(", ")})`,
       ),
     warning: (found) =>
-      `Tool names that more than one tool has, so that agents reach one of them at most: ${found}. Change the alias in updatedTools.`,
+      `Tool names that more than one tool has, so agents can call at most one of them: ${found}. Change the alias in updatedTools.`,
   },
   folded: {
     find: (tools) =>
@@ -70,7 +70,7 @@ const nameRules = {
         group.map((tool) => tool.calledAs).join(" and "),
       ),
     warning: (found) =>
-      `Tool names that are probably the same in Code Mode, which makes them JavaScript identifiers: ${found}. An alias in updatedTools helps.`,
+      `Tool names that are probably the same in Code Mode, which turns them into JavaScript identifiers: ${found}. Set an alias in updatedTools.`,
   },
 } as const satisfies Record<string, NameRule>;
 

@@ -39,7 +39,7 @@ function removedFailures(inputs: Given<ServerArguments>, olds: Given<ServerArgum
     .filter((name) => isSet(olds[name]) && !isSet(inputs[name]))
     .map(
       (name) =>
-        `${name}: was removed from the program, but Cloudflare's API has no way to take it away from a server. Put it back, or replace the server (\`pulumi up --replace\`, or another authType).`,
+        `${name}: was removed from the program, but Cloudflare's API has no way to take it away from a server. Restore it in the program, or replace the server (\`pulumi up --replace\`, or another authType).`,
     );
 }
 
@@ -47,13 +47,13 @@ function bearerFailures({ authCredentials }: Given<ServerArguments>, created: bo
   if (!isSet(authCredentials)) {
     return created
       ? [
-          'authCredentials: is required with authType "bearer": the token, or { headers: { … } } for other headers. Keep it secret: new pulumi.Config().requireSecret(…).',
+          'authCredentials: is required with authType "bearer": the token, or an object with headers. Use a secret of stack config.',
         ]
       : [];
   }
   const form = formOf(authCredentials);
   return form === "oauthClient" || form === "otherJson"
-    ? ['authCredentials: with authType "bearer" it must be a token or { headers: { … } }.']
+    ? ['authCredentials: with authType "bearer" it must be a token, or an object with headers.']
     : [];
 }
 
@@ -62,27 +62,27 @@ function oauthFailures(inputs: Given<ServerArguments>, created: boolean): string
   if (!isSet(authCredentials)) {
     return isKnown(clientSecret)
       ? [
-          "clientSecret: goes with an OAuth client of your own; give that in authCredentials: { config: { … }, registrationInfo: { … } }.",
+          "clientSecret: belongs to an OAuth client of your own. Set authCredentials to that client: an object with config and registrationInfo.",
         ]
       : [];
   }
   const form = formOf(authCredentials);
   if (form === "token" || form === "headers" || form === "otherJson") {
     return [
-      'authCredentials: with authType "oauth" it must be an OAuth client { config: { … }, registrationInfo: { … } }; leave it out to let an administrator log in on the dashboard.',
+      'authCredentials: with authType "oauth" it must be an OAuth client: an object with config and registrationInfo. To have an administrator log in on the dashboard, remove authCredentials.',
     ];
   }
   const failures: string[] = [];
   if (form === "oauthClient" && created && !isSet(clientSecret)) {
     failures.push(
-      'clientSecret: is required with an OAuth client of your own (with tokenEndpointAuthMethod "none" any text will do).',
+      'clientSecret: is required with an OAuth client of your own (with tokenEndpointAuthMethod "none", any text).',
     );
   }
   const shared = isSharedOauthCallbackEnabled === true || isUnknown(isSharedOauthCallbackEnabled);
   const client = oauthClientOf(authCredentials);
   if (client !== undefined && !shared && !hasRedirects(client)) {
     failures.push(
-      "authCredentials: registrationInfo.redirectUris is required unless isSharedOauthCallbackEnabled is true; it is https://<portal host>/servers-callback.",
+      "authCredentials: registrationInfo.redirectUris is required unless isSharedOauthCallbackEnabled is true. Set it to https://<portal host>/servers-callback.",
     );
   }
   return failures;

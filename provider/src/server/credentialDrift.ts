@@ -28,11 +28,11 @@ export function lostCredentials(server: WireServer, state: ServerState): LostCre
   if (isSet(state.clientSecret)) {
     const version = state[secretVersionKey];
     if (summary.has_client_secret === false) {
-      lost.push({ name: "clientSecret", reason: "Cloudflare has none any more" });
+      lost.push({ name: "clientSecret", reason: "Cloudflare no longer has one" });
     } else if (isSet(version) && isSet(summary.client_secret_version) && summary.client_secret_version !== version) {
       lost.push({
         name: "clientSecret",
-        reason: `somebody else sent another one (version ${shown(summary.client_secret_version)}, ours was ${shown(version)})`,
+        reason: `somebody else rotated it (version ${shown(summary.client_secret_version)}; version ${shown(version)} was applied)`,
       });
     }
   }

@@ -33,7 +33,7 @@ const bearerToken = v.pipe(
   secretText,
   v.check(
     (text) => typeof text !== "string" || !beforeToken.some((pattern) => pattern.test(text)),
-    "must be the token alone: Cloudflare adds header and scheme. Remove what is in front of it, or write { headers: { … } } for another scheme",
+    "must be the token alone: Cloudflare adds header and scheme. Remove the text before it, or pass an object with headers for another scheme",
   ),
 );
 
@@ -45,7 +45,7 @@ const headers = v.pipe(
   v.check((value) => Object.keys(value).length > 0, "must have at least one header"),
   v.check(
     (value) => Object.keys(value).every((name) => headerName.test(name)),
-    'has a name that no header can have; a header is written as { "x-name": "value" }',
+    "has an invalid header name; headers are an object of names and values",
   ),
   v.check(
     (value) => Object.values(value).every((text) => isUnknown(text) || typeof text === "string"),
@@ -112,7 +112,7 @@ function memberMessage(issue: v.StrictObjectIssue): string {
 
 const neither = v.custom(
   () => false,
-  "must be a token (a string), { headers: { … } }, or an OAuth client { config: { … }, registrationInfo: { … } }",
+  "must be a token (a string), an object with headers, or an OAuth client (an object with config and registrationInfo)",
 );
 
 /** JSON text is sent as it is, so it has to have the names of the API, and everything that the object form adds. */
@@ -121,7 +121,7 @@ const oauthTextSchema = v.pipe(
   v.transform(parsed),
   v.check(
     (client) => equal(client, renameKeys(client, snakeCase)),
-    'as text must have the names of Cloudflare\'s API ("authorization_endpoint" and so on); or give the object',
+    'as text must have the names of Cloudflare\'s API ("authorization_endpoint" and so on); or pass an object',
   ),
   v.transform((client) => renameKeys(client, camelCase)),
   v.strictObject({ authMode, ...parts }, memberMessage),

@@ -101,7 +101,7 @@ export async function settleLock(
   }
   if (verdict.knowledge.state === "unread" && (isWritten || isMoved)) {
     await session.warn(
-      `Nothing is known of the tools of MCP server "${session.id}" yet, so portal rows with its lock show none of them. Once Cloudflare has read them, review them: \`pulumi-cloudflare-mcp lock update ${session.id}\`, then \`pulumi up --refresh\`.`,
+      `Cloudflare has not read the tools of MCP server "${session.id}" yet, so portals with its lock show none of them. Once it has, review them by \`pulumi-cloudflare-mcp lock update ${session.id}\`, then run \`pulumi up --refresh\`.`,
     );
   }
   if (step === "adopt" || changed.updatedTools !== undefined || changed.updatedPrompts !== undefined) {
@@ -182,7 +182,7 @@ async function reportExposed(
       .flatMap((row) => exposedBy(row, verdict));
     if (exposed.length > 0) {
       await say(
-        `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If its row passes this McpServer, the portal's own step hides them; otherwise give the row a toolLock.`,
+        `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If the row references this McpServer, the update of the portal hides them; otherwise give the row a toolLock.`,
       );
     }
   }

@@ -28,12 +28,12 @@ export function lockWarnings({
     !isBoundTo(summary.hostname, hostname)
   ) {
     found.push(
-      `${file} was reviewed for another URL (at ${originOf(summary.hostname)}) than hostname (at ${originOf(hostname)}): nothing is approved until \`pulumi-cloudflare-mcp lock update ${String(serverId)}\` and a review.`,
+      `${file} was reviewed for another URL (at ${originOf(summary.hostname)}) than hostname (at ${originOf(hostname)}): it approves nothing. Run \`pulumi-cloudflare-mcp lock update ${String(serverId)}\`, and review the file.`,
     );
   }
   if (sync === "never") {
     found.push(
-      'sync is "never": of a new server nothing is known, and nothing shown, until Cloudflare has synced it by itself and `pulumi up --refresh` was run.',
+      'sync is "never": portals show no tools of a new server until Cloudflare syncs it by itself. Run `pulumi up --refresh` after it.',
     );
   }
   const { tools, prompts } = lockFrom(String(serverId), summary);
@@ -43,7 +43,7 @@ export function lockWarnings({
   if (turnedOff.length > 0) {
     const words = turnedOff.map(({ name }: Properties) => `"${String(name)}"`).join(", ");
     found.push(
-      `${file} allows ${words}, which updatedTools or updatedPrompts turns off (enabled: false). Rows that pass this McpServer hide them; other rows might show them. Set allow to false in the lock instead.`,
+      `${file} allows ${words}, which updatedTools or updatedPrompts turns off (enabled: false). Rows that reference this McpServer hide them; other rows might show them. Set allow to false in the lock instead.`,
     );
   }
   return found;

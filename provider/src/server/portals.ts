@@ -55,7 +55,7 @@ export async function mapAgain(
         throw error;
       }
       await session.warn(
-        `MCP server "${session.id}" was replaced, and could not be put back into the portal "${mapping.portalId}": ${error.details.reason} If this program declares that portal, the next \`pulumi up\` does it.`,
+        `MCP server "${session.id}" was replaced, and the portal "${mapping.portalId}" could not be restored: ${error.details.reason} If this program declares that portal, run \`pulumi up\` again; otherwise add the server to it.`,
       );
     }
   }
@@ -75,7 +75,7 @@ function forgotten(row: WireMappedServer | WireMapping, server: WireServer): str
 async function warnOfForgotten(session: ServerSession, portalId: string, hidden: readonly string[]): Promise<void> {
   if (hidden.length > 0) {
     await session.warn(
-      `MCP server "${session.id}" was replaced, and Cloudflare has not read its tools yet. It may forget that the portal "${portalId}" hides ${firstOf(hidden, 5)}: look at that portal once the server is synced. \`pulumi up --refresh\` of the program that declares the portal hides them again.`,
+      `MCP server "${session.id}" was replaced, and Cloudflare has not read its tools yet. The portal "${portalId}" might then show ${firstOf(hidden, 5)}, which it hid before. Once the server is synced, run \`pulumi up --refresh\` of the program that declares the portal.`,
     );
   }
 }
@@ -122,7 +122,7 @@ async function takeOut(session: ServerSession, portalId: string): Promise<void> 
       throw error;
     }
     throw new Error(
-      `MCP server "${session.id}" cannot be replaced now: Cloudflare does not delete it while the portal "${portalId}" shows it, and does not take the only server out of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (${error.details.reason})`,
+      `MCP server "${session.id}" cannot be replaced now: Cloudflare does not delete it while the portal "${portalId}" shows it, and does not remove the only server of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (${error.details.reason})`,
     );
   }
 }
@@ -145,7 +145,7 @@ async function removeAfterPortals(session: ServerSession, error: unknown): Promi
   }
   const portals = found.map(({ portalId }) => `"${portalId}"`).join(", ");
   throw new Error(
-    `MCP server "${session.id}" cannot be deleted while a portal shows it: ${portals}. Take it out of ${found.length === 1 ? "that portal" : "those portals"} first. (${error.details.reason})`,
+    `MCP server "${session.id}" cannot be deleted while a portal shows it: ${portals}. Remove it from ${found.length === 1 ? "that portal" : "those portals"} first. (${error.details.reason})`,
   );
 }
 

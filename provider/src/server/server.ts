@@ -98,7 +98,7 @@ function note(
   notes.enforce(id);
   return notes.portalsShowing(id).map((portal) => {
     const portalId = parsePulumiId(portal)?.id ?? portal;
-    return `toolLock: portal "${portalId}" of this program shows the server by its id, past the lock. Reference the McpServer there instead of its id, or give that row an enforced toolLock of its own.`;
+    return `toolLock: portal "${portalId}" of this program shows the server by its id, past the lock. Reference the McpServer there instead of its id, or give that row its own enforced toolLock.`;
   });
 }
 
@@ -126,7 +126,7 @@ function warnings(inputs: Given<ServerArguments>): string[] {
   const found: string[] = [];
   if (typeof serverId === "string" && serverId.includes(toolNameSeparator)) {
     found.push(
-      `serverId "${serverId}" has a "_". Tools are called <serverId>_<tool> and split at the first "_", so clients may take part of the id for the tool; "-" is safe.`,
+      `serverId "${serverId}" has a "_". Clients split <serverId>_<tool> at the first "_", so they might read part of the id as the tool. Use "-" instead.`,
     );
   }
   if (authType === "unauthenticated" && authCredentials !== undefined && !isUnknown(authCredentials)) {
@@ -156,7 +156,7 @@ function sendsUnencrypted({ hostname, authType }: Given<ServerArguments>): boole
 function replaceWarnings(state: ServerState): string[] {
   return state.authType === "oauth" && state.authenticationStatus === "connected"
     ? [
-        `Replacing MCP server "${String(state.serverId)}" loses its OAuth login: until an administrator logs in again, it has no tools, and neither has any portal that it is in.`,
+        `Replacing MCP server "${String(state.serverId)}" loses its OAuth login. Until an administrator logs in again, portals show none of its tools.`,
       ]
     : [];
 }

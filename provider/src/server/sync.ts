@@ -106,14 +106,14 @@ async function putBack(
     if (!(error instanceof CloudflareError)) {
       throw error;
     }
-    const failure = `${refusal} Putting the previous ones back failed too, so Cloudflare has the refused ones: ${error.details.reason}`;
+    const failure = `${refusal} Restoring the previous ones failed too, so Cloudflare has the refused ones: ${error.details.reason}`;
     // Not what was there before: the next `up` has to send that, too, should the program go back to it.
     return { object, instead: { authCredentials: null }, hidden, failure };
   }
   const before = await trySync(session);
   const failure = before.works
-    ? `${refusal} The previous ones were put back, and work.`
-    : `${refusal} The previous ones were put back, but with them the sync fails too: ${before.reason}.`;
+    ? `${refusal} The previous ones were restored, and work.`
+    : `${refusal} The previous ones were restored, but the sync fails with them too: ${before.reason}.`;
   const left = before.works
     ? { ...hidden, [unsyncedKey]: null }
     : { ...hidden, [syncPendingKey]: inputs.sync === "require" ? true : null };
@@ -134,7 +134,7 @@ function failedText(
   const done = step === "create" ? "was created" : rotated ? "has its new credentials" : "exists";
   const status = typeof server.status === "string" ? ` Its status is "${server.status}".` : "";
   // Nothing tells which credentials there were before, so they cannot be restored.
-  const back = rotated && refused ? " The previous ones are not known here, so they cannot be put back." : "";
+  const back = rotated && refused ? " State does not have the previous ones, so they were not restored." : "";
   const { authType, hostname, sync } = inputs;
   const repeats = sync === "require" || !hasSynced(server);
   const remedy = remedyFor({ cause }, { authType, hostname, name: server.name }) ?? retryText(id, repeats);

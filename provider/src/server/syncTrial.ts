@@ -104,7 +104,7 @@ export function remedyFor({ cause }: Pick<Trouble, "cause">, upstream: Upstream)
     case "path":
       return hasMcpPath(upstream.hostname)
         ? "Check the path of hostname: the upstream has no MCP endpoint there."
-        : "Check the path of hostname: that of an MCP endpoint is often /mcp.";
+        : "Check the path of hostname: MCP endpoints often end in /mcp.";
     case undefined:
       return undefined;
   }

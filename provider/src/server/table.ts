@@ -66,7 +66,7 @@ export const serverTable = tableOf({
         elsewhere: {
           id: "Write serverId",
           zeroTrustAccessAiControlsMcpServerId: "Write serverId",
-          filter: "Write serverId; getMcpServers takes search",
+          filter: "Write serverId, or look it up by getMcpServers with search",
         },
       },
       name: { default: logicalName },

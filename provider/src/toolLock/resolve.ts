@@ -25,7 +25,7 @@ export const toolLockSchema: v.GenericSchema = known(
         __record: v.optional(v.unknown()),
       }),
     ],
-    `must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode ${listOf(lockModes)}`,
+    `must be the path of a lock file, such as "mcp-locks/github.json", or an object with file and mode (${listOf(lockModes)})`,
   ),
 );
 

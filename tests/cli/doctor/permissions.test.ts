@@ -61,7 +61,7 @@ beforeEach(() => {
 });
 
 test.each(cases)(
-  "without $permission, where that is answered by: $answer, the unknown is named and the rest is checked",
+  "without $permission, answered by: $answer, the unknown is named and the rest is checked",
   async ({ permission, answer, unknown, checked }) => {
     const { cloudflare } = account;
     cloudflare.setSwitches({ listWithoutPermission: answer });

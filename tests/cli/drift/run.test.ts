@@ -108,7 +108,7 @@ test("a resource with a provider of its own is looked at in its account, with it
   expect(stdout).toContain(`account ${cloudflare.secondAccountId}: 1 server`);
 });
 
-test("undeclared servers can be ignored by id, alone or with their account; what the program only reads is known", async () => {
+test("undeclared servers can be ignored by id or account and id; servers that the program reads are known", async () => {
   const { cloudflare } = account;
   await world().up("McpServer", "docs", plain);
   for (const id of ["one", "two", "three"]) {

@@ -10,7 +10,7 @@ const account = useAccount();
 const world = useDriftWorld(account);
 const half = 150;
 
-test("300 findings among 1,000 servers keep their lines, fit a comment, begin folded on a page and are all in the data", async () => {
+test("300 findings among 1,000 servers keep their lines, fit a comment, start folded, and all are in data", async () => {
   const { cloudflare } = account;
   cloudflare.setSwitches({ rateLimit: false });
   for (let index = 0; index < half; index += 1) {

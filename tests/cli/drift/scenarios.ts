@@ -70,7 +70,7 @@ export const scenarios: Readonly<Partial<Record<RuleId, Scenario>>> = {
       world.cloudflare.editServer("docs", { auth_config_summary: { ...summary, client_secret_version: 9 } });
     },
     code: 7,
-    reads: ["server docs", "somebody else sent another one"],
+    reads: ["server docs", "somebody else rotated it"],
   },
   "pending-sync": {
     happens: async (world) => {

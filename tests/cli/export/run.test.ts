@@ -82,7 +82,7 @@ test("an account becomes the program that a person would have written", async ()
   expect(stdout).toBe(
     [
       "5 servers and 2 portals written to out.",
-      "2 credentials can be set later; until then Cloudflare keeps what it has.",
+      "2 credentials can be set later; until then, Cloudflare keeps its own.",
       "The next steps are in out/README.md.",
       "",
     ].join("\n"),

@@ -270,7 +270,7 @@ describe("a redirect", () => {
       const { client, clock } = clientFor(url);
       const error = await errorOf(client.send(request(clock)));
       expect(error.kind).toBe("notCloudflare");
-      expect(error.message).toContain("Redirects are not followed");
+      expect(error.message).toContain("The client follows no redirects");
       expect(received).toHaveLength(1);
       expect(elsewhere.received).toEqual([]);
     },

@@ -297,7 +297,7 @@ describe("the deadline", () => {
     const { client, clock } = clientFor(url);
     const error = await errorOf(client.send(request(clock, { method: "POST", body: {}, deadline: clock.now() })));
     expect(error.message).toBe(
-      'Could not read MCP server "docs": the time for this step was over before Cloudflare could be asked.',
+      'Could not read MCP server "docs": the time limit of this step passed before the request was sent.',
     );
     expect(error.details).toMatchObject({ maybeCommitted: false, retryable: false });
     expect(received).toEqual([]);

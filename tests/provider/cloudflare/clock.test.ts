@@ -1,6 +1,6 @@
 import { systemClock } from "../../../provider/src/cloudflare/clock";
 
-test("the clock goes on when somebody sets the time of the machine, so no wait and no deadline becomes hours", () => {
+test("a change of the machine's time does not move the clock, so no wait or deadline becomes hours", () => {
   const before = systemClock.now();
   jest.useFakeTimers({ doNotFake: ["performance"], now: before - 7_200_000 });
   try {

@@ -119,7 +119,7 @@ describe("what an answer of the API means", () => {
   test.each([301, 302, 307, 308])("HTTP %p says that redirects are not followed", (status) => {
     const error = failed(status, { contentType: "text/html" });
     expect(error.kind).toBe("notCloudflare");
-    expect(error.message).toMatch(/Redirects are not followed.*CLOUDFLARE_BASE_URL/);
+    expect(error.message).toMatch(/The client follows no redirects.*CLOUDFLARE_BASE_URL/);
     expect(error.details.retryable).toBe(false);
   });
 
@@ -361,7 +361,7 @@ describe("an answer that is not the API's", () => {
     expect(error.details).toMatchObject({ kind: "broken", maybeCommitted: true, retryable: false });
     expect(error.message).toBe(
       "Could not read it: the answer from api.example.com is not what Cloudflare's API documents: it has no id. " +
-        "Is there a newer pulumi-cloudflare-mcp? Otherwise check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
+        "Update pulumi-cloudflare-mcp if it has a newer version; otherwise check cloudflare:baseUrl or CLOUDFLARE_BASE_URL.",
     );
   });
 });

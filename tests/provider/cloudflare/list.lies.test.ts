@@ -118,7 +118,7 @@ const seen = (outcome: Promise<readonly unknown[]>): Promise<unknown> =>
   );
 
 test.each(lies)(
-  "a list whose pages are of $cap, found $offset, with total: $total and per_page: $perPage, is complete or an error",
+  "a list with pages of $cap, by $offset, total: $total, per_page: $perPage, is complete or an error",
   async (lie) => {
     const isReadable = lie.offset !== "nowhere: page is ignored" && ["the truth", "nothing"].includes(lie.total);
     for (const size of sizes) {
@@ -131,7 +131,7 @@ test.each(lies)(
 );
 
 test.each(lies)(
-  "reads that share pages of $cap, found $offset, with total: $total and per_page: $perPage, find every object",
+  "reads sharing pages of $cap, by $offset, total: $total, per_page: $perPage, find every object",
   async (lie) => {
     for (const size of sizes) {
       const { api, calls } = account(size, lie);
@@ -171,7 +171,7 @@ test.each<[string, (number: number) => number | undefined]>([
   ["always one page more", (number) => (number + 1) * 100],
   ["a million", () => 1_000_000],
 ])(
-  "a list without an end that counts %s is an error after 200 calls, and costs shared reads two calls each",
+  "an endless list that counts %s is an error after 200 calls, and shared reads cost two calls each",
   async (_counts, total) => {
     const list = endless(total);
     await expect(everyObject(list)).rejects.toThrow("Could not read the whole list: it did not end after 200 pages.");

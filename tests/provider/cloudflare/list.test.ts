@@ -86,10 +86,10 @@ describe("all objects", () => {
     expect(short.asked).toHaveLength(1);
   });
 
-  test("are incomplete where one cannot be read: that is said by name, and the others are listed to who goes on", async () => {
+  test("are incomplete if one cannot be read: the error names it, and listReadable returns the others", async () => {
     const unread = [
       { id: "x", named: 'thing "x"', reason: "its name has another form" },
-      { id: undefined, named: "thing number 4 of the list", reason: "it is no object" },
+      { id: undefined, named: "thing number 4 of the list", reason: "it is not an object" },
     ];
     const source = {
       page: () =>
@@ -97,7 +97,7 @@ describe("all objects", () => {
     };
     expect(await listReadable(source)).toEqual({ objects: [{ id: "a" }], unread });
     await expect(everyObject(source)).rejects.toThrow(
-      'Could not read the whole list: thing "x" cannot be worked with (its name has another form), and 1 more.',
+      'Could not read the whole list: thing "x" cannot be read (its name has another form), and 1 more.',
     );
   });
 

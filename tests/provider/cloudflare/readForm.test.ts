@@ -14,8 +14,8 @@ test.each<[string, ReadObject, unknown]>([
 });
 
 test.each<[string, unknown]>([
-  ["it is no object", null],
-  ["it is no object", ["a"]],
+  ["it is not an object", null],
+  ["it is not an object", ["a"]],
   ["it has no id", {}],
   ["its id has another form", { id: 7 }],
   ["its domain has another form", { id: "a", domain: ["a.example.com"] }],
@@ -33,7 +33,7 @@ test("an answer about another object has a flaw", () => {
   expect(flaw(applicationForm, { id: "b" }, "a")).toBe('it is about "b"');
 });
 
-test("a member that is nested too deep is marked before anything recurses over it, and has another form then", () => {
+test("a member nested too deep is marked before anything recurses over it, and then has another form", () => {
   let policies: unknown = [];
   for (let depth = 0; depth < 1_000; depth += 1) {
     policies = [policies];

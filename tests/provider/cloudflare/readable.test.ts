@@ -103,7 +103,7 @@ test("members called like those of every object are members like any other", () 
   expect(Object.getPrototypeOf(found)).toBe(Object.prototype);
 });
 
-test("overrides without a name are passed over: Cloudflare makes one of every tool, also of a tool without a name", () => {
+test("overrides without a name are ignored, since Cloudflare makes one even of a tool without a name", () => {
   const rows = '[{"name":"a","enabled":true},null,{"name":7},{},"x",{"name":"b","odd":{"a":1e400}}]';
   const left = [
     { name: "a", enabled: true },

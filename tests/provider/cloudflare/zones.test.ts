@@ -116,7 +116,7 @@ describe("the records of a name", () => {
   test("one of which cannot be worked with are an error", async () => {
     const { zones } = zonesOf(() => [{ id: "a", name: "a.example.com" }]);
     await expect(zones.records("z", "a.example.com")).rejects.toThrow(
-      'DNS record "a" cannot be worked with (it has no type).',
+      'DNS record "a" cannot be read (it has no type).',
     );
   });
 });

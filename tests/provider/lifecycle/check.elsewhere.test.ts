@@ -12,7 +12,7 @@ import { environmentOf } from "../../support/stack";
 
 const account = useAccount();
 
-const codeMode = 'Write codeMode: "off" in place of false, "opt_in" in place of true';
+const codeMode = 'Set codeMode to "off" instead of false, or to "opt_in" instead of true';
 
 /** Of `@pulumi/cloudflare` and Terraform: those with another name here. */
 const names: readonly (readonly [kind: "McpServer" | "McpPortal", given: Properties, reason: string])[] = [
@@ -40,7 +40,7 @@ const names: readonly (readonly [kind: "McpServer" | "McpPortal", given: Propert
   [
     "McpPortal",
     { servers: [{ id: "docs", serverId: "docs" }] },
-    "servers.0.id: is not a member of a server of a portal; write serverId",
+    "servers.0.id: is not a setting of a portal's server; use serverId",
   ],
 ];
 
@@ -60,16 +60,16 @@ test.each([
     "one",
     "McpServer",
     { filter: { search: "docs" }, serverId: "docs" },
-    "filter: is not an argument here. Write serverId; getMcpServers takes search.",
+    "filter: is not an argument here. Write serverId, or look it up by getMcpServers with search.",
   ],
   [
     "one",
     "McpPortal",
     { filter: {}, portalId: "docs" },
-    "filter: is not an argument here. Write portalId; getMcpPortals takes search.",
+    "filter: is not an argument here. Write portalId, or look it up by getMcpPortals with search.",
   ],
   ["all", "McpServer", { filter: { search: "docs" } }, "filter: is not an argument here. Write search."],
-  ["all", "McpPortal", { maxItems: 5 }, "maxItems: is not an argument here. Leave it out: all are read."],
+  ["all", "McpPortal", { maxItems: 5 }, "maxItems: is not an argument here. Remove it: a look-up reads every page."],
 ] as const)("a look-up of %s %s with %j is refused before any call", async (which, kind, args, reason) => {
   const clock = new FakeClock();
   const host: LookUpHost = {

@@ -98,7 +98,7 @@ describe("the place in a value where something is wrong", () => {
   });
 });
 
-test("all that is wrong is told: account, values, what cannot be shown, what is no argument, what does not go together", () => {
+test("reports every mistake: account, values, unshowable text, unknown arguments and contradictions", () => {
   const table = [
     field("flag"),
     field("text", { schema: textSchema({ type: "string" }) }),
@@ -116,10 +116,10 @@ test("all that is wrong is told: account, values, what cannot be shown, what is 
   ).toEqual([
     "accountId: is not known",
     "flag: must be true or false",
-    "text: must not contain <{ % (without the space): Pulumi takes it for a colour and crashes",
-    "status: is not an argument; there are flag, text",
+    "text: must not contain <{ % (without the space): Pulumi reads it as a colour code and crashes",
+    "status: is not an argument; the arguments are flag, text",
     "falg: is not an argument; did you mean flag?",
-    "other: is not an argument; there are flag, text",
+    "other: is not an argument; the arguments are flag, text",
     "flag: goes not with text",
   ]);
 });
@@ -127,7 +127,7 @@ test("all that is wrong is told: account, values, what cannot be shown, what is 
 test("a name that is near is suggested, else the names there are", () => {
   const table = [field("hostname")];
   expect(reasons(table, { hostnaxyz: 1 })).toEqual(["hostnaxyz: is not an argument; did you mean hostname?"]);
-  expect(reasons(table, { hostwxyz: 1 })).toEqual(["hostwxyz: is not an argument; there are hostname"]);
+  expect(reasons(table, { hostwxyz: 1 })).toEqual(["hostwxyz: is not an argument; the arguments are hostname"]);
 });
 
 test.each([
@@ -138,7 +138,7 @@ test.each([
 ])("of the name %j, which cannot be an id, one is proposed that can: %s", (name, proposal) => {
   const table = [field("id", { schema: v.never("must be an id") })];
   expect(reasons(table, { id: name }, { defaultedId: "id" })).toEqual([
-    `id: must be an id. It is the name of the resource in the program, since id is not set. Set it, such as id: "${proposal}"`,
+    `id: must be an id. It defaults to the name of the resource in the program. Set id instead, such as id: "${proposal}"`,
   ]);
   expect(reasons(table, { id: name })).toEqual(["id: must be an id"]);
 });

@@ -9,7 +9,7 @@ const account = useAccount({
   },
 });
 
-test("a create that Cloudflare carries out after it was looked for is found again when the second one is refused", async () => {
+test("a create that Cloudflare carries out after the look-up is found when the second create is refused", async () => {
   const { cloudflare } = account;
   const args = { hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never" };
   cloudflare.addFault({ method: "POST", action: "cutBeforeCommit" });
@@ -59,7 +59,7 @@ describe("a server that is found in place of the answer to its create", () => {
     cloudflare.addFault({ method: "PUT", action: "html", status: 403 });
 
     await expect(deployment.up({ ...args, authCredentials: "secret" })).rejects.toThrow(
-      /MCP server "docs" was created; the next `pulumi up` sends its credentials\.$/,
+      /MCP server "docs" was created\. Run `pulumi up` to send its credentials\.$/,
     );
 
     expect(deployment.state?.outputs).toMatchObject({ serverId: "docs", authCredentials: null });

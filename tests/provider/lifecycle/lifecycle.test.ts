@@ -155,7 +155,7 @@ describe("a create", () => {
   test("that finds nothing to adopt asks for the credentials that only a create needs, and makes nothing", async () => {
     const failure = await failureOf(created({ adopt: true, authType: "bearer" }));
     expect(String(failure)).toMatch(
-      /^Error: There is no MCP server "docs" to adopt, and to create it something is missing\. authCredentials: is required/,
+      /^Error: There is no MCP server "docs" to adopt, and the arguments are incomplete for creating it\. authCredentials: is required/,
     );
     expect(account.cloudflare.servers()).toEqual([]);
   });
@@ -165,7 +165,7 @@ describe("a create", () => {
     const failure = await failureOf(created({ adopt: true }));
     expect(String(failure)).toBe(
       'Error: Cannot adopt MCP server "docs": hostname is https://other.example.com/mcp there and https://docs.example.com/mcp in the program, ' +
-        "authType is oauth there and unauthenticated in the program. These cannot be changed: write them as they are, or delete it first.",
+        "authType is oauth there and unauthenticated in the program. Cloudflare cannot change these in place: use its values in the program, or delete the ${noun} first.",
     );
   });
 });
@@ -180,7 +180,7 @@ describe("a create whose answer got lost", () => {
     expect((failure as Error).message).toMatch(
       /^MCP server "docs" has its new credentials, but the sync of its tools failed/,
     );
-    expect((failure as Error).message).not.toContain("sends its credentials");
+    expect((failure as Error).message).not.toContain("send its credentials");
     expect(cloudflare.server("docs")?.auth_credentials).toBe("token-1");
   });
 });
@@ -263,7 +263,7 @@ describe("an update", () => {
       properties: { authCredentials: null, clientSecret: null, hostname: args.hostname },
     });
     expect((failure as Error).message).toMatch(
-      /Whether Cloudflare has the new authCredentials and clientSecret now is not known: the next `pulumi up` sends what the program says then\.$/,
+      /Cloudflare might not have saved the new authCredentials and clientSecret\. Run `pulumi up` again to resend them\.$/,
     );
   });
 });

@@ -57,7 +57,7 @@ test("what nothing could look at is refused first", async () => {
 
 test("without an account, that is what is wrong; with one in the environment, nothing is", async () => {
   const nobody = { ...host, environment: { ...host.environment, CLOUDFLARE_ACCOUNT_ID: undefined } };
-  expect(await messageOf(servers.all({}, nobody))).toMatch(/^accountId: is not known/);
+  expect(await messageOf(servers.all({}, nobody))).toMatch(/^accountId: is not set/);
   const { accountId } = account.cloudflare;
   expect(await servers.all({ accountId }, nobody)).toEqual([]);
   expect(await servers.all({}, host)).toEqual([]);

@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-test("a warning, a word that stays and progress that goes are on the row of the resource, over one connection", async () => {
+test("warnings, notes and transient progress appear on the row of the resource, over one connection", async () => {
   await notices.warn(urn, line("careful"));
   await notices.tell(urn, line("by the way"));
   await notices.progress(urn, line("waiting"));

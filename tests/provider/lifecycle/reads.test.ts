@@ -196,7 +196,7 @@ describe("memory", () => {
     return { model, reads, api, references };
   }
 
-  test("holds what nobody has asked for yet, and lets go of what was answered, and of all when it must forget", async () => {
+  test("keeps unread answers, drops each answer once it is read, and drops all when it must forget", async () => {
     const { reads, references } = await twoPages(1);
     expect(await held(references)).toEqual(["2", "199"]);
     reads.forget();

@@ -17,7 +17,7 @@ test.each<[PulumiCommand["name"], boolean, UncheckedStep, string | undefined, Re
     /^The refresh of `pulumi up` uses those .* add `--run-program` to use today's\.$/,
   ],
   ["preview", noProgram, "read", "second", /^The refresh of `pulumi preview` uses those .* add `--run-program`/],
-  ["up", noProgram, "delete", "second", /^If the program no longer has that provider, .* put provider "second" back/],
+  ["up", noProgram, "delete", "second", /^If the program no longer has that provider, .* restore provider "second"/],
   ["up", noProgram, "delete", undefined, /^If no resource of the program uses stack config any more, /],
   ["up", runsProgram, "read", "second", /^If the program no longer has that provider/],
   ["refresh", runsProgram, "read", "second", /^If the program no longer has that provider/],

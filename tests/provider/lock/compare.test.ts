@@ -377,7 +377,7 @@ describe("of anything else", () => {
   });
 });
 
-test("a definition that nobody has reviewed is told by the same kinds, without defaults that count where nothing is given", () => {
+test("an unreviewed definition is described by the same kinds, without implied defaults", () => {
   const definition = tool({
     description: "Searches.",
     annotations: { readOnlyHint: true },

@@ -46,12 +46,12 @@ test.each<[DifferenceKind, Partial<Difference>, string]>([
   [
     "opened",
     { pointer: "/inputSchema/additionalProperties" },
-    "additionalProperties of the parameters: parameters that are not named are taken now",
+    "additionalProperties of the parameters: additional parameters are allowed now",
   ],
   [
     "closed",
     { pointer: "/inputSchema/additionalProperties" },
-    "additionalProperties of the parameters: parameters that are not named are refused now",
+    "additionalProperties of the parameters: additional parameters are refused now",
   ],
   ["notComparable", { pointer: "" }, "cannot be compared"],
 ])("the headline of %s", (kind, more, expected) => {

@@ -31,7 +31,7 @@ describe("init", () => {
     expect(decisions(lock)).toEqual({ get: true });
     expect(skipped.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
       "huge: it has a number that is too large",
-      "search: Cloudflare has several of that name that are not the same",
+      "search: Cloudflare has several different definitions of that name",
     ]);
   });
 });
@@ -50,7 +50,7 @@ describe("update", () => {
     expect(lockText(update(lock, server).lock)).toBe(lockText(lock));
   });
 
-  test("writes what changed and what is new as not allowed, with where it is from in place of the reason before", () => {
+  test("writes changed and new tools as not allowed, with their origin instead of the previous reason", () => {
     const { lock: updated } = update(lock, observed([rewritten, tool("get", { x: 1 }), tool("old"), tool("new")]));
     expect(decisions(updated)).toEqual({ get: false, new: false, old: true, search: false });
     const changed = `changed tool of ${upstreamUrl}, not reviewed`;
@@ -83,7 +83,7 @@ describe("update", () => {
     );
   });
 
-  test("with another hostname every entry is touched, so that git leaves no approval of the old one beside the new", () => {
+  test("another hostname touches every entry, so that a git merge keeps no approval of the old one", () => {
     const server = observed([search], { hostname: elsewhere });
     const [[, written] = []] = [...update(lockOf([search]), server).lock.tools];
     const denied = decide(lockOf([search]), "tools", ["search"], { allow: false, reason: written?.reason });
@@ -105,7 +105,7 @@ describe("update", () => {
   });
 });
 
-test("a decision changes the entries that it names and no other, and a denial forgets the reason of the approval", () => {
+test("a decision changes only the entries that it names, and a denial removes the reason of the approval", () => {
   const lock = lockOf([search, tool("get")]);
   const allowed = decide(lock, "tools", ["search"], { allow: true, reason: "read only" });
   expect(allowed.tools.get("search")).toMatchObject({ allow: true, reason: "read only" });

@@ -35,7 +35,7 @@ describe("text", () => {
     expect(text.endsWith("}\n")).toBe(true);
   });
 
-  test("is sorted by code units, as on every machine, and has neither reasons nor ignored members where there are none", () => {
+  test("is sorted by code units, and omits empty reasons and ignored members", () => {
     const names = ["b", "Z", "ä", "a10", "a2", "\ufb00", "\u{1f600}"];
     const lock = lockOf(names.map((name) => tool(name)));
     expect(Object.keys((JSON.parse(lockText(lock)) as { tools: object }).tools)).toEqual([
@@ -98,13 +98,17 @@ describe("what cannot be used is refused with the file, the place and the remedy
     ["no JSON", '{"a":', ["mcp-locks/github.json: is not JSON: "]],
     ["a list", [], ["mcp-locks/github.json: must be an object"]],
     ["nested without end", "[".repeat(200_000), ["mcp-locks/github.json: is not JSON: "]],
-    ["an unfinished merge", "{\n<<<<<<< HEAD\n}", ["holds an unfinished merge (<<<<<<<). Decide between"]],
+    ["an unfinished merge", "{\n<<<<<<< HEAD\n}", ["has an unfinished merge (<<<<<<<). Resolve each"]],
     ["another format", { ...good, $schema: "urn:x:2" }, ["at /$schema: must be", "another release"]],
-    ["no format", { ...good, $schema: undefined }, ["at /$schema: is missing; take it"]],
-    ["another server", { ...good, server: "jira" }, ['at /server: is "jira", and this', "lock init github"]],
+    ["no format", { ...good, $schema: undefined }, ["at /$schema: is missing; restore it"]],
+    ["another server", { ...good, server: "jira" }, ['at /server: is "jira", but this', "lock init github"]],
     ["no hostname", { ...good, hostname: "" }, ["at /hostname: must be the URL"]],
-    ["a member that is not known", { ...good, tool: {} }, ["at /tool: is not known here; remove it. Known: $schema,"]],
-    ["no prompts", { ...good, prompts: undefined }, ["at /prompts: is missing; take it from the last commit."]],
+    [
+      "a member that is not known",
+      { ...good, tool: {} },
+      ["at /tool: is not a member of a lock file; remove it. Members: $schema,"],
+    ],
+    ["no prompts", { ...good, prompts: undefined }, ["at /prompts: is missing; restore it from the last commit."]],
     ["tools as a list", { ...good, tools: [] }, ["at /tools: must be an object."]],
     [
       "an entry that is none",
@@ -112,14 +116,14 @@ describe("what cannot be used is refused with the file, the place and the remedy
       ["at /tools/search: must be an object with allow, reason"],
     ],
     ["allow as a text", spoiled("search", { allow: "true" }), ["at /tools/search/allow: must be true or false."]],
-    ["allow misspelt", spoiled("search", { Allow: false }), ["at /tools/search/Allow: is not known here"]],
+    ["allow misspelt", spoiled("search", { Allow: false }), ["at /tools/search/Allow: is not a member"]],
     [
       "a digest of another kind",
       spoiled("search", { digest: "md5:00" }),
       ['at /tools/search/digest: must be "sha256:"'],
     ],
     ["no definition", spoiled("search", { definition: undefined }), ["at /tools/search/definition: is missing"]],
-    ["a name that is not its key", spoiled("find", {}), ["at /tools/find/definition/name: must be the name under"]],
+    ["a name that is not its key", spoiled("find", {}), ["at /tools/find/definition/name: must equal the key"]],
     [
       "a definition that somebody edited",
       spoiled("search", { definition: tool("search", { description: "Other." }) }),
@@ -131,12 +135,12 @@ describe("what cannot be used is refused with the file, the place and the remedy
     [
       "a key twice, as after a merge",
       JSON.stringify(good).replace('"tools":{', `"tools":{"se\\u0061rch":${JSON.stringify(entry(tool("search")))},`),
-      ["at /tools/search: stands in the file twice"],
+      ["at /tools/search: is in the file twice"],
     ],
     [
       "a text with characters that no reviewer sees",
       lockText(lockOf([tool("search", { title: "x\u200b" })])).replace(String.raw`\u200b`, "\u200b"),
-      [": holds U+200B ZERO WIDTH SPACE as such at line ", String.raw`Write \u200b instead`],
+      [": contains a literal U+200B ZERO WIDTH SPACE at line ", String.raw`Write \u200b instead`],
     ],
     [
       "a name that turns text around",
@@ -157,7 +161,7 @@ describe("what cannot be used is refused with the file, the place and the remedy
     const { problems } = failureOf(() => parse({ ...good, tools: Object.fromEntries(rows) as unknown }));
     expect(problems).toHaveLength(21);
     // Of each entry three members are missing.
-    expect(problems.at(-1)).toEqual({ pointer: "", text: "130 more of these." });
+    expect(problems.at(-1)).toEqual({ pointer: "", text: "130 more problems." });
     const twenty = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`x${index}`, 1]));
     expect(failureOf(() => parse({ ...good, ...twenty })).problems).toHaveLength(20);
   });
@@ -167,14 +171,14 @@ describe("what cannot be used is refused with the file, the place and the remedy
     expect(error.name).toBe("LockError");
     expect(error.message).toMatch(/^mcp-locks\/github\.json: is not JSON: /);
     expect(failureOf(() => parse("x".repeat(64 * 1024 * 1024 + 1))).message).toBe(
-      "mcp-locks/github.json: is larger than any lock file. Is it one?",
+      "mcp-locks/github.json: is too large for a lock file. Check the path.",
     );
     expect(failureOf(() => parse("x".repeat(64 * 1024 * 1024))).message).toContain("is not JSON");
   });
 
   test.each(["<<<<<<< HEAD", "<<<<<<<", "=======", ">>>>>>> theirs"])("a line %j is an unfinished merge", (line) => {
     expect(failureOf(() => parse(`{\n${line}\n}`)).problems).toEqual([
-      { pointer: "", text: "holds an unfinished merge (<<<<<<<). Decide between the two sides of each conflict." },
+      { pointer: "", text: "has an unfinished merge (<<<<<<<). Resolve each conflict." },
     ]);
   });
 
@@ -259,7 +263,7 @@ describe("places", () => {
     for (const name of ["device", "pipe"]) {
       expect(failureOf(() => readLock(name, lockPlace(name, undefined, root)))).toMatchObject({
         kind: "unreadable",
-        message: `mcp-locks/${name}.json: is no file, but a device or a pipe, perhaps behind a link. Take it from the last commit.`,
+        message: `mcp-locks/${name}.json: is a device or a pipe, not a file. Restore it from the last commit.`,
       });
     }
   });

@@ -22,7 +22,7 @@ function isOfTheForm(content: unknown): boolean {
     if (!(error instanceof LockError)) {
       throw error;
     }
-    return error.problems.every(({ text }) => /is not the digest|must be the name under/.test(text));
+    return error.problems.every(({ text }) => /is not the digest|must equal the key/.test(text));
   }
 }
 

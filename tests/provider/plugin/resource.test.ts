@@ -137,7 +137,7 @@ describe("the servers of a portal", () => {
   test.each([
     [{}, "servers.0: needs server: the id of an McpServer, such as docs.id"],
     [{ server: null, tools: ["search"] }, "servers.0: needs server: the id of an McpServer, such as docs.id"],
-    [{ server: "docs", serverId: "wiki" }, "servers.0: has server and serverId; remove one of them"],
+    [{ server: "docs", serverId: "wiki" }, "servers.0: has both server and serverId; remove one of them"],
   ])("name their server once: %j is refused", async (row, reason) => {
     const { failures } = await command().portals.check(team, {}, { ...portal, servers: [row] });
     expect(failures.map((failure) => failure.reason)).toEqual(expect.arrayContaining([reason]));
@@ -266,6 +266,6 @@ test("a refusal quotes no secret of state or program", async () => {
   const canary = "canary-of-the-name-0001";
   const { failures } = await servers.check({ ...docs, secretTexts: [canary] }, {}, { ...plain, [canary]: 1 });
   expect(failures.map(({ reason }) => reason)).toEqual([
-    expect.stringMatching(/^\[secret\]: is not an argument; there are accountId, /),
+    expect.stringMatching(/^\[secret\]: is not an argument; the arguments are accountId, /),
   ]);
 });

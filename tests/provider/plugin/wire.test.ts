@@ -42,7 +42,7 @@ test("what is answered arrives again as it was", () => {
   expect(received(answered(properties, ["authCredentials"]))).toEqual(properties);
 });
 
-test("what was a secret in the question is one in the answer, of an object the member and of a list the whole", () => {
+test("a secret of the request is a secret of the answer: of an object the member, of a list the whole", () => {
   const asked = {
     hostname: secret("mcp.example.com"),
     config: { one: secret("1"), two: "2" },

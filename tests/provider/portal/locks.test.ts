@@ -56,7 +56,7 @@ const kept = { [pinsDroppedKey]: null };
 const dropped = { [pinsDroppedKey]: true };
 const write3 = ["GET team", "PUT team"];
 const notKept =
-  "Cloudflare did not keep the reviewed descriptions of tools, since they equal those of the upstream. So a description that the upstream changes is shown until the next `pulumi up --refresh`.";
+  "Cloudflare did not save the reviewed descriptions of tools, because they equal those of the upstream. If the upstream changes a description, the portal shows it until the next `pulumi up --refresh`.";
 
 describe("a portal that was written", () => {
   test("and shows what the locks allow needs no other call", async () => {
@@ -190,7 +190,7 @@ describe("where Cloudflare keeps no description that equals the upstream's", () 
 
 describe("what the list of a row names", () => {
   const warning = (argument: string, names: string): string =>
-    `${argument} of server "docs" names ${names}, which mcp-locks/github.json does not allow as it is now: not shown.`;
+    `${argument} of server "docs" names ${names}, which mcp-locks/github.json does not allow in the current form. The portal hides them.`;
   const warned = async (rows: readonly Mapping[], tools = [search, write]): Promise<readonly string[]> => {
     const prompts = [greet, tool("bye")];
     const team = portalOf("team", { ...docs(), tools, prompts });
@@ -216,7 +216,7 @@ describe("what the list of a row names", () => {
   });
 
   test.each<[string, Mapping]>([
-    ["the server does not have (yet)", locked({ tools: ["later"] })],
+    ["the server does not have yet", locked({ tools: ["later"] })],
     ["its lock allows", locked({ tools: ["search"], prompts: ["greet"] })],
     ["no lock holds", { serverId: "docs", tools: ["write"] }],
     ["another row names", { ...locked({ tools: ["write"] }), serverId: "elsewhere" }],

@@ -42,9 +42,9 @@ async function settled(
 
 describe("what a portal needs besides", () => {
   const needs = (applications: string): string =>
-    'Portal "team" answers at https://team.example.com/mcp when these exist, too, which its API does not create: ' +
-    "a proxied DNS record (CNAME team.example.com to gateway.agents.cloudflare.com); " +
-    `and in Access an application of type "mcp_portal" for team.example.com${applications}, each with a policy that lets somebody in. ` +
+    'Portal "team" answers at https://team.example.com/mcp once these exist, which this resource does not create: ' +
+    "a proxied DNS record (CNAME team.example.com to gateway.agents.cloudflare.com), " +
+    `and in Access an application of type "mcp_portal" for team.example.com${applications}, each with a policy that admits somebody. ` +
     "`npx pulumi-cloudflare-mcp doctor team` says which of them are missing.";
 
   test.each<[string, Step, WireMappedServer[] | null, string]>([
@@ -89,7 +89,7 @@ describe("what a portal needs besides", () => {
 
 describe("names that a server does not have yet", () => {
   const warning = (argument: string, name: string, near = ""): string =>
-    `${argument} of server "docs" names "${name}", which the server does not have (yet). Cloudflare drops what it does not know, so it is sent again when a refresh sees it.${near}`;
+    `${argument} of server "docs" names "${name}", which the server does not have yet. Cloudflare drops unknown names, so the provider sends it again once a refresh finds it.${near}`;
 
   test("are warned about, with the nearest that it has", async () => {
     const servers = [{ serverId: "docs", tools: ["serch", "read"], updatedPrompts: [{ name: "greet <{%" }] }];
@@ -124,12 +124,12 @@ describe("a portal that is settled", () => {
     [
       [{ serverId: "docs" }, { serverId: "tickets" }],
       [docs],
-      'Cloudflare did not take all servers into MCP server portal "team": "tickets" is missing from its answer. Does the account have it?',
+      'Cloudflare did not add all servers to MCP server portal "team": "tickets" is missing from its answer. Check that the account has it.',
     ],
     [
       [{ serverId: "docs" }, { serverId: "tickets" }],
       null,
-      'Cloudflare did not take all servers into MCP server portal "team": "docs", "tickets" are missing from its answer. Does the account have them?',
+      'Cloudflare did not add all servers to MCP server portal "team": "docs", "tickets" are missing from its answer. Check that the account has them.',
     ],
   ])("without servers that it was sent fails and says which: %j", async (declared, servers, expected) => {
     const team = { ...portalOf("team"), servers };

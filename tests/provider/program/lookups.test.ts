@@ -250,7 +250,7 @@ describe("arguments that cannot be right are refused before any call:", () => {
   test("all at once, without an account too", async () => {
     delete process.env.CLOUDFLARE_ACCOUNT_ID;
     const { message } = await errorOf(untyped(getMcpServer)({ serverId: "Docs!", search: "x" }));
-    expect(message).toContain("accountId: is not known. Set it here");
+    expect(message).toContain("accountId: is not set. Set it here");
     expect(message).toContain("serverId: ");
     expect(message).toContain("search: is not an argument");
   });

@@ -98,7 +98,7 @@ describe("plain JavaScript is refused at once, by name and never with a value:",
     ["apiToken contains a space", { apiToken: "canary token" }],
     ["apiToken must be a string", { apiToken: 123456 }],
     ["accountId must be a string", { apiToken: "canary", accountId: { canary: 1 } }],
-    ["token is not an argument. There are apiToken, apiKey, email, accountId, baseUrl.", { token: "canary" }],
+    ["token is not an argument. The arguments are apiToken, apiKey, email, accountId, baseUrl.", { token: "canary" }],
     ["baseUrl must begin with https://", { apiToken: "canary", baseUrl: "http://canary.example.com" }],
   ])("%s", (words, args) => {
     expect(wrong(args)).toThrow(`Provider "b": ${words}`);
@@ -113,7 +113,7 @@ describe("plain JavaScript is refused at once, by name and never with a value:",
   );
 });
 
-test("a malformed account is refused beside missing credentials, and by itself by the process of the provider", () => {
+test("a malformed account is refused with missing credentials; alone, the provider process refuses it", () => {
   expect(wrong({ accountId: "canary" })).toThrow(
     /^Provider "b" has no Cloudflare credentials: .* accountId: must be an account id: 32 hexadecimal digits/,
   );

@@ -46,9 +46,7 @@ test.each(["McpServer", "McpPortal"] as const)("the option import of %s is refus
       ? new McpServer("docs", { hostname: "https://docs.example.com/mcp", authType: "unauthenticated" }, options)
       : new McpPortal("docs", { hostname: "mcp.example.com" }, options);
   expect(create).toThrow(`${kind} "docs": the option import does not work with this package.`);
-  expect(create).toThrow(
-    `adopt: true in its place, import it by \`pulumi import --file\`, or read it with ${kind}.get`,
-  );
+  expect(create).toThrow(`adopt: true instead, import it by \`pulumi import --file\`, or read it with ${kind}.get`);
 });
 
 test("a registration names the arguments that are secret", async () => {

@@ -50,9 +50,9 @@ describe.each<[string, string, (rows: Properties[]) => Promise<unknown>]>([
 });
 
 const conflict =
-  'alias "read" of "search" is the name of another tool of the server, and Cloudflare lets no two share one. Choose another alias. If the upstream has renamed that tool, run `pulumi refresh` first.';
+  'alias "read" of "search" is the name of another tool of the server, and Cloudflare requires unique names. Choose another alias. If the upstream has renamed that tool, run `pulumi refresh` first.';
 
-test("an alias that is the name of another tool is refused before anything is sent, once state knows the tools", async () => {
+test("an alias that is another tool's name is refused before any request, once state knows the tools", async () => {
   await server.up(withOverrides([]));
   account.cloudflare.clearRequests();
 
@@ -93,7 +93,7 @@ test("one in a row of a portal is refused in a preview, when the program has the
   expect(account.cloudflare.requests()).toEqual([]);
 });
 
-test("one that the same change of the program gives another tool of the McpServer is refused in the preview", async () => {
+test("one that the same edit of the program gives another tool of the McpServer is refused in the preview", async () => {
   const process = drivers.next();
   const inOneProcess = (): typeof process => process;
   const docs = new Deployment(inOneProcess);

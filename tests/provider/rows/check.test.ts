@@ -58,22 +58,22 @@ describe("a list of servers is refused", () => {
     [
       "that is no list",
       "docs",
-      ['servers: must be a list of servers, such as [docs, { server: github, tools: ["search"] }]'],
+      ["servers: must be a list: each item an McpServer, or an object with server or serverId"],
     ],
-    ["with what is no row", ["docs"], ["servers.0: must be an McpServer, { server, … } or { serverId, … }"]],
+    ["with what is no row", ["docs"], ["servers.0: must be an McpServer, or an object with server or serverId"]],
     [
       "with a server that is none",
       [row({ server: "docs" })],
-      ["servers.0.server: must be an McpServer; for its id there is serverId"],
+      ["servers.0.server: must be an McpServer; for an id, use serverId"],
     ],
     [
       "with another member",
       [row({ tool: ["search"] })],
       [
-        "servers.0.tool: is not a member of a server of a portal (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)",
+        "servers.0.tool: is not a setting of a portal's server (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)",
       ],
     ],
-    ["without an id", [{}], ["servers.0.serverId: must be an McpServer, { server, … } or { serverId, … }"]],
+    ["without an id", [{}], ["servers.0.serverId: must be an McpServer, or an object with server or serverId"]],
     [
       "with an id that is none",
       [{ serverId: "Docs" }],
@@ -107,7 +107,7 @@ describe("a list of servers is refused", () => {
       "with a lock that is none",
       [row({ toolLock: 7 })],
       [
-        'servers.0.toolLock: must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode "enforce" or "report"',
+        'servers.0.toolLock: must be the path of a lock file, such as "mcp-locks/github.json", or an object with file and mode ("enforce" or "report")',
       ],
     ],
     [
@@ -121,7 +121,7 @@ describe("a list of servers is refused", () => {
     [
       "with a list beside overrides that show or hide",
       [{ serverId: "tickets" }, row({ tools: ["a"], updatedTools: [{ name: "b" }, { name: "a", enabled: false }] })],
-      ["servers.1: has tools beside rows of updatedTools with enabled; what is in tools is enabled, and nothing else"],
+      ["servers.1: has tools beside rows of updatedTools with enabled; remove enabled there: tools alone decides"],
     ],
   ])("%s: %j", (_how, value, expected) => {
     expect(faults(value)).toEqual(expected);
@@ -131,7 +131,7 @@ describe("a list of servers is refused", () => {
 describe("a lock beside what shows all", () => {
   const lock = summarized(lockOf([]));
   const refusal = (index: number): string =>
-    `servers.${index}: has a toolLock, which hides what is not approved, beside defaultDisabled: false; remove one of them, or set mode to report`;
+    `servers.${index}: has a toolLock, which hides unapproved tools, beside defaultDisabled: false; remove one of them, or set mode to report`;
 
   test.each<[string, unknown, string[]]>([
     ["is refused", [row(), row({ toolLock: "a.json", defaultDisabled: false })], [refusal(1)]],

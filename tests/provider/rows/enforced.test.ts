@@ -55,7 +55,7 @@ describe("the rows of a portal", () => {
     }
   });
 
-  test("are put right where a description is missing, but where Cloudflare keeps none that equals the upstream's", () => {
+  test("get a missing description again, unless Cloudflare drops those that equal the upstream's", () => {
     expect(enforcedRows(declared, [docs({ updated_tools: [unpinned] })], false)).toStrictEqual([wanted]);
     expect(enforcedRows(declared, [docs({ updated_tools: [unpinned] })], true)).toBeUndefined();
   });

@@ -219,7 +219,7 @@ describe("of a locked row a refresh sees", () => {
     expect(toolsSeen([{ ...foreign, enabled: false }], { dropsPins: true })).toEqual({});
   });
 
-  test("a missing title or name as drift, also where Cloudflare keeps no description that equals the upstream's", () => {
+  test("a missing title or name as drift, even if Cloudflare drops descriptions that equal the upstream's", () => {
     const bare = { name: "search" };
     const options = { lock: lockOf([bare]), remote: { tools: [bare] } };
     const seenOfIt = { search: "description not kept" };

@@ -1,6 +1,6 @@
 import { PortalNotes } from "../../../provider/src/rows/notes";
 
-test("a process remembers which servers moved, which portals are locked, and once which portals a server was in", () => {
+test("a process remembers moved servers, locked portals, and once the portals that a server was in", () => {
   const notes = new PortalNotes();
   expect([notes.hasMoved("a"), notes.lockedPortals(), notes.left("a")]).toEqual([false, [], []]);
   notes.move("a");

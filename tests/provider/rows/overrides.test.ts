@@ -36,7 +36,7 @@ test("an override of a tool that the upstream does not offer is kept, and a warn
   ]);
 });
 
-test("an override that Cloudflare dropped because it does not know the tool yet is no drift; once it does, it is sent again", async () => {
+test("an override dropped for an unknown tool is no drift, and is resent once Cloudflare knows the tool", async () => {
   await deployment.up(withOverrides(...declared));
   account.cloudflare.editServer("docs", { updated_tools: [{ name: "search_issues", alias: "search" }] });
 
@@ -52,7 +52,7 @@ test("an override that Cloudflare dropped because it does not know the tool yet 
   expect(await deployment.drift()).toEqual([]);
 });
 
-test("while one override is pending, a change of another is still seen, and only that one is shown as changed", async () => {
+test("while one override is pending, a change of another is found, and only that one is shown as changed", async () => {
   await deployment.up(withOverrides(...declared));
   account.cloudflare.editServer("docs", { updated_tools: [{ name: "search_issues", alias: "find" }] });
 

@@ -182,7 +182,7 @@ describe("a row of a program is sent", () => {
       expect(sent(reported, { remote: remote(there) })).toEqual(sent(row(), { remote: remote(there) }));
     });
 
-    test("no more: what it showed, hid and described is as all others again, and what somebody named keeps its name", () => {
+    test("no more: its tools are shown, hidden and described like all others again, and names by others stay", () => {
       const [only] = sent(row(), {
         previous: [row({ toolLock })],
         remote: remote({ ...there, default_disabled: true }),

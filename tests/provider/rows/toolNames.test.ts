@@ -15,15 +15,15 @@ const row = (id: string, names: readonly string[], more: object = {}): WireMappe
 });
 
 const tooLong = (found: string): string =>
-  `Tool names of more than 64 characters, the limit of many clients: ${found}. A shorter serverId or an alias in updatedTools helps.`;
+  `Tool names of more than 64 characters, the limit of many clients: ${found}. Set a shorter serverId, or an alias in updatedTools.`;
 const characters = (found: string): string =>
-  `Tool names that many clients refuse, since they take only a-z, A-Z, 0-9, _ and -: ${found}. An alias in updatedTools helps.`;
+  `Tool names that many clients refuse, because these allow only a-z, A-Z, 0-9, _ and -: ${found}. Set an alias in updatedTools.`;
 const prefix = (found: string): string =>
-  `Tool names that begin with portal_, as those of a portal's own tools do, because of the serverId ${found}. Choose another serverId.`;
+  `Tool names that begin with portal_, like a portal's own tools, because of the serverId ${found}. Choose another serverId.`;
 const shared = (found: string): string =>
-  `Tool names that more than one tool has, so that agents reach one of them at most: ${found}. Change the alias in updatedTools.`;
+  `Tool names that more than one tool has, so agents can call at most one of them: ${found}. Change the alias in updatedTools.`;
 const folded = (found: string): string =>
-  `Tool names that are probably the same in Code Mode, which makes them JavaScript identifiers: ${found}. An alias in updatedTools helps.`;
+  `Tool names that are probably the same in Code Mode, which turns them into JavaScript identifiers: ${found}. Set an alias in updatedTools.`;
 
 describe("the names of a server's tools", () => {
   test.each<[string, WireServer, string[]]>([
@@ -106,7 +106,7 @@ describe("a program", () => {
   });
   afterEach(() => upstream.close());
 
-  test("is warned once for each rule, by the up that finds the tools and by each refresh, and nothing is refused", async () => {
+  test("is one warning for each rule, in the up that finds the tools and in each refresh, and never an error", async () => {
     const docs = new Deployment(drivers.next);
     const warning = characters("docs_get.file, docs_get.page, docs_put file");
     expect(await docs.up({ hostname: upstream.url, authType: "unauthenticated" })).toBe("create");

@@ -95,12 +95,12 @@ test.each<[string, object, object, unknown]>([
     "is there in another version",
     { client_secret_version: 3 },
     { [secretVersionKey]: 2 },
-    [{ name: "clientSecret", reason: "somebody else sent another one (version 3, ours was 2)" }],
+    [{ name: "clientSecret", reason: "somebody else rotated it (version 3; version 2 was applied)" }],
   ],
   ["is there, without a version", {}, { [secretVersionKey]: 2 }, []],
   ["is there, of a version that we do not know", { client_secret_version: 3 }, {}, []],
   ["is there as far as Cloudflare says", { has_client_secret: true }, {}, []],
-  ["is gone", { has_client_secret: false }, {}, [{ name: "clientSecret", reason: "Cloudflare has none any more" }]],
+  ["is gone", { has_client_secret: false }, {}, [{ name: "clientSecret", reason: "Cloudflare no longer has one" }]],
 ])("a client secret %s", (_what, summary, state, expected) => {
   expect(lost(summary, { clientSecret: "s", ...state })).toEqual(expected);
   expect(lost(summary, { clientSecret: null, ...state })).toEqual([]);

@@ -56,7 +56,7 @@ function edit(change: (summary: WireAuthConfigSummary) => void): void {
   account.cloudflare.editServer("docs", { auth_config_summary: summary });
 }
 
-test("an OAuth client is sent as the text that the API takes, its secret beside it, and both forms are quiet", async () => {
+test("an OAuth client is sent as the API's text, with its secret separate, and both forms are quiet", async () => {
   await deployment.up(args);
   const created = account.cloudflare.requests()[0]?.body as Properties;
   expect(JSON.parse(String(created.auth_credentials))).toEqual(JSON.parse(wireText));
@@ -109,7 +109,7 @@ test.each<[string, (summary: WireAuthConfigSummary) => void]>([
   },
 );
 
-test("a client secret that somebody rotated is drift of clientSecret, and is sent again by one PUT; then all is quiet", async () => {
+test("a client secret that somebody rotated is drift of clientSecret, and one PUT restores it", async () => {
   await deployment.up(args);
   edit((summary) => (summary.client_secret_version = 2));
   account.cloudflare.editServer("docs", { client_secret_version: 2, client_secret: "somebody else's" });
@@ -145,7 +145,7 @@ test("our own rotation of the client secret sends it once, alone, and is no drif
   expect(updates(account.cloudflare)).toEqual([{ name: "Renamed" }]);
 });
 
-test("scopes and addresses in another order, other spellings of a URL, and parts that Cloudflare adds are no drift", async () => {
+test("reordered scopes and addresses, respelled URLs and parts that Cloudflare adds are no drift", async () => {
   await deployment.up(args);
   edit((summary) => {
     summary.config = {

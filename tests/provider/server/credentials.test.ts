@@ -47,7 +47,7 @@ test.each([
 
 test("the JSON text of the object form is refused, since the API would not understand it", async () => {
   expect(await create(oauth, JSON.stringify(object))).toEqual([
-    'authCredentials: as text must have the names of Cloudflare\'s API ("authorization_endpoint" and so on); or give the object',
+    'authCredentials: as text must have the names of Cloudflare\'s API ("authorization_endpoint" and so on); or pass an object',
   ]);
 });
 
@@ -75,7 +75,7 @@ test.each<[string, Properties, unknown, string]>([
     "an OAuth client without redirects",
     oauth,
     { ...wire, registration_info: { client_id: "portal" } },
-    "authCredentials: registrationInfo.redirectUris is required unless isSharedOauthCallbackEnabled is true; it is https://<portal host>/servers-callback.",
+    "authCredentials: registrationInfo.redirectUris is required unless isSharedOauthCallbackEnabled is true. Set it to https://<portal host>/servers-callback.",
   ],
   ["no headers", bearer, { headers: {} }, "authCredentials.headers: must have at least one header"],
   [
@@ -116,7 +116,7 @@ test.each([
 describe("a token with more than the token in it is refused without showing it", () => {
   const token = "canary-token-0123456789";
   const alone =
-    "authCredentials: must be the token alone: Cloudflare adds header and scheme. Remove what is in front of it, or write { headers: { … } } for another scheme";
+    "authCredentials: must be the token alone: Cloudflare adds header and scheme. Remove the text before it, or pass an object with headers for another scheme";
 
   test.each([
     `Bearer ${token}`,

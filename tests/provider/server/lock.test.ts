@@ -133,7 +133,7 @@ describe("what is not as it was reviewed", () => {
 describe("of a server of which nothing is known", () => {
   const unread = observed([], { tools: null as never });
   const warning =
-    'Nothing is known of the tools of MCP server "github" yet, so portal rows with its lock show none of them. Once Cloudflare has read them, review them: `pulumi-cloudflare-mcp lock update github`, then `pulumi up --refresh`.';
+    'Cloudflare has not read the tools of MCP server "github" yet, so portals with its lock show none of them. Once it has, review them by `pulumi-cloudflare-mcp lock update github`, then run `pulumi up --refresh`.';
 
   test.each<[string, Step, string[]]>([
     ["that is new", { changed: ["serverId", "hostname"] }, [warning]],
@@ -155,7 +155,7 @@ describe("of a server of which nothing is known", () => {
 
 describe("portals that show what the lock does not allow", () => {
   const exposed = (portal: string, names: string): string =>
-    `The portal "${portal}" shows tools of MCP server "github" that mcp-locks/github.json does not allow: ${names}. If its row passes this McpServer, the portal's own step hides them; otherwise give the row a toolLock.`;
+    `The portal "${portal}" shows tools of MCP server "github" that mcp-locks/github.json does not allow: ${names}. If the row references this McpServer, the update of the portal hides them; otherwise give the row a toolLock.`;
   const row = (...names: string[]): ReturnType<typeof mappedServer> =>
     mappedServer("github", { updated_tools: names.map((name) => ({ name, enabled: true })) });
   const right = observed([search]);

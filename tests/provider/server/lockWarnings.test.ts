@@ -14,11 +14,11 @@ const lock = lockOf([tool("search"), odd], {
 const plain = { serverId: "github", hostname: upstreamUrl, toolLock: summarized(lock) };
 
 const otherHostname = (place: string): string =>
-  `mcp-locks/github.json was reviewed for another URL (at ${new URL(upstreamUrl).origin}) than hostname (at ${place}): nothing is approved until \`pulumi-cloudflare-mcp lock update github\` and a review.`;
+  `mcp-locks/github.json was reviewed for another URL (at ${new URL(upstreamUrl).origin}) than hostname (at ${place}): it approves nothing. Run \`pulumi-cloudflare-mcp lock update github\`, and review the file.`;
 const turnedOff = (names: string): string =>
-  `mcp-locks/github.json allows ${names}, which updatedTools or updatedPrompts turns off (enabled: false). Rows that pass this McpServer hide them; other rows might show them. Set allow to false in the lock instead.`;
+  `mcp-locks/github.json allows ${names}, which updatedTools or updatedPrompts turns off (enabled: false). Rows that reference this McpServer hide them; other rows might show them. Set allow to false in the lock instead.`;
 const neverSynced =
-  'sync is "never": of a new server nothing is known, and nothing shown, until Cloudflare has synced it by itself and `pulumi up --refresh` was run.';
+  'sync is "never": portals show no tools of a new server until Cloudflare syncs it by itself. Run `pulumi up --refresh` after it.';
 
 test.each<[string, Properties, string[]]>([
   ["of nothing", {}, []],

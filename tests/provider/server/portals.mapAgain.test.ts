@@ -67,7 +67,7 @@ describe("a server that was replaced", () => {
 
     test("is warned about with the tools that the row hides one by one", async () => {
       expect(await replaced(hiding(), { tools: [{ name: "search" }], prompts: null })).toEqual([
-        'MCP server "docs" was replaced, and Cloudflare has not read its tools yet. It may forget that the portal "team" hides delete, greet: look at that portal once the server is synced. `pulumi up --refresh` of the program that declares the portal hides them again.',
+        'MCP server "docs" was replaced, and Cloudflare has not read its tools yet. The portal "team" might then show delete, greet, which it hid before. Once the server is synced, run `pulumi up --refresh` of the program that declares the portal.',
       ]);
     });
 
@@ -109,7 +109,7 @@ describe("a server that was replaced", () => {
 
 describe("a portal that does not take the server back", () => {
   const warning =
-    'MCP server "docs" was replaced, and could not be put back into the portal "team": not <{ % today. If this program declares that portal, the next `pulumi up` does it.';
+    'MCP server "docs" was replaced, and the portal "team" could not be restored: not <{ % today. If this program declares that portal, run `pulumi up` again; otherwise add the server to it.';
 
   test.each(refusals)("is warned about after two attempts (%s), and the others get it", async (kind) => {
     const account = after(new PortalAccount(portalOf("team", tickets), portalOf("sales", tickets)), "team", "sales");

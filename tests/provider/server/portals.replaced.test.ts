@@ -19,7 +19,7 @@ const left = ({ memory }: PortalAccount): [string, string | undefined][] =>
     .left(pulumiId("account", "docs"))
     .map(({ portalId, row }) => [portalId, row.server_id]);
 
-test("a server that is deleted to be made again is noted with its row in each portal, and its portals are not touched", async () => {
+test("a server deleted for its replacement is noted with its row in each portal, and no portal changes", async () => {
   const row = mappedServer("docs", { on_behalf: false });
   const account = new PortalAccount(
     portalOf("team", tickets, row),
@@ -122,7 +122,7 @@ describe.each(refusals)("a server that is not deleted (%s) while portals show it
     account.on("DELETE docs", refused);
     account.on("PUT team", failure(kind, "at least one <{%."));
     expect(reasonsOf(await replaced(account))).toBe(
-      'MCP server "docs" cannot be replaced now: Cloudflare does not delete it while the portal "team" shows it, and does not take the only server out of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (at least one <{ %.)',
+      'MCP server "docs" cannot be replaced now: Cloudflare does not delete it while the portal "team" shows it, and does not remove the only server of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (at least one <{ %.)',
     );
     expect(account.serversOf("team")).toEqual(["docs"]);
   });

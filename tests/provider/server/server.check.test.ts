@@ -9,7 +9,7 @@ import { formsOf } from "../../support/apiClient";
 import { FakeClock } from "../../support/fakeClock";
 
 /** After a name that resembles none. */
-const thereAre = `there are ${serverTable
+const thereAre = `the arguments are ${serverTable
   .filter(({ kind }) => kind !== "output")
   .map(({ name }) => name)
   .join(", ")}`;
@@ -118,7 +118,7 @@ describe("good arguments", () => {
     expect(reasons).toEqual([]);
   });
 
-  test("come out as they went in, without hints, and with the account, the id and the incarnation beside them", async () => {
+  test("are returned unchanged, without hints, and with the account, the id and the incarnation", async () => {
     const { inputs } = await check(full);
     const { adopt: _adopt, sync: _sync, ...others } = full;
     expect(inputs).toEqual({ ...others, incarnation: "1" });
@@ -149,7 +149,7 @@ describe("good arguments", () => {
 describe("bad arguments", () => {
   const idWords = "may contain only a-z, 0-9, _ and single - between them";
   const urlWords = "must be the whole URL of the MCP endpoint with https:// or http://";
-  const listWords = 'must be a list of overrides, such as [{ name: "search", enabled: false }]';
+  const listWords = "must be a list of overrides: objects with name, and with alias, description or enabled";
 
   test.each<[string, Properties, string[]]>([
     [
@@ -234,17 +234,17 @@ describe("bad arguments", () => {
     [
       "an override that is a text",
       { ...minimal, updatedTools: ["search"] },
-      ["updatedTools.0: must be { name, alias?, description?, enabled? }"],
+      ["updatedTools.0: must be an object with name, and with alias, description or enabled"],
     ],
     [
       "an override without a name",
       { ...minimal, updatedPrompts: [{ enabled: false }] },
-      ["updatedPrompts.0.name: must be { name, alias?, description?, enabled? }"],
+      ["updatedPrompts.0.name: must be an object with name, and with alias, description or enabled"],
     ],
     [
       "an override with a misspelt member",
       { ...minimal, updatedTools: [{ name: "a", enable: false }] },
-      ["updatedTools.0.enable: is not a member of an override (name, alias, description, enabled)"],
+      ["updatedTools.0.enable: is not a setting of an override (name, alias, description, enabled)"],
     ],
     [
       "an empty alias",
@@ -267,7 +267,7 @@ describe("bad arguments", () => {
     [
       "text that crashes Pulumi",
       { ...minimal, description: "<{%reset%}>" },
-      ["description: must not contain <{ % (without the space): Pulumi takes it for a colour and crashes"],
+      ["description: must not contain <{ % (without the space): Pulumi reads it as a colour code and crashes"],
     ],
   ])("are refused: %s", async (_name, args, expected) => {
     const { reasons } = await check(args);
@@ -290,7 +290,7 @@ describe("bad arguments", () => {
       { configuration: {} },
     );
     expect(reasons).toEqual([
-      "accountId: is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID: docs/token.md.",
+      "accountId: is not set. Set it here, by `pulumi config set cloudflare:accountId …`, or in CLOUDFLARE_ACCOUNT_ID: docs/get-started.md.",
       `serverId: ${idWords}`,
       `hostname: ${urlWords}, such as "https://docs/mcp"`,
       'authType: must be "oauth", "bearer" or "unauthenticated"',
@@ -304,7 +304,7 @@ describe("bad arguments", () => {
 
   test("that are missing are reported at once, credentials too", async () => {
     expect((await check({}, { configuration: {} })).reasons).toEqual([
-      "accountId: is not known. Set it here, by `pulumi config set cloudflare:accountId …`, or by CLOUDFLARE_ACCOUNT_ID: docs/token.md.",
+      "accountId: is not set. Set it here, by `pulumi config set cloudflare:accountId …`, or in CLOUDFLARE_ACCOUNT_ID: docs/get-started.md.",
       "hostname: is required",
       "authType: is required",
     ]);
@@ -317,7 +317,7 @@ describe("bad arguments", () => {
 describe("credentials", () => {
   const secretWords = "must not have line breaks or spaces at its ends: was it read from a file with a newline?";
   const eitherWords =
-    "must be a token (a string), { headers: { … } }, or an OAuth client { config: { … }, registrationInfo: { … } }";
+    "must be a token (a string), an object with headers, or an OAuth client (an object with config and registrationInfo)";
   const canary = "canary-credential-0123";
 
   test.each<[string, Properties, (string | RegExp)[]]>([
@@ -339,7 +339,7 @@ describe("credentials", () => {
     [
       "with the name of a header that none has",
       { ...bearer, authCredentials: { headers: { "X Key": canary } } },
-      ['authCredentials.headers: has a name that no header can have; a header is written as { "x-name": "value" }'],
+      ["authCredentials.headers: has an invalid header name; headers are an object of names and values"],
     ],
     [
       "with a line break in a header",
@@ -356,12 +356,12 @@ describe("credentials", () => {
     [
       "of OAuth on a bearer server",
       { ...bearer, authCredentials: oauthClient },
-      ['authCredentials: with authType "bearer" it must be a token or { headers: { … } }.'],
+      ['authCredentials: with authType "bearer" it must be a token, or an object with headers.'],
     ],
     [
       "that are other JSON text",
       { ...bearer, authCredentials: `{"token":"${canary}"}` },
-      ['authCredentials: with authType "bearer" it must be a token or { headers: { … } }.'],
+      ['authCredentials: with authType "bearer" it must be a token, or an object with headers.'],
     ],
     [
       "that are a token on an OAuth server",
@@ -391,7 +391,7 @@ describe("credentials", () => {
     [
       "that are a secret without a client",
       { ...minimal, authType: "oauth", clientSecret: canary },
-      [/^clientSecret: goes with an OAuth client of your own/],
+      [/^clientSecret: belongs to an OAuth client of your own/],
     ],
     [
       "that are a secret for a bearer server",
@@ -740,10 +740,10 @@ describe("the id of the server", () => {
     expect(inputs).toMatchObject({ serverId: name });
     expect(reasons).toEqual([
       expect.stringContaining(
-        `. It is the name of the resource in the program, since serverId is not set. Set it${proposal}`,
+        `. It defaults to the name of the resource in the program. Set serverId instead${proposal}`,
       ),
     ]);
-    expect(reasons[0]?.endsWith(`Set it${proposal}`)).toBe(true);
+    expect(reasons[0]?.endsWith(`Set serverId instead${proposal}`)).toBe(true);
   });
 
   test("that is proposed is one that passes", async () => {
@@ -759,14 +759,14 @@ describe("the id of the server", () => {
   });
 });
 
-test("two resources of a program with one id are refused, also in another spelling of the default; in two accounts they are not", async () => {
+test("two resources with one id are refused, also in another spelling, unless they are in two accounts", async () => {
   const memory = new Memory();
   expect((await check(minimal, { name: "docs", memory })).reasons).toEqual([]);
   // The engine checks a resource again when it replaces it.
   expect((await check(minimal, { name: "docs", memory })).reasons).toEqual([]);
 
   expect((await check({ ...minimal, serverId: "docs", adopt: true }, { name: "handbook", memory })).reasons).toEqual([
-    'serverId: "docs" is that of the resource "docs" too; one object cannot be declared twice.',
+    'serverId: "docs" is also declared by the resource "docs". Remove one of the two.',
   ]);
   const elsewhere = { ...minimal, serverId: "docs", accountId: otherAccount };
   expect((await check(elsewhere, { name: "handbook", memory })).reasons).toEqual([]);

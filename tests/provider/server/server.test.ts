@@ -47,7 +47,7 @@ describe("an update", () => {
 describe("a warning", () => {
   test("tells of an id at which clients split the names of tools, and of credentials that go nowhere", () => {
     const ofId =
-      'serverId "a_b" has a "_". Tools are called <serverId>_<tool> and split at the first "_", so clients may take part of the id for the tool; "-" is safe.';
+      'serverId "a_b" has a "_". Clients split <serverId>_<tool> at the first "_", so they might read part of the id as the tool. Use "-" instead.';
     const ofCredentials =
       'authCredentials is given, but authType is "unauthenticated": Cloudflare will not send it to the upstream.';
     const open = { authType: "unauthenticated", authCredentials: "token" };
@@ -70,7 +70,7 @@ describe("a warning", () => {
   test("tells of a login that a replacement loses, if there is one", () => {
     const connected = { serverId: "docs", authType: "oauth", authenticationStatus: "connected" };
     expect(serverKind.replaceWarnings?.(connected)).toEqual([
-      'Replacing MCP server "docs" loses its OAuth login: until an administrator logs in again, it has no tools, and neither has any portal that it is in.',
+      'Replacing MCP server "docs" loses its OAuth login. Until an administrator logs in again, portals show none of its tools.',
     ]);
     expect(serverKind.replaceWarnings?.({ ...connected, authenticationStatus: "required" })).toEqual([]);
     expect(serverKind.replaceWarnings?.({ ...connected, authType: "bearer" })).toEqual([]);

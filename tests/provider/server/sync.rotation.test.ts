@@ -63,7 +63,7 @@ describe("new credentials of which no answer says whether Cloudflare has them", 
 
         const { message } = await failureOf(deployment.up(server("token-2")));
 
-        expect(message).toContain("Whether Cloudflare has the new authCredentials now is not known");
+        expect(message).toContain("Cloudflare might not have saved the new authCredentials");
         expect(JSON.stringify(deployment.state?.outputs)).not.toContain("token-");
         cloudflare.clearFaults();
         if (refreshes) {
@@ -115,7 +115,7 @@ describe("new credentials that the upstream accepts", () => {
 
 describe("new credentials that the upstream refuses", () => {
   test.each(["auto", "require"])(
-    'are taken back and the step fails with both facts, with sync "%s"; what else it changed stays changed',
+    'are reverted and the step fails with both facts, with sync "%s"; other changes stay',
     async (sync) => {
       await deployment.up(tickets({ sync }));
       account.cloudflare.clearRequests();
@@ -125,7 +125,7 @@ describe("new credentials that the upstream refuses", () => {
       );
 
       expect(failure.message).toContain('The upstream refuses the new authCredentials of MCP server "docs"');
-      expect(failure.message).toContain("The previous ones were put back, and work.");
+      expect(failure.message).toContain("The previous ones were restored, and work.");
       expect(failure.message).not.toContain("wrong-token");
       expect(updates(account.cloudflare)).toEqual([
         { auth_credentials: "wrong-token", name: "Renamed" },
@@ -166,7 +166,7 @@ describe("new credentials that the upstream refuses", () => {
 
     const failure = await failureOf(deployment.up(tickets({ authCredentials: "wrong-token" })));
 
-    expect(failure.message).toContain("were put back, but with them the sync fails too");
+    expect(failure.message).toContain("were restored, but the sync fails with them too");
     expect(stored()).toBe("token-1");
     expect(failure.outputs.authCredentials).toBe("token-1");
   });
@@ -186,7 +186,7 @@ describe("new credentials that the upstream refuses", () => {
 
     const failure = await failureOf(deployment.up(tickets({ authCredentials: "wrong-token" })));
 
-    expect(failure.message).toContain("Putting the previous ones back failed too, so Cloudflare has the refused ones");
+    expect(failure.message).toContain("Restoring the previous ones failed too, so Cloudflare has the refused ones");
     expect(stored()).toBe("wrong-token");
     cloudflare.clearFaults();
     upstream.setToken("wrong-token");
@@ -194,7 +194,7 @@ describe("new credentials that the upstream refuses", () => {
     expect(deployment.state?.outputs.authCredentials).toBe("wrong-token");
   });
 
-  test("and cannot be taken back are replaced by the next up of a program that went back to the previous ones", async () => {
+  test("and cannot be reverted are replaced by the next up of a program with the previous ones", async () => {
     const { cloudflare } = account;
     await deployment.up(tickets({}));
     cloudflare.addFault({ method: "PUT", occurrence: 2, times: "always", action: "html", status: 403 });
@@ -235,7 +235,7 @@ describe("new credentials that the upstream refuses", () => {
 
     await deployment.up(tickets({ adopt: true, authCredentials: "wrong-token" }));
 
-    expect(drivers.warnings.join("\n")).toContain("are not known here, so they cannot be put back");
+    expect(drivers.warnings.join("\n")).toContain("State does not have the previous ones, so they were not restored");
     expect(stored()).toBe("wrong-token");
   });
 });
@@ -256,7 +256,7 @@ describe("an upstream that is down", () => {
     expect(failure.outputs.authCredentials).toBe("token-3");
   });
 
-  test('on a create with sync "require" keeps the server, and the sync is made up for, also after a refresh in between', async () => {
+  test('on a create with sync "require" keeps the server, and the next up syncs again, even after a refresh', async () => {
     upstream.setDown(true);
     const failure = await failureOf(deployment.up(tickets({ sync: "require" })));
     expect(failure.message).toContain('MCP server "docs" was created, but the sync of its tools failed');

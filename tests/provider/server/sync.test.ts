@@ -281,7 +281,7 @@ describe("new credentials that the upstream refuses", () => {
       object: read,
       instead: { authCredentials: "token-old" },
       hidden: nothingHidden,
-      failure: `${refusal} The previous ones were put back, and work.`,
+      failure: `${refusal} The previous ones were restored, and work.`,
     });
     expect(warnings).toEqual([]);
   });
@@ -311,7 +311,7 @@ describe("new credentials that the upstream refuses", () => {
     const { calls, warnings } = await settled({ ...scene, syncs: [refused()], found });
     expect(calls).toEqual(["sync docs", "read"]);
     expect(warnings).toEqual([
-      'MCP server "docs" has its new credentials, but the sync of its tools failed: the upstream answered "401 Unauthorized". Its status is "error". The previous ones are not known here, so they cannot be put back. Set authCredentials to the current ones.',
+      'MCP server "docs" has its new credentials, but the sync of its tools failed: the upstream answered "401 Unauthorized". Its status is "error". State does not have the previous ones, so they were not restored. Set authCredentials to the current ones.',
     ]);
   });
 
@@ -342,7 +342,7 @@ describe("new credentials that the upstream refuses", () => {
       object: read,
       instead: { authCredentials: "token-old" },
       hidden: { ...nothingHidden, __syncPending: pending },
-      failure: `${refusal} The previous ones were put back, but with them the sync fails too: the upstream answered "401 Unauthorized".`,
+      failure: `${refusal} The previous ones were restored, but the sync fails with them too: the upstream answered "401 Unauthorized".`,
     });
   });
 
@@ -362,7 +362,7 @@ describe("new credentials that the upstream refuses", () => {
       object: written,
       instead: { authCredentials: null },
       hidden: nothingHidden,
-      failure: `${refusal} Putting the previous ones back failed too, so Cloudflare has the refused ones: no answer.`,
+      failure: `${refusal} Restoring the previous ones failed too, so Cloudflare has the refused ones: no answer.`,
     });
     expect((await settled({ ...rotation, syncs: [refused()], update: ours })).result).toBe(ours);
   });
@@ -410,7 +410,7 @@ describe("after a sync that works", () => {
   test("names that are too long for many clients are listed, three of them", async () => {
     const name = (length: number, letter: string): { name: string } => ({ name: letter.repeat(length) });
     const long = (names: readonly string[], more = ""): string =>
-      `Tool names of more than 64 characters, the limit of many clients: ${names.join(", ")}${more}. A shorter serverId or an alias in updatedTools helps.`;
+      `Tool names of more than 64 characters, the limit of many clients: ${names.join(", ")}${more}. Set a shorter serverId, or an alias in updatedTools.`;
     const shown = ["a", "b", "c"].map((letter) => `docs_${letter.repeat(60)}`);
 
     // "docs_" and 59 more are 64.

@@ -37,7 +37,7 @@ test("a character that is seen has no name of its own, and stays", () => {
   expect(visible("plain text, ünïcödé ✓ 😀")).toBe("plain text, ünïcödé ✓ 😀");
 });
 
-test("what a file can hide is found as such, and what may be a letter elsewhere, or is white space of JSON, is not", () => {
+test("characters that a file can hide are found, but letters of other scripts and JSON white space are not", () => {
   for (const character of [
     "\u0001",
     "\u00a0",

@@ -80,7 +80,7 @@ test("secrets go before characters are marked, so that no mark hides one", () =>
   expect(cleaned({ "key s<{%ret": ["is s<{%ret"] }, ["s<{%ret"])).toEqual({ "key [secret]": ["is [secret]"] });
 });
 
-test("what a program says stays as it says it, also where Cloudflare returns the same, and the rest is cleaned", () => {
+test("text of the program stays as it is, also where Cloudflare returns it, and other text is cleaned", () => {
   const said = [{ name: "a\u202e", description: "the token-123" }];
   expect(inWordsOf(said, said, ["token-123"])).toBe(said);
   const found = [{ name: "b\u202e", description: "a token-123" }];

@@ -24,7 +24,7 @@ test("an emoji keeps its coloured form, and the selector alone is marked", () =>
   expect(visible("❤️ a\ufe0f")).toBe("❤️ a‹U+FE0F VARIATION SELECTOR-16›");
 });
 
-test("what joins an emoji or letters of a script that needs it is shown; in Latin words, and in tags, it is marked", () => {
+test("a joiner in an emoji or a script that needs it is shown; in Latin words and tags it is marked", () => {
   const ordinary = "👩‍💻 👁️‍🗨️ 1️⃣ می\u200cخواهم";
   expect([visible(ordinary), line(ordinary)]).toEqual([ordinary, ordinary]);
   expect(visible("pass\u200cword")).toBe("pass‹U+200C ZERO WIDTH NON-JOINER›word");

@@ -33,7 +33,7 @@ test("the row's own list shows less than the lock, never more, and says what it 
   expect(await program.up({ row: { tools: ["write"] } })).toEqual({ docs: "same", team: "update" });
   expect(program.offeredNames()).toEqual([]);
   expect(program.warnings.at(-1)).toContain(
-    'tools of server "docs" names "write", which mcp-locks/docs.json does not allow as it is now: not shown.',
+    'tools of server "docs" names "write", which mcp-locks/docs.json does not allow in the current form. The portal hides them.',
   );
   expect(await program.drift()).toEqual(quiet);
 });
@@ -42,7 +42,7 @@ test("where the row shows everything by itself beside a lock, it is refused", as
   program = await LockedProgram.start([read]);
   program.write("mcp-locks/docs.json", "");
   await expect(program.up({ row: { defaultDisabled: false } })).rejects.toThrow(
-    "has a toolLock, which hides what is not approved, beside defaultDisabled: false",
+    "has a toolLock, which hides unapproved tools, beside defaultDisabled: false",
   );
   const toolLock = { file: "mcp-locks/docs.json", mode: "report" };
   await expect(program.up({ server: { toolLock }, row: { defaultDisabled: false, toolLock } })).resolves.toEqual({
@@ -51,7 +51,7 @@ test("where the row shows everything by itself beside a lock, it is refused", as
   });
 });
 
-test("in mode report portals show what they would without a lock, and each refresh says what was not approved", async () => {
+test("in mode report portals show what they would without a lock, and each refresh names unapproved tools", async () => {
   program = await LockedProgram.start([read, write]);
   const report = { file: "mcp-locks/docs.json", mode: "report" };
   const reporting = { server: { toolLock: report }, row: { toolLock: report } };
@@ -93,7 +93,7 @@ test("in mode report portals show what they would without a lock, and each refre
   expect(program.offeredNames()).toEqual(["docs_read", "docs_write"]);
 });
 
-test("a preview says what up does: a changed or new tool is hidden until it is reviewed, with the same warning", async () => {
+test("a preview matches up: a changed or new tool is hidden until its review, with the same warning", async () => {
   await reviewed();
   await program.publish([
     { ...read, description: "Sends." },
@@ -246,7 +246,7 @@ test.each([
 });
 
 test.each([true, false])(
-  "a tool that its server turns off and its lock allows: a warning, and no difference for ever, when the server wins: %p",
+  "a tool that its server disables and its lock allows is a warning and no drift, the server wins: %p",
   async (serverDisabledWins) => {
     await reviewed([read, write], "all", { serverDisabledWins });
     const off = { server: { updatedTools: [{ name: "write", enabled: false }] } };
@@ -260,9 +260,9 @@ test.each([true, false])(
   },
 );
 
-test("where descriptions that equal the upstream's are dropped, it is said once, and is no difference for ever", async () => {
+test("dropped descriptions that equal the upstream's are a single warning, and never drift", async () => {
   await reviewed([read], "all", { equalDescription: "dropped" });
-  const said = (): number => program.warnings.filter((text) => text.includes("did not keep the reviewed")).length;
+  const said = (): number => program.warnings.filter((text) => text.includes("did not save the reviewed")).length;
   expect(said()).toBe(1);
   expect(await program.drift()).toEqual(quiet);
   await program.up({ portal: { description: "Another" } });
@@ -270,14 +270,14 @@ test("where descriptions that equal the upstream's are dropped, it is said once,
   expect(await program.upRefresh({ portal: { description: "Another" } })).toEqual(same);
 });
 
-test("of an OAuth server that nobody has logged in to nothing is shown, and after the login what was reviewed is", async () => {
+test("an OAuth server shows nothing before its login, and the reviewed tools after it", async () => {
   program = await LockedProgram.start([read, write]);
   program.write("mcp-locks/docs.json", "");
   const oauth = { server: { authType: "oauth" } };
   await program.up(oauth);
   expect(program.stored()?.authentication_status).toBe("required");
   expect(program.offeredNames()).toEqual([]);
-  expect(program.warnings.join("\n")).toContain('Nothing is known of the tools of MCP server "docs" yet');
+  expect(program.warnings.join("\n")).toContain('Cloudflare has not read the tools of MCP server "docs" yet');
   expect(await program.drift()).toEqual(quiet);
 
   program.cloudflare.editServer("docs", {
@@ -336,7 +336,7 @@ describe("a lock file is refused before anything is done, with its name and what
   });
 });
 
-test("a server of another stack is held to a lock by its row, and a portal without one is reported as exposed", async () => {
+test("a row applies a lock to a server of another stack, and a portal without one is reported as exposed", async () => {
   program = await LockedProgram.start([read, write]);
   program.write("mcp-locks/docs.json", "");
   await program.docs.up(program.serverArguments());
@@ -387,7 +387,7 @@ test("a lock that leaves members out of the digest is not disturbed by them", as
   expect((await program.drift()).docs).toEqual(["toolLock"]);
 });
 
-test("a lock that is removed from the program leaves nothing behind: no hidden tool, no reviewed description, no drift", async () => {
+test("removing a lock from the program leaves no hidden tool, no reviewed description and no drift", async () => {
   await reviewed([read, write], ["read"]);
   const without = { server: { toolLock: undefined }, row: { toolLock: undefined } };
   await program.up(without);
@@ -413,7 +413,7 @@ test("a change that was turned off, went away and comes again is drift again", a
   }
 });
 
-test("a description that is ignored changes as it likes: no drift, no call, and none of it is said in its place", async () => {
+test("an ignored description can change without drift and calls, and no other words replace it", async () => {
   program = await LockedProgram.start([read]);
   program.write("mcp-locks/docs.json", "");
   await program.up();
@@ -428,7 +428,7 @@ test("a description that is ignored changes as it likes: no drift, no call, and 
   }
 });
 
-test("the scheme of a header is an ordinary word: it stays in definitions, and no update of the server moves its tools", async () => {
+test("the scheme of a header is an ordinary word: it stays in definitions, and no update changes tools", async () => {
   const tool: Tool = { ...read, description: "Takes a Bearer token." };
   const token = "the-token-of-the-upstream";
   program = await LockedProgram.start([tool]);

@@ -105,7 +105,7 @@ describe("the form of the argument", () => {
     [{ file: "a.json", ignore: "/description" }],
   ])("may not be %j", (value) => {
     expect(faults(value)).toEqual([
-      'toolLock: must be the path of a lock file, such as "mcp-locks/github.json", or { file, mode } with mode "enforce" or "report"',
+      'toolLock: must be the path of a lock file, such as "mcp-locks/github.json", or an object with file and mode ("enforce" or "report")',
     ]);
   });
 

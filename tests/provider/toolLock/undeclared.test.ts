@@ -100,7 +100,7 @@ test("a description that somebody gives the server does not reach agents before 
 });
 
 test.each([true, false])(
-  "a tool that somebody turned off on the server stays off, without the words beside it, and a warning says so (the server wins: %p)",
+  "a tool that somebody turned off on the server stays off, with a warning (the server wins: %p)",
   async (serverDisabledWins) => {
     await reviewed({}, { serverDisabledWins });
     editServer([{ name: "write", enabled: false, alias: "evil", description: "UNREVIEWED" }]);
@@ -109,7 +109,7 @@ test.each([true, false])(
     expect(stored()).toEqual([{ name: "write", enabled: false }]);
     expect(program.offered()).toEqual(offered(...(serverDisabledWins ? [read] : [read, write])));
     expect(program.warnings.at(-1)).toBe(
-      'mcp-locks/docs.json allows "write", which somebody turned off on MCP server "docs": it stays turned off there. Turn it on again at Cloudflare, or set allow to false in the lock.',
+      'mcp-locks/docs.json allows "write", which somebody turned off on MCP server "docs". The provider leaves them off. Turn them on at Cloudflare, or set allow to false in the lock.',
     );
     const said = program.warnings.length;
     expect(await program.drift()).toEqual(quiet);
@@ -276,7 +276,7 @@ test("a tool without a description keeps its title or name, whatever the upstrea
   expect(program.offered()).toEqual([]);
 });
 
-test("a title that stands for a description is not excused where Cloudflare drops what equals the upstream's", async () => {
+test("a title in place of a description is drift even where Cloudflare drops the upstream's own words", async () => {
   const { description: _, ...bare } = write;
   await reviewed({}, { equalDescription: "dropped" }, [read, bare]);
   editRow([

@@ -80,7 +80,7 @@ describe.each(settings)(
   },
 );
 
-test("a server that was made again for another upstream has no approved tool, though its tools are the same", async () => {
+test("a server recreated for another upstream has no approved tool, even with the same tools", async () => {
   await reviewed([reviewedForGood]);
   const { cloudflare } = program;
   const row = cloudflare.portal("team")?.servers[0];

@@ -161,7 +161,7 @@ describe("the report names no upstream and no domain of one's own, also where an
   });
 });
 
-test("an upstream and a domain that are words of the report take nothing from its questions and what was found", async () => {
+test("an upstream and a domain that are words of the report remove none of its questions and answers", async () => {
   const ordinary = await liveCheck(["--write", "--format", "json"], run());
   const words = ["--write", "--format", "json", "--portal-domain", "created"];
   const named = await liveCheck(words, run());
@@ -242,7 +242,7 @@ test("tools that were there before the row are not taken for later ones, whateve
   expect(answers.defaultDisabledHidesLaterTools).toBeNull();
 });
 
-test("the rows of a portal are sent in an order of their own: not that of ids or of creation, nor these backwards", async () => {
+test("the rows of a portal are sent in an order that is neither that of ids nor of creation, nor reversed", async () => {
   await found(["--write"], run());
   const creates = account.cloudflare
     .requests()
@@ -255,7 +255,7 @@ test("the rows of a portal are sent in an order of their own: not that of ids or
   expect(new Set([sent, ...others].map((ids) => ids.join())).size).toBe(5);
 });
 
-test("the schema takes a report, and none that is short of something, claims an answer to what is open or has a typing error", async () => {
+test("the schema accepts a report, and none that is incomplete, answers an open question or has a typo", async () => {
   const { stdout } = await liveCheck(["--format", "json"], run());
   const report = JSON.parse(stdout) as LiveCheckReport;
   const faultsOf = faultsBy("live-check.schema.json", "tools/live-check");
@@ -292,7 +292,7 @@ function afterCreates(count: number, then: () => void): void {
 const isEmpty = () => account.cloudflare.servers().length + account.cloudflare.portals().length === 0;
 
 test.each([1, 9, 25])(
-  "interrupted after %i creates, it asks nothing more, removes what it made, and ends with 1 and what it has",
+  "interrupted after %i creates, it stops asking, removes its objects, and ends with 1 and its answers",
   async (count) => {
     let interrupt = (): void => undefined;
     afterCreates(count, () => {

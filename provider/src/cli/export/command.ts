@@ -12,11 +12,11 @@ export const registerExport: Register = ({ program, shell, end }) => {
         "stack. Reads only (MCP Portals Read), and changes nothing at Cloudflare. The README.md that it writes has the " +
         "next steps.",
     )
-    .requiredOption("--out <folder>", "where to write; made if it does not exist")
+    .requiredOption("--out <folder>", "the folder to write to; created if it does not exist")
     .option(...accountOption)
     .option(...stackOption)
     .addOption(new Option("--language <name>", "of the program").choices(["typescript"]).default("typescript"))
-    .option("--force", "replace files of these names that exist")
+    .option("--force", "replace existing files")
     .addHelpText("after", formatExamples("pulumi-cloudflare-mcp export --out mcp-servers"))
     .action(async (options: ExportOptions) => {
       const { runExport } = await import("./run.js");

@@ -35,8 +35,8 @@ export function writeProgram({ resources, impossible }: ExportedAccount): string
 }
 
 const configuration = [
-  "// Cloudflare tells nobody the credentials that it has. What is not set here",
-  "// stays as it is; README.md says how to set it.",
+  "// Cloudflare never returns credentials. Those that are not set here stay",
+  "// as they are; README.md shows how to set them.",
   "const config = new pulumi.Config();",
 ];
 

@@ -64,13 +64,13 @@ function summarizeGaps({ resources, impossible }: ExportedAccount): Shown[] {
   return [
     ...(urls > 0
       ? [
-          say`${formatCount(urls, "URL")} with a query must be set before the import, and import.json holds it in clear.`,
+          say`${formatCount(urls, "URL")} with a query must be set before the import, and import.json has it unencrypted.`,
         ]
       : []),
     ...(credentials > 0
-      ? [say`${formatCount(credentials, "credential")} can be set later; until then Cloudflare keeps what it has.`]
+      ? [say`${formatCount(credentials, "credential")} can be set later; until then, Cloudflare keeps its own.`]
       : []),
-    ...(leftOut > 0 ? [say`${formatCount(leftOut, "part")} could not be written: index.ts says which, and why.`] : []),
+    ...(leftOut > 0 ? [say`${formatCount(leftOut, "part")} could not be written: index.ts has the reasons.`] : []),
   ];
 }
 

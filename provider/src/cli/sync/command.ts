@@ -5,12 +5,12 @@ import type { SyncOptions } from "./run";
 export const registerSync: Register = ({ program, shell, end }) => {
   program
     .command("sync")
-    .summary("sync servers now, and show what was found")
+    .summary("sync servers now, and show their tools")
     .description(
-      "Has Cloudflare connect to the upstreams of servers now, and shows which tools and prompts it found. A failed sync " +
+      "Makes Cloudflare connect to the upstreams of servers now, and shows the tools and prompts that it finds. A failed sync " +
         "says what to check. Needs MCP Portals Write.",
     )
-    .argument("[server...]", "ids of servers; all of the account that can be synced when left out")
+    .argument("[server...]", "ids of servers (default: all of the account that can be synced)")
     .option("--account <id>", "the account (default: CLOUDFLARE_ACCOUNT_ID)")
     .option("--stack <name>", "take account and credentials from the config of this stack")
     .addHelpText(

@@ -81,7 +81,7 @@ inBrowser(hasBrowser ? "in a browser" : missingBrowser, () => {
   });
 
   test.each(["light", "dark"] as const)(
-    "no rule of accessibility is broken in %s, on a phone and on a desk, and nothing has to be scrolled sideways",
+    "%s keeps every accessibility rule on a phone and on a desk, without sideways scrolling",
     async (colorScheme) => {
       await plantHostileTexts(world());
       const { page } = await opened({ colorScheme, viewport: phone });

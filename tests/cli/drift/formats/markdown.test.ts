@@ -57,7 +57,7 @@ test("one finding with more differences than a comment has room for is cut, says
   }
 });
 
-test("a portal through which thousands of tools can be called shows the first of them, and findings stay whole", async () => {
+test("a portal with thousands of callable tools shows the first of them, and findings stay whole", async () => {
   await world().up("McpServer", "docs", { ...plain, name: "Docs" });
   account.cloudflare.editServer("docs", { status: "ready", name: "Edited by hand" });
   const tools = Array.from({ length: 6_000 }, (_each, index) => ({ name: `a-tool-with-a-long-name-${index}` }));
