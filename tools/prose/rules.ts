@@ -13,7 +13,7 @@ export interface Fault {
   readonly text: string;
 }
 
-const mostWords = 30;
+export const mostWords = 30;
 const longestCell = 120;
 
 /** Phrases that read like a translation, and what to write. */

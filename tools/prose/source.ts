@@ -1,6 +1,6 @@
 /** The prose of a source file: the texts that people read, and public documentation. */
 import ts from "typescript";
-import type { Passage } from "./rules";
+import { countWords, mostWords, type Passage } from "./rules";
 
 /** Fewer words are a name or a piece of something. */
 const fewestWords = 4;
@@ -9,7 +9,7 @@ export function messagesOf(file: string, source: string): Passage[] {
   const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const passages: Passage[] = [];
   const add = (node: ts.Node, text: string): void => {
-    if (text.trim().split(/\s+/).length >= fewestWords && !/[{}]\s*\n|=>/.test(text)) {
+    if (text.trim().split(/\s+/).length >= fewestWords && !/[{}]\s*\n|=>|^<!doctype/.test(text) && !isWordList(text)) {
       passages.push({ place: placeOf(parsed, file, node), text, kind: "sentences" });
     }
   };
@@ -29,6 +29,11 @@ export function messagesOf(file: string, source: string): Passage[] {
   };
   visit(parsed);
   return passages;
+}
+
+/** Names for `split`, far from a sentence: many words without any punctuation. */
+function isWordList(text: string): boolean {
+  return countWords(text) > mostWords && !/[.,:;]/.test(text);
 }
 
 /** Texts that the source joins. */

@@ -230,9 +230,9 @@ function whatElseItNeeds({ id, hostname, servers }: WirePortal): string {
   const applications =
     ids.length === 0 ? "" : `, and one of type "mcp" for each server (${ids.map((each) => `"${each}"`).join(", ")})`;
   return (
-    `Portal "${id}" answers at https://${hostname}/mcp once these exist, which this resource does not create: ` +
-    `a proxied DNS record (CNAME ${hostname} to ${portalDnsTarget}), ` +
-    `and in Access an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that admits somebody. ` +
+    `Portal "${id}" answers at https://${hostname}/mcp once these exist, which this resource does not create. ` +
+    `DNS: a proxied CNAME record from ${hostname} to ${portalDnsTarget}. ` +
+    `Access: an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that admits somebody. ` +
     `\`npx pulumi-cloudflare-mcp doctor ${id}\` shows which of them are missing.`
   );
 }

@@ -78,7 +78,7 @@ describe("a check", () => {
     const { inputs, failures } = await nobody.check({}, { ...args, ...named("docs") });
     expect(Object.keys(inputs)).not.toContain("accountId");
     expect(failures.map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/^accountId: is not known/),
+      expect.stringMatching(/^accountId: is not set/),
       expect.stringMatching(/^No Cloudflare credentials/),
     ]);
   });
@@ -164,8 +164,8 @@ describe("a create", () => {
     account.cloudflare.seedServer({ id: "docs", hostname: "https://other.example.com/mcp", auth_type: "oauth" });
     const failure = await failureOf(created({ adopt: true }));
     expect(String(failure)).toBe(
-      'Error: Cannot adopt MCP server "docs": hostname is https://other.example.com/mcp there and https://docs.example.com/mcp in the program, ' +
-        "authType is oauth there and unauthenticated in the program. Cloudflare cannot change these in place: use its values in the program, or delete the ${noun} first.",
+      'Error: Cannot adopt MCP server "docs": hostname is https://other.example.com/mcp at Cloudflare and https://docs.example.com/mcp in the program, ' +
+        "authType is oauth at Cloudflare and unauthenticated in the program. Cloudflare cannot change these in place: use its values in the program, or delete the MCP server first.",
     );
   });
 });

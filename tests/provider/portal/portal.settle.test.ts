@@ -42,10 +42,10 @@ async function settled(
 
 describe("what a portal needs besides", () => {
   const needs = (applications: string): string =>
-    'Portal "team" answers at https://team.example.com/mcp once these exist, which this resource does not create: ' +
-    "a proxied DNS record (CNAME team.example.com to gateway.agents.cloudflare.com), " +
-    `and in Access an application of type "mcp_portal" for team.example.com${applications}, each with a policy that admits somebody. ` +
-    "`npx pulumi-cloudflare-mcp doctor team` says which of them are missing.";
+    'Portal "team" answers at https://team.example.com/mcp once these exist, which this resource does not create. ' +
+    "DNS: a proxied CNAME record from team.example.com to gateway.agents.cloudflare.com. " +
+    `Access: an application of type "mcp_portal" for team.example.com${applications}, each with a policy that admits somebody. ` +
+    "`npx pulumi-cloudflare-mcp doctor team` shows which of them are missing.";
 
   test.each<[string, Step, WireMappedServer[] | null, string]>([
     ["is new", { changed: ["portalId", "name"] }, null, ""],
