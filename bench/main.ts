@@ -1,4 +1,4 @@
-/** `npm run bench`: compares this package with its alternatives on the real engine. Method: docs/performance.md. */
+/** `npm run bench`: compares this package with its alternatives on the real engine. Method: docs/internals/performance.md. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";

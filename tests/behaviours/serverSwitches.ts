@@ -42,7 +42,7 @@ const lives = otherSettings("nullDescription").flatMap(({ name, value, changes }
   })),
 );
 
-/** Null is all that is known to clear a description (docs/decisions.md). */
+/** Null is all that is known to clear a description (docs/internals/decisions.md). */
 const refusedNull: Behaviour = {
   name: "where null is refused for a description, its removal is an error in Cloudflare's words, and nothing is lost",
   happens: async (world) => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { filesOfTheRepository, findAll, repository, sourcesBelow, textOf } from "./tree";
 
-const architecture = textOf("docs/architecture.md");
+const architecture = textOf("docs/internals/architecture.md");
 const files = filesOfTheRepository();
 
 /** The rows of the table of rooms: where it is, and what is said about it. */
@@ -40,7 +40,7 @@ test.each(
   expect(entries.filter((name) => !new RegExp(`[\`/]${name}\``).test(architecture))).toEqual([]);
 });
 
-test.each(["docs/architecture.md", "docs/decisions.md"])("every file that %s names exists", (document) => {
+test.each(["docs/internals/architecture.md", "docs/internals/decisions.md"])("every file that %s names exists", (document) => {
   const named = findAll(textOf(document), /(?:`|\()((?:[\w-]+\/)*[\w-]+\.(?:ts|mjs|cjs|json))(?:`|\))/g);
   expect(named.filter((file) => !files.some((path) => path === file || path.endsWith(`/${file}`)))).toEqual([]);
 });

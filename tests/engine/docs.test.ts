@@ -240,7 +240,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "docs/adopt-and-import.md, Import by a file": importByFile,
   "docs/move-into-pulumi.md": move,
   "docs/tool-lock.md": lock,
-  "docs/live-check.md": askLive,
+  "docs/internals/live-check.md": askLive,
   "docs/portals.md": diagnosePortal,
   "docs/get-started.md": start,
 };
@@ -250,7 +250,7 @@ const whole = [
   "docs/move-into-pulumi.md",
   "docs/tool-lock.md",
   "docs/drift.md",
-  "docs/live-check.md",
+  "docs/internals/live-check.md",
   "docs/portals.md",
   "docs/get-started.md",
 ];
