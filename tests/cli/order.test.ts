@@ -1,5 +1,5 @@
 /**
- * "Output is sorted, and the same for the same account" (docs/command-line.md), of every command in every format: the same
+ * "Output is sorted, and the same for the same account" (docs/reference.md), of every command in every format: the same
  * account is answered in one order and in the opposite one, and each byte that is printed or written is compared. All
  * clocks stand still, the emulator's too, so that times are no difference.
  */

@@ -40,10 +40,13 @@ test.each(
   expect(entries.filter((name) => !new RegExp(`[\`/]${name}\``).test(architecture))).toEqual([]);
 });
 
-test.each(["docs/internals/architecture.md", "docs/internals/decisions.md"])("every file that %s names exists", (document) => {
-  const named = findAll(textOf(document), /(?:`|\()((?:[\w-]+\/)*[\w-]+\.(?:ts|mjs|cjs|json))(?:`|\))/g);
-  expect(named.filter((file) => !files.some((path) => path === file || path.endsWith(`/${file}`)))).toEqual([]);
-});
+test.each(["docs/internals/architecture.md", "docs/internals/decisions.md"])(
+  "every file that %s names exists",
+  (document) => {
+    const named = findAll(textOf(document), /(?:`|\()((?:[\w-]+\/)*[\w-]+\.(?:ts|mjs|cjs|json))(?:`|\))/g);
+    expect(named.filter((file) => !files.some((path) => path === file || path.endsWith(`/${file}`)))).toEqual([]);
+  },
+);
 
 test("what is to be changed for a new field of Cloudflare exists under the names that are given", () => {
   const section = /## Cloudflare added a field\n([\s\S]*?)\n## /.exec(architecture)?.[1] ?? "";

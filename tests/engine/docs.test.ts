@@ -90,7 +90,7 @@ async function adopt(runNext: RunNext): Promise<void> {
 /** The file of the page is imported as it is, and what it imports previews empty. */
 async function importByFile(runNext: RunNext): Promise<void> {
   const { cloudflare } = account;
-  const file = codeBlocksOf("docs/adopt-and-import.md").find(({ language }) => language === "json");
+  const file = codeBlocksOf("docs/existing-accounts.md").find(({ language }) => language === "json");
   const { resources } = JSON.parse(file?.text ?? "{}") as {
     resources: readonly [
       { readonly inputs: Readonly<Record<"accountId" | "serverId" | "hostname" | "authType", string>> },
@@ -150,7 +150,7 @@ async function diagnosePortal(runNext: RunNext): Promise<void> {
   expect(new Set(cloudflare.requests().map(({ method }) => method))).toEqual(new Set(["GET"]));
 }
 
-/** The whole page, in the folder of a stack that it does not touch. */
+/** The whole section, in the folder of a stack that it does not touch. */
 async function move(runNext: RunNext): Promise<void> {
   const { cloudflare } = account;
   const stack = await createStack(cloudflare, { program: "" });
@@ -236,9 +236,9 @@ function committer({ name, email }: { readonly name: string; readonly email: str
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   "docs/drift.md": driftAndReport,
-  "docs/adopt-and-import.md, Adopt": adopt,
-  "docs/adopt-and-import.md, Import by a file": importByFile,
-  "docs/move-into-pulumi.md": move,
+  "docs/existing-accounts.md, Adopt": adopt,
+  "docs/existing-accounts.md, Move a whole account": move,
+  "docs/existing-accounts.md, Import by a file": importByFile,
   "docs/tool-lock.md": lock,
   "docs/internals/live-check.md": askLive,
   "docs/portals.md": diagnosePortal,
@@ -247,7 +247,6 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 
 /** Pages whose sections go on where the one before ended. */
 const whole = [
-  "docs/move-into-pulumi.md",
   "docs/tool-lock.md",
   "docs/drift.md",
   "docs/internals/live-check.md",
@@ -266,8 +265,8 @@ test.each(Object.entries(scenarios))("the commands of %s do what is said there",
   expect(left.map(({ place }) => place)).toEqual([]);
 });
 
-function sectionOf({ document, heading }: CodeBlock): string {
-  return whole.includes(document) ? document : `${document}, ${heading}`;
+function sectionOf({ document, section }: CodeBlock): string {
+  return whole.includes(document) ? document : `${document}, ${section}`;
 }
 
 /** Gives a block to a shell whose folder and environment are those of a user of the stack. */

@@ -9,6 +9,8 @@ export interface CodeBlock {
   readonly line: number;
   /** The nearest heading above it. */
   readonly heading: string;
+  /** The nearest heading of the first or second level. */
+  readonly section: string;
   readonly language: string;
   readonly text: string;
 }
@@ -17,6 +19,7 @@ export interface CodeBlock {
 export function codeBlocksOf(document: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let heading = "";
+  let section = "";
   let open:
     | {
         readonly fence: string;
@@ -32,10 +35,19 @@ export function codeBlocksOf(document: string): CodeBlock[] {
       const [, indent = "", fence, language = ""] = /^(\s*)(`{3,}|~{3,})\s*(\S*)/.exec(line) ?? [];
       if (open === undefined) {
         heading = /^#+ (.+)$/.exec(line)?.[1] ?? heading;
+        section = /^##? (.+)$/.exec(line)?.[1] ?? section;
         open = fence === undefined ? undefined : { fence, indent, language, line: index + 2, lines: [] };
       } else if (fence === open.fence) {
         const { language, line, lines } = open;
-        blocks.push({ place: `${document}:${line}`, document, line, heading, language, text: `${lines.join("\n")}\n` });
+        blocks.push({
+          place: `${document}:${line}`,
+          document,
+          line,
+          heading,
+          section,
+          language,
+          text: `${lines.join("\n")}\n`,
+        });
         open = undefined;
       } else {
         // A block in a list is indented as the list is.

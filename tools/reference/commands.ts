@@ -2,6 +2,7 @@
 import { Command, type Argument, type Option } from "commander";
 import { commands } from "#provider/cli/program";
 import type { Shell } from "#provider/cli/shell";
+import { commandLineSections, moreOf } from "./commandLine";
 import { prose, table } from "./markdown";
 
 /** Sections, in the order of the help. */
@@ -11,7 +12,10 @@ export function commandSections(): string[] {
     // They only register: nothing runs, so nothing uses a shell.
     register({ program, shell: {} as Shell, end: () => undefined });
   }
-  return ["## Commands", ...program.commands.flatMap((command) => sectionsOf(command, ""))];
+  return [
+    ...commandLineSections([...program.commands.map((command) => command.name()), "help"]),
+    ...program.commands.flatMap((command) => sectionsOf(command, "")),
+  ];
 }
 
 function sectionsOf(command: Command, group: string): string[] {
@@ -29,6 +33,7 @@ function sectionsOf(command: Command, group: string): string[] {
     `\`pulumi-cloudflare-mcp ${usage}\``,
     prose(command.description()),
     table(["argument or option", "what it is", "default", "values"], rows),
+    ...(moreOf[words] === undefined ? [] : [prose(moreOf[words])]),
   ];
 }
 

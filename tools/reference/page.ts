@@ -1,17 +1,25 @@
 /** docs/reference.md: every argument, output, look-up and command, from declarations, tables and the command line. */
 import type { Declarations } from "../schema/declarations";
 import { commandSections } from "./commands";
-import { prose } from "./markdown";
+import { list, prose } from "./markdown";
 import { programSections } from "./resources";
 
 const introduction = [
   "# Reference",
   prose(
-    "Every argument, output, look-up and command. `npm run reference` writes this page from the sources; do not edit it. The native plugin has the same arguments under the names of each language, and its stack config begins with `cloudflare-mcp:`.",
+    "`npm run reference` writes this page from the sources; do not edit it. In it: [McpServer](#mcpserver), [McpPortal](#mcpportal), [Provider](#provider), [look-ups](#look-ups), [types](#types), [commands](#commands), [exit codes](#exit-codes).",
   ),
   prose(
-    "Every argument accepts an Input. **required**: a program must give it. **replaces**: a change deletes the object and creates it again under the same or another id. **write-only**: Cloudflare never returns it, so a change by somebody else is not drift, unless the argument says otherwise. An optional argument without a value is not managed.",
+    "The [native plugin](other-languages.md) has the same arguments under the names of each language. Its stack config begins with `cloudflare-mcp:`.",
   ),
+  prose(
+    "Every argument accepts an Input. An optional argument without a value is not managed. The notes in the tables:",
+  ),
+  list([
+    "**required**: a program must set it.",
+    "**replaces**: a change deletes the object and creates it again under the same or another id.",
+    "**write-only**: Cloudflare never returns it. A change by somebody else is not drift, unless the argument says otherwise.",
+  ]),
 ];
 
 export function referencePage(declarations: Declarations): string {

@@ -90,8 +90,8 @@ test("an account becomes the program that a person would have written", async ()
   expect(written("index.ts")).toBe(`import * as pulumi from "@pulumi/pulumi";
 import { McpPortal, McpServer } from "pulumi-cloudflare-mcp";
 
-// Cloudflare never returns credentials. Those that are not set here stay
-// as they are; README.md shows how to set them.
+// Cloudflare never returns credentials. A credential that is not set here
+// stays as it is; README.md says how to set it.
 const config = new pulumi.Config();
 
 // Pulumi protects imported resources from deletion. Without this, the first \`pulumi up\` would end that.

@@ -1,4 +1,4 @@
-/** docs/move-into-pulumi.md: an account that was made by hand, with every kind of server, becomes a stack. */
+/** docs/existing-accounts.md: an account that was made by hand, with every kind of server, becomes a stack. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startMcpServer, type Emulator } from "cloudflare-mcp-emulator";
@@ -39,7 +39,7 @@ export async function moveIntoPulumi({ cloudflare, stack, next, shell }: World):
     expect(succeeded(await next()).stdout).toContain("9 servers and 2 portals written to mcp-servers.");
     expect(new Set(calls(cloudflare))).toEqual(new Set(["GET /servers", "GET /portals"]));
     const readme = readFileSync(join(stack.workspace.folder, "mcp-servers/README.md"), "utf8");
-    const page = codeBlocksOf("docs/move-into-pulumi.md").find(({ heading }) => heading === "Take over what is there");
+    const page = codeBlocksOf("docs/existing-accounts.md").find(({ heading }) => heading === "Take over the account");
     expect(`cd mcp-servers\n${/```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ""}`).toBe(page?.text);
 
     // It is taken over without a call, and previews empty although no credential is known.

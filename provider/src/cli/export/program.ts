@@ -35,8 +35,8 @@ export function writeProgram({ resources, impossible }: ExportedAccount): string
 }
 
 const configuration = [
-  "// Cloudflare never returns credentials. Those that are not set here stay",
-  "// as they are; README.md shows how to set them.",
+  "// Cloudflare never returns credentials. A credential that is not set here",
+  "// stays as it is; README.md says how to set it.",
   "const config = new pulumi.Config();",
 ];
 
