@@ -9,10 +9,10 @@ interface Purpose {
 /** By the name of the command, in the order of the help. */
 const purposes: Readonly<Record<string, Purpose>> = {
   doctor: {
-    does: "[finds out why a portal does not answer, and who can reach what](portals.md)",
-    permission: "[Read, and more](portals.md)",
+    does: "[finds out why a portal does not answer, and who can reach what](portals.md#ask-the-doctor)",
+    permission: "[Read, and more](portals.md#ask-the-doctor)",
   },
-  drift: { does: "[compares Cloudflare with a stack](drift.md)", permission: "Read" },
+  drift: { does: "[compares Cloudflare with a stack](drift.md#the-drift-report)", permission: "Read" },
   sync: { does: "[syncs servers now, and shows the result](#sync)", permission: "Write" },
   lock: { does: "[manages lock files of reviewed tools](tool-lock.md)", permission: "Read" },
   export: {
@@ -34,7 +34,7 @@ export function commandLineSections(names: readonly string[]): string[] {
   return [
     "## Commands",
     prose(
-      `\`npx pulumi-cloudflare-mcp <command>\` works in any folder of a project that has the package [installed](get-started.md). Each command has \`--help\`. An unknown command or option is refused, with the nearest one that exists.
+      `\`npx pulumi-cloudflare-mcp <command>\` works in any folder of a project that has the package [installed](get-started.md#install-the-package). Each command has \`--help\`. An unknown command or option is refused, with the nearest one that exists.
 
       The result goes to stdout, everything else to stderr. Output is sorted, and the same for the same account. Progress and colours appear in a terminal only; \`NO_COLOR\` turns colours off.`,
     ),
@@ -52,7 +52,7 @@ export function commandLineSections(names: readonly string[]): string[] {
       ].join("\n\n"),
     ),
     prose(
-      "If a command cannot read the config of the selected stack, it warns and uses the environment, provided that this has both. `drift` needs the stack itself, so it stops. [How to create a token](get-started.md).",
+      "If a command cannot read the config of the selected stack, it warns and uses the environment, provided that this has both. `drift` needs the stack itself, so it stops. [How to create a token](get-started.md#create-a-token).",
     ),
     "### Exit codes",
     table(["code", "meaning"], exitCodes),
