@@ -13,6 +13,7 @@ export function proseFaults(repository: string): Fault[] {
     "provider/README.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
+    "emulator/README.md",
     ...filesIn(repository, "docs", ".md"),
   ];
   const sources = filesIn(repository, "provider/src", ".ts").filter((file) => !file.endsWith("Assets.ts"));
