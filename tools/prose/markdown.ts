@@ -1,4 +1,4 @@
-/** The prose of a Markdown file: paragraphs, list items, headings and table cells. Code counts as one word. */
+/** The prose of a Markdown file: paragraphs, list items, headings, table cells. Code counts as one word, and can begin a sentence. */
 import MarkdownIt from "markdown-it";
 import type { Passage } from "./rules";
 
@@ -18,7 +18,7 @@ export function passagesOf(file: string, markdown: string): Passage[] {
           if (type === "text") {
             return content;
           }
-          return type === "code_inline" ? (inCell ? content : "code") : type.endsWith("break") ? " " : "";
+          return type === "code_inline" ? (inCell ? content : "Code") : type.endsWith("break") ? " " : "";
         })
         .join("");
       passages.push({ place: `${file}:${line}`, text, kind: inCell ? "cell" : "sentences" });

@@ -59,7 +59,7 @@ export function documentationOf(file: string, source: string): Passage[] {
     // A declaration inside a statement has the comment of the statement too.
     for (const comment of node.getChildren(parsed).filter(ts.isJSDoc)) {
       const text = ts.getTextOfJSDocComment(comment.comment) ?? "";
-      const prose = text.replaceAll(/```[^]*?```/g, "").replaceAll(/`[^`]*`/g, "code");
+      const prose = text.replaceAll(/```[^]*?```/g, "").replaceAll(/`[^`]*`/g, "Code");
       for (const paragraph of prose.split(/\n\s*\n/).filter((each) => each.trim() !== "")) {
         passages.push({ place: placeOf(parsed, file, comment), text: paragraph, kind: "sentences" });
       }

@@ -6,7 +6,7 @@ test("the prose of a page is its paragraphs, items and cells, each with its line
     "# Title\n\nOne `code span` and\nanother line.\n\n```ts\nno prose\n```\n\n- item\n\n| a | b |\n| - | - |\n| `x` | y |\n";
   expect(passagesOf("page.md", page)).toEqual([
     { place: "page.md:1", text: "Title", kind: "sentences" },
-    { place: "page.md:3", text: "One code and another line.", kind: "sentences" },
+    { place: "page.md:3", text: "One Code and another line.", kind: "sentences" },
     { place: "page.md:10", text: "item", kind: "sentences" },
     { place: "page.md:12", text: "a", kind: "cell" },
     { place: "page.md:12", text: "b", kind: "cell" },
@@ -26,5 +26,5 @@ test("the messages of a source are its texts, whole where it joins them, with a 
 
 test("the documentation of a source is its doc comments without code", () => {
   const source = "/** What `it` is.\n *\n * ```ts\n * code\n * ```\n */\nexport const it = 1;\n// No documentation.\n";
-  expect(documentationOf("file.ts", source).map(({ text }) => text.trim())).toEqual(["What code is."]);
+  expect(documentationOf("file.ts", source).map(({ text }) => text.trim())).toEqual(["What Code is."]);
 });
