@@ -75,7 +75,7 @@ function importsOf(program: string): string {
 }
 
 function block(document: string, line: number): CodeBlock {
-  return { place: `${document}:${line}`, document, line, heading: "", language: "ts", text: "" };
+  return { place: `${document}:${line}`, document, line, heading: "", section: "", language: "ts", text: "" };
 }
 
 /** Compiles each as a program in the folder of the quickstart, by its settings. Gives the errors by place. */

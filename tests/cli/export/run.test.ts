@@ -90,7 +90,7 @@ test("an account becomes the program that a person would have written", async ()
   expect(written("index.ts")).toBe(`import * as pulumi from "@pulumi/pulumi";
 import { McpPortal, McpServer } from "pulumi-cloudflare-mcp";
 
-// Cloudflare tells nobody the credentials that it has. What is not set here
+// Cloudflare never returns credentials. A credential that is not set here
 // stays as it is; README.md says how to set it.
 const config = new pulumi.Config();
 

@@ -35,7 +35,7 @@ export function writeProgram({ resources, impossible }: ExportedAccount): string
 }
 
 const configuration = [
-  "// Cloudflare tells nobody the credentials that it has. What is not set here",
+  "// Cloudflare never returns credentials. A credential that is not set here",
   "// stays as it is; README.md says how to set it.",
   "const config = new pulumi.Config();",
 ];
