@@ -59,19 +59,19 @@ const refusedNull: Behaviour = {
 const failedSyncs = switchTable.failedSyncStatus.values.map((failedSyncStatus): Behaviour => ({
   name: `a first sync that fails with status ${failedSyncStatus} is a warning, and each up repeats it until it succeeds`,
   happens: async (world) => {
-    const { cloudflare, deployment, warnings } = world;
+    const { cloudflare, deployment } = world;
     cloudflare.setSwitches({ failedSyncStatus });
     const upstream = await world.upstream({ token: "another-token", tools: [] });
     const args = { ...bearer, hostname: upstream.url, sync: "auto" };
     expect(await deployment.up(args)).toBe("create");
-    expect(warnings).toEqual([expect.stringContaining("401")]);
+    expect(world.warnings).toEqual([expect.stringContaining("401")]);
     expect(await deployment.drift()).toEqual([]);
     expect(await deployment.refresh()).toEqual([]);
 
     cloudflare.clearRequests();
     expect(await deployment.up(args)).toBe("update");
     expect(writes(cloudflare)).toEqual(["POST /servers/docs/sync"]);
-    expect(warnings.at(-1)).toContain("401");
+    expect(world.warnings.at(-1)).toContain("401");
 
     upstream.setToken(String(bearer.authCredentials));
     expect(await deployment.up(args)).toBe("update");
