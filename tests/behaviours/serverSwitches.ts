@@ -2,7 +2,7 @@
 import { switchTable } from "cloudflare-mcp-emulator";
 import { bearer, everything, examples, oauthClient } from "./examples";
 import { otherSettings } from "./switchSettings";
-import { expectQuiet, failureOf, type Behaviour } from "./world";
+import { expectQuiet, failureOf, writes, type Behaviour } from "./world";
 
 const lives = otherSettings("nullDescription").flatMap(({ name, value, changes }): Behaviour[] =>
   Object.entries({ "a bearer server": bearer, "an OAuth server": oauthClient }).map(([words, args]) => ({
@@ -57,13 +57,24 @@ const refusedNull: Behaviour = {
 };
 
 const failedSyncs = switchTable.failedSyncStatus.values.map((failedSyncStatus): Behaviour => ({
-  name: `a sync that fails with status ${failedSyncStatus} is one warning, and the server is there`,
+  name: `a first sync that fails with status ${failedSyncStatus} is a warning, and each up repeats it until it succeeds`,
   happens: async (world) => {
-    world.cloudflare.setSwitches({ failedSyncStatus });
+    const { cloudflare, deployment } = world;
+    cloudflare.setSwitches({ failedSyncStatus });
     const upstream = await world.upstream({ token: "another-token", tools: [] });
     const args = { ...bearer, hostname: upstream.url, sync: "auto" };
-    expect(await world.deployment.up(args)).toBe("create");
+    expect(await deployment.up(args)).toBe("create");
     expect(world.warnings).toEqual([expect.stringContaining("401")]);
+    expect(await deployment.drift()).toEqual([]);
+    expect(await deployment.refresh()).toEqual([]);
+
+    cloudflare.clearRequests();
+    expect(await deployment.up(args)).toBe("update");
+    expect(writes(cloudflare)).toEqual(["POST /servers/docs/sync"]);
+    expect(world.warnings.at(-1)).toContain("401");
+
+    upstream.setToken(String(bearer.authCredentials));
+    expect(await deployment.up(args)).toBe("update");
     await expectQuiet(world, args);
   },
 }));

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { useAccount } from "../../../support/account";
 import { startCommandLine } from "../../../support/commandLine";
 import { useLoopback } from "../../../support/loopback";
@@ -28,6 +29,8 @@ test("the portal is asked over TLS, which a proxy cannot read, and only with the
   proxy = await startConnectProxy(tls.port);
   const environment = environmentOf(account.cloudflare);
   const { stdout, stderr } = await startCommandLine(["doctor", "team", "--probe", "--format", "json"], {
+    // The folder of the repository is that of a Pulumi project.
+    folder: tmpdir(),
     environment: {
       ...environment,
       CF_ACCESS_CLIENT_ID: clientId,
