@@ -18,7 +18,7 @@ interface SwitchDefinition {
 export const switchTable = {
   duplicateId: {
     values: ["validation", "conflict", "database"],
-    unknown: "What a create with an existing id is answered: 400/7001, 409/7001, or 500/7000 with the text of D1.",
+    unknown: "The answer to a create with an existing id: 400/7001, 409/7001, or 500/7000 with the text of D1.",
     source: "In no public source. By analogy with a portal hostname that is taken, which is a 400.",
   },
   createStatus: {
@@ -53,7 +53,7 @@ export const switchTable = {
   },
   noError: {
     values: ["null", "empty", "absent"],
-    unknown: "What error is on a server that has none.",
+    unknown: "The value of error on a server that has none.",
     source: "All three forms were seen.",
   },
   resultInfoTotalPages: {
@@ -98,7 +98,7 @@ export const switchTable = {
   },
   emptyCredentials: {
     values: ["reject", "clear"],
-    unknown: 'What auth_credentials "" or null in an update does.',
+    unknown: 'The effect of auth_credentials "" or null in an update.',
     source: "In no public source.",
   },
   bearerUpdateWithoutCredentials: {

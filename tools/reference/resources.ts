@@ -48,7 +48,7 @@ function lookUpSections(declarations: Declarations): string[] {
   return [
     "## Look-ups",
     prose(
-      "[Look-ups](existing-accounts.md#look-ups) read resources that something else manages. Each has a second form for Inputs, such as `getMcpServerOutput`, with the same arguments. A result has the outputs of the resource that Cloudflare knows.",
+      "[When to use a look-up](existing-accounts.md#look-ups). Each has a second form for Inputs, such as `getMcpServerOutput`, with the same arguments. A result has the outputs of the resource that Cloudflare knows.",
     ),
     ...names.flatMap((name) => [
       `### ${name}`,
