@@ -15,7 +15,8 @@ export const unaskable = [
   {
     name: "serverDisabledWins",
     asks: "Whether a tool that its server's own overrides turn off stays hidden where a portal turns it on.",
-    reason: "Only a client that is logged in to the portal is shown the tools: docs/internals/live-check.md says how to look.",
+    reason:
+      "Only a client that is logged in to the portal is shown the tools: docs/internals/live-check.md says how to look.",
   },
   {
     name: "rateLimit",
