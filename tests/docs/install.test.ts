@@ -16,7 +16,7 @@ test("no page installs the package from the registry, where it is not yet", () =
   expect(files.filter((path) => /^npm install$/m.test(textOf(path)))).toEqual([]);
 });
 
-test.each(["README.md", "provider/README.md", "docs/command-line.md", "docs/move-into-pulumi.md"])(
+test.each(["README.md", "provider/README.md", "docs/reference.md", "docs/existing-accounts.md"])(
   "%s leads to the page that says how to install it from a checkout",
   (path) => {
     expect(textOf(path)).toContain("get-started.md");
