@@ -32,6 +32,8 @@ export interface AccountOptions {
   readonly account?: string | undefined;
   /** `--stack`. */
   readonly stack?: string | undefined;
+  /** Of that stack, where the command has opened it. */
+  readonly configuration?: ConfigurationSource | undefined;
   readonly progress?: Progress;
 }
 
@@ -42,7 +44,13 @@ export const commandTimeout = 20 * 60_000;
 const nothing: ConfigurationSource = { get: () => undefined };
 
 /** As `drift` reads it: of the named stack, or inside of a project of the selected one, unless an account is named. */
-async function readStackConfig(shell: Shell, { account, stack }: AccountOptions): Promise<ConfigurationSource> {
+async function readStackConfig(
+  shell: Shell,
+  { account, stack, configuration }: AccountOptions,
+): Promise<ConfigurationSource> {
+  if (configuration !== undefined) {
+    return configuration;
+  }
   if (stack === undefined && (account !== undefined || projectFolder(shell.folder) === undefined)) {
     return nothing;
   }

@@ -8,8 +8,9 @@ import type { OpenAccount } from "../account";
 import { UsageError } from "../exitCodes";
 import type { Reviews } from "../drift/reviews";
 import type { Progress } from "../terminal";
+import { doorsOf } from "./access/applications";
 import type { Evidence, HostRecords, Known, ReadList } from "./evidence";
-import { coversOf } from "./hosts";
+import { cloudflareDomainOf } from "./hosts";
 import { attempt, attemptList, emptyList, known, unknown } from "./known";
 import { recordsOf, type ZonePlace } from "./records";
 
@@ -21,9 +22,6 @@ export interface GatherOptions {
   readonly now: number;
   readonly progress: Progress;
 }
-
-/** Cloudflare's own zones, in which no account has records. */
-const cloudflareHosts = ["workers.dev", "pages.dev"];
 
 /** Several applications can cover a host, by wildcards too. Only the most specific ones decide. */
 const mostDoors = 5;
@@ -88,9 +86,9 @@ async function readDns(
   { portal, zoneId }: GatherOptions,
 ): Promise<Pick<Evidence, "zone" | "records">> {
   const hostname = normalName(portal.hostname);
-  const cloudflareHost = cloudflareHosts.find((host) => hostname === host || hostname.endsWith(`.${host}`));
-  if (cloudflareHost !== undefined) {
-    const nothing = unknown(`${cloudflareHost} is Cloudflare's own: its DNS records are in no zone of the account.`);
+  const cloudflareDomain = cloudflareDomainOf(hostname);
+  if (cloudflareDomain !== undefined) {
+    const nothing = unknown(`${cloudflareDomain} is Cloudflare's own: its DNS records are in no zone of the account.`);
     return { zone: nothing, records: nothing };
   }
   const zone = zoneId === undefined ? await findZone(zones, hostname, accountId) : await readZone(zones, zoneId);
@@ -153,7 +151,7 @@ async function readDoors(
   { hostname }: WirePortal,
   { objects }: ReadList<WireApplication>,
 ): Promise<Known<readonly WireApplication[]>> {
-  const covering = coversOf(objects, hostname).map(({ application }) => application);
+  const covering = doorsOf(objects, hostname).map(({ application }) => application);
   return attempt(readPermissions.applications, async () =>
     Promise.all(
       covering.map(async (listed, index) =>

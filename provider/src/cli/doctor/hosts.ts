@@ -5,6 +5,15 @@ import { normalName } from "../../cloudflare/zones";
 /** Where agents connect to a portal. */
 const portalPath = "/mcp";
 
+/** Cloudflare's own domains, in which no account has records. */
+const cloudflareDomains = ["workers.dev", "pages.dev"];
+
+/** The domain of Cloudflare's own that a host name is in, if any. */
+export function cloudflareDomainOf(hostname: string): string | undefined {
+  const host = normalName(hostname);
+  return cloudflareDomains.find((domain) => host === domain || host.endsWith(`.${domain}`));
+}
+
 /** What an application covers: `mcp.example.com`, `mcp.example.com/mcp`, `*.example.com`. */
 export interface Place {
   readonly host: string;

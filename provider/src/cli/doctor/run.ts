@@ -50,7 +50,7 @@ async function examine(
   }
   const stack = name === undefined ? undefined : await openStack(shell, name);
   const resources = stack === undefined ? undefined : await readStack(shell, stack, progress);
-  const open = await openAccount(shell, { account, stack: name, progress });
+  const open = await openAccount(shell, { account, stack: name, configuration: stack?.configuration, progress });
   const portal = await choosePortal(open, given);
   const addSecrets = (servers: readonly object[]): void => {
     shell.secrets.add(

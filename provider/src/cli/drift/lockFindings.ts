@@ -139,8 +139,9 @@ export function findPending(
   const count = names.length === 1 ? say`1 approved tool` : say`${names.length} approved tools`;
   const listed = line(firstOf(names.map(word), 5));
   const message = say`${count} hidden, review pending: ${listed}; \`pulumi-cloudflare-mcp lock check ${word(serverId)}\` shows what changed`;
+  const lock = lockFrom(serverId, summary);
   const entries = catalogues.flatMap((kind) =>
-    names.filter((name) => lockFrom(serverId, summary)[kind].has(name)).map((name) => ({ kind, name })),
+    names.filter((name) => lock[kind].has(name)).map((name) => ({ kind, name })),
   );
   return [
     newFinding("review-pending", subject, message, { argument: "toolLock", lock: { file: summary.file, entries } }),

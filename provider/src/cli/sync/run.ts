@@ -9,6 +9,7 @@ import { line, say, visible, type Shown } from "../../text/shown";
 import { openAccount, type OpenAccount } from "../account";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
 import { refuseOtherAccount, refuseOtherThanId } from "../lock/targets";
+import { sortBy } from "../order";
 import { registry } from "../registry";
 import type { Shell } from "../shell";
 import { startProgress } from "../terminal";
@@ -87,7 +88,7 @@ async function allTargets({ servers, accountId }: OpenAccount): Promise<Target[]
   if (targets.length === 0) {
     throw new Error(`Account ${accountId} has no MCP servers.`);
   }
-  return targets.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return sortBy(targets, ({ id }) => id);
 }
 
 /** What goes wrong with one server hides no other. A refused token is refused for all of them. */

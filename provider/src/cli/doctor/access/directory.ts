@@ -2,6 +2,7 @@
 import type { WireGroup } from "../../../cloudflare/wire/access";
 import type { Evidence, Known, ReadList } from "../evidence";
 import type { Reason } from "./match";
+import { once } from "./memo";
 
 export interface Directory {
   /** The group, or why there is none. */
@@ -19,12 +20,10 @@ export interface Directory {
   tokenFault(id: string): string | undefined;
 }
 
-export function directoryOf({
-  groups,
-  identityProviders,
-  serviceTokens,
-  now,
-}: Pick<Evidence, "groups" | "identityProviders" | "serviceTokens" | "now">): Directory {
+type Names = Pick<Evidence, "groups" | "identityProviders" | "serviceTokens" | "now">;
+
+/** One for the same evidence, so that each check finds groups that are worked out already. */
+export const directoryOf = once(({ groups, identityProviders, serviceTokens, now }: Names): Directory => {
   const groupOf = indexed(groups);
   const providerOf = indexed(identityProviders);
   const tokenOf = indexed(serviceTokens);
@@ -52,7 +51,7 @@ export function directoryOf({
       return Date.parse(String(token?.expires_at)) <= now ? "has expired" : undefined;
     },
   };
-}
+});
 
 /** Nothing is known of what an unreadable object of the list might have been. */
 function isWhole(list: Known<ReadList<unknown>>): boolean {

@@ -8,7 +8,7 @@ import { newCheck, newFinding, type Check, type Finding, type Reach } from "../r
 import { applicationName, applicationsPage, decisionsOf, soften } from "./decisions";
 import { findLoginProblems } from "./doorLogins";
 import { findPolicyProblems } from "./doorPolicies";
-import { givePermission, portalSubject, textOr } from "./subjects";
+import { givePermissionOrAdd, portalSubject, textOr } from "./subjects";
 
 /** The applications that decide about the host name; undefined when they are not known. */
 export function knownDoors({ doors, applications: all, portal }: Evidence): readonly WireApplication[] | undefined {
@@ -83,7 +83,7 @@ function explainUnknown(evidence: Evidence): Finding {
     return newFinding("door-unread", `${about}: these applications cannot be read: ${firstOf(unread, 3)}.`);
   }
   return newFinding("door-unread", `${about}: ${lack.because}`, {
-    ...givePermission(lack, "for the account"),
+    ...givePermissionOrAdd(lack, "for the account"),
     ...(lack.isEmpty === true ? { program: newDoor(evidence) } : {}),
   });
 }

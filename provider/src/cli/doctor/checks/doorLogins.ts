@@ -4,7 +4,7 @@ import { firstOf } from "../../../lifecycle/values";
 import type { Evidence } from "../evidence";
 import { newFinding, type Finding } from "../report";
 import { applicationName, applicationsPage, decisionsOf, hasRule, policyName } from "./decisions";
-import { textsOf } from "./subjects";
+import { givePermission, textsOf } from "./subjects";
 
 export function findLoginProblems(evidence: Evidence, doors: readonly WireApplication[]): Finding[] {
   return [...findLostMethods(evidence, doors), ...findOpenDoor(evidence, doors)];
@@ -20,9 +20,7 @@ function findLostMethods({ identityProviders }: Evidence, doors: readonly WireAp
       newFinding(
         "identity-providers-unread",
         `Whether its ${allowed.length === 1 ? "login method exists" : "login methods exist"} is not known: ${identityProviders.because}`,
-        identityProviders.permission === undefined
-          ? {}
-          : { fix: `Give the API token the permission ${identityProviders.permission}.` },
+        givePermission(identityProviders),
       ),
     ];
   }

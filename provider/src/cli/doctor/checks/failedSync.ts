@@ -3,7 +3,7 @@ import type { WireErrorDetails, WireServer } from "../../../cloudflare/wire";
 import { isObject } from "../../../lifecycle/values";
 import type { FindingId } from "../findings";
 import { newFinding, type Finding } from "../report";
-import { textOr } from "./subjects";
+import { serverPage, textOr } from "./subjects";
 
 interface Failure {
   readonly server: WireServer;
@@ -52,7 +52,7 @@ const reasons: readonly Reason[] = [
     id: "upstream-refuses",
     when: isRefusal,
     message: () => "the upstream refuses the server's credentials",
-    fix: "Give valid credentials: `authCredentials` of McpServer, or for OAuth a new login on the dashboard: Zero Trust > Access controls > AI controls > MCP servers > the server. Where they are an Access service token, look at its expiry.",
+    fix: `Give valid credentials: \`authCredentials\` of McpServer, or for OAuth a new login ${serverPage}. Where they are an Access service token, look at its expiry.`,
   },
   {
     id: "capability-missing",

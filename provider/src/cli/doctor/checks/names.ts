@@ -5,7 +5,7 @@ import { directoryOf } from "../access/directory";
 import type { Evidence } from "../evidence";
 import { newCheck, newFinding, type Check } from "../report";
 import { applicationsInPlay } from "./serverAccess";
-import { portalSubject } from "./subjects";
+import { givePermission, portalSubject } from "./subjects";
 
 export function checkNames(evidence: Evidence): Check {
   const subject = portalSubject(evidence);
@@ -29,7 +29,7 @@ export function checkNames(evidence: Evidence): Check {
       newFinding(
         "groups-unread",
         `Whom these groups in policies contain is not known: ${firstOf(named, 3)}. ${groups.because}`,
-        groups.permission === undefined ? {} : { fix: `Give the API token the permission ${groups.permission}.` },
+        givePermission(groups),
       ),
     ]);
   }

@@ -4,24 +4,25 @@ import type { WireRecord } from "../../../cloudflare/wire/dns";
 import { firstOf } from "../../../lifecycle/values";
 import type { Evidence } from "../evidence";
 import type { FindingId } from "../findings";
+import { cloudflareDomainOf } from "../hosts";
 import { recordProgram } from "../programs";
 import { newCheck, newFinding, type Check, type Finding } from "../report";
-import { givePermission, objectsOf, portalSubject, textOr } from "./subjects";
-import { isOwnDomain } from "./zone";
+import { givePermissionOrAdd, objectsOf, portalSubject, textOr } from "./subjects";
 
 const addressTypes = ["A", "AAAA", "CNAME"];
 
 export function checkRecord(evidence: Evidence): Check {
   const subject = portalSubject(evidence);
   const { portal, zone, records } = evidence;
-  if ((!zone.known && !records.known) || isOwnDomain(portal.hostname)) {
-    const why = isOwnDomain(portal.hostname) ? "the host name is one of Cloudflare's own" : "the zone is not known";
+  const isCloudflares = cloudflareDomainOf(portal.hostname) !== undefined;
+  if ((!zone.known && !records.known) || isCloudflares) {
+    const why = isCloudflares ? "the host name is one of Cloudflare's own" : "the zone is not known";
     return newCheck("record", subject, "not checked", [newFinding("record-skipped", `Skipped because ${why}.`)]);
   }
   if (!records.known) {
     return newCheck("record", subject, "not known", [
       newFinding("record-unread", `Which record ${portal.hostname} has is not known: ${records.because}`, {
-        ...givePermission(records, "for the zone"),
+        ...givePermissionOrAdd(records, "for the zone"),
         ...(records.isEmpty === true && zone.known ? { program: recordProgram(portal.hostname, zone.value.id) } : {}),
       }),
     ]);

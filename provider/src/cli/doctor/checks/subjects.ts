@@ -43,12 +43,17 @@ function withoutRow(row: WireMappedServer, id: string): WireServer {
   return { ...server, id };
 }
 
-/** The permission that seems to be missing, and what else an empty list can mean. Any other reason tells its own remedy. */
-export function givePermission({ permission, isEmpty }: Unknown, where: string): { readonly fix?: string } {
-  const give = `Give the API token the permission ${permission ?? ""}, ${where}.`;
-  return permission === undefined
-    ? {}
-    : { fix: isEmpty === true ? `${give} If it has that, there is none, so add it:` : give };
+/** The permission that seems to be missing. Any other reason tells its own remedy. */
+export function givePermission({ permission }: Unknown, where = ""): { readonly fix?: string } {
+  return permission === undefined ? {} : { fix: `Give the API token the permission ${permission}${where}.` };
+}
+
+/** The same, and what else an empty list can mean. */
+export function givePermissionOrAdd(lack: Unknown, where: string): { readonly fix?: string } {
+  const give = givePermission(lack, `, ${where}`);
+  return give.fix !== undefined && lack.isEmpty === true
+    ? { fix: `${give.fix} If it has that, there is none, so add it:` }
+    : give;
 }
 
 export function textOr(value: unknown, otherwise: string): string {

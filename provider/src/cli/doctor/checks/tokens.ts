@@ -6,7 +6,7 @@ import { directoryOf } from "../access/directory";
 import type { Evidence } from "../evidence";
 import { newFinding, type Finding } from "../report";
 import { applicationsInPlay } from "./serverAccess";
-import { shownServers, textOr } from "./subjects";
+import { givePermission, shownServers, textOr } from "./subjects";
 
 const soon = 30 * 24 * 60 * 60_000;
 const page = "on the dashboard: Zero Trust > Access controls > Service credentials > Service Tokens";
@@ -21,9 +21,7 @@ export function findTokenProblems(evidence: Evidence): Finding[] {
           newFinding(
             "tokens-unread",
             `Whether the service tokens that policies name still work is not known: ${serviceTokens.because}`,
-            serviceTokens.permission === undefined
-              ? {}
-              : { fix: `Give the API token the permission ${serviceTokens.permission}.` },
+            givePermission(serviceTokens),
           ),
         ];
   }

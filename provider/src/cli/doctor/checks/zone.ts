@@ -1,19 +1,13 @@
 /** The zone of the host name: whether Cloudflare serves it for this account, with a certificate. */
 import type { Evidence } from "../evidence";
+import { cloudflareDomainOf } from "../hosts";
 import { newCheck, newFinding, type Check, type Finding } from "../report";
 import { portalSubject } from "./subjects";
-
-/** Host names of Cloudflare's own, whose DNS is no business of the account. */
-const ownDomains = /\.(workers|pages)\.dev$/i;
-
-export function isOwnDomain(hostname: string): boolean {
-  return ownDomains.test(hostname);
-}
 
 export function checkZone(evidence: Evidence): Check {
   const subject = portalSubject(evidence);
   const { portal, zone } = evidence;
-  if (isOwnDomain(portal.hostname)) {
+  if (cloudflareDomainOf(portal.hostname) !== undefined) {
     const finding = newFinding(
       "zone-skipped",
       `Skipped because ${portal.hostname} is a name of Cloudflare's own, with no zone in the account.`,
