@@ -47,11 +47,16 @@ export default tseslint.config(
           message:
             "Only the gate makes text that may be shown: use visible, line or say of provider/src/text/shown.ts.",
         },
+        {
+          selector: "CallExpression[callee.name='String']",
+          message:
+            "An object of an answer can hold anything as its toString: use asText of provider/src/text/asText.ts.",
+        },
       ],
     },
   },
   {
-    files: ["provider/src/text/shown.ts"],
+    files: ["provider/src/text/shown.ts", "provider/src/text/asText.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
   {

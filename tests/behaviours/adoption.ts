@@ -115,9 +115,9 @@ export const adoption = behaviours([
       const error = await failureOf(deployment.up({ ...plain, name: "Ours", adopt: true }));
       expect(error.message).toContain("Cannot adopt");
       expect(error.message).toContain(
-        "hostname is https://theirs.example.com/mcp there and https://docs.example.com/mcp in the program",
+        "hostname is https://theirs.example.com/mcp at Cloudflare and https://docs.example.com/mcp in the program",
       );
-      expect(error.message).toContain("authType is oauth there and unauthenticated in the program");
+      expect(error.message).toContain("authType is oauth at Cloudflare and unauthenticated in the program");
       expect(writes(cloudflare)).toEqual([]);
       expect(cloudflare.server("docs")).toEqual(before);
       expect(deployment.state).toBeUndefined();

@@ -95,7 +95,7 @@ export const mappedServers = behaviours([
       });
       expect(await deployment.up({ ...plain, hostname: elsewhere })).toBe("replace");
       expect(world.warnings).toEqual([
-        expect.stringMatching(/could not be put back into the portal "sales".*not today/),
+        expect.stringMatching(/was replaced, and the portal "sales" could not be restored.*not today/),
       ]);
       expect(cloudflare.server("docs")?.hostname).toBe(elsewhere);
     },

@@ -433,7 +433,7 @@ export const portalRows = behaviours([
       );
       await deployment.up(args);
       expect(world.warnings).toEqual([
-        expect.stringMatching(/^tools of server "docs" names "later", which the server does not have \(yet\)/),
+        expect.stringMatching(/^tools of server "docs" names "later", which the server does not have yet\./),
         expect.stringMatching(/^tools of server "docs" names "serch".*Did you mean "search"\?$/),
         expect.stringMatching(/^prompts of server "docs" names "gret".*Did you mean "greet"\?$/),
       ]);

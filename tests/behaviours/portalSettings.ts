@@ -63,9 +63,10 @@ export const portalSettings = behaviours([
       const first = { ...plain, servers: [{ serverId: "docs", updatedTools: [] }] };
       await deployment.up(first);
       expect(world.notes).toHaveLength(1);
-      expect(world.notes[0]).toContain("CNAME mcp.example.com to gateway.agents.cloudflare.com");
+      expect(world.notes[0]).toContain("CNAME record from mcp.example.com to gateway.agents.cloudflare.com");
       expect(world.notes[0]).toContain(
-        '"mcp_portal" for mcp.example.com, and one of type "mcp" for each server ("docs")',
+        '- Access: an application of type "mcp_portal" for mcp.example.com, with a policy that admits somebody\n' +
+          '- Access: one of type "mcp" for each server ("docs"), with a policy that admits somebody\n',
       );
 
       await expectQuiet(world, first);
@@ -85,7 +86,7 @@ export const portalSettings = behaviours([
       expect(world.notes).toHaveLength(2);
       await deployment.up({ ...first, hostname: "tools.example.com" });
       expect(world.notes).toHaveLength(3);
-      expect(world.notes[2]).toContain("CNAME tools.example.com");
+      expect(world.notes[2]).toContain("CNAME record from tools.example.com");
     },
   },
   {

@@ -3,7 +3,7 @@
  *
  * It serves tests of what happens between two calls. The behaviour of Cloudflare itself is the emulator's.
  */
-import { line } from "../../provider/src/text/shown";
+import { joined, line } from "../../provider/src/text/shown";
 import type { Page, Unread } from "../../provider/src/cloudflare/reader";
 import { CloudflareError, type ErrorKind } from "../../provider/src/cloudflare/errors";
 import type { Portals } from "../../provider/src/cloudflare/portals";
@@ -134,10 +134,12 @@ export class PortalAccount {
   };
 
   private step(id: string): object {
-    const say = (list: string[]) => (message: string) => {
-      list.push(line(message));
-      return Promise.resolve();
-    };
+    const say =
+      (list: string[]) =>
+      (...lines: string[]) => {
+        list.push(joined(lines.map(line)));
+        return Promise.resolve();
+      };
     return {
       accountId: "account",
       id,

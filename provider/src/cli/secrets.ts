@@ -1,4 +1,5 @@
 /** Secrets that a command has seen. Nothing of them leaves it. */
+import { asText } from "../text/asText";
 import { redact, redactDeep } from "../text/redact";
 import { reasonsOf } from "../text/reasons";
 import { styled, type Shown } from "../text/shown";
@@ -30,7 +31,7 @@ export class Secrets {
 
   private redactError(error: unknown): unknown {
     if (!(error instanceof Error)) {
-      return redact(String(error), this.known);
+      return redact(asText(error), this.known);
     }
     const { message, reasons } = error as Error & { readonly reasons?: unknown };
     const clean = new Error(redact(message, this.known));

@@ -1,4 +1,5 @@
 /** One kind of object in one account: the operations that servers and portals have in common. */
+import { asText } from "../text/asText";
 import type { CloudflareClient, Request } from "./client";
 import { readableObject } from "./readable";
 import { isTooLarge, ObjectReader, unlessMissing, type Readable, type RequestContext } from "./reader";
@@ -40,7 +41,7 @@ export class ObjectCollection<Wire extends object> extends ObjectReader<Wire> im
   }
 
   async create(body: Readonly<Record<string, unknown>>): Promise<Wire> {
-    const id = String(body.id);
+    const id = asText(body.id);
     return this.write("POST", this.path(), body, `create ${this.named(id)}`, id);
   }
 

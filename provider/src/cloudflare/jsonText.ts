@@ -1,4 +1,5 @@
 /** Reads JSON text for what JSON.parse does not tell: keys that stand twice, and integers that a double cannot hold. */
+import { asText } from "../text/asText";
 
 /** The steps to a key. */
 type Path = readonly (string | number)[];
@@ -33,7 +34,7 @@ const mayHoldLongInteger = /(?:^|[:[,\s-])\d{16,}(?:[\s,\]}]|$)/;
  * The shortest text of a double stands for that double alone: it is what JavaScript itself writes.
  */
 function isRounded(literal: string): boolean {
-  return /^\d+$/.test(literal) && !Number.isSafeInteger(Number(literal)) && String(Number(literal)) !== literal;
+  return /^\d+$/.test(literal) && !Number.isSafeInteger(Number(literal)) && asText(Number(literal)) !== literal;
 }
 
 function roundedIn(text: string, value: unknown): Rounded | undefined {

@@ -1,4 +1,5 @@
 /** The operations on MCP server portals. */
+import { asText } from "../text/asText";
 import { ObjectCollection, type CollectionOptions } from "./collection";
 import { CloudflareError } from "./errors";
 import { listReadable } from "./list";
@@ -12,7 +13,7 @@ export class Portals extends ObjectCollection<WirePortal> {
   }
 
   override async create(body: Body): Promise<WirePortal> {
-    return super.create(body).catch((error: unknown) => this.explain(String(body.id), body, error));
+    return super.create(body).catch((error: unknown) => this.explain(asText(body.id), body, error));
   }
 
   override async update(id: string, body: Body): Promise<WirePortal> {

@@ -65,7 +65,7 @@ export function depthFault(value: unknown, deepest: number): string | undefined 
 /** What is wrong with an object of the API; `id` is the one that was asked for, where one was. */
 export function objectFault(fields: Fields, object: unknown, id?: string): string | undefined {
   if (!isObject(object)) {
-    return "it is not an object";
+    return "it should be an object";
   }
   for (const [name, { form, create, update }] of Object.entries(fields)) {
     const value = object[name];

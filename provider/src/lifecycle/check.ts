@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { deepestJson, depthFault } from "../cloudflare/shape";
 import { idForm } from "../cloudflare/wire";
 import { colourMark } from "../pulumiProtocol";
+import { asText } from "../text/asText";
 import { nearest } from "../text/nearest";
 import { redact } from "../text/redact";
 import { line, type Shown } from "../text/shown";
@@ -76,7 +77,7 @@ function isAsObserved({ kind, name }: Field, value: unknown, olds: Properties): 
 
 /** Where in a value something is wrong. In a secret, only by names that are known to be none. */
 function shownPath(field: Field, issue: v.BaseIssue<unknown>): string[] {
-  const path = (issue.path ?? []).map((item) => String(item.key));
+  const path = (issue.path ?? []).map((item) => asText(item.key));
   if (!field.secret) {
     return path;
   }
@@ -129,7 +130,7 @@ export function unknownArgument(name: string, allowed: readonly string[]): strin
 /** Where a value comes from that the program does not pass. */
 function originHint(name: string, value: unknown, { defaultedId, accountOrigin }: Findings): string {
   if (name === defaultedId) {
-    return logicalNameHint(String(value), name);
+    return logicalNameHint(asText(value), name);
   }
   return name === "accountId" && accountOrigin !== undefined ? `. It comes from ${accountOrigin}` : "";
 }

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { accountIdForm } from "../cloudflare/wire";
 import { configuredAccount, configuredAccountOrigin, environmentAccount } from "../configuration";
+import { asText } from "../text/asText";
 import type { Host } from "./host";
 import { pulumiId } from "./pulumiId";
 import { textSchema } from "./schemas";
@@ -49,7 +50,7 @@ export function resolveAccount(
       ? { id: stored }
       : {
           id: stored,
-          failure: `is ${String(stored)} in state, but CLOUDFLARE_ACCOUNT_ID names ${environment}. An environment variable does not move a server to another account: unset it, or set accountId or cloudflare:accountId to replace the server.`,
+          failure: `is ${asText(stored)} in state, but CLOUDFLARE_ACCOUNT_ID names ${environment}. An environment variable does not move a server to another account: unset it, or set accountId or cloudflare:accountId to replace the server.`,
         };
   }
   return environment === undefined

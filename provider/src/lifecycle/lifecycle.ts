@@ -9,6 +9,7 @@ import type { Collection } from "../cloudflare/collection";
 import type { Observed } from "../cloudflare/reader";
 import { connectionFailure } from "../configuration";
 import { logicalNameKey, secretNamesKey, urnKey } from "../pulumiProtocol";
+import { asText } from "../text/asText";
 import { deepFailures, failuresOf, type Failure, type Findings } from "./check";
 import { compare, managedIn, managedKey, replacing, type Change, type Comparison } from "./comparison";
 import { concealed, concealedBy, concealedKey, concealsElse } from "./concealed";
@@ -104,7 +105,7 @@ export class Lifecycle<
     together.push(...this.kind.failures(inputs as Given<Arguments>, before, this.host.memory), ...resolved.failures);
     if (twin !== undefined) {
       together.push(
-        `${idArgument}: "${String(inputs[idArgument])}" is also declared by the resource "${twin.logicalName}". Remove one of the two.`,
+        `${idArgument}: "${asText(inputs[idArgument])}" is also declared by the resource "${twin.logicalName}". Remove one of the two.`,
       );
     }
     const conceals = concealedBy(table, inputs, secretNames);
@@ -113,7 +114,7 @@ export class Lifecycle<
     if (isNoted && id !== undefined) {
       this.host.memory.notesOf(KnownSecrets).learn(this.kind.noun, id, secrets);
       const isNew = Object.keys(olds).length === 0;
-      this.remember(id, { urn, logicalName: String(logicalName) }, inputs, isNew);
+      this.remember(id, { urn, logicalName: asText(logicalName) }, inputs, isNew);
       this.memory.resolve(id, resolved.inputs);
       this.memory.conceal(id, conceals);
       together.push(...(this.kind.note?.(this.host.memory, id, given, isNew) ?? []));
@@ -178,8 +179,8 @@ export class Lifecycle<
   private remember(id: string, resource: Resource, inputs: Properties, isNew: boolean): void {
     const { idArgument } = this.kind;
     this.memory.identify(resource.urn, {
-      accountId: String(inputs.accountId),
-      [idArgument]: String(inputs[idArgument]),
+      accountId: asText(inputs.accountId),
+      [idArgument]: asText(inputs[idArgument]),
     });
     this.memory.know(id, resource);
     this.memory.steer(id, hintsIn(this.kind.table, inputs));
@@ -507,7 +508,7 @@ export class Lifecycle<
   }
 
   private idOf(inputs: Properties): string {
-    return pulumiId(String(inputs.accountId), String(inputs[this.kind.idArgument]));
+    return pulumiId(asText(inputs.accountId), asText(inputs[this.kind.idArgument]));
   }
 
   /** One step, whose error quotes no secret: neither of the resource nor of the account. */

@@ -5,6 +5,7 @@
 import type { Collection } from "../cloudflare/collection";
 import { everyObject } from "../cloudflare/list";
 import { connectionFailure, resolveConnection } from "../configuration";
+import { asText } from "../text/asText";
 import { deepFailures, failuresOf } from "./check";
 import type { Host } from "./host";
 import type { ResourceKind } from "./resourceKind";
@@ -69,9 +70,9 @@ export function lookUpsOf<Wire extends { readonly id: string }, Api extends Coll
     one: harmless(async (args, host) => {
       const { accountId, [idArgument]: id } = checked(identity, args, host, idArgument);
       const { api, outputs } = await begin(accountId, host);
-      const found = await api.get(String(id));
+      const found = await api.get(asText(id));
       if (found === undefined) {
-        throw missing(noun, String(id), accountId);
+        throw missing(noun, asText(id), accountId);
       }
       return outputs(found.object);
     }),
@@ -129,7 +130,7 @@ function checked(
   if (failures.length > 0) {
     throw new Refused(failures.map(({ reason }) => reason));
   }
-  return { ...complete, accountId: String(account.id) };
+  return { ...complete, accountId: asText(account.id) };
 }
 
 /** The same, where what Cloudflare says in an error cannot harm the terminal. The client has taken out what is secret. */

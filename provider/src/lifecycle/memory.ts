@@ -2,6 +2,7 @@
  * What one provider process remembers between calls. The engine starts a process for each preview and each update and
  * does not tell create, update or delete which resource they are for; check knows, and comes first.
  */
+import { asText } from "../text/asText";
 import type { Concealed } from "./concealed";
 import { Notebook } from "./notebook";
 import { Reads } from "./reads";
@@ -124,7 +125,7 @@ export class KindMemory {
       return old;
     }
     const count = Number(this.incarnations.get(urn));
-    return Number.isSafeInteger(count) ? String(count + 1) : firstIncarnation;
+    return Number.isSafeInteger(count) ? asText(count + 1) : firstIncarnation;
   }
 
   /** Remembers that this process created or adopted an object. */

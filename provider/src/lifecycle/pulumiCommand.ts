@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { asText } from "../text/asText";
 
 export interface PulumiCommand {
   readonly name: "up" | "preview" | "refresh" | "destroy" | "import";
@@ -82,7 +83,7 @@ function fromProc(pid: number): ParentProcess {
 }
 
 function fromPs(pid: number): ParentProcess {
-  const text = execFileSync("ps", ["-o", "ppid=,command=", "-p", String(pid)], { encoding: "utf8", timeout: 2_000 });
+  const text = execFileSync("ps", ["-o", "ppid=,command=", "-p", asText(pid)], { encoding: "utf8", timeout: 2_000 });
   const [parent, ...words] = text.trim().split(/\s+/);
   return { parent: Number(parent), words };
 }

@@ -202,5 +202,6 @@ export interface Session<Wire, Api extends Collection<Wire>> {
   /** The object as it is now, perhaps together with others. */
   readBack(): Promise<Observed<Wire> | undefined>;
   warn(message: string): Promise<void>;
-  tell(message: string): Promise<void>;
+  /** A note on one or more lines. */
+  tell(...lines: string[]): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { ResourceKind, Session } from "./resourceKind";
 import { parsePulumiId } from "./pulumiId";
 import { adviceOnSaved, type UncheckedStep } from "./savedCredentials";
 import { redact } from "../text/redact";
-import { line, type Shown } from "../text/shown";
+import { joined, line, type Shown } from "../text/shown";
 import type { Properties } from "./values";
 
 /** Long enough for the five minutes in which Cloudflare blocks a token that made too many calls. */
@@ -88,6 +88,6 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
     read: () => shared.listed.read(api, id),
     readBack: () => shared.backs.read(api, id),
     warn: (message) => notices.warn(resource?.urn, shown(message)),
-    tell: (message) => notices.tell(resource?.urn, shown(message)),
+    tell: (...lines) => notices.tell(resource?.urn, joined(lines.map(shown))),
   };
 }

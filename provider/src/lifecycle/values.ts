@@ -2,6 +2,7 @@
 import { isObject } from "../cloudflare/shape";
 import { withoutQuery } from "../cloudflare/urls";
 import { unknownMarks } from "../pulumiProtocol";
+import { asText } from "../text/asText";
 
 export { isObject };
 
@@ -55,7 +56,7 @@ export function firstOf(names: readonly string[], most: number): string {
 
 /** What an error says. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : asText(error);
 }
 
 /** A text that is the same for values that are equal, whatever the order of their keys. */

@@ -1,6 +1,7 @@
 /** The differences between two definitions of one tool or prompt. */
 import { definitionFault } from "../cloudflare/readable";
 import { isObject } from "../cloudflare/shape";
+import { asText } from "../text/asText";
 import { anyDifferences, difference, keysOf, memberOf, type Definition, type Difference } from "./difference";
 import { pointerTo, same, withoutIgnored } from "./digest";
 import { sorted } from "./file";
@@ -78,7 +79,7 @@ function annotationDifferences(before: Definition, after: Definition, pointer: s
       return anyDifferences(one, other, pointer + pointerTo(key));
     }
     const isLeftOut = one === undefined || other === undefined;
-    const facts = isLeftOut ? [`${whereLeftOut} ${String(standard)}`] : [];
+    const facts = isLeftOut ? [`${whereLeftOut} ${asText(standard)}`] : [];
     return [difference("annotationChanged", pointer + pointerTo(key), one, other, facts)];
   });
 }

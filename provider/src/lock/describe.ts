@@ -1,5 +1,6 @@
 /** Describes changes of a definition for people. No line begins with text from outside. */
 import { isObject } from "../cloudflare/shape";
+import { asText } from "../text/asText";
 import { joined, say, visible, type Shown } from "../text/shown";
 import type { Difference, DifferenceKind } from "./difference";
 import { pointerSteps } from "./digest";
@@ -90,7 +91,7 @@ function body({ kind, before, after }: Difference, paint: Paint): Shown[] {
     return [];
   }
   if (kind === "textChanged") {
-    return textHunks(String(before), String(after)).flatMap((hunk) => hunkLines(hunk, paint));
+    return textHunks(asText(before), asText(after)).flatMap((hunk) => hunkLines(hunk, paint));
   }
   return [
     ...(before === undefined ? [] : hunkLines({ before: whole(before), after: [] }, paint)),

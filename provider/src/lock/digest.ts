@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { definitionFault } from "../cloudflare/readable";
+import { asText } from "../text/asText";
 
 export const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
@@ -75,7 +76,7 @@ export function pointerSteps(pointer: string): string[] {
 
 /** The other way round. */
 export function pointerTo(...steps: readonly (string | number)[]): string {
-  return steps.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return steps.map((step) => `/${asText(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 /** What is left out, by step; `whole` ends a pointer. */

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { parseJson, type ParsedJson, type Rounded } from "../cloudflare/jsonText";
 import { definitionFault } from "../cloudflare/readable";
 import { isObject } from "../cloudflare/shape";
+import { asText } from "../text/asText";
 import { firstUnseen, nameOf, visibleJson } from "../text/characters";
 import { visible } from "../text/shown";
 import { digestOf, digestPattern, pointerTo } from "./digest";
@@ -226,7 +227,7 @@ function check(form: Form, value: unknown, pointer: string, refuse: Refuse): boo
   }
   const { issues = [] } = v.safeParse(form, value);
   for (const issue of issues) {
-    const steps = (issue.path ?? []).map(({ key }) => String(key));
+    const steps = (issue.path ?? []).map(({ key }) => asText(key));
     const text = issue.type === "object" ? missingMember : issue.message;
     refuse(`${pointer}${pointerTo(...steps)}`, `${text}.`);
   }

@@ -17,6 +17,7 @@ import type { Resource } from "../lifecycle/resourceKind";
 import { hasUnknown, type Properties } from "../lifecycle/values";
 import { logicalNameKey, secretNamesKey, urnKey } from "../pulumiProtocol";
 import type { AnyResourceKind } from "../resources";
+import { asText } from "../text/asText";
 import { redact } from "../text/redact";
 import { line } from "../text/shown";
 import { Checked } from "./checked";
@@ -192,7 +193,7 @@ export class PluginResource {
   }
 
   private idOf(inputs: Properties): string {
-    return pulumiId(String(inputs.accountId), String(inputs[this.kind.idArgument]));
+    return pulumiId(asText(inputs.accountId), asText(inputs[this.kind.idArgument]));
   }
 
   private compare(resource: Target, state: Properties, inputs: Properties): Comparison {

@@ -5,6 +5,7 @@ import { enforcedRows, enforceRows } from "../rows/enforced";
 import { dropsPinsOf, unsayable } from "../rows/locked";
 import { enforcedLock, lists, mappings, serverIdOf, type Mapping } from "../rows/rows";
 import { names, overrideRows } from "../rows/overrides";
+import { asText } from "../text/asText";
 import { placeOf, type PortalSession, type PortalState, type PortalWrite } from "./step";
 import { pinsDroppedKey, type PortalArguments } from "./table";
 import { verdictOn } from "../toolLock/observe";
@@ -31,7 +32,7 @@ export function resolveRows(
     if (!isObject(row) || !isSet(row.toolLock)) {
       return row;
     }
-    const resolved = resolveLock(row.toolLock, row.serverId, folder, before.get(String(row.serverId)));
+    const resolved = resolveLock(row.toolLock, row.serverId, folder, before.get(asText(row.serverId)));
     failures.push(...resolved.failures.map((failure) => `servers.${index}.toolLock: ${failure}`));
     return { ...withServerWords(row, resolved.lock), toolLock: resolved.lock };
   });
@@ -48,7 +49,7 @@ export function restoredRows(inputs: Properties, resolved: Properties): Properti
   const locks = new Map(mappings(resolved.servers).map((row) => [row.serverId, row.toolLock]));
   return withRows(inputs, (row) => ({
     ...row,
-    toolLock: restoredRecord(row.toolLock, locks.get(String(row.serverId))),
+    toolLock: restoredRecord(row.toolLock, locks.get(asText(row.serverId))),
   }));
 }
 

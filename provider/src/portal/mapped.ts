@@ -12,6 +12,7 @@ import { isSet, type Properties } from "../lifecycle/values";
 import { PortalNotes } from "../rows/notes";
 import { rowsOf } from "../rows/overrides";
 import { mappings, serverIdOf, type Mapping } from "../rows/rows";
+import { asText } from "../text/asText";
 import type { PortalSession, PortalState, PortalWrite } from "./step";
 import { mappedKey, type PortalArguments } from "./table";
 
@@ -45,7 +46,7 @@ export function undoneRows(
   const notes = memory.notesOf(PortalNotes);
   const mapped = mappedIn(state);
   const isUndone = ({ serverId }: Mapping): boolean => {
-    const id = pulumiId(String(accountId), serverId);
+    const id = pulumiId(asText(accountId), serverId);
     const [known, then] = [secondOf(notes.whenCreated(id)), mapped.get(serverId)];
     return notes.isCreated(id) || (isSet(known) && isSet(then) && known !== then);
   };

@@ -9,6 +9,7 @@ import { pulumiId } from "../lifecycle/pulumiId";
 import type { Notebook } from "../lifecycle/notebook";
 import type { Given, ResourceKind, Update } from "../lifecycle/resourceKind";
 import { equal, isSet, isUnknown, type Properties } from "../lifecycle/values";
+import { asText } from "../text/asText";
 import { suggestName } from "../text/nearest";
 import { quoteName } from "../text/short";
 import { aliasConflicts } from "../rows/aliases";
@@ -42,7 +43,7 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   failures: ({ accountId, servers }, { olds }, memory) => [
     ...openLocks(servers),
     ...rowConflicts(servers, olds.servers, (serverId) =>
-      memory.notesOf(PortalNotes).offeredBy(pulumiId(String(accountId), serverId)),
+      memory.notesOf(PortalNotes).offeredBy(pulumiId(asText(accountId), serverId)),
     ),
   ],
   note,
@@ -96,7 +97,7 @@ function rowConflicts(
       .filter(({ overrides }) => !equal(row[overrides], known.get(row.serverId)?.[overrides]))
       .flatMap(({ allowed, overrides, wire }) => {
         const offered = offeredBy(row.serverId);
-        const ofServer = new Map(rowsOf(offered?.[wire]).map((entry) => [String(entry.name), entry.server_alias]));
+        const ofServer = new Map(rowsOf(offered?.[wire]).map((entry) => [asText(entry.name), entry.server_alias]));
         return aliasConflicts(row[overrides], offered?.[allowed], ofServer).map(
           (conflict) => `servers.${index}.${overrides}: ${conflict}`,
         );
@@ -115,7 +116,7 @@ function note(memory: Notebook, id: string, { accountId, servers }: Given<Portal
   const open = mappings(servers).flatMap((row, index) =>
     typeof row.serverId !== "string" || isUnknown(row.serverId) || isLocked(row)
       ? []
-      : [{ index, serverId: row.serverId, id: pulumiId(String(accountId), row.serverId) }],
+      : [{ index, serverId: row.serverId, id: pulumiId(asText(accountId), row.serverId) }],
   );
   notes.show(
     id,
@@ -134,14 +135,14 @@ function noteState(memory: Notebook, id: string, { accountId, servers }: PortalS
   const passed = mappings(servers).filter(({ incarnation }) => isSet(incarnation));
   memory.notesOf(PortalNotes).pass(
     id,
-    passed.map(({ serverId }) => pulumiId(String(accountId), serverId)),
+    passed.map(({ serverId }) => pulumiId(asText(accountId), serverId)),
   );
 }
 
 /** An earlier step of this command might have found new definitions on a locked server. */
 function isPending(_state: PortalState, { accountId, servers }: Given<PortalArguments>, memory: Notebook): boolean {
   const notes = memory.notesOf(PortalNotes);
-  return lockedRows(servers).some(({ serverId }) => notes.hasMoved(pulumiId(String(accountId), serverId)));
+  return lockedRows(servers).some(({ serverId }) => notes.hasMoved(pulumiId(asText(accountId), serverId)));
 }
 
 /**
@@ -187,7 +188,7 @@ async function settle(session: PortalSession, write: PortalWrite): Promise<Settl
   const before = mappings(previous.servers).map(({ serverId }) => serverId);
   const added = changed.servers !== undefined && rows.some((row) => !before.includes(serverIdOf(row)));
   if (isElsewhere || added) {
-    await session.tell(whatElseItNeeds(object));
+    await session.tell(...whatElseItNeeds(object));
   }
   for (const { text } of lapsedAfterWrite(object, write)) {
     await session.warn(text);
@@ -225,14 +226,16 @@ function droppedText(portalId: string, missing: readonly Mapping[]): string {
 }
 
 /** What a portal needs that Cloudflare's API for portals does not create (Cloudflare's documentation). */
-function whatElseItNeeds({ id, hostname, servers }: WirePortal): string {
+function whatElseItNeeds({ id, hostname, servers }: WirePortal): string[] {
   const ids = (servers ?? []).map(serverIdOf);
-  const applications =
-    ids.length === 0 ? "" : `, and one of type "mcp" for each server (${ids.map((each) => `"${each}"`).join(", ")})`;
-  return (
-    `Portal "${id}" answers at https://${hostname}/mcp once these exist, which this resource does not create. ` +
-    `DNS: a proxied CNAME record from ${hostname} to ${portalDnsTarget}. ` +
-    `Access: an application of type "mcp_portal" for ${hostname}${applications}, each with a policy that admits somebody. ` +
-    `\`npx pulumi-cloudflare-mcp doctor ${id}\` shows which of them are missing.`
-  );
+  const applications = [
+    `an application of type "mcp_portal" for ${hostname}`,
+    ...(ids.length === 0 ? [] : [`one of type "mcp" for each server (${ids.map((each) => `"${each}"`).join(", ")})`]),
+  ];
+  return [
+    `Portal "${id}" answers at https://${hostname}/mcp once these exist, which this resource does not create:`,
+    `- DNS: a proxied CNAME record from ${hostname} to ${portalDnsTarget}`,
+    ...applications.map((application) => `- Access: ${application}, with a policy that admits somebody`),
+    `\`npx pulumi-cloudflare-mcp doctor ${id}\` shows which of them are missing.`,
+  ];
 }

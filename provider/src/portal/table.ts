@@ -15,6 +15,7 @@ import { booleanSchema, known, textSchema } from "../lifecycle/schemas";
 import { mappingsForm } from "../rows/form";
 import { observeMappings } from "../rows/observed";
 import type { Mapping } from "../rows/rows";
+import { asText } from "../text/asText";
 
 /** The arguments of a portal that check has passed. A new field of Cloudflare's joins them by its line in `portalFields`. */
 export interface PortalArguments extends ArgumentsFrom<
@@ -93,5 +94,5 @@ function hostSchema(): v.GenericSchema {
 }
 
 function sameHost(one: unknown, other: unknown): boolean {
-  return String(one).toLowerCase() === String(other).toLowerCase();
+  return asText(one).toLowerCase() === asText(other).toLowerCase();
 }

@@ -1,6 +1,7 @@
 /** What the servers of a portal may look like in a program. */
 import * as v from "valibot";
 import { idForm } from "../cloudflare/wire";
+import { asText } from "../text/asText";
 import { overridesSchema, rowsOf } from "./overrides";
 import { booleanSchema, known, setSchema, textSchema } from "../lifecycle/schemas";
 import { localId } from "../lifecycle/pulumiId";
@@ -40,7 +41,7 @@ export function mappingsSchema(): v.GenericSchema {
       },
       (issue) =>
         issue.expected === "never"
-          ? (otherMembers.get(String(issue.path?.at(-1)?.key)) ??
+          ? (otherMembers.get(asText(issue.path?.at(-1)?.key)) ??
             "is not a setting of a portal's server (server or serverId, defaultDisabled, onBehalf, tools, prompts, updatedTools, updatedPrompts, toolLock)")
           : "must be an McpServer, or an object with server or serverId",
     ),

@@ -2,6 +2,7 @@
  * Entries: what a row of a portal says of each tool (or prompt) of its server, whether a program says it or Cloudflare.
  */
 import type { WireMappedOverride, WireMappedServer, WireMapping, WireOverride } from "../cloudflare/wire";
+import { asText } from "../text/asText";
 import { hides, type List, type Mapping } from "./rows";
 import { overrideSet, rowsOf } from "./overrides";
 import { isSet, noneIfEmpty, type Properties } from "../lifecycle/values";
@@ -39,7 +40,7 @@ export function declaredEntries(row: Mapping, { allowed, overrides }: List): Ent
 export function remoteEntries(row: WireMappedServer | WireMapping, list: List, shown: boolean): Entries {
   return new Map(
     rowsOf(row[list.wire]).map((override) => [
-      String(override.name),
+      asText(override.name),
       {
         enabled: override.enabled === undefined || override.enabled === null ? shown : override.enabled === true,
         alias: noneIfEmpty(override.portal_alias ?? override.alias),

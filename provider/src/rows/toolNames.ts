@@ -11,6 +11,7 @@ import {
   type WireServer,
 } from "../cloudflare/wire";
 import { firstOf, isSet, noneIfEmpty } from "../lifecycle/values";
+import { asText } from "../text/asText";
 import { short } from "../text/short";
 import { names, rowsOf } from "./overrides";
 import { serverIdOf } from "./rows";
@@ -144,7 +145,7 @@ export function toolsOfServer({ id, tools, updated_tools }: WireServer): Offered
 /** The tools that a row of a portal shows. */
 export function toolsOfRow(row: WireMappedServer): OfferedTool[] {
   const serverId = serverIdOf(row);
-  const entries = new Map(rowsOf(row.updated_tools).map((entry) => [String(entry.name), entry]));
+  const entries = new Map(rowsOf(row.updated_tools).map((entry) => [asText(entry.name), entry]));
   return [...names(row.tools)].flatMap((name) => {
     const { enabled = row.default_disabled !== true, portal_alias, server_alias } = entries.get(name) ?? {};
     const alias = textOr(portal_alias, textOr(server_alias, name));

@@ -16,6 +16,7 @@ import {
 } from "../rows/lapsed";
 import { names } from "../rows/overrides";
 import { lists, type List } from "../rows/rows";
+import { asText } from "../text/asText";
 import { isEnforced } from "../toolLock/summary";
 import { cleaned } from "../text/outside";
 import type { ServerSession, ServerState, ServerWrite } from "./step";
@@ -36,7 +37,7 @@ export function recallOverrides(state: ServerState): Properties {
     return {};
   }
   const { serverId, tools, prompts } = state;
-  const inForce = inForceAfterWrite(appliedLists({ id: String(serverId), tools, prompts }, state), null);
+  const inForce = inForceAfterWrite(appliedLists({ id: asText(serverId), tools, prompts }, state), null);
   return inForce === null ? {} : { [inForceKey]: inForce };
 }
 

@@ -24,6 +24,7 @@ import { rowsOf } from "../rows/overrides";
 import { PortalNotes } from "../rows/notes";
 import type { Given, SeenWarning } from "../lifecycle/resourceKind";
 import { firstOf, type Properties } from "../lifecycle/values";
+import { asText } from "../text/asText";
 import { speakerOf, type Speak } from "../text/outside";
 import { deviationMessage } from "../toolLock/messages";
 import {
@@ -67,7 +68,7 @@ export function seenLockWarnings(object: WireServer, outs: ServerState): SeenWar
 export function lockReminders({ toolLock, serverId }: Given<ServerArguments>, state: ServerState): string[] {
   const summary = summaryIn(toolLock);
   const untold = summary === undefined ? [] : untoldDeviations(summary, summaryIn(state.toolLock));
-  return summary === undefined || untold.length === 0 ? [] : [deviationMessage(String(serverId), summary, untold)];
+  return summary === undefined || untold.length === 0 ? [] : [deviationMessage(asText(serverId), summary, untold)];
 }
 
 /** `isMoved`: whether the server has other definitions, or other texts over them, than state knew. */
@@ -191,8 +192,8 @@ async function reportExposed(
 function exposedBy(row: WireMappedServer, verdict: Verdict): string[] {
   return catalogues.flatMap((kind) =>
     rowsOf(row[`updated_${kind}`])
-      .filter(({ name, enabled }) => enabled !== false && !verdict.served[kind].has(String(name)))
-      .map(({ name }) => String(name)),
+      .filter(({ name, enabled }) => enabled !== false && !verdict.served[kind].has(asText(name)))
+      .map(({ name }) => asText(name)),
   );
 }
 

@@ -4,6 +4,7 @@ import { isBoundTo, originOf } from "../lock/upstream";
 import { rowsOf } from "../rows/overrides";
 import { isUnknown, type Properties } from "../lifecycle/values";
 import type { Given } from "../lifecycle/resourceKind";
+import { asText } from "../text/asText";
 import { lockFrom, summaryIn } from "../toolLock/summary";
 import type { ServerArguments } from "./table";
 
@@ -28,7 +29,7 @@ export function lockWarnings({
     !isBoundTo(summary.hostname, hostname)
   ) {
     found.push(
-      `${file} was reviewed for another URL (at ${originOf(summary.hostname)}) than hostname (at ${originOf(hostname)}): it approves nothing. Run \`pulumi-cloudflare-mcp lock update ${String(serverId)}\`, and review the file.`,
+      `${file} was reviewed for another URL (at ${originOf(summary.hostname)}) than hostname (at ${originOf(hostname)}): it approves nothing. Run \`pulumi-cloudflare-mcp lock update ${asText(serverId)}\`, and review the file.`,
     );
   }
   if (sync === "never") {
@@ -36,12 +37,12 @@ export function lockWarnings({
       'sync is "never": portals show no tools of a new server until Cloudflare syncs it by itself. Run `pulumi up --refresh` after it.',
     );
   }
-  const { tools, prompts } = lockFrom(String(serverId), summary);
+  const { tools, prompts } = lockFrom(asText(serverId), summary);
   const turnsOff = (overrides: unknown, entries: LockEntries): Properties[] =>
-    rowsOf(overrides).filter(({ name, enabled }) => enabled === false && entries.get(String(name))?.allow === true);
+    rowsOf(overrides).filter(({ name, enabled }) => enabled === false && entries.get(asText(name))?.allow === true);
   const turnedOff = [...turnsOff(updatedTools, tools), ...turnsOff(updatedPrompts, prompts)];
   if (turnedOff.length > 0) {
-    const words = turnedOff.map(({ name }: Properties) => `"${String(name)}"`).join(", ");
+    const words = turnedOff.map(({ name }: Properties) => `"${asText(name)}"`).join(", ");
     found.push(
       `${file} allows ${words}, which updatedTools or updatedPrompts turns off (enabled: false). Rows that reference this McpServer hide them; other rows might show them. Set allow to false in the lock instead.`,
     );

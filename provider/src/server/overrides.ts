@@ -6,6 +6,7 @@ import type { Catalogue } from "../lock/file";
 import type { UnnamedField } from "../lifecycle/fields";
 import { isSet } from "../lifecycle/values";
 import { names, observeOverrides, overrideRows, rowsOf } from "../rows/overrides";
+import { asText } from "../text/asText";
 import { isEnforced } from "../toolLock/summary";
 
 export function overridesOf(catalogue: Catalogue): Pick<UnnamedField, "implied" | "observe"> {
@@ -27,7 +28,7 @@ export function stoppedByHand(declared: unknown, remote: unknown): Set<string> {
 export function withStops(overrides: unknown, stopped: ReadonlySet<string>): Record<string, unknown>[] {
   const present = names(overrides);
   return [
-    ...rowsOf(overrides).map((row) => (stopped.has(String(row.name)) ? { ...row, enabled: false } : row)),
+    ...rowsOf(overrides).map((row) => (stopped.has(asText(row.name)) ? { ...row, enabled: false } : row)),
     ...[...stopped].filter((name) => !present.has(name)).map((name) => ({ name, enabled: false })),
   ];
 }
@@ -36,10 +37,10 @@ function withoutStops(declared: unknown, remote: unknown): Record<string, unknow
   const stopped = stoppedByHand(declared, remote);
   const present = names(declared);
   return overrideRows(remote).flatMap((row) => {
-    if (!stopped.has(String(row.name))) {
+    if (!stopped.has(asText(row.name))) {
       return [row];
     }
     const { enabled: _, ...words } = row;
-    return present.has(String(row.name)) || isSet(row.alias) || isSet(row.description) ? [words] : [];
+    return present.has(asText(row.name)) || isSet(row.alias) || isSet(row.description) ? [words] : [];
   });
 }

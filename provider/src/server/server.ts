@@ -1,4 +1,5 @@
 /** The MCP server: what only a server does, in the order of a step. */
+import { asText } from "../text/asText";
 import { cleaned } from "../text/outside";
 import { Servers } from "../cloudflare/servers";
 import { hasHiddenParts, isLoopback } from "../cloudflare/urls";
@@ -156,7 +157,7 @@ function sendsUnencrypted({ hostname, authType }: Given<ServerArguments>): boole
 function replaceWarnings(state: ServerState): string[] {
   return state.authType === "oauth" && state.authenticationStatus === "connected"
     ? [
-        `Replacing MCP server "${String(state.serverId)}" loses its OAuth login. Until an administrator logs in again, portals show none of its tools.`,
+        `Replacing MCP server "${asText(state.serverId)}" loses its OAuth login. Until an administrator logs in again, portals show none of its tools.`,
       ]
     : [];
 }

@@ -6,6 +6,7 @@
  * an OAuth client of one's own: Cloudflare then answers "success" and does nothing.
  */
 import { CloudflareError } from "../cloudflare/errors";
+import { asText } from "../text/asText";
 import { suggestName } from "../text/nearest";
 import { quoteName } from "../text/short";
 import { dashboardServers, type WireServer } from "../cloudflare/wire";
@@ -76,9 +77,9 @@ function isUnsynced({ lastSuccessfulSync, status, [unsyncedKey]: mark }: ServerS
 
 /** The sync that the next update repeats, as a sentence. */
 export function unfinishedSync(state: ServerState, { sync }: { readonly sync?: unknown }): string | undefined {
-  const isSyncable = !["required", "manual"].includes(String(state.authenticationStatus));
+  const isSyncable = !["required", "manual"].includes(asText(state.authenticationStatus));
   return sync !== "never" && isSyncable && isUnsynced(state)
-    ? `MCP server "${String(state.serverId)}" has not synced yet, so this update syncs it again.`
+    ? `MCP server "${asText(state.serverId)}" has not synced yet, so this update syncs it again.`
     : undefined;
 }
 

@@ -3,6 +3,7 @@ import { dashboardServers } from "../cloudflare/wire";
 import type { Clock } from "../cloudflare/clock";
 import { CloudflareError } from "../cloudflare/errors";
 import type { Servers, SyncOutcome } from "../cloudflare/servers";
+import { asText } from "../text/asText";
 import { redact } from "../text/redact";
 
 type Trial = { readonly works: true } | Trouble;
@@ -115,7 +116,7 @@ function credentialsRemedy({ authType, name }: Upstream): string {
     case "unauthenticated":
       return 'Check authType: the upstream wants credentials, so set "bearer" with authCredentials, or "oauth".';
     case "oauth":
-      return `Check the login: log in again on Cloudflare's dashboard, under ${dashboardServers}, "${String(name)}".`;
+      return `Check the login: log in again on Cloudflare's dashboard, under ${dashboardServers}, "${asText(name)}".`;
     default:
       return "Set authCredentials to the current ones.";
   }

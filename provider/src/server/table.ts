@@ -15,6 +15,7 @@ import {
 import { booleanSchema, known, listOf, textSchema } from "../lifecycle/schemas";
 import { equal, isObject } from "../lifecycle/values";
 import { digestOf } from "../lock/digest";
+import { asText } from "../text/asText";
 import { overridesOf } from "./overrides";
 import { overridesForm } from "../rows/overrides";
 import { toolLockSchema } from "../toolLock/resolve";
@@ -131,6 +132,6 @@ function hasPart(text: string, test: (url: URL) => boolean): boolean {
 
 /** Keeps the program's spelling of the same URL, also where Cloudflare adds or drops the slash at the end. */
 function observeUrl(declared: unknown, remote: unknown): unknown {
-  const bare = (value: unknown): string => String(normalUrl(value)).replace(/\/+$/, "");
+  const bare = (value: unknown): string => asText(normalUrl(value)).replace(/\/+$/, "");
   return bare(declared) === bare(remote) ? declared : remote;
 }

@@ -1,4 +1,5 @@
 /** What an error tells a person. */
+import { asText } from "./asText";
 import { joined, line, type Shown } from "./shown";
 
 /** An error with several reasons, each for a line of its own. */
@@ -8,7 +9,7 @@ interface Reasoned extends Error {
 
 /** Behind the gate: one line for each reason. */
 export function reasonsOf(error: unknown): Shown {
-  const reasons = isReasoned(error) ? error.reasons : [error instanceof Error ? error.message : String(error)];
+  const reasons = isReasoned(error) ? error.reasons : [error instanceof Error ? error.message : asText(error)];
   return joined(reasons.map(line));
 }
 

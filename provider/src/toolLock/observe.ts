@@ -2,6 +2,7 @@
 import { catalogues, type Catalogue } from "../lock/file";
 import { judge, type Judged, type ObservedServer, type Standing, type Verdict } from "../lock/verdict";
 import { isObject, ownMember } from "../lifecycle/values";
+import { asText } from "../text/asText";
 import type { Speak } from "../text/outside";
 import { keyOf, lockFrom, nameFromKey, seenIn, seenText, withSeen, type LockRecord, type LockSummary } from "./summary";
 
@@ -49,7 +50,7 @@ export function approvedButHidden({ mode, __record: { decided, open, settled } }
           .filter(
             ([key, text]) =>
               isHidden(seenIn(text).standing) &&
-              String(ownMember(decided[kind], key)).startsWith("approved ") &&
+              asText(ownMember(decided[kind], key)).startsWith("approved ") &&
               ownMember(open?.[kind] ?? {}, key) === undefined,
           )
           .map(([key]) => nameFromKey(key)),

@@ -14,6 +14,7 @@ import { catalogues, type Catalogue, type LockEntry, type LockFile } from "../lo
 import type { Standing } from "../lock/verdict";
 import { equal, isObject, isSet, ownMember } from "../lifecycle/values";
 import { boundOrigin } from "../lock/upstream";
+import { asText } from "../text/asText";
 import { visibleJson } from "../text/characters";
 
 export const lockModes = ["enforce", "report"] as const;
@@ -137,7 +138,7 @@ function settledLine(text: string, decision: unknown, mode: LockMode): string {
     return standing === "gone" ? seenLine(text) : `${seenLine(text)}, not hidden`;
   }
   if (standing === "gone") {
-    return `${decisionLine(String(decision))}, if it returns`;
+    return `${decisionLine(asText(decision))}, if it returns`;
   }
   return standing === "unreadable" ? "hidden: unreadable" : "hidden until reviewed";
 }
@@ -155,7 +156,7 @@ function shortened(text: string): string {
 /** What a program says, also after its file was read. */
 export function argumentOf(value: unknown): { readonly file: string; readonly mode: LockMode } {
   const { file, mode } = isObject(value) ? value : { file: value, mode: undefined };
-  return { file: String(file), mode: mode === "report" ? "report" : "enforce" };
+  return { file: asText(file), mode: mode === "report" ? "report" : "enforce" };
 }
 
 /** Whether a lock hides what it does not approve, whether or not its file was read yet. */

@@ -51,7 +51,7 @@ test("without a name all servers are synced, those that wait for a login are not
     [
       "a: ready, 2 tools and 0 prompts\n  new: read, search",
       "b: ready, 2 tools and 0 prompts\n  new: read, search",
-      `login: not synced. It waits for an administrator to log in: on Cloudflare's dashboard, under Zero Trust, MCP servers, "Calendar".\n`,
+      `login: not synced. It waits for an administrator to log in: on Cloudflare's dashboard, under Zero Trust, Access controls, AI controls, MCP servers, "Calendar".\n`,
     ].join("\n"),
   );
   expect(calls(account.cloudflare)).not.toContain("POST /servers/login/sync");

@@ -89,7 +89,7 @@ describe("all objects", () => {
   test("are incomplete if one cannot be read: the error names it, and listReadable returns the others", async () => {
     const unread = [
       { id: "x", named: 'thing "x"', reason: "its name has another form" },
-      { id: undefined, named: "thing number 4 of the list", reason: "it is not an object" },
+      { id: undefined, named: "thing number 4 of the list", reason: "it should be an object" },
     ];
     const source = {
       page: () =>

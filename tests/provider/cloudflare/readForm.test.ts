@@ -14,8 +14,8 @@ test.each<[string, ReadObject, unknown]>([
 });
 
 test.each<[string, unknown]>([
-  ["it is not an object", null],
-  ["it is not an object", ["a"]],
+  ["it should be an object", null],
+  ["it should be an object", ["a"]],
   ["it has no id", {}],
   ["its id has another form", { id: 7 }],
   ["its domain has another form", { id: "a", domain: ["a.example.com"] }],

@@ -105,8 +105,8 @@ describe("an object of a page that cannot be worked with", () => {
       unread: [
         { id: "b", named: 'thing "b"', reason: "its on has another form" },
         { id: undefined, named: "thing number 103 of the list", reason: "it has no id" },
-        { id: undefined, named: "thing number 104 of the list", reason: "it is not an object" },
-        { id: undefined, named: "thing number 105 of the list", reason: "it is not an object" },
+        { id: undefined, named: "thing number 104 of the list", reason: "it should be an object" },
+        { id: undefined, named: "thing number 105 of the list", reason: "it should be an object" },
       ],
       isLast: true,
     });

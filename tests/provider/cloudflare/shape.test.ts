@@ -31,7 +31,7 @@ const otherForm = "its it has another form";
 
 describe("an object of the API", () => {
   test.each([undefined, null, 7, "text", [], true])("is none when it is %j", (object) => {
-    expect(objectFault({}, object)).toBe("it is not an object");
+    expect(objectFault({}, object)).toBe("it should be an object");
   });
 
   test("must be the one that was asked for, where one was", () => {

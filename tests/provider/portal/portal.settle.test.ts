@@ -42,10 +42,13 @@ async function settled(
 
 describe("what a portal needs besides", () => {
   const needs = (applications: string): string =>
-    'Portal "team" answers at https://team.example.com/mcp once these exist, which this resource does not create. ' +
-    "DNS: a proxied CNAME record from team.example.com to gateway.agents.cloudflare.com. " +
-    `Access: an application of type "mcp_portal" for team.example.com${applications}, each with a policy that admits somebody. ` +
-    "`npx pulumi-cloudflare-mcp doctor team` shows which of them are missing.";
+    [
+      'Portal "team" answers at https://team.example.com/mcp once these exist, which this resource does not create:',
+      "- DNS: a proxied CNAME record from team.example.com to gateway.agents.cloudflare.com",
+      '- Access: an application of type "mcp_portal" for team.example.com, with a policy that admits somebody',
+      ...(applications === "" ? [] : [`- Access: ${applications}, with a policy that admits somebody`]),
+      "`npx pulumi-cloudflare-mcp doctor team` shows which of them are missing.",
+    ].join("\n");
 
   test.each<[string, Step, WireMappedServer[] | null, string]>([
     ["is new", { changed: ["portalId", "name"] }, null, ""],
@@ -53,9 +56,9 @@ describe("what a portal needs besides", () => {
       "is new, with its servers",
       { changed: ["portalId", "servers"], servers: [{ serverId: "docs" }, { serverId: "tickets" }] },
       [docs, tickets],
-      ', and one of type "mcp" for each server ("docs", "tickets")',
+      'one of type "mcp" for each server ("docs", "tickets")',
     ],
-    ["has another hostname", { changed: ["hostname"] }, [docs], ', and one of type "mcp" for each server ("docs")'],
+    ["has another hostname", { changed: ["hostname"] }, [docs], 'one of type "mcp" for each server ("docs")'],
     [
       "has another server",
       {
@@ -64,7 +67,7 @@ describe("what a portal needs besides", () => {
         before: [{ serverId: "docs" }],
       },
       [docs, tickets],
-      ', and one of type "mcp" for each server ("docs", "tickets")',
+      'one of type "mcp" for each server ("docs", "tickets")',
     ],
   ])("is told when it %s", async (_when, step, servers, applications) => {
     const { account } = await settled({ ...portalOf("team"), servers }, step);

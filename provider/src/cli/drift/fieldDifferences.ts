@@ -1,5 +1,6 @@
 /** Differences between two values of an argument, as narrow as possible. */
 import { isObject, isSet, equal, ownMember, type Properties } from "../../lifecycle/values";
+import { asText } from "../../text/asText";
 import { compareText } from "../order";
 import type { FieldDifference } from "./report";
 
@@ -59,5 +60,5 @@ function splitMembers(value: unknown): Members | undefined {
 
 function splitKey(row: Properties, key: string): [string, Properties] {
   const { [key]: name, ...rest } = row;
-  return [String(name), rest];
+  return [asText(name), rest];
 }

@@ -5,6 +5,7 @@ import { word } from "../../lock/describe";
 import { decisionWords } from "../../lock/describeJudged";
 import { catalogues, type Catalogue } from "../../lock/file";
 import { rowsOf } from "../../rows/overrides";
+import { asText } from "../../text/asText";
 import { line, say, type Shown } from "../../text/shown";
 import { approvedButHidden } from "../../toolLock/observe";
 import { lockFrom, nameFromKey, seenIn, summaryIn, type LockSummary, type Seen } from "../../toolLock/summary";
@@ -174,7 +175,7 @@ export function withoutUnapproved(
           if (!isObject(row) || summary === undefined) {
             return row;
           }
-          const serverId = String(row.serverId);
+          const serverId = asText(row.serverId);
           const differing = openEntries(seen.get(serverId) ?? summary).filter(
             ({ kind, name }) => kind === "prompts" || !unapproved.has(serverId, name, portalId),
           );

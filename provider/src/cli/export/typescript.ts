@@ -1,4 +1,5 @@
 /** TypeScript source text of an exported program: names of variables, and values with one member per line. */
+import { asText } from "../../text/asText";
 import { unseen } from "../../text/characters";
 
 /** A value of a program. */
@@ -41,7 +42,7 @@ function printValue(value: Expression, indentation = ""): string {
     return printText(value);
   }
   if (typeof value === "boolean") {
-    return String(value);
+    return asText(value);
   }
   if (value instanceof Reference) {
     return value.name;

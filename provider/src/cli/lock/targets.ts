@@ -1,6 +1,7 @@
 /** The lock files that a command is about, and how one is written. */
 import { readdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { asText } from "../../text/asText";
 import { line, say, visible, type Shown } from "../../text/shown";
 import { idForm } from "../../cloudflare/wire";
 import { environmentAccount } from "../../configuration";
@@ -23,7 +24,7 @@ export interface ServerLock {
 }
 
 export function locateLock(shell: Shell, given: string, file: string | undefined): ServerLock {
-  const server = String(localId(given, undefined).id);
+  const server = asText(localId(given, undefined).id);
   refuseOtherThanId(server);
   return { server, given, place: lockPlace(server, file, shell.folder) };
 }

@@ -3,6 +3,7 @@ import { initial, update, type Skipped } from "../../lock/edit";
 import { word } from "../../lock/describe";
 import { catalogues, lockText, type Catalogue, type LockFile } from "../../lock/file";
 import { readLock } from "../../lock/locate";
+import { asText } from "../../text/asText";
 import { joined, line, say } from "../../text/shown";
 import { checkIgnored, LockError } from "../../lock/parse";
 import { judge, knowledgeWords, verdictLine, type ObservedServer } from "../../lock/verdict";
@@ -145,7 +146,7 @@ function withoutSecrets<Server extends ObservedServer>(
       ? list.filter((definition: unknown) => {
           const isSecret = holdsSecret(definition, secrets);
           if (isSecret) {
-            const name = isObject(definition) ? String(definition.name) : "";
+            const name = isObject(definition) ? asText(definition.name) : "";
             skipped.push({ kind, name: redact(name, secrets), reason: "its definition holds a credential" });
           }
           return !isSecret;

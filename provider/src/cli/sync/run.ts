@@ -1,10 +1,11 @@
 /** Runs `sync`: syncs servers one after the other, and shows what Cloudflare found. */
 import { CloudflareError } from "../../cloudflare/errors";
 import { listReadable } from "../../cloudflare/list";
-import type { WireServer } from "../../cloudflare/wire";
+import { dashboardServers, type WireServer } from "../../cloudflare/wire";
 import { Memory } from "../../lifecycle/memory";
 import { localId } from "../../lifecycle/pulumiId";
 import { remedyFor, trySync } from "../../server/syncTrial";
+import { asText } from "../../text/asText";
 import { line, say, visible, type Shown } from "../../text/shown";
 import { openAccount, type OpenAccount } from "../account";
 import { chooseExitCode, type ExitCode } from "../exitCodes";
@@ -37,7 +38,7 @@ export async function runSync(
   given: readonly string[],
   { account, stack }: SyncOptions,
 ): Promise<ExitCode> {
-  const named = given.map((each) => ({ given: each, server: String(localId(each, undefined).id) }));
+  const named = given.map((each) => ({ given: each, server: asText(localId(each, undefined).id) }));
   for (const { server } of named) {
     refuseOtherThanId(server);
   }
@@ -132,17 +133,17 @@ async function syncServer(
   learn(after);
   const { status, auth_type: authType, hostname, name } = after;
   if (trial.works) {
-    return { text: say`${visible(String(status))}, ${describeFound(server, after)}`, failed: false };
+    return { text: say`${visible(asText(status))}, ${describeFound(server, after)}`, failed: false };
   }
   const remedy = remedyFor(trial, { authType, hostname, name });
   const reason = line([`The sync failed: ${trial.reason}.`, remedy].filter((part) => part !== undefined).join(" "));
-  return { text: say`${visible(String(status))}\n  ${reason}`, failed: true };
+  return { text: say`${visible(asText(status))}\n  ${reason}`, failed: true };
 }
 
 /** Why a sync would do nothing: Cloudflare answers "success" all the same. */
 function obstacleTo({ authentication_status: login, name }: WireServer): string | undefined {
   if (login === "required") {
-    return `It waits for an administrator to log in: on Cloudflare's dashboard, under Zero Trust, MCP servers, "${name}".`;
+    return `It waits for an administrator to log in: on Cloudflare's dashboard, under ${dashboardServers}, "${name}".`;
   }
   return login === "manual"
     ? "Cloudflare reads the tools of an OAuth client of your own at the first login of a user, not in a sync."

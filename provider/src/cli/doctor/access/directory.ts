@@ -1,5 +1,6 @@
 /** What the ids in rules stand for: groups, identity providers and service tokens, as far as they could be read. */
 import type { WireGroup } from "../../../cloudflare/wire/access";
+import { asText } from "../../../text/asText";
 import type { Evidence, Known, ReadList } from "../evidence";
 import type { Reason } from "./match";
 import { once } from "./memo";
@@ -48,7 +49,7 @@ export const directoryOf = once(({ groups, identityProviders, serviceTokens, now
       if (token?.enabled === false) {
         return "is disabled";
       }
-      return Date.parse(String(token?.expires_at)) <= now ? "has expired" : undefined;
+      return Date.parse(asText(token?.expires_at)) <= now ? "has expired" : undefined;
     },
   };
 });

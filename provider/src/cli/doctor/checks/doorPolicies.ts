@@ -1,6 +1,7 @@
 /** The policies of the door: whether they let anybody in, and what is unusual about them. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
+import { asText } from "../../../text/asText";
 import { admittedBy } from "../access/audience";
 import { directoryOf } from "../access/directory";
 import type { Evidence } from "../evidence";
@@ -93,7 +94,7 @@ function findUnusual(doors: readonly WireApplication[], { bypassing }: Decisions
     ...others.map((door) =>
       newFinding(
         "door-of-another-type",
-        `The application ${applicationName(door)} is of type ${String(door.type)}, not mcp_portal: without managed OAuth, clients are redirected to a login page (302).`,
+        `The application ${applicationName(door)} is of type ${asText(door.type)}, not mcp_portal: without managed OAuth, clients are redirected to a login page (302).`,
         {
           fix: "Replace it by an application of type mcp_portal; or turn on `oauthConfiguration` of ZeroTrustAccessApplication.",
         },

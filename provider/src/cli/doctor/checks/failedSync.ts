@@ -1,6 +1,7 @@
 /** Why the last sync of a server failed: a table over what Cloudflare tells of it. The first reason that fits counts. */
 import type { WireErrorDetails, WireServer } from "../../../cloudflare/wire";
 import { isObject } from "../../../lifecycle/values";
+import { asText } from "../../../text/asText";
 import type { FindingId } from "../findings";
 import { newFinding, type Finding } from "../report";
 import { serverPage, textOr } from "./subjects";
@@ -114,5 +115,5 @@ function statusIn({ status_code: status }: WireErrorDetails, error: string): num
 }
 
 function pathOf(hostname: unknown): string {
-  return URL.canParse(textOr(hostname, "")) ? new URL(String(hostname)).pathname : "";
+  return URL.canParse(textOr(hostname, "")) ? new URL(asText(hostname)).pathname : "";
 }

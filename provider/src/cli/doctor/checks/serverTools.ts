@@ -1,6 +1,7 @@
 /** The tools of a server, and the names that clients see: what its row hides, what is old, what clients mistake. */
 import { names } from "../../../rows/overrides";
 import { toolsOfRow } from "../../../rows/toolNames";
+import { asText } from "../../../text/asText";
 import { formatCount } from "../../text";
 import { newFinding, type Finding } from "../report";
 import { serverPage, textOr, type ShownServer } from "./subjects";
@@ -40,7 +41,7 @@ function findFrozen({ server }: ShownServer, now: number): Finding[] {
     ? [
         newFinding(
           "catalogue-frozen",
-          `Its tools are those of ${String(server.last_successful_sync)}: a later sync does nothing on a server with a client of your own.`,
+          `Its tools are those of ${asText(server.last_successful_sync)}: a later sync does nothing on a server with a client of your own.`,
           {
             fix: "Replace the server, and log in to it through the portal once: `pulumi up --replace <its URN>`.",
           },

@@ -1,6 +1,7 @@
 /** Each server: its last sync, the login of its administrator, and what its row leaves of its tools. */
 import { serverStatuses } from "../../../cloudflare/wire";
 import { names } from "../../../rows/overrides";
+import { asText } from "../../../text/asText";
 import { findServerProblems } from "../../drift/health";
 import type { RuleId } from "../../drift/rules";
 import { formatCount } from "../../text";
@@ -22,7 +23,7 @@ function describe({ server }: ShownServer): string {
   const facts = [
     textOr(server.status, "no status"),
     ...(login === "" || login === "not_required" ? [] : [`login ${login}`]),
-    ...(Array.isArray(server.tools) ? [String(formatCount(names(server.tools).size, "tool"))] : []),
+    ...(Array.isArray(server.tools) ? [asText(formatCount(names(server.tools).size, "tool"))] : []),
   ];
   return facts.join(", ");
 }

@@ -1,6 +1,7 @@
 /** Service tokens: those that policies name, and those that servers might send to their upstreams. */
 import type { WireServiceToken } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
+import { asText } from "../../../text/asText";
 import { namedBy } from "../access/checks";
 import { directoryOf } from "../access/directory";
 import type { Evidence } from "../evidence";
@@ -55,7 +56,7 @@ function judgeNamed(token: WireServiceToken | undefined, now: number): Finding[]
   const until = Date.parse(textOr(token.expires_at, ""));
   const name = JSON.stringify(textOr(token.name, token.id));
   if (token.enabled === false || until <= now) {
-    const how = token.enabled === false ? "is disabled" : `expired at ${String(token.expires_at)}`;
+    const how = token.enabled === false ? "is disabled" : `expired at ${asText(token.expires_at)}`;
     return [
       newFinding("token-expired", `The service token ${name} ${how}: machines that send it are refused.`, {
         fix: `${token.enabled === false ? "Enable it" : "Refresh it"}, ${page}; its client keeps the same secret.`,
@@ -64,7 +65,7 @@ function judgeNamed(token: WireServiceToken | undefined, now: number): Finding[]
   }
   return until - now < soon
     ? [
-        newFinding("token-expires", `The service token ${name} expires at ${String(token.expires_at)}.`, {
+        newFinding("token-expires", `The service token ${name} expires at ${asText(token.expires_at)}.`, {
           fix: `Refresh it, ${page}.`,
         }),
       ]
