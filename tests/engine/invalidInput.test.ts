@@ -28,7 +28,7 @@ test("all that is wrong with a resource is said at once, before any call, and wi
     .map(({ text }) => /has a problem: (.*)/.exec(text)?.[1])
     .filter((text) => text !== undefined);
   expect(problems).toEqual([
-    expect.stringMatching(/^serverId: may contain only .* Set it, such as serverId: "my-docs"$/),
+    expect.stringMatching(/^serverId: may contain only .* Set serverId instead, such as serverId: "my-docs"$/),
     'hostname: must be the whole URL of the MCP endpoint with https:// or http://, such as "https://docs.example.com/mcp"',
     "description: must have at most 512 characters; it has 513",
     "updatedTools.1.alias: must have at most 40 characters; it has 41",

@@ -11,7 +11,7 @@ export const registerDrift: Register = ({ program, shell, end }) => {
       "Compares the servers and portals of a stack, or of a saved state, with Cloudflare. Reports changed, missing and " +
         "undeclared resources, changed credentials, failed syncs, expired logins, and the tools that agents can call." +
         "\n\n" +
-        "Inside of a Pulumi project it reads the selected stack. With --account, or outside of a project, it needs no stack: " +
+        "Inside a Pulumi project it reads the selected stack. With --account, or outside a project, it needs no stack: " +
         "it lists the servers and portals of the account, and only failures are findings. It writes nothing to Cloudflare: " +
         "a token with the permission MCP Portals Read is enough.",
     )

@@ -54,7 +54,7 @@ export async function planExamination(shell: Shell, options: DriftOptions, progr
   const account = options.account ?? environmentAccount(shell.environment);
   if (account === undefined) {
     throw new UsageError(
-      "What shall be looked at? Run this inside of a Pulumi project, or give --stack, --state or --account, or set CLOUDFLARE_ACCOUNT_ID.",
+      "Nothing to examine: no project and no account is named. Run this inside a Pulumi project, or give --stack, --state or --account, or set CLOUDFLARE_ACCOUNT_ID.",
     );
   }
   return { ...common, scope: { kind: "account" }, resources: undefined, connections, account };

@@ -20,7 +20,7 @@ export const registerLock: Register = (commandLine) => {
   const lock = commandLine.program
     .command("lock")
     .summary("manage lock files of reviewed tools")
-    .description("Lock files: which definitions of tools and prompts were reviewed, and what was decided.");
+    .description("Manages lock files: which definitions of tools and prompts were reviewed, and what was decided.");
   registerInit(lock, commandLine);
   registerUpdate(lock, commandLine);
   registerAllow(lock, commandLine);
@@ -33,7 +33,7 @@ export const registerLock: Register = (commandLine) => {
 function registerInit(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("init")
-    .summary("writes the first lock file of a server")
+    .summary("write the first lock file of a server")
     .description("Writes the first lock file of a server from what Cloudflare has. Needs MCP Portals Read.")
     .argument(...server)
     .addOption(
@@ -62,7 +62,7 @@ function registerInit(lock: Command, { shell, end }: CommandLine): void {
 function registerUpdate(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("update")
-    .summary("writes what is new or changed into lock files, not allowed")
+    .summary("write new and changed tools into lock files, not allowed")
     .description(
       "Writes what is new or changed at Cloudflare into lock files, not allowed. Never allows anything. Needs MCP Portals Read.",
     )
@@ -83,8 +83,8 @@ function registerUpdate(lock: Command, { shell, end }: CommandLine): void {
 function registerAllow(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("allow")
-    .summary("allows tools as they stand in a lock file")
-    .description("Allows tools as they stand in the lock file. Edits the file and asks nobody.")
+    .summary("allow tools as they stand in a lock file")
+    .description("Allows tools as they stand in the lock file. Edits the file only: needs no token.")
     .argument(...server)
     .argument("[name...]", "names of tools")
     .requiredOption("--reason <text>", "why; stands in the file")
@@ -106,8 +106,8 @@ function registerAllow(lock: Command, { shell, end }: CommandLine): void {
 function registerDeny(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("deny")
-    .summary("denies tools in a lock file")
-    .description("Denies tools in the lock file. Edits the file and asks nobody.")
+    .summary("deny tools in a lock file")
+    .description("Denies tools in the lock file. Edits the file only: needs no token.")
     .argument(...server)
     .argument("[name...]", "names of tools")
     .option("--reason <text>", "why; stands in the file")
@@ -127,9 +127,9 @@ function registerDeny(lock: Command, { shell, end }: CommandLine): void {
 function registerIgnore(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("ignore")
-    .summary("lets members of definitions change without a review")
+    .summary("let members of definitions change without a review")
     .description(
-      "Lets members of definitions change without a review from now on. Edits the file and asks nobody. Decisions stay.",
+      "Lets members of definitions change without a review from now on. Edits the file only: needs no token. Decisions stay.",
     )
     .argument(...server)
     .argument("<pointer...>", "JSON pointers into definitions, such as /_meta/generatedAt")
@@ -144,7 +144,7 @@ function registerIgnore(lock: Command, { shell, end }: CommandLine): void {
 function registerCheck(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("check")
-    .summary("compares Cloudflare with the lock files")
+    .summary("compare Cloudflare with the lock files")
     .description("Compares Cloudflare with the lock files and shows each change. Needs MCP Portals Read.")
     .argument(...servers)
     .addOption(new Option("--format <format>", "of the result").choices(["text", "json"]).default("text"))
@@ -169,8 +169,8 @@ ${formatExamples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock
 function registerShow(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("show")
-    .summary("shows a lock file")
-    .description("Shows a lock file with everything in it that cannot be seen written out. Asks nobody.")
+    .summary("show a lock file")
+    .description("Shows a lock file, with unseen characters written out. Needs no token.")
     .argument(...server)
     .addOption(
       new Option("--format <format>", "tools-list: as the result of MCP's tools/list, for scanners")

@@ -73,7 +73,7 @@ export function describeSummary(report: Report): Shown {
   }
   return findings === 0
     ? say`No drift: what Cloudflare has is as declared (${formatCount(compared, "resource")}).${found}`
-    : say`Drift, in ${formatCount(compared, "resource")}.${found}`;
+    : say`Drift:${styled(found, (words) => words.toLowerCase())} ${capitalize(formatCount(compared, "resource"))} compared.`;
 }
 
 function capitalize(text: Shown): Shown {
