@@ -120,7 +120,7 @@ test.each(["McpServer", "McpPortal"])(
     expect(failed.code).not.toBe(0);
     const said = `${failed.stdout}${failed.stderr}`;
     expect(said).toContain(`${kind} "docs": the option import does not work with this package`);
-    for (const way of ["adopt: true", "pulumi import --file", `${kind}.get`, "docs/adopt-and-import.md"]) {
+    for (const way of ["adopt: true", "pulumi import --file", `${kind}.get`, "docs/existing-accounts.md"]) {
       expect(said).toContain(way);
     }
     expect(said).not.toMatch(/toJavaScript|\n\s+at /);
