@@ -25,7 +25,12 @@ test("it holds what is compiled from today's sources, and the texts that belong 
   const compiled = readdirSync(join(repository, "provider/src"), { recursive: true, encoding: "utf8" })
     // The plugin is bundled, and is part of no npm package.
     .filter((path) => path.endsWith(".ts") && !path.startsWith("plugin/"))
-    .flatMap((path) => [".js", ".d.ts"].map((extension) => `dist/${path.replace(/\.ts$/, extension)}`));
+    // Nobody imports the commands, so they come without declarations.
+    .flatMap((path) =>
+      (path.startsWith("cli/") ? [".js"] : [".js", ".d.ts"]).map(
+        (extension) => `dist/${path.replace(/\.ts$/, extension)}`,
+      ),
+    );
   const others = [
     "LICENSE",
     "README.md",
@@ -67,7 +72,7 @@ test("its licence is that of the repository", () => {
  * loaded by the command, all else by deployments.
  */
 const limits: Readonly<Record<string, number>> = {
-  "dist/cli": 580,
+  "dist/cli": 466,
   "dist/cloudflare": 165,
   "dist/lifecycle": 168,
   "dist/lock": 92,
@@ -75,7 +80,7 @@ const limits: Readonly<Record<string, number>> = {
   "dist/program": 80,
   "dist/rows": 100,
   "dist/server": 96,
-  "dist/text": 38,
+  "dist/text": 40,
   "dist/toolLock": 36,
   dist: 30,
   schema: 28,

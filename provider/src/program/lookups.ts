@@ -4,7 +4,6 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { systemClock } from "../cloudflare/clock";
 import { configurationKeys, type ConfigurationSource } from "../configuration";
 import { connect } from "../connect";
-import { asText } from "../text/asText";
 import type { McpPortal } from "./mcpPortal";
 import type { AnyResourceKind } from "../resources";
 import type { McpServer } from "./mcpServer";
@@ -261,7 +260,7 @@ async function run({ name, kind, list }: LookUp, args: object, configuration: Co
   try {
     return list === undefined ? await lookUps.one({ ...args }, host) : { [list]: await lookUps.all({ ...args }, host) };
   } catch (error) {
-    throw failure(name, error instanceof Error ? error.message : asText(error));
+    throw failure(name, error instanceof Error ? error.message : String(error));
   }
 }
 
