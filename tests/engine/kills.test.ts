@@ -3,15 +3,20 @@
  * after. Whatever was killed when, the next `up` ends as declared; nothing is lost, nothing is there twice, no secret is
  * anywhere in clear.
  *
- * Here is one life with the calls that write; `npm run test:kills` plays all victims, moments and calls, for twelve minutes.
+ * Here is one life of each host with the calls that write; `npm run test:kills` plays all victims, moments and calls.
  */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { startMcpServer, type FaultAction, type McpServer } from "cloudflare-mcp-emulator";
 import { useAccount } from "../support/account";
+import { usePluginBundle } from "../support/pluginBundle";
+import { pluginProgram, pluginProject } from "../support/pluginProgram";
 import { isAlive, until } from "../support/processes";
 import { ok, servers, type TestStack } from "../support/stack";
 import { useStacks } from "../support/useStacks";
+
+const hosts = ["the dynamic provider", "the native plugin"] as const;
+type Host = (typeof hosts)[number];
 
 const victims = ["pulumi and its provider process", "pulumi", "the provider process"] as const;
 type Victim = (typeof victims)[number];
@@ -36,12 +41,15 @@ interface Declared {
 }
 
 const isWhole = process.env.KILLS === "all";
-const lives: readonly [Victim, Moment][] = isWhole
-  ? victims.flatMap((victim) => moments.map((moment): [Victim, Moment] => [victim, moment]))
-  : [["pulumi and its provider process", "holdAfterCommit"]];
+const lives: readonly [Host, Victim, Moment][] = hosts.flatMap((host) =>
+  isWhole
+    ? victims.flatMap((victim) => moments.map((moment): [Host, Victim, Moment] => [host, victim, moment]))
+    : [[host, "pulumi and its provider process", "holdAfterCommit"]],
+);
 const canaries = { first: "canary-first-7d21", second: "canary-second-e4c0" };
 const account = useAccount();
 const createStack = useStacks();
+const plugin = usePluginBundle();
 let one: McpServer;
 let other: McpServer;
 
@@ -75,15 +83,18 @@ function chapters(): Chapter[] {
   ];
 }
 
-function programOf({ name, url, token, description }: Declared): string {
-  const program = servers({
-    tickets: `name: "${name}", hostname: "${url}", authType: "bearer", authCredentials: "${token}"`,
-  });
-  return description === undefined
-    ? program
-    : `${program}
+function programOf(host: Host, { name, url, token, description }: Declared): string {
+  const server = `name: "${name}", hostname: "${url}", authType: "bearer", authCredentials: "${token}"`;
+  const portal = (row: string): string =>
+    description === undefined
+      ? ""
+      : `new McpPortal("team", { hostname: "mcp.example.com", description: "${description}", servers: [${row}] });`;
+  return host === "the native plugin"
+    ? pluginProgram(`const tickets = new McpServer("tickets", { ${server} });
+        ${portal("{ server: tickets.id }")}`)
+    : `${servers({ tickets: server })}
       const { McpPortal } = require("pulumi-cloudflare-mcp");
-      new McpPortal("team", { hostname: "mcp.example.com", description: "${description}", servers: [tickets] });`;
+      ${portal("tickets")}`;
 }
 
 const up = ["up", "--yes", "--skip-preview"];
@@ -91,10 +102,11 @@ const up = ["up", "--yes", "--skip-preview"];
 const destroy = ["destroy", "--yes", "--skip-preview"];
 
 test.each(lives)(
-  "SIGKILL of %s, %s, at each call in the life of a stack: the next up ends as declared",
-  async (victim, moment) => {
+  "with %s, SIGKILL of %s, %s, at each call in the life of a stack: the next up ends as declared",
+  async (host, victim, moment) => {
     const { cloudflare } = account;
-    const stack = await createStack(cloudflare, { program: "" });
+    const files = host === "the native plugin" ? { "Pulumi.yaml": pluginProject(plugin.folder) } : {};
+    const stack = await createStack(cloudflare, { program: "", files });
     const said: string[] = [];
     let before: Declared | undefined;
 
@@ -103,11 +115,11 @@ test.each(lives)(
         if (index > 0) {
           // Each call of a chapter wants what was there before it.
           ok(await stack.destroy());
-          said.push(before === undefined ? "" : await settle(stack, before));
+          said.push(before === undefined ? "" : await settle(stack, programOf(host, before)));
         }
-        stack.program(programOf(declared));
+        stack.program(programOf(host, declared));
         said.push(await killAt(stack, up, call, victim, moment));
-        said.push(await settle(stack, declared));
+        said.push(await settle(stack, programOf(host, declared)));
         await expectAsDeclared(stack, declared, `${name}, ${call}`);
       }
       before = declared;
@@ -161,8 +173,8 @@ async function killAt(
 }
 
 /** The next `up`, and if it says so, one that adopts what the killed one created. */
-async function settle(stack: TestStack, declared: Declared): Promise<string> {
-  stack.program(programOf(declared));
+async function settle(stack: TestStack, program: string): Promise<string> {
+  stack.program(program);
   const first = await stack.up();
   const said = first.stdout + first.stderr;
   if (first.code === 0) {
