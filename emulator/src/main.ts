@@ -2,19 +2,30 @@
 /** The command `cloudflare-mcp-emulator`. */
 import { parseArgs } from "node:util";
 import type { Emulator } from "./emulator";
+import { startMcpServer, type McpServer } from "./mcpServer";
 import { startEmulator } from "./start";
+import { provideTools, readTools } from "./toolsFile";
 
-const help = `Usage: cloudflare-mcp-emulator [--port N] [--data FILE]
+const help = `Usage: cloudflare-mcp-emulator [--port N] [--data FILE] [--mcp-server FILE]
 
-A Cloudflare account with MCP servers and portals on this machine, for trying and testing programs without an account.
+A Cloudflare account with MCP servers and portals on this machine, to try and test programs without an account.
 
-  --port N      listen on this port of 127.0.0.1 (default: a free one)
-  --data FILE   keep what is stored in this file (default: in memory)
-  --help        show this text
+  --port N           listen on this port of 127.0.0.1 (default: a free one)
+  --data FILE        keep what is stored in this file (default: in memory)
+  --mcp-server FILE  also run an MCP server with the tools in this JSON file, on the next port.
+                     Creates the file with two tools if it does not exist. Edit it to change the tools.
+  --help             show this text
 `;
 
+interface Arguments {
+  readonly port: number | undefined;
+  readonly data: string | undefined;
+  readonly toolsFile: string | undefined;
+  readonly help: boolean;
+}
+
 async function main(): Promise<void> {
-  const { port, data, help: isHelpWanted } = readArguments();
+  const { port, data, toolsFile, help: isHelpWanted } = readArguments();
   if (isHelpWanted) {
     process.stdout.write(help);
     return;
@@ -23,28 +34,58 @@ async function main(): Promise<void> {
     ...(port !== undefined && { port }),
     ...(data !== undefined && { dataFile: data }),
   });
-  const stop = (): void => void emulator.close();
+  const upstream =
+    toolsFile === undefined
+      ? undefined
+      : await startUpstream(toolsFile, port).catch(async (error: unknown) => {
+          await emulator.close();
+          throw error;
+        });
+  const stop = (): void => {
+    void emulator.close();
+    void upstream?.close();
+  };
   process.once("SIGTERM", stop).once("SIGINT", stop);
-  process.stdout.write(greeting(emulator));
+  process.stdout.write(greeting(emulator, upstream));
 }
 
-function readArguments(): { port: number | undefined; data: string | undefined; help: boolean } {
+function readArguments(): Arguments {
   const { values } = parseArgs({
-    options: { port: { type: "string" }, data: { type: "string" }, help: { type: "boolean", default: false } },
+    options: {
+      port: { type: "string" },
+      data: { type: "string" },
+      "mcp-server": { type: "string" },
+      help: { type: "boolean", default: false },
+    },
   });
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && (!/^\d+$/.test(values.port ?? "") || port > 65_535)) {
     throw new Error(`--port takes a number from 0 to 65535, not "${values.port ?? ""}".`);
   }
-  return { port, data: values.data, help: values.help };
+  return { port, data: values.data, toolsFile: values["mcp-server"], help: values.help };
 }
 
-function greeting(emulator: Emulator): string {
+/** Tools that cannot be read are said here, because a sync only learns that the connection broke. */
+async function startUpstream(file: string, port: number | undefined): Promise<McpServer> {
+  provideTools(file);
+  const tools = (): ReturnType<typeof readTools> => {
+    try {
+      return readTools(file);
+    } catch (error) {
+      process.stderr.write(`cloudflare-mcp-emulator: ${(error as Error).message}\n`);
+      throw error;
+    }
+  };
+  return await startMcpServer({ tools, ...(port !== undefined && port > 0 && { port: port + 1 }) });
+}
+
+function greeting(emulator: Emulator, upstream: McpServer | undefined): string {
+  const server = upstream === undefined ? "" : `\n  MCP server  ${upstream.url}`;
   return `Cloudflare emulator is running. Stop it with Ctrl+C.
 
   base URL    ${emulator.baseUrl}
   account id  ${emulator.accountId}
-  API token   ${emulator.apiToken}
+  API token   ${emulator.apiToken}${server}
 
 Other identities: read only ${emulator.readOnlyToken}, no permission ${emulator.powerlessToken},
 second account ${emulator.secondAccountId} only ${emulator.secondAccountToken},

@@ -7,12 +7,14 @@ import { ListPromptsRequestSchema, ListToolsRequestSchema } from "@modelcontextp
 import type { WireDefinition } from "pulumi-cloudflare-mcp/wire";
 
 export interface McpServerOptions {
+  /** On 127.0.0.1; a free one when left out. */
+  readonly port?: number;
   /** Callers must send it as a bearer token. */
   readonly token?: string;
   /** Callers must send these headers. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The published tools, exactly as given. A tool without an input schema takes an object. */
-  readonly tools: readonly WireDefinition[];
+  /** The published tools, exactly as given. A tool without an input schema takes an object. A function is called at each request. */
+  readonly tools: readonly WireDefinition[] | (() => readonly WireDefinition[]);
   readonly prompts?: readonly WireDefinition[];
   /** How many tools or prompts one page of a list has; all when left out. */
   readonly pageSize?: number;
@@ -56,7 +58,8 @@ export async function startMcpServer(options: McpServerOptions): Promise<McpServ
     } else if (method !== "POST") {
       response.writeHead(405, { allow: "POST" }).end("Method Not Allowed");
     } else {
-      await serve(request, response, protocol(tools, prompts, options.pageSize ?? Infinity));
+      const published = typeof tools === "function" ? tools() : tools;
+      await serve(request, response, protocol(published, prompts, options.pageSize ?? Infinity));
     }
   };
 
@@ -64,7 +67,7 @@ export async function startMcpServer(options: McpServerOptions): Promise<McpServ
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
-    http.once("error", reject).listen(0, "127.0.0.1", resolve);
+    http.once("error", reject).listen(options.port ?? 0, "127.0.0.1", resolve);
   });
 
   return {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,6 +81,43 @@ test("keeps servers in the file it is given, and ends with 0 on SIGINT", async (
   rmSync(folder, { recursive: true });
 });
 
+test("runs an MCP server beside it, whose tools are those of a file, also after an edit", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "emulator-cli-"));
+  const file = join(folder, "tools.json");
+  const { output } = await started("--mcp-server", file);
+  const hostname = /^ {2}MCP server {2}(\S+)$/m.exec(output)?.[1];
+  const account = `${exported(output, "CLOUDFLARE_BASE_URL")}/accounts/${exported(output, "CLOUDFLARE_ACCOUNT_ID")}`;
+  const servers = `${account}/access/ai-controls/mcp/servers`;
+  const headers = {
+    authorization: `Bearer ${exported(output, "CLOUDFLARE_API_TOKEN")}`,
+    "content-type": "application/json",
+  };
+  const create = { id: "docs", name: "Docs", hostname, auth_type: "unauthenticated" };
+  await fetch(servers, { method: "POST", headers, body: JSON.stringify(create) });
+  const synced = async (): Promise<string[]> => {
+    await fetch(`${servers}/docs/sync`, { method: "POST", headers });
+    const answer = await fetch(`${servers}/docs`, { headers });
+    const { result } = (await answer.json()) as { result: { tools: { name: string }[] } };
+    return result.tools.map(({ name }) => name);
+  };
+  expect((await synced()).toSorted()).toEqual(["read", "search"]);
+  writeFileSync(file, '[{ "name": "search", "description": "Searches elsewhere." }, { "name": "delete" }]');
+  expect((await synced()).toSorted()).toEqual(["delete", "search"]);
+  rmSync(folder, { recursive: true });
+});
+
+test("tools that cannot be read are one clear line and code 1", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "emulator-cli-"));
+  const file = join(folder, "tools.json");
+  writeFileSync(file, "{}");
+  expect(await run("--mcp-server", file)).toEqual({
+    code: 1,
+    output: "",
+    errors: `cloudflare-mcp-emulator: ${file} must hold a JSON array of tools, as MCP's tools/list returns them.\n`,
+  });
+  rmSync(folder, { recursive: true });
+});
+
 test("a port that is in use is one clear line and code 1", async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
@@ -106,5 +143,5 @@ test.each([
 test("--help says how to use it", async () => {
   const { code, output } = await run("--help");
   expect(code).toBe(0);
-  expect(output).toContain("Usage: cloudflare-mcp-emulator [--port N] [--data FILE]");
+  expect(output).toContain("Usage: cloudflare-mcp-emulator [--port N] [--data FILE] [--mcp-server FILE]");
 });
