@@ -208,6 +208,20 @@ test("a login can be played through the back door", async () => {
   expect(json).toMatchObject({ status: "ready", authentication_status: "connected" });
 });
 
+test.each([
+  ["POST", "/applications", { id: "door", mcpServerId: "docs" }],
+  ["PATCH", "/servers/docs", { authType: "oauth" }],
+])("%s %s refuses a field that is not spelled as in the API, and keeps nothing", async (method, path, body) => {
+  emulator().seedServer({ id: "docs" });
+  const { status, json } = await admin(method, path, body);
+  expect([status, json]).toEqual([
+    400,
+    { error: expect.stringMatching(/: write "(?:mcp_server_id|auth_type)"\.$/) as string },
+  ]);
+  expect(emulator().applications.all()).toEqual([]);
+  expect(emulator().server("docs")).not.toHaveProperty("authType");
+});
+
 test("faults can be added, listed and cleared through the back door", async () => {
   const fault = { action: "answer", status: 503, path: "/servers" };
   expect((await admin("POST", "/faults", fault)).json).toEqual([{ fault, matched: 0 }]);

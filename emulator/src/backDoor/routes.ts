@@ -150,7 +150,7 @@ function objectRoutes<Changes>(
 ): void {
   app.get<ObjectRequest>(`/${noun}s`, ({ query }) => all(query.account_id));
   app.post<ObjectRequest>(`/${noun}s`, ({ body, query }, reply) => {
-    seed(body as Changes & { id: string }, query.account_id);
+    seed(spelledAsApi(body) as Changes & { id: string }, query.account_id);
     return reply.code(201).send();
   });
   app.get<ObjectRequest>(`/${noun}s/:id`, ({ params, query }, reply) => {
@@ -158,11 +158,21 @@ function objectRoutes<Changes>(
     return object ?? reply.code(404).send({ error: `There is no ${noun} "${params.id}".` });
   });
   app.patch<ObjectRequest>(`/${noun}s/:id`, ({ params, query, body }) => {
-    edit(params.id, body as Changes, query.account_id);
+    edit(params.id, spelledAsApi(body) as Changes, query.account_id);
     return one(params.id, query.account_id);
   });
   app.delete<ObjectRequest>(`/${noun}s/:id`, ({ params, query }, reply) => {
     remove(params.id, query.account_id);
     return reply.code(204).send();
   });
+}
+
+/** Programs and Pulumi write other spellings; the store would keep such a field, and nothing would read it. */
+function spelledAsApi(body: unknown): unknown {
+  const odd = Object.keys(body ?? {}).find((name) => /[A-Z]/.test(name));
+  if (odd !== undefined) {
+    const spelled = odd.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    throw new Error(`"${odd}" is not a field of Cloudflare's API: write "${spelled}".`);
+  }
+  return body;
 }
