@@ -25,7 +25,7 @@ const rooms = [
   // The stored servers and portals.
   ["store"],
   // Facts that import nothing of the emulator.
-  ["identities", "permissions", "switches", "refusals", "apiPaths", "times", "mcpServer"],
+  ["identities", "permissions", "switches", "refusals", "apiPaths", "times", "mcpServer", "toolsFile"],
 ];
 
 const files = filesOfTheRepository(root).map((path) => relative(root, join(repository, path)));
