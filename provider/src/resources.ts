@@ -1,4 +1,4 @@
-/** The kinds of resource, one entry each: hosts, look-ups and commands read it. */
+/** The kinds of resource, one entry each: hosts, lookups and commands read it. */
 import type { Collection } from "./cloudflare/collection";
 import type { KindName } from "./kinds";
 import type { ResourceKind } from "./lifecycle/resourceKind";

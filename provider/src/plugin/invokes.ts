@@ -1,4 +1,4 @@
-/** The functions of the plugin: the look-ups of each kind of resource. */
+/** The functions of the plugin: the lookups of each kind of resource. */
 import { lookUpNames, pluginToken, type KindName } from "../kinds";
 import type { Host } from "../lifecycle/host";
 import { lookUpsOf, type LookUpHost } from "../lifecycle/lookup";

@@ -14,7 +14,7 @@ import type { Evidence } from "./evidence";
 import { checkIds } from "./findings";
 import { summarize, type Check, type Report } from "./report";
 
-/** `as`: an e-mail address. */
+/** `as`: an email address. */
 export function diagnose(evidence: Evidence, as?: string): Report {
   const reach = reachOf(evidence, as);
   const checks = sortChecks([

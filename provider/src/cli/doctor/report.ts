@@ -79,7 +79,7 @@ export type Answer = "yes" | "no" | "depends" | "unknown";
 export interface Audience {
   /** `no`: nobody does. `yes`: those in `who` do. `depends`: some of them may. */
   readonly answer: Answer;
-  /** In words, sorted: `e-mail addresses of example.com`, `service token "robot"`. */
+  /** In words, sorted: `email addresses of example.com`, `service token "robot"`. */
   readonly who: readonly string[];
   /** What has to be true besides, or what is not known, in words. */
   readonly conditions: readonly string[];
@@ -105,7 +105,7 @@ export interface Report {
   readonly checkedAt: string;
   readonly accountId: string;
   readonly portal: { readonly id: string; readonly name: string; readonly hostname: string };
-  /** The e-mail address of `--as`. */
+  /** The email address of `--as`. */
   readonly as?: string;
   readonly summary: Readonly<Record<Exclude<Verdict, "ok" | "skipped">, number>>;
   readonly checks: readonly Check[];

@@ -127,9 +127,9 @@ function loginWords(door: WireApplication, directory: Directory): string[] {
   return words.length === 0 ? [] : [`login with ${listOf(words, "or")}`];
 }
 
-const anybody = "everybody with an e-mail address";
+const anybody = "everybody with an email address";
 
-/** `everyone` is whoever can log in: by one-time PIN, that takes an e-mail address only (documented). */
+/** `everyone` is whoever can log in: by one-time PIN, that takes an email address only (documented). */
 function everybodyWords(whom: Whom, door: WireApplication, directory: Directory): string {
   if (whom === "machines") {
     return "every request, without a login";

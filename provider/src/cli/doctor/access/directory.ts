@@ -13,7 +13,7 @@ export interface Directory {
   tokenWords(id: string): string;
   /** False only where all providers are known, and it is none of them. */
   mayExist(id: string): boolean;
-  /** Whether login by one-time PIN is what the provider offers: anybody with an e-mail address can log in so. */
+  /** Whether login by one-time PIN is what the provider offers: anybody with an email address can log in so. */
   isOneTimePin(id: string): boolean;
   /** Undefined: not known. */
   readonly offersOneTimePin: boolean | undefined;

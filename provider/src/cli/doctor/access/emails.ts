@@ -1,10 +1,10 @@
 /**
- * E-mail addresses as Access might compare them. Cloudflare does not document whether letter case counts: only in domains,
+ * Email addresses as Access might compare them. Cloudflare does not document whether letter case counts: only in domains,
  * DNS settles that it does not.
  */
 import { depends, no, yes, type Match } from "./match";
 
-/** An e-mail address in parts. */
+/** An email address in parts. */
 export interface Address {
   readonly whole: string;
   readonly local: string;

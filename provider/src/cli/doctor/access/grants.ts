@@ -112,7 +112,7 @@ export function tidy(grants: readonly Grant[]): Grant[] {
   return [...new Map(kept.map((grant) => [keyOf(grant), grant])).values()];
 }
 
-/** `e-mail addresses of example.com except bob@example.com, only with country DE`. */
+/** `email addresses of example.com except bob@example.com, only with country DE`. */
 export function describeGrant({ rule, except, conditions }: Grant, everybody = rule.words): string {
   const words = rule.kind === "everyone" ? everybody : rule.words;
   const left = except.map((each) => each.words);

@@ -1,4 +1,4 @@
-/** Whether one person, known by e-mail address, gets through the door and to a server, and what decided. */
+/** Whether one person, known by email address, gets through the door and to a server, and what decided. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import type { Answer } from "../report";
 import { applicationWords } from "./applications";

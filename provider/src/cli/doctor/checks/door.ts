@@ -98,7 +98,7 @@ function explainMissing(evidence: Evidence): Finding {
     "door-missing",
     `No Access application covers ${portal.hostname}: ${symptom}. Reports disagree whether the API makes one.`,
     {
-      fix: `Add an application of type mcp_portal for ${portal.hostname}, with a policy for those who may use the portal. Here, e-mail addresses of ${domainOf(evidence)}; change that:`,
+      fix: `Add an application of type mcp_portal for ${portal.hostname}, with a policy for those who may use the portal. Here, email addresses of ${domainOf(evidence)}; change that:`,
       program: newDoor(evidence),
     },
   );
