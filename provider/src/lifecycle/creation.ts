@@ -80,7 +80,7 @@ async function lookBack<Wire, Api extends Collection<Wire>>(
       throw error;
     }
     throw new Error(
-      `${error.message} Cloudflare might have created it, and the look-up failed too: ${second.details.reason} When Cloudflare answers again, run \`pulumi up\` with ${adoptHint(session)}.`,
+      `${error.message} Cloudflare might have created it, and the lookup failed too: ${second.details.reason} When Cloudflare answers again, run \`pulumi up\` with ${adoptHint(session)}.`,
     );
   }
 }

@@ -19,7 +19,7 @@ import { reasonsOf } from "../text/reasons";
 import { joined, line, type Shown } from "../text/shown";
 import { isSet, type Properties } from "./values";
 
-/** What a look-up gets from the program that it runs in. */
+/** What a lookup gets from the program that it runs in. */
 export interface LookUpHost extends Pick<Host, "configuration" | "environment" | "clock" | "connect"> {
   progress(message: Shown): void;
 }
@@ -34,10 +34,10 @@ export interface LookUps {
 const searchField: Field = {
   name: "search",
   ...ownField("hint", textSchema({ type: "string" })),
-  elsewhere: { filter: "Write search", maxItems: "Remove it: a look-up reads every page" },
+  elsewhere: { filter: "Write search", maxItems: "Remove it: a lookup reads every page" },
 };
 
-/** What a look-up tells: of outputs, those that Cloudflare knows. */
+/** What a lookup tells: of outputs, those that Cloudflare knows. */
 const told: readonly FieldKind[] = ["identity", "replaced", "mutable", "output"];
 
 export function lookUpsOf<Wire extends { readonly id: string }, Api extends Collection<Wire>>(

@@ -1,5 +1,5 @@
 /**
- * What plain JavaScript can say of a portal, of its rows and in a look-up: each argument with each wrong value, made from
+ * What plain JavaScript can say of a portal, of its rows and in a lookup: each argument with each wrong value, made from
  * the tables. (For a server: tests/provider/server/server.check.test.ts.)
  */
 import { getMcpPortal, getMcpServer, Provider } from "../../../provider/src";
@@ -74,7 +74,7 @@ test.each(rowMembers)("the member %s of a row may be anything: it is refused by 
 });
 
 test.each(["serverId", "accountId", "search", "other"])(
-  "the argument %s of a look-up may be anything",
+  "the argument %s of a lookup may be anything",
   async (name) => {
     const { cloudflare } = account;
     const clock = new FakeClock();

@@ -143,7 +143,7 @@ export function outputs(server: McpServer): void {
 // @ts-expect-error -- Cloudflare never tells it
 export const told: keyof GetMcpServerResult = "authCredentials";
 
-/** Look-ups have the types of outputs. */
+/** Lookups have the types of outputs. */
 export async function lookUps(server: McpServer): Promise<void> {
   const found = await getMcpServer({ serverId: "docs" });
   found.tools.map((tool): string => tool.name);
