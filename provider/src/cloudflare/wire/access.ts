@@ -1,6 +1,6 @@
 /**
- * Cloudflare Access, as far as it decides who reaches a portal: what is read, never written. All of it is from Cloudflare's
- * published SDK types (August 2026). Fields that nothing here looks at are left out, and new kinds of anything may come.
+ * The part of Cloudflare Access that decides who reaches a portal. Read only. All of it comes from Cloudflare's
+ * published SDK types (August 2026). Unused fields are left out, and Cloudflare can add kinds.
  */
 import { flag, text, type ReadObject, type ReadValue } from "./readForms";
 

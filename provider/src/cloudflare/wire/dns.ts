@@ -1,4 +1,4 @@
-/** Zones and DNS records, as far as the host name of a portal needs them: what is read, never written. */
+/** Zones and DNS records, as far as a portal's host name needs them. Read only. */
 import { flag, text, type ReadObject, type ReadValue } from "./readForms";
 
 /** The target of a portal's record (documented). */
