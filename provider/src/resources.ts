@@ -5,7 +5,7 @@ import type { ResourceKind } from "./lifecycle/resourceKind";
 import { portalKind } from "./portal/portal";
 import { serverKind } from "./server/server";
 
-/** Any of them, for a caller that has no more than its name. */
+/** Any kind, for a caller that knows only its name. */
 export type AnyResourceKind = ResourceKind<{ readonly id: string }, Collection<{ readonly id: string }>>;
 
 export const resources = {

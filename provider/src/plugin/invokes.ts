@@ -7,7 +7,7 @@ import { resources, type AnyResourceKind } from "../resources";
 
 type Invoke = (args: Properties, host: Host) => Promise<Properties>;
 
-/** By token. */
+/** The functions by token. */
 export const invokes: ReadonlyMap<string, Invoke> = new Map(
   Object.entries(lookUpNames).flatMap(([kind, { one, all, list }]): [string, Invoke][] => {
     const definition: AnyResourceKind = resources[kind as KindName];
