@@ -222,7 +222,7 @@ export class CloudflareClient {
     return this.clean(request, error);
   }
 
-  /** Of a failure only the errors count: its result is unchecked. */
+  /** Keeps only the errors of a failure, because its result is unchecked. */
   private failedEnvelope(
     request: Request,
     envelope: WireEnvelope<unknown> | undefined,

@@ -20,7 +20,7 @@ const mostLabels = 8;
 export class Zones {
   constructor(private readonly options: ZonesOptions) {}
 
-  /** Undefined if Cloudflare says that the record does not exist: with its answer to an unknown path (reported). */
+  /** Undefined if Cloudflare says that the zone does not exist: with its answer to an unknown path (reported). */
   async get(id: string): Promise<WireZone | undefined> {
     try {
       return (await this.reader({}).get(id))?.object;

@@ -67,7 +67,7 @@ export interface Around {
   readonly wire: Properties;
   /** The applied inputs, or the previous outputs. */
   readonly known: Properties;
-  /** Whether the remote value is already in this form; other parts of the object are not. */
+  /** Converts text from outside. The remote value is already converted; other parts of the object are not. */
   readonly speak: Speak;
 }
 

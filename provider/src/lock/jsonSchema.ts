@@ -46,7 +46,7 @@ function keywordDifferences(keyword: string, before: Definition, after: Definiti
   }
   if (keyword === "properties" && isObject(one ?? {}) && isObject(other ?? {})) {
     const found = propertyDifferences(before, after, pointer);
-    // Some upstreams send null instead of an empty object.
+    // Null instead of an empty object, or the reverse.
     return found.length > 0 ? found : [difference("constraintChanged", pointer, one, other)];
   }
   if (keyword === "required") {

@@ -61,7 +61,7 @@ function alikeFacts(before: string, after: string): string[] {
   );
 }
 
-/** Includes color codes and keycap digits. */
+/** Emoji with their skin tones, flags and keycaps. */
 const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20e3/u;
 
 const mostFacts = 12;
@@ -78,7 +78,7 @@ function codeOf(character: string): string {
   return script === undefined ? `(${code})` : `(${code}, ${script})`;
 }
 
-/** Words whose letters look like those of another script. */
+/** Scripts whose letters look like those of another one. */
 const scripts = [
   "Latin",
   "Cyrillic",

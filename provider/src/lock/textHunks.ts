@@ -27,7 +27,7 @@ function editsFor(before: string, after: string): number {
   return Math.min(mostEdits, Math.ceil(2 * Math.sqrt(words * Math.log2(words))));
 }
 
-/** Splits into words and the spaces between them. */
+/** A typical word. The space after it counts as a word of its own. */
 const charactersOfWord = 3;
 
 export function textHunks(before: string, after: string): Hunk[] {

@@ -92,7 +92,7 @@ export class PortalNotes {
     return offered && { ...offered, ...this.aliased.get(serverId) };
   }
 
-  /** By Cloudflare's clock. Undefined if this process does not know it. */
+  /** The creation time by Cloudflare's clock. Undefined if this process does not know it. */
   whenCreated(serverId: string): unknown {
     return this.createdAt.get(serverId);
   }

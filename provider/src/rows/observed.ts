@@ -51,7 +51,7 @@ function undeclared(row: WireMappedServer): Mapping {
   };
 }
 
-/** By code units, the same on every machine. */
+/** Sorts by code units, the same on every machine. */
 export function byServerId(value: unknown): WireMappedServer[] {
   return wireMappings(value).sort((one, other) => (serverIdOf(one) < serverIdOf(other) ? -1 : 1));
 }

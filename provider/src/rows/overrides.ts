@@ -48,7 +48,7 @@ export function sortedOverrides(value: unknown): unknown {
   return Array.isArray(value) ? sortByName(overrideRows(value)) : value;
 }
 
-/** By code units, the same on every machine. */
+/** Sorts by code units, the same on every machine. */
 export function sortByName<Row extends object>(rows: readonly Row[]): Row[] {
   const nameOf = (row: Row): string => ("name" in row && typeof row.name === "string" ? row.name : "");
   return rows.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : nameOf(one) > nameOf(other) ? 1 : 0));

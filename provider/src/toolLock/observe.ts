@@ -73,7 +73,7 @@ export function reportedDeviations({ mode, __record: { settled } }: LockSummary)
 /** One tool or prompt that is not as reviewed. */
 export interface Deviation {
   readonly kind: Catalogue;
-  /** By name (see {@link keyOf}). */
+  /** The name as a key (see {@link keyOf}). */
   readonly name: string;
   readonly standing: Standing;
   /** The digest of its current definition; absent if it is gone. */

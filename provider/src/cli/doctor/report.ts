@@ -1,4 +1,4 @@
-/** The report of `doctor`: its JSON format (schema/doctor-report.schema.json), from which every other format is made. */
+/** The report of `doctor` in its JSON format (schema/doctor-report.schema.json), the source of every other format. */
 import type { ExposedTool } from "../drift/report";
 import { findings, type CheckId, type FindingId } from "./findings";
 
@@ -21,7 +21,7 @@ export interface Check {
   readonly subject: Subject;
   /** The worst of its findings; ok without any. */
   readonly verdict: Verdict;
-  /** What was seen, in a few words: `CNAME gateway.agents.cloudflare.com, proxied`. */
+  /** The observation in a few words: `CNAME gateway.agents.cloudflare.com, proxied`. */
   readonly seen: string;
   readonly findings: readonly Finding[];
 }
@@ -33,7 +33,7 @@ export interface Finding {
   readonly message: string;
   /** One remedy, in a sentence. */
   readonly fix?: string;
-  /** The same as a piece of a Pulumi program in TypeScript, to paste. */
+  /** The remedy as part of a Pulumi program in TypeScript, to paste. */
   readonly program?: string;
   /** A heading of docs/portals.md. */
   readonly anchor: string;

@@ -1,4 +1,4 @@
-/** Runs `doctor`: gathers what can be read, checks it, and writes the report in the format that was asked for. */
+/** Runs `doctor`: gathers facts, checks them, and writes the report in the requested format. */
 import type { WireServer } from "../../cloudflare/wire";
 import { wireMappings } from "../../rows/rows";
 import { say, visible, type Shown } from "../../text/shown";
@@ -57,7 +57,7 @@ async function examine(
       listSecrets({ resources: [], accounts: [{ objects: { McpServer: servers as WireServer[], McpPortal: [] } }] }),
     );
   };
-  // Its rows carry whole servers, also where those cannot be listed.
+  // Its rows contain whole servers, even if the token cannot list those.
   addSecrets(wireMappings(portal.servers));
   const evidence = await gatherEvidence(open, {
     portal,

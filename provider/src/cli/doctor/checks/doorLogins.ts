@@ -1,4 +1,4 @@
-/** How people log in at the door: login methods that are gone, and policies for whoever can log in. */
+/** Checks the logins at the door: deleted login methods, and policies that admit everybody who can log in. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import type { Evidence } from "../evidence";
@@ -40,7 +40,7 @@ function findLostMethods({ identityProviders }: Evidence, doors: readonly WireAp
       ];
 }
 
-/** A policy for everyone is only as narrow as the logins that the application takes. */
+/** A policy for everyone is only as narrow as the login methods of the application. */
 function findOpenDoor({ identityProviders }: Evidence, doors: readonly WireApplication[]): Finding[] {
   return doors.flatMap((door) => {
     const open = decisionsOf([door]).policies.find(
