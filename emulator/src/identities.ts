@@ -49,7 +49,7 @@ export function callersByToken(identities: Identities): Map<string, Caller> {
   ]);
 }
 
-/** The caller with e-mail and API key. */
+/** The caller with email and API key. */
 export function callerByKey(identities: Identities): Caller {
   return { name: "apiKey", accountIds: [identities.accountId, identities.secondAccountId] };
 }

@@ -1,7 +1,7 @@
 /**
- * Switches for behaviour that Cloudflare's documents leave open, or that users report differently.
+ * Switches for behavior that Cloudflare's documents leave open, or that users report differently.
  *
- * The defaults are the likeliest behaviour. A correct program works with every value.
+ * The defaults are the likeliest behavior. A correct program works with every value.
  *
  * "The framework" below is chanfana, a public library for APIs on Workers. Users of this API report its error numbers
  * (7000, 7001, 7002) and its D1 messages. That Cloudflare uses it is an inference, so everything taken from it is a
@@ -11,183 +11,181 @@
 interface SwitchDefinition {
   /** The first value is the default. */
   readonly values: readonly [string | number | boolean, ...(string | number | boolean)[]];
-  readonly unknown: string;
-  readonly source: string;
+  readonly decides: string;
+  readonly evidence: string;
 }
 
 export const switchTable = {
   duplicateId: {
     values: ["validation", "conflict", "database"],
-    unknown: "The answer to a create with an existing id: 400/7001, 409/7001, or 500/7000 with the text of D1.",
-    source: "In no public source. By analogy with a portal hostname that is taken, which is a 400.",
+    decides: "The answer to a create with an existing id: 400/7001, 409/7001, or 500/7000 with the text of D1.",
+    evidence: "In no public source. A portal hostname that is already in use gets a 400.",
   },
   createStatus: {
     values: [201, 200],
-    unknown: "The status of a successful create.",
-    source: "Earlier published specifications say 201; the current one shows a 200 example.",
+    decides: "The status of a successful create.",
+    evidence: "Earlier published specifications say 201; the current one shows a 200 example.",
   },
   nothingToUpdateStatus: {
     values: [500, 400],
-    unknown: "The status of error 7000, the answer to an update without an effective field.",
-    source: "The code and text were measured, the status was not recorded. The framework gives its code 7000 a 500.",
+    decides: "The status of error 7000, the answer to an update without an effective field.",
+    evidence: "Code and text were measured, but not the status. The framework sends 500 with its code 7000.",
   },
   failedSyncStatus: {
     values: [200, 400, 502],
-    unknown: "The status of a sync that failed.",
-    source: "Users measured 200 with success false; the documents do not say.",
+    decides: "The status of a sync that failed.",
+    evidence: "Users measured 200 with success false. Undocumented.",
   },
   missingPermissionStatus: {
     values: [403, 401],
-    unknown: "The status of 10000, the answer to a token without the permission.",
-    source: "Both were seen on Cloudflare's API.",
+    decides: "The status of 10000, the answer to a token without the permission.",
+    evidence: "Both were seen on Cloudflare's API.",
   },
   errorPath: {
     values: ["body", "bare"],
-    unknown: 'Whether the path of a refused field begins with its place: ["body", "name"] or ["name"].',
-    source: "The specification only says an array of strings. The framework puts the place first.",
+    decides: 'Whether the path of a rejected field begins with its place: ["body", "name"] or ["name"].',
+    evidence: "The specification says only that it is an array of strings. The framework puts the place first.",
   },
   envelope: {
     values: ["short", "full"],
-    unknown: "Whether a successful answer carries empty errors and messages.",
-    source: "Left out on live answers; shown as [] in recorded ones and in the general description of the API.",
+    decides: "Whether a successful answer carries empty errors and messages.",
+    evidence: "Absent from live answers; [] in recorded ones and in the general description of the API.",
   },
   noError: {
     values: ["null", "empty", "absent"],
-    unknown: "The value of error on a server that has none.",
-    source: "All three forms were seen.",
+    decides: "The value of error on a server without an error.",
+    evidence: "All three forms were seen.",
   },
   resultInfoTotalPages: {
     values: [false, true],
-    unknown: "Whether result_info carries total_pages.",
-    source: "Users report both.",
+    decides: "Whether result_info carries total_pages.",
+    evidence: "Users report both.",
   },
   perPageOutOfRange: {
     values: ["reject", "clamp"],
-    unknown: "Whether per_page over 100 is refused or lowered.",
-    source: "Only the limits are documented.",
+    decides: "Whether per_page over 100 is rejected or lowered.",
+    evidence: "Only the limits are documented.",
   },
   listOrder: {
     values: ["created", "id", "idDescending"],
-    unknown: "The order of a list.",
-    source: "Undocumented.",
+    decides: "The order of a list.",
+    evidence: "Undocumented.",
   },
   unknownKeys: {
     values: ["strip", "reject"],
-    unknown: "Whether a body with a key that the API does not know is refused.",
-    source: "Stripping was measured for hostname in an update only.",
+    decides: "Whether the API rejects a body with an unknown key, or drops the key.",
+    evidence: "Dropping was measured only for hostname in an update.",
   },
   hostnameInAnswers: {
     values: ["asSent", "canonical"],
-    unknown: "Whether hostname comes back as sent or as a URL parser writes it (lower case host, slash at the root).",
-    source: "In no public source.",
+    decides: "Whether hostname is returned as sent or as a URL parser writes it (lower case host, slash at the root).",
+    evidence: "In no public source.",
   },
   emptyDescription: {
     values: ["kept", "null"],
-    unknown: 'Whether description "" comes back as "" or as null.',
-    source: "Clients treat both as none.",
+    decides: 'Whether description "" is returned as "" or as null.',
+    evidence: "Clients treat both as no description.",
   },
   nullDescription: {
     values: ["accept", "reject"],
-    unknown: "Whether description may be sent as null, which clears it.",
-    source: "The published SDK types allow it and the Terraform provider sends it; no live observation.",
+    decides: "Whether an update can clear description with null.",
+    evidence: "The published SDK types allow it, and the Terraform provider sends it. Not measured.",
   },
   nullPortalDescription: {
     values: ["reject", "accept"],
-    unknown: "Whether the description of a portal may be sent as null, which clears it.",
-    source: "The published SDK types do not allow it, unlike for a server; the Terraform provider sends it.",
+    decides: "Whether an update can clear the description of a portal with null.",
+    evidence: "The published SDK types do not allow it, but the Terraform provider sends it.",
   },
   emptyCredentials: {
     values: ["reject", "clear"],
-    unknown: 'The effect of auth_credentials "" or null in an update.',
-    source: "In no public source.",
+    decides: 'The effect of auth_credentials "" or null in an update.',
+    evidence: "In no public source.",
   },
   bearerUpdateWithoutCredentials: {
     values: ["keep", "wipe"],
-    unknown: "Whether the credentials of a bearer server survive an update that leaves them out.",
-    source: "The specification says they do; a user of header credentials measured that they do not.",
+    decides: "Whether a bearer server keeps its credentials in an update without credentials.",
+    evidence: "The specification says yes; a user with header credentials measured no.",
   },
   bearerCredentialsResetStatus: {
     values: [true, false],
-    unknown: "Whether credentials sent to a bearer server turn its status to waiting until the next sync.",
-    source: "One user's report. On a manual OAuth server the status stays, which was measured.",
+    decides: "Whether new credentials set a bearer server to waiting until the next sync.",
+    evidence: "One user reports it. On a server with its own OAuth client, the status stays (measured).",
   },
   modifiedAt: {
     values: ["moves", "stays"],
-    unknown: "Whether modified_at moves with an update.",
-    source: "Recorded answers show that it does; one user measured that it does not.",
+    decides: "Whether an update changes modified_at.",
+    evidence: "Recorded answers show yes; one user measured no.",
   },
   backgroundDiscovery: {
     values: [false, true],
-    unknown: "Whether a create, or a change of auth_type, makes Cloudflare look for tools without a sync.",
-    source: "Cloudflare may do so, says a client's live test; after a change of auth_type it was measured once.",
+    decides: "Whether Cloudflare reads the tools after a create or a change of auth_type, without a sync.",
+    evidence: "A client's live test suggests it. After a change of auth_type, it was measured once.",
   },
   unknownServerInPortal: {
     values: ["reject", "drop"],
-    unknown: "Whether a portal with a row for a server that does not exist is refused or loses the row.",
-    source: "In no public source.",
+    decides: "Whether the API rejects a portal row for a missing server, or drops the row.",
+    evidence: "In no public source.",
   },
   portalServerLimit: {
     values: [80, 40],
-    unknown: "How many servers a portal may have.",
-    source: "Cloudflare's documentation says 80, the specification of mid-2026 said 40.",
+    decides: "How many servers a portal can have.",
+    evidence: "Cloudflare's documentation says 80; the specification of mid-2026 said 40.",
   },
   emptyPortalServers: {
     values: ["reject", "accept"],
-    unknown: "Whether an update may take all servers from a portal.",
-    source:
-      "An update with an empty list was refused with 400, seen once, in June 2026. Portals without servers exist.",
+    decides: "Whether an update can remove all servers from a portal.",
+    evidence: "Seen once, in June 2026: an empty list was rejected with 400. Portals without servers exist.",
   },
   portalRowOrder: {
     values: ["id", "idDescending", "created"],
-    unknown: "The order of the servers of a portal.",
-    source: "Not the order in which they were sent, says the source of the Terraform provider.",
+    decides: "The order of the servers of a portal.",
+    evidence: "According to the source of the Terraform provider, it is not the order in the request.",
   },
   defaultDisabledHidesLaterTools: {
     values: [true, false],
-    unknown: "Whether default_disabled hides the tools that a later sync finds.",
-    source:
-      "The documentation says that it hides what is not turned on, and that new tools are turned on by themselves.",
+    decides: "Whether default_disabled hides the tools that a later sync finds.",
+    evidence: "The documentation says both: it hides what is not enabled, and new tools are enabled automatically.",
   },
   serverDisabledWins: {
     values: [true, false],
-    unknown: "Whether a tool that its server's own overrides turn off stays hidden where a portal turns it on.",
-    source: "The documented precedence (portal over server over upstream) speaks of names and descriptions only.",
+    decides: "Whether a tool that the server's overrides disable stays hidden if a portal enables it.",
+    evidence: "The documented precedence (portal, server, upstream) covers only names and descriptions.",
   },
   equalDescription: {
     values: ["kept", "dropped"],
-    unknown: "Whether a portal keeps the description of a tool that is sent to it and equals the upstream's own.",
-    source: "In no public source. Dropped, a later change by the upstream would show.",
+    decides: "Whether a portal keeps a description that equals the upstream's own.",
+    evidence: "In no public source. If dropped, portals expose a later change by the upstream.",
   },
   sharedAlias: {
     values: ["reject", "accept"],
-    unknown: "Whether the API refuses an alias that is the name or alias of another tool of the server.",
-    source: "The documentation says that no two tools of a server share one; not what the API does.",
+    decides: "Whether the API rejects an alias that is the name or alias of another tool of the server.",
+    evidence: "The documentation requires unique names. How the API enforces it is undocumented.",
   },
   deleteAttachedServer: {
     values: ["detach", "refuse"],
-    unknown: "Whether a server that a portal shows can be deleted, which takes it from the portal.",
-    source: "In no public source.",
+    decides: "Whether a server in a portal can be deleted, which removes it from the portal.",
+    evidence: "In no public source.",
   },
   listWithoutPermission: {
     values: ["refuse", "empty"],
-    unknown:
-      "Whether a list of zones, records or Access objects is refused or empty for a token without the permission.",
-    source: "A user's token got an empty list of identity providers; other lists were refused with 403.",
+    decides: "Whether a list of zones, records or Access objects is rejected or empty without the permission.",
+    evidence: "A user's token got an empty list of identity providers; other lists were rejected with 403.",
   },
   listedApplications: {
     values: ["whole", "withoutOAuth"],
-    unknown: "Whether a list of Access applications has their oauth_configuration.",
-    source: "The published SDK types have it in both; seen only on the answer for one application.",
+    decides: "Whether a list of Access applications contains their oauth_configuration.",
+    evidence: "The published SDK types have it in both; seen only in answers for one application.",
   },
   filteredTotalCount: {
     values: ["filtered", "all"],
-    unknown: "Whether total_count of DNS records that a filter chose counts those that it left out.",
-    source: "A client's live test found the count of all of them.",
+    decides: "Whether total_count of filtered DNS records counts all records.",
+    evidence: "A client's live test found that it counts all.",
   },
   rateLimit: {
     values: [true, false],
-    unknown: "Not unknown (1,200 calls in 5 minutes, then 429 for 5 minutes), but in the way of load tests.",
-    source: "Documented.",
+    decides:
+      "Whether the limit applies (1,200 calls in 5 minutes, then 429 for 5 minutes). Turn it off for load tests.",
+    evidence: "Documented.",
   },
 } as const satisfies Record<string, SwitchDefinition>;
 

@@ -78,7 +78,7 @@ new cloudflare.ZeroTrustAccessApplication("portal", {
     enabled: true,
     dynamicClientRegistration: {
       enabled: true,
-      // Clients on a person's machine, and hosted clients by the address to which their logins return.
+      // Clients on a person's machine, and hosted clients by the redirect address of their login.
       allowAnyOnLocalhost: true,
       allowAnyOnLoopback: true,
       allowedUris: ["https://playground.ai.cloudflare.com/*"],

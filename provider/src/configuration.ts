@@ -1,18 +1,18 @@
 /**
- * Where credentials, their address and the account come from.
+ * Resolves credentials, their API address and the account.
  *
- * Precedence: an explicit provider, whose credentials are never mixed with others; else stack config, then the
- * environment. Credentials go only to an address from the same source, or to Cloudflare's own.
+ * Precedence: an explicit provider, whose credentials are never mixed with others; otherwise stack config, then the
+ * environment. Credentials go only to Cloudflare, or to an address from the same source.
  *
- * Resolved at each call and never part of a resource: a rotated token takes effect at once and is not in any state file
- * but, encrypted, in the configuration that Pulumi saves with each provider.
+ * Resolved at each call and never part of a resource. So a rotated token takes effect at once, and state contains a
+ * token only in the configuration that Pulumi saves, encrypted, with each provider.
  */
 import type { Connection } from "./cloudflare/client";
 import { isLoopback } from "./cloudflare/urls";
 
 export type { Connection };
 
-/** Stack config of the namespace `cloudflare`, or the inputs of an explicit provider, which stand in its place. */
+/** Stack config of the namespace `cloudflare`, or the inputs of an explicit provider, which replace it. */
 export interface ConfigurationSource {
   get(key: string): string | undefined;
   /** The source, for messages. Default: stack config. */
@@ -21,23 +21,23 @@ export interface ConfigurationSource {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A configuration that cannot be used. Names the sources, never a value. */
+/** An unusable configuration. The message names the sources, never a value. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
 }
 
 const defaultBaseUrl = "https://api.cloudflare.com/client/v4";
 
-/** In the inputs of an explicit provider: its name in the program, for messages. */
+/** The key for the name of an explicit provider in the program, for messages. */
 export const providerNameKey = "pulumi-cloudflare-mcp:provider";
 
-/** What can be configured: the arguments of a provider, and the keys of stack config after `cloudflare:`. */
+/** The settings: the arguments of a provider, and the keys of stack config after `cloudflare:`. */
 export const argumentNames = ["apiToken", "apiKey", "email", "accountId", "baseUrl"] as const;
 
-/** The keys of credentials. */
+/** The settings that are credentials. */
 export const credentialKeys: readonly string[] = ["cloudflare:apiToken", "cloudflare:apiKey", "cloudflare:email"];
 
-/** All keys that are ever asked for. */
+/** All keys that are ever read. */
 export const configurationKeys: readonly string[] = [
   providerNameKey,
   ...argumentNames.map((name) => `cloudflare:${name}`),
@@ -48,7 +48,7 @@ interface Place {
   readonly fromStack: boolean;
   readonly names: Readonly<Record<SettingName, string>>;
   readonly get: (name: SettingName) => string | undefined;
-  /** The place behind the names that were found there, and before a complaint about them. */
+  /** The words about the source after the names of its settings, and before a complaint about them. */
   readonly origin: string;
   readonly prefix: string;
 }
@@ -63,15 +63,15 @@ const variables: Place["names"] = {
 };
 
 /**
- * Finds the credentials to use, and the address to use them at. Throws {@link ConfigurationError} when there are none,
- * more than one kind, or when the address is from another source.
+ * Finds the credentials and their address. Throws {@link ConfigurationError} if there are none or more than one kind,
+ * or if the address comes from another source.
  */
 export function resolveConnection(configuration: ConfigurationSource, environment: Environment): Connection {
   const provider = explicitProvider(configuration);
   const first = provider === undefined ? stackPlace(configuration) : providerPlace(configuration, provider);
   const places = [first, environmentPlace(environment)];
   const address = findAddress(places);
-  // Of a provider nothing but its own, so that an empty variable does not send what is meant for one account to another.
+  // A provider uses only its own settings, so that an empty variable never sends one account's credentials to another.
   for (const place of provider === undefined ? places : [first]) {
     const credentials = findCredentials(place);
     if (credentials !== undefined) {
@@ -90,7 +90,7 @@ export function resolveConnection(configuration: ConfigurationSource, environmen
   );
 }
 
-/** Why {@link resolveConnection} refuses a configuration; undefined when it does not. */
+/** Why {@link resolveConnection} refuses a configuration; undefined if it accepts it. */
 export function connectionFailure(configuration: ConfigurationSource, environment: Environment): string | undefined {
   try {
     resolveConnection(configuration, environment);
@@ -138,7 +138,7 @@ function environmentPlace(environment: Environment): Place {
   };
 }
 
-/** Undefined where a place has none. */
+/** Undefined if a source has none. */
 function findCredentials({ names, origin, prefix, fromStack, get }: Place): Omit<Connection, "baseUrl"> | undefined {
   const apiToken = present(get("apiToken"));
   const apiKey = present(get("apiKey"));
@@ -178,17 +178,17 @@ function findCredentials({ names, origin, prefix, fromStack, get }: Place): Omit
 
 interface Address {
   readonly url: string;
-  /** The place that sets it; undefined for Cloudflare's own. */
+  /** The source that sets it; undefined for Cloudflare's own. */
   readonly place: Place | undefined;
 }
 
-/** The address of the first place that sets one. */
+/** The address from the first source that sets one. */
 function findAddress(places: readonly Place[]): Address {
   const place = places.find(({ get }) => present(get("baseUrl")) !== undefined);
   return { url: (place && readBaseUrl(place)) ?? defaultBaseUrl, place };
 }
 
-/** Whoever writes an address into one source must not receive credentials from another. */
+/** Somebody who can set the address in one source must not receive the credentials of another. */
 function refuseForeignAddress({ url, place }: Address, own: Place, credentials: string): void {
   if (place === undefined || place === own || url === defaultBaseUrl || url === readBaseUrl(own)) {
     return;
@@ -198,7 +198,7 @@ function refuseForeignAddress({ url, place }: Address, own: Place, credentials: 
   );
 }
 
-/** The name of the explicit provider whose inputs a configuration is; undefined for stack config. */
+/** The name of the explicit provider behind a configuration; undefined for stack config. */
 export function explicitProvider(configuration: ConfigurationSource): string | undefined {
   return present(configuration.get(providerNameKey));
 }
@@ -208,18 +208,18 @@ export function configuredAccount(configuration: ConfigurationSource): string | 
   return present(configuration.get("cloudflare:accountId"));
 }
 
-/** Where {@link configuredAccount} comes from, for messages. */
+/** The source of {@link configuredAccount}, for messages. */
 export function configuredAccountOrigin(configuration: ConfigurationSource): string {
   const provider = explicitProvider(configuration);
   return provider === undefined ? "cloudflare:accountId" : `accountId of provider "${provider}"`;
 }
 
-/** The account that the environment names, if any. */
+/** The account of the environment, if any. */
 export function environmentAccount(environment: Environment): string | undefined {
   return present(environment.CLOUDFLARE_ACCOUNT_ID);
 }
 
-/** Undefined where a place sets none. */
+/** Undefined if a source sets none. */
 function readBaseUrl({ get, names, prefix }: Place): string | undefined {
   const text = present(get("baseUrl"));
   if (text === undefined) {
@@ -235,7 +235,7 @@ function readBaseUrl({ get, names, prefix }: Place): string | undefined {
       `${name} must be a plain URL without user, query or fragment, such as ${defaultBaseUrl}.`,
     );
   }
-  // Without TLS, a token would travel readable. On loopback there is nobody to read it.
+  // Without TLS, others could read the token. Traffic on loopback stays on this machine.
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw new ConfigurationError(
       `${name} must begin with https://: http:// would send the credentials unencrypted, and is accepted for localhost only.`,
@@ -244,13 +244,13 @@ function readBaseUrl({ get, names, prefix }: Place): string | undefined {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 
-/** Configuration systems give "" for "not set" (an empty variable in a pipeline, say). */
+/** Configuration systems use "" for "not set", such as an empty variable in a pipeline. */
 function present(value: string | undefined): string | undefined {
   const trimmed = value?.trim();
   return trimmed === "" ? undefined : trimmed;
 }
 
-/** A line break or a letter outside Latin-1 cannot be in a header; Node's own message for it would print the value. */
+/** A header cannot contain a line break or a character outside Latin-1. Node's own error would print the value. */
 function headerValue(value: string, name: string): string {
   if (!/^[\x21-\x7e]+$/.test(value)) {
     throw new ConfigurationError(

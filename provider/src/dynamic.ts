@@ -1,7 +1,7 @@
 /**
- * The entry that state names: `exports.handler=()=>require("pulumi-cloudflare-mcp/dynamic").provider("McpServer")`.
+ * The entry in state: `exports.handler=()=>require("pulumi-cloudflare-mcp/dynamic").provider("McpServer")`.
  *
- * Pulumi stores that text with each resource and runs it in its provider process, in every later release. So the name
+ * Pulumi stores that text with each resource and runs it in its provider process, in every later release. So the names
  * of this subpath, of `provider` and of the types are permanent.
  */
 import type * as pulumi from "@pulumi/pulumi";
@@ -23,7 +23,7 @@ import { PartialFailure } from "./lifecycle/write";
 import { reasonOf, type Properties } from "./lifecycle/values";
 import { line, type Shown } from "./text/shown";
 
-/** The provider of one resource type, as Pulumi's provider process calls it. */
+/** The provider of one resource type, in the form that Pulumi's provider process calls. */
 export function provider(type: string): pulumi.dynamic.ResourceProvider {
   if (!Object.hasOwn(resources, type)) {
     throw new Error(
@@ -35,7 +35,7 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
   const kind: AnyResourceKind = resources[type as KindName];
   const lifecycle = new Lifecycle(kind, host);
 
-  /** Runs one call: without Pulumi's own key on the way in, with nothing secret or harmful in an error. */
+  /** Runs one call: removes Pulumi's own key from the inputs, and secrets and harmful text from errors. */
   const call = async <Result>(
     maps: Properties[],
     run: (...maps: Properties[]) => Result | Promise<Result>,
@@ -53,8 +53,8 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
   };
 
   return {
-    // Synchronous: Pulumi uses the provider before an asynchronous one has finished, and after one that has failed.
-    // So nothing is resolved here, and a wrong configuration is reported by each call that needs it.
+    // Synchronous: Pulumi uses an asynchronous provider before it is ready, and after it has failed. So nothing is
+    // resolved here, and each call that needs the configuration reports its faults.
     configure: (request: pulumi.dynamic.ConfigureRequest) => {
       configuration = request.config;
       return Promise.resolve();
@@ -64,7 +64,8 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
     diff: (id: string, olds: Properties, news: Properties) =>
       call([olds, news], async (before = {}, after = {}) => {
         const result = await lifecycle.diff(id, before, after);
-        // Outputs of the native plugin name no provider. Pulumi deletes by what they name, so an update has to write it.
+        // Outputs of the native plugin name no provider. Pulumi deletes with the named provider, so an update has to
+        // write it.
         const isOfPlugin = !(providerKey in olds) && result.replaces.length === 0;
         return (isOfPlugin ? { ...result, changes: true } : result) as pulumi.dynamic.DiffResult;
       }),
@@ -76,7 +77,7 @@ export function provider(type: string): pulumi.dynamic.ResourceProvider {
   };
 }
 
-/** One for the process: all resources of a stack share connections, rate limits and what was checked. */
+/** One for the process: all resources of a stack share connections, rate limits and checks. */
 const shared: Omit<Host, "configuration"> = {
   environment: process.env,
   folder: process.cwd(),
@@ -92,8 +93,8 @@ const shared: Omit<Host, "configuration"> = {
 const hostLine = { error: "pulumi-cloudflare-mcp", stack: "shown with its resource" } as const;
 
 /**
- * For some calls Pulumi's host also prints `${error}: ${error.stack}`, away from the resource. The message stands with the
- * resource, so that line of an error of ours is dropped, and nothing else.
+ * For some calls, Pulumi's host also prints `${error}: ${error.stack}` without the resource. Pulumi shows the message
+ * with the resource as well, so this drops that line for our errors, and nothing else.
  */
 function silenceHost(): void {
   /* eslint-disable no-console -- What the host prints with is what has to be changed. */
@@ -119,7 +120,7 @@ function presentable(error: unknown, properties: Properties, secrets: readonly s
   }
   return Object.assign(result, {
     id: error.id,
-    // The host adds the provider to results, but not here; without it, nothing could be done with what is saved.
+    // The host adds the provider to results, but not to errors. Without it, the saved state would be useless.
     properties: { ...error.properties, [providerKey]: properties[providerKey] },
     reasons: error.reasons.map(clean),
   });

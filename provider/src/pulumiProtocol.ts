@@ -1,11 +1,11 @@
 /** Special values of Pulumi's protocol and terminal, and keys between class and check. No other file repeats them. */
 
-/** "Not known yet", as the Node SDK and state files write it. */
+/** The mark of an unknown value in the Node SDK and in state files. */
 export const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
- * How the engine writes "not known yet": one text for each type of value. The Node SDK sends only the first, other
- * languages and the engine itself also send the rest.
+ * The engine's marks of unknown values, one for each type. The Node SDK sends only the first; other languages and the
+ * engine itself also send the rest.
  */
 export const unknownMarks: ReadonlySet<unknown> = new Set([
   unknownMark,
@@ -26,15 +26,15 @@ export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 /** The signature of a resource that a program passes to another one. */
 export const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
 
-/** Begins a colour in Pulumi's terminal output; an unknown colour after it ends the command with a panic. */
+/** Starts a color code in Pulumi's terminal output. An unknown color after it crashes the command. */
 export const colourMark = "<{%";
 
-/** The key under which inputs and outputs of a dynamic resource carry the code of its provider. */
+/** The key in the inputs and outputs of a dynamic resource for the code of its provider. */
 export const providerKey = "__provider";
 
 /**
- * Argument keys that a resource class adds for check, which keeps none of them: the default of the id, the row of warnings,
- * and the names of the arguments that are secret.
+ * Argument keys that a resource class adds for check, which removes them: the default of the id, the row of warnings,
+ * and the names of the secret arguments.
  */
 export const logicalNameKey = "__logicalName";
 export const urnKey = "__urn";

@@ -88,7 +88,7 @@ export const failuresOf = (subject: Subject): readonly Behaviour[] => {
       },
     },
     {
-      name: "a create whose answer and look-up are both lost says how to go on, and that way works",
+      name: "a create whose answer and lookup are both lost says how to go on, and that way works",
       happens: async (world) => {
         const { cloudflare, deployment, environment } = world;
         cloudflare.addFault({ method: "POST", path, action: "cutAfterCommit" });

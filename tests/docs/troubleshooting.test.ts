@@ -23,7 +23,7 @@ const seeded = { name: "Docs", hostname: "https://docs.example.com/mcp", auth_ty
 
 /** The headings are parts of our messages, but for one of Cloudflare's dashboard and one about Node. */
 const headings = findAll(textOf("docs/troubleshooting.md"), /^## (.+)$/gm);
-const ofOthers = ["Access application for this MCP Portal not found", "A program that throws takes a minute to say so"];
+const ofOthers = ["Access application for this MCP Portal not found", "A failing program exits slowly"];
 
 /** What the user reads after a command that fails. */
 async function messageOf(args: Properties, options: DriverOptions = {}): Promise<string> {

@@ -358,7 +358,7 @@ describe("whatever is quoted, nothing that is handed out holds a secret", () => 
   });
 
   test(
-    "in look-ups, which know the credentials of the account",
+    "in lookups, which know the credentials of the account",
     async () => {
       await fc.assert(
         fc.asyncProperty(anySetting(failureNames), async (setting) => {

@@ -1,6 +1,6 @@
 /** Answers to questions. */
 
-/** `seen`: the API says so. `inferred`: no other known behaviour fits. `open`: not found out. */
+/** `seen`: the API says so. `inferred`: no other known behavior fits. `open`: not found out. */
 export type Certainty = "seen" | "inferred" | "open";
 
 export interface Answer {

@@ -1,4 +1,4 @@
-/** The licences of everything in a bundle, as its files ask for. */
+/** The licenses of everything in a bundle, as its files ask for. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -6,7 +6,7 @@ import { join } from "node:path";
 export function noticesFor(repository: string, inputs: readonly string[]): string {
   const packages = [...new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))];
   const notices = packages.toSorted().map((path) => noticeOf(join(repository, path)));
-  return `Packages that are part of bundle.js, with their licences.\n\n${notices.join("\n")}`;
+  return `Packages that are part of bundle.js, with their licenses.\n\n${notices.join("\n")}`;
 }
 
 function noticeOf(folder: string): string {
@@ -20,7 +20,7 @@ function noticeOf(folder: string): string {
     .toSorted()
     .map((file) => readFileSync(join(folder, file), "utf8").trim());
   if (texts.length === 0) {
-    texts.push(licenceInReadme(folder) ?? fail(`${name} has no licence text. Bundle no package without one.`));
+    texts.push(licenceInReadme(folder) ?? fail(`${name} has no license text. Bundle no package without one.`));
   }
   const title = `${name} ${version} (${license ?? "see below"})`;
   return `${"=".repeat(title.length)}\n${title}\n${"=".repeat(title.length)}\n\n${texts.join("\n\n")}\n`;

@@ -36,7 +36,7 @@ export function commandLineSections(names: readonly string[]): string[] {
     prose(
       `\`npx pulumi-cloudflare-mcp <command>\` works in any folder of a project that has the package [installed](get-started.md#install-the-package). Each command has \`--help\`. An unknown command or option is refused, with the nearest one that exists.
 
-      The result goes to stdout, everything else to stderr. Output is sorted, and the same for the same account. Progress and colours appear in a terminal only; \`NO_COLOR\` turns colours off.`,
+      The result goes to stdout, everything else to stderr. Output is sorted, and the same for the same account. Progress and colors appear in a terminal only; \`NO_COLOR\` turns colors off.`,
     ),
     table(
       ["command", "what it does", "permission: MCP Portals"],

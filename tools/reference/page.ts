@@ -1,4 +1,4 @@
-/** docs/reference.md: every argument, output, look-up and command, from declarations, tables and the command line. */
+/** docs/reference.md: every argument, output, lookup and command, from declarations, tables and the command line. */
 import type { Declarations } from "../schema/declarations";
 import { commandSections } from "./commands";
 import { list, prose } from "./markdown";
@@ -7,7 +7,7 @@ import { programSections } from "./resources";
 const introduction = [
   "# Reference",
   prose(
-    "`npm run reference` writes this page from the sources; do not edit it. In it: [McpServer](#mcpserver), [McpPortal](#mcpportal), [Provider](#provider), [look-ups](#look-ups), [types](#types), [commands](#commands), [exit codes](#exit-codes).",
+    "`npm run reference` writes this page from the sources; do not edit it. In it: [McpServer](#mcpserver), [McpPortal](#mcpportal), [Provider](#provider), [lookups](#lookups), [types](#types), [commands](#commands), [exit codes](#exit-codes).",
   ),
   prose(
     "The [native plugin](other-languages.md) has the same arguments under the names of each language. Its stack config begins with `cloudflare-mcp:`.",

@@ -1,4 +1,4 @@
-/** The part of the reference about programs: resources, providers, look-ups and the types of their arguments. */
+/** The part of the reference about programs: resources, providers, lookups and the types of their arguments. */
 import { kindNames, lookUpNames, type KindName } from "#provider/kinds";
 import type { Declarations, Member } from "../schema/declarations";
 import { capitalized, mergeForms } from "../schema/types";
@@ -46,9 +46,9 @@ function providerSections(declarations: Declarations): string[] {
 function lookUpSections(declarations: Declarations): string[] {
   const names = kindNames.flatMap((kind) => [lookUpNames[kind].one, lookUpNames[kind].all]);
   return [
-    "## Look-ups",
+    "## Lookups",
     prose(
-      "[When to use a look-up](existing-accounts.md#look-ups). Each has a second form for Inputs, such as `getMcpServerOutput`, with the same arguments. A result has the outputs of the resource that Cloudflare knows.",
+      "[When to use a lookup](existing-accounts.md#lookups). Each has a second form for Inputs, such as `getMcpServerOutput`, with the same arguments. A result has the outputs of the resource that Cloudflare knows.",
     ),
     ...names.flatMap((name) => [
       `### ${name}`,

@@ -17,7 +17,7 @@ import {
 import { mergeForms, Types } from "./types";
 import { inEveryLanguage, joinParagraphs } from "./words";
 
-/** One look-up for one object, and one for all. */
+/** One lookup for one object, and one for all. */
 const lookUps: Readonly<Record<KindName, readonly [one: string, all: string]>> = {
   McpServer: ["getMcpServer", "getMcpServers"],
   McpPortal: ["getMcpPortal", "getMcpPortals"],
@@ -45,7 +45,7 @@ export function packageSchema(declarations: Declarations, version: string, examp
     language: languages,
     config: { variables: settings },
     provider: {
-      description: "Credentials, and perhaps an account, for resources and look-ups.",
+      description: "Credentials, and perhaps an account, for resources and lookups.",
       inputProperties: settings,
     },
     resources: sorted(made.map(([kind, spec]) => [tokenOf(kind), spec])),

@@ -8,7 +8,7 @@ import type { Switches } from "../switches";
 export interface WriteContext {
   readonly switches: Switches;
   readonly now: number;
-  /** The e-mail that the API names as the writer. */
+  /** The email that the API names as the writer. */
   readonly writer: string;
 }
 

@@ -16,7 +16,7 @@ export interface PortalsOptions {
   readonly store: Store;
   readonly switches: () => Switches;
   readonly now: () => number;
-  /** The e-mail that the API names as the writer. */
+  /** The email that the API names as the writer. */
   readonly writer: string;
 }
 

@@ -15,7 +15,7 @@ export interface ServersOptions {
   readonly store: Store;
   readonly switches: () => Switches;
   readonly now: () => number;
-  /** The e-mail that the API names as the writer. */
+  /** The email that the API names as the writer. */
   readonly writer: string;
   /** Ends what still waits for an upstream server. */
   readonly signal: AbortSignal;

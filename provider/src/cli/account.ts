@@ -1,4 +1,4 @@
-/** A Cloudflare account, opened with the same configuration as the provider's. */
+/** Opens a Cloudflare account with the same configuration as the provider. */
 import type { CloudflareClient } from "../cloudflare/client";
 import type { RequestContext } from "../cloudflare/reader";
 import type { Portals } from "../cloudflare/portals";
@@ -21,29 +21,29 @@ export interface OpenAccount {
   readonly accountId: string;
   readonly connection: Connection;
   readonly client: CloudflareClient;
-  /** What all requests of the command share. */
+  /** The shared settings of all requests of the command. */
   readonly context: RequestContext;
   readonly servers: Servers;
   readonly portals: Portals;
 }
 
 export interface AccountOptions {
-  /** `--account`. */
   readonly account?: string | undefined;
-  /** `--stack`. */
   readonly stack?: string | undefined;
-  /** Of that stack, where the command has opened it. */
+  /** The configuration of `--stack`, if the command has already read it. */
   readonly configuration?: ConfigurationSource | undefined;
   readonly progress?: Progress;
 }
 
-/** Long enough to list thousands, also through the five minutes for which Cloudflare blocks a busy token. */
+/** Enough to list thousands of objects, even during the five minutes in which Cloudflare blocks a busy token. */
 export const commandTimeout = 20 * 60_000;
 
-/** No stack is involved. */
 const nothing: ConfigurationSource = { get: () => undefined };
 
-/** As `drift` reads it: of the named stack, or inside of a project of the selected one, unless an account is named. */
+/**
+ * The configuration for `drift`: of the named stack, or, inside a project, of the selected one, unless `--account` is
+ * set.
+ */
 async function readStackConfig(
   shell: Shell,
   { account, stack, configuration }: AccountOptions,
@@ -57,7 +57,7 @@ async function readStackConfig(
   try {
     return (await openStack(shell, stack)).configuration;
   } catch (error) {
-    // Nobody named the stack, and a pipeline can have everything in its environment.
+    // Nobody named the stack, and in a pipeline the environment can have all settings.
     if (stack !== undefined || !isComplete(shell.environment)) {
       throw error;
     }
@@ -79,7 +79,7 @@ function isComplete(environment: Shell["environment"]): boolean {
   }
 }
 
-/** Precedence as in the provider: `--account`, stack config, environment. Calls nobody yet. */
+/** Has the precedence of the provider: `--account`, stack config, environment. Makes no call. */
 export async function openAccount(shell: Shell, options: AccountOptions): Promise<OpenAccount> {
   const configuration = await readStackConfig(shell, options);
   const { account, progress } = options;

@@ -1,4 +1,4 @@
-/** Runs a commander program: from words to an exit code. */
+/** Runs a commander program: converts arguments to an exit code. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommanderError, type Command } from "commander";
@@ -6,15 +6,15 @@ import { exitCodes, UsageError, type ExitCode } from "./exitCodes";
 import type { Shell } from "./shell";
 import { joined, line, say, type Shown } from "../text/shown";
 
-/** A program while its commands register themselves. */
+/** A program to which commands add themselves. */
 export interface CommandLine {
   readonly program: Command;
   readonly shell: Shell;
-  /** Takes the exit code of the command that ran. */
+  /** Receives the exit code of the command. */
   readonly end: (code: ExitCode) => void;
 }
 
-/** Adds a command. The command imports what it runs only when it runs: its help loads nothing else. */
+/** Adds a command. It imports its code only when it runs, so that help loads nothing else. */
 export type Register = (commandLine: CommandLine) => void;
 
 export interface RunOptions {
@@ -41,7 +41,8 @@ export async function runProgram(program: Command, { words, shell, registers }: 
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
-      // Commander has printed the help, the version or the mistake; only a mistake has another exit code than 0.
+      // Commander has already printed the help, the version or the mistake. Only a mistake has another exit code than
+      // 0.
       return error.exitCode === 0 ? exitCodes.nothingFound : exitCodes.usage;
     }
     shell.err.write(say`error: ${shell.secrets.reasonsOf(error)}\n`);
@@ -63,15 +64,15 @@ function configureOutput(program: Command, shell: Shell): void {
     .configureHelp({ minWidthToWrap });
 }
 
-/** Commander quotes the words that it was given. */
+/** Commander's errors quote the arguments. */
 function showLines(text: string): Shown {
   return joined(text.split("\n").map(line));
 }
 
-/** Our longest command leaves 38 of 80 columns for its description, which is less than commander wraps by default. */
+/** Our longest command leaves 38 of 80 columns for its description, fewer than commander's minimum for wrapping. */
 const minWidthToWrap = 30;
 
-/** Of each command that reads an account: see `openAccount`. */
+/** The options of each command that reads an account: see `openAccount`. */
 export const accountOption = [
   "--account <id>",
   "the account (default: that of the stack, or CLOUDFLARE_ACCOUNT_ID)",
@@ -81,12 +82,11 @@ export const stackOption = [
   "take account and credentials from its config (default: the selected stack)",
 ] as const;
 
-/** The end of a command's help: lines to copy. */
+/** The end of a command's help: examples to copy. */
 export function formatExamples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`;
 }
 
-/** The version of this package. */
 export function readPackageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
   return version;

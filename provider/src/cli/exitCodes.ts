@@ -1,11 +1,11 @@
-/** Exit codes, on which pipelines depend. */
+/** Exit codes. Pipelines depend on them. */
 export const exitCodes = {
   nothingFound: 0,
-  /** Something failed or could not be read. Outranks `found`, since the rest is unknown. */
+  /** Something failed or was unreadable. Outranks `found`, because the rest is unknown. */
   failed: 1,
   /** Invalid usage. */
   usage: 2,
-  /** Drift, or whatever the command looks for. Pulumi exits with the same number. */
+  /** The command found drift, or whatever else it looks for. Pulumi uses the same number. */
   found: 7,
 } as const;
 

@@ -1,30 +1,30 @@
-/** Writes files at paths that a person or a project names: as a whole or not at all, and never through a link. */
+/** Writes files at paths from a person or a project: completely or not at all, and never through a link. */
 import { randomUUID } from "node:crypto";
 import { closeSync, fchmodSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 export interface Target {
-  /** Absolute. */
+  /** The absolute path. */
   readonly path: string;
-  /** As messages name it. */
+  /** The path in messages. */
   readonly name: string;
-  /** Folders below this one must not be links. A path outside of it is the person's own choice. */
+  /** Folders below this one must not be links. A path outside it is the person's own choice. */
   readonly within: string;
 }
 
-/** A path that a person named, in the working directory. */
+/** A path from a person, relative to the working directory. */
 export function targetIn(folder: string, name: string): Target {
   return { path: resolve(folder, name), name, within: resolve(folder) };
 }
 
-/** Replaces the content at once: a reader sees the old file or the new one, also after a crash. The mode stays. */
+/** Replaces the content atomically: a reader sees the old file or the new one, even after a crash. The mode stays. */
 export function writeWholeFile(target: Target, text: string): void {
   refuseUnsafeFile(target);
   const { path } = target;
   mkdirSync(dirname(path), { recursive: true });
   const existing = lstatSync(path, { throwIfNoEntry: false });
   const temporary = join(dirname(path), `.pulumi-cloudflare-mcp-${randomUUID()}`);
-  // Exclusive: nobody can have put a link there.
+  // Exclusive, so that nobody can have put a link there.
   const descriptor = openSync(temporary, "wx");
   try {
     try {
@@ -41,18 +41,18 @@ export function writeWholeFile(target: Target, text: string): void {
   }
 }
 
-/** Refuses a link or anything but a regular file, and links among the folders. To be called before any work is done. */
+/** Refuses links (including folders on the path) and anything but a regular file. Call it before any work. */
 export function refuseUnsafeFile(target: Target): void {
   refuseUnsafeFolders(target, foldersOf(target).slice(0, -1));
   refuseUnless("file", target, target.path, target.name);
 }
 
-/** The same for a folder to write into. */
+/** The same for a folder that will get files. */
 export function refuseUnsafeFolder(target: Target): void {
   refuseUnsafeFolders(target, foldersOf(target));
 }
 
-/** The path and the folders above it that are below `within`, the uppermost first. */
+/** The path and its parent folders below `within`, the topmost first. */
 function foldersOf({ path, within }: Target): string[] {
   const below = relative(within, path);
   if (below === "") {

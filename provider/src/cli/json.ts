@@ -1,11 +1,11 @@
-/** JSON: of files that a person named, of what `pulumi` printed, and of our own output. */
+/** JSON of files that a person names, of output of `pulumi`, and of our own output. */
 import { readFileSync } from "node:fs";
 import { deepestJson, jsonFault } from "../cloudflare/shape";
 import { reasonOf } from "../lifecycle/values";
 import { jsonPosition } from "../lock/jsonPosition";
 import { say, shownJson, type Shown } from "../text/shown";
 
-/** The content of a file. Errors call it by `name`. */
+/** Reads a file. Errors call it `name`. */
 export function readJsonFile(path: string, name: string): unknown {
   let text: string;
   try {
@@ -16,7 +16,7 @@ export function readJsonFile(path: string, name: string): unknown {
   return parseJson(text, name);
 }
 
-/** Errors name the source and a place, and quote nothing of the text: it might be a state with its secrets in clear. */
+/** Parses JSON. Errors name the source and a place, but quote no text: it might be a state with unencrypted secrets. */
 export function parseJson(text: string, name: string): unknown {
   let content: unknown;
   try {
@@ -31,7 +31,7 @@ export function parseJson(text: string, name: string): unknown {
   return content;
 }
 
-/** Fit for a terminal and for a reviewer: unseen characters are escaped. */
+/** JSON that is safe on a terminal and for a reviewer: invisible characters are escaped. */
 export function formatJson(value: unknown): Shown {
   return say`${shownJson(value, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-/** The order of output: by code units, the same on every machine and in every language. */
+/** Sorts output by code units: the same on every machine and in every language. */
 
 export function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;

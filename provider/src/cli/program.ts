@@ -10,7 +10,7 @@ import { registerLock } from "./lock/command";
 import type { Shell } from "./shell";
 import { registerSync } from "./sync/command";
 
-/** In the order of `--help`. */
+/** The commands, in the order of `--help`. */
 export const commands: readonly Register[] = [
   registerDoctor,
   registerDrift,
@@ -19,7 +19,7 @@ export const commands: readonly Register[] = [
   registerExport,
 ];
 
-/** The commands that look for something, and end with 7 when they find it. */
+/** The commands that search for something, and exit with 7 if they find it. */
 export const findings: Readonly<Record<string, string>> = {
   doctor: "a problem of a portal",
   drift: "drift",
@@ -39,7 +39,7 @@ export function runCommandLine(
   return runProgram(program, { words, shell, registers: [...registers, registerHelp] });
 }
 
-/** Commander's own takes one word, and `lock check` has two. */
+/** Commander's own function takes one word, but `lock check` has two. */
 const registerHelp: Register = ({ program }) => {
   program
     .command("help")
@@ -62,12 +62,12 @@ function findCommand(program: Command, words: readonly string[]): Command {
   }, program);
 }
 
-/** The words that lead to a command, such as `lock check`; "" for the program. */
+/** The full name of a command, such as `lock check`; "" for the program. */
 function wordsOf(command: Command): string {
   return command.parent === null ? "" : `${wordsOf(command.parent)} ${command.name()}`.trim();
 }
 
-/** Of a group of commands, what any of them can find. */
+/** What a command can find; for a group, what any of its commands can. */
 function exitCodeHelp(words: string): string {
   const found = Object.entries(findings).filter(([name]) => `${name} `.startsWith(words === "" ? "" : `${words} `));
   const first =

@@ -1,10 +1,13 @@
-/** Removes secrets from what a format is made of. Names and words of ours stay: a secret that is one spoils no format. */
+/**
+ * Removes secrets from the data of a format. Our own names and words stay, so that a secret with the same text breaks
+ * no format.
+ */
 import { redact, redactDeep } from "../text/redact";
 
 export interface Vocabulary {
-  /** Members with words of ours only. */
+  /** Members with our own text only. */
   readonly ownWords: ReadonlySet<string>;
-  /** Members that hold values from outside, with keys from outside. */
+  /** Members with values and keys from outside. */
   readonly outside: ReadonlySet<string>;
 }
 

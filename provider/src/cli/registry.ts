@@ -1,4 +1,4 @@
-/** The kinds of resource, as the commands need them. A new kind is one more entry, which the compiler demands. */
+/** The kinds of resource for the commands. The compiler demands an entry for a new kind. */
 import type { CloudflareClient } from "../cloudflare/client";
 import type { Collection } from "../cloudflare/collection";
 import { listReadable, type Listed } from "../cloudflare/list";
@@ -11,23 +11,23 @@ import { findServerProblems } from "./drift/health";
 import type { Finding, ObjectNoun, Subject } from "./drift/report";
 import { declarePortal, declareServer, type Declaration } from "./export/declaration";
 
-/** The API's objects of each kind. */
+/** The API of each kind. */
 export interface WireObjects {
   readonly McpServer: WireServer;
   readonly McpPortal: WirePortal;
 }
 
 interface RegisteredKind<Wire extends { readonly id: string }> {
-  /** Also begins the names of variables in exported programs. */
+  /** Also starts the names of variables in exported programs. */
   readonly noun: ObjectNoun;
   readonly definition: ResourceKind<Wire, Collection<Wire>>;
-  /** For `export`. */
+  /** The declaration for `export`. */
   readonly declare: (object: Wire) => Declaration;
-  /** For `drift`: problems of an object, whatever a program declares. */
+  /** The check for `drift`: problems of an object that do not depend on a program. */
   readonly findProblems: (object: Wire, subject: Subject) => Finding[];
 }
 
-/** In the order of reports and exported programs: servers before the portals that show them. */
+/** In the order of reports and exported programs: servers before the portals that expose them. */
 export const registry: { readonly [Kind in KindName]: RegisteredKind<WireObjects[Kind]> } = {
   McpServer: {
     noun: "server",
@@ -54,7 +54,7 @@ export interface ListOptions {
   readonly context: RequestContext;
 }
 
-/** An object that is there and cannot be worked with. */
+/** An existing object that is unreadable. */
 export interface UnreadObject extends Unread {
   readonly kind: KindName;
 }
@@ -64,7 +64,7 @@ export interface ListedAccount {
   readonly unread: readonly UnreadObject[];
 }
 
-/** Lists each kind in turn: ceil(N / 100) calls for N objects. */
+/** Lists one kind after the other: ceil(N / 100) calls for N objects. */
 export async function listObjects(options: ListOptions): Promise<ListedAccount> {
   const list = async <Kind extends KindName>(kind: Kind): Promise<Listed<WireObjects[Kind]>> =>
     listReadable<WireObjects[Kind]>(registry[kind].definition.api(options));

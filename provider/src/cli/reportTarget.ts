@@ -1,16 +1,16 @@
-/** Where a report goes: to stdout, or to the file of `--out`. */
+/** The target of a report: stdout, or the file of `--out`. */
 import { say, visible, type Shown } from "../text/shown";
 import { refuseUnsafeFile, targetIn, writeWholeFile } from "./files";
 import type { Shell, Sink } from "./shell";
 
 export interface ReportTarget {
-  /** What the report looks like there: a file is no terminal. */
+  /** The style for the target: a file is not a terminal. */
   readonly sink: Sink;
-  /** Writes the report; of a file, a sentence about the result goes to stderr. */
+  /** Writes the report. For a file, also writes a sentence about the result to stderr. */
   write(report: Shown, result: Shown): void;
 }
 
-/** Refuses an unsafe file before anything is read. */
+/** Refuses an unsafe file before any call. */
 export function openReportTarget(shell: Shell, out: string | undefined): ReportTarget {
   if (out === undefined) {
     return {

@@ -1,4 +1,4 @@
-/** Secrets that a command has seen. Nothing of them leaves it. */
+/** Secrets that a command has seen. No output contains them. */
 import { asText } from "../text/asText";
 import { redact, redactDeep } from "../text/redact";
 import { reasonsOf } from "../text/reasons";
@@ -9,7 +9,7 @@ export class Secrets {
 
   add(secrets: Iterable<string>): void {
     const all = new Set([...this.known, ...secrets]);
-    // The same list where nothing is new: what searches for secrets is made once for each list.
+    // Returns the same list if nothing is new, because the search for secrets is prepared once per list.
     if (all.size > this.known.length) {
       this.known = [...all];
     }
@@ -23,9 +23,9 @@ export class Secrets {
     return styled(text, (words) => redact(words, this.known));
   }
 
-  /** What an error tells, without secrets. */
+  /** The text of an error, without secrets. */
   reasonsOf(error: unknown): Shown {
-    // Before the gate too, which marks the line breaks of a secret.
+    // Also redacts before the gate, which marks the line breaks of a secret.
     return this.redactShown(reasonsOf(this.redactError(error)));
   }
 

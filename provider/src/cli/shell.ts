@@ -1,4 +1,4 @@
-/** The process that a command runs in: environment, output, clock, interruptions. Tests bring their own. */
+/** The process of a command: environment, output, clock, interruptions. Tests replace it. */
 import { isatty } from "node:tty";
 import type { CloudflareClient } from "../cloudflare/client";
 import type { Clock } from "../cloudflare/clock";
@@ -10,24 +10,24 @@ export interface Shell {
   readonly environment: Environment;
   /** The working directory. */
   readonly folder: string;
-  /** For the result only. */
+  /** The stream for the result only. */
   readonly out: Sink;
-  /** For messages and progress. */
+  /** The stream for messages and progress. */
   readonly err: Sink;
   readonly clock: Clock;
-  /** What the command has seen of secrets: errors and progress show nothing of them. */
+  /** The secrets that the command has seen: errors and progress do not contain them. */
   readonly secrets: Secrets;
   connect(connection: Connection): Promise<CloudflareClient>;
   /**
-   * Calls the listener at the first interruption (Ctrl-C, the end of a pipeline's job) instead of ending the process. The
-   * second interruption ends it. Returns a function that removes the listener.
+   * Calls the listener at the first interruption (Ctrl-C, or the end of a pipeline's job) instead of ending the
+   * process. The second interruption ends it. Returns a function that removes the listener.
    */
   onInterrupt(listener: () => void): () => void;
 }
 
 export interface Sink {
   readonly isTerminal: boolean;
-  /** Only what has passed the gate. */
+  /** Accepts only text that has passed the gate. */
   write(text: Shown): void;
 }
 
@@ -66,13 +66,13 @@ export async function openShell(): Promise<Shell> {
 const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function toSink(stream: NodeJS.WriteStream & { readonly fd: number }): Sink {
-  // `… | head` closes the pipe early, which is no failure.
+  // `… | head` closes the pipe early, which is not a failure.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") {
       throw error;
     }
   });
-  // Node.js leaves `isTTY` undefined on a pipe. The colour library would then decide by itself, and colour in every
+  // Node.js leaves `isTTY` undefined on a pipe. The color library would then decide by itself, and use color in every
   // pipeline that sets CI.
   return { isTerminal: isatty(stream.fd), write: (text) => void stream.write(text) };
 }

@@ -1,4 +1,4 @@
-/** A stack as `pulumi` reads it: its configuration and state, with secrets in clear in memory only. */
+/** Reads a stack with `pulumi`: its configuration and state, with unencrypted secrets in memory only. */
 import { spawn } from "node:child_process";
 import type { ConfigurationSource } from "../configuration";
 import { isObject, ownMember } from "../lifecycle/values";
@@ -8,16 +8,16 @@ import { projectFolder } from "../lock/locate";
 import type { Shell } from "./shell";
 
 export interface Stack {
-  /** As it was asked for; undefined for the selected one. */
+  /** The requested name; undefined for the selected stack. */
   readonly name: string | undefined;
   /** The folder of Pulumi.yaml. */
   readonly folder: string;
   readonly configuration: ConfigurationSource;
-  /** The deployment as `pulumi stack export` writes it, with secrets in clear. */
+  /** The deployment in the form of `pulumi stack export`, with unencrypted secrets. */
   exported(): Promise<unknown>;
 }
 
-/** The stack of that name, or the selected one of the project around the current folder. */
+/** The stack of that name, or the selected one, of the project around the current folder. */
 export async function openStack(shell: Shell, name?: string): Promise<Stack> {
   const folder = findProject(shell);
   const pulumi = (...words: string[]): Promise<unknown> =>
@@ -32,7 +32,7 @@ export async function openStack(shell: Shell, name?: string): Promise<Stack> {
   };
 }
 
-/** What the config marks as secret. */
+/** The secrets in the config. */
 function listSecretValues(values: unknown): string[] {
   return Object.values(isObject(values) ? values : {}).flatMap((entry) =>
     isObject(entry) && entry.secret === true && typeof entry.value === "string" ? [entry.value] : [],
@@ -46,7 +46,7 @@ function readValue(values: unknown, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The state of another stack. Its secrets stay encrypted: nobody needs them. */
+/** The state of another stack. Its secrets stay encrypted, because they are not needed. */
 export async function exportState(shell: Shell, name: string): Promise<unknown> {
   return runPulumi(shell, findProject(shell), ["stack", "export", ...formatStackFlag(name)]);
 }
@@ -72,7 +72,7 @@ export class PulumiMissing extends Error {
   }
 }
 
-/** What Pulumi says of a failure has several lines. */
+/** A failure of Pulumi, with a reason for each line of its message. */
 class PulumiError extends Error {
   override readonly name = "PulumiError";
   readonly reasons: readonly string[];
@@ -83,7 +83,7 @@ class PulumiError extends Error {
   }
 }
 
-/** The JSON that a command of Pulumi prints. It can hold secrets; the errors of Pulumi do not. */
+/** The JSON output of a Pulumi command. It can contain secrets; the errors of Pulumi do not. */
 async function runPulumi(shell: Shell, folder: string, words: readonly string[]): Promise<unknown> {
   const child = spawn("pulumi", [...words, "--non-interactive"], {
     cwd: folder,

@@ -1,9 +1,9 @@
-/** Output for terminals only: colours, and a progress line that replaces itself. Pipes and files get neither. */
+/** Output for terminals only: colors, and a progress line that replaces itself. Pipes and files get neither. */
 import pico from "picocolors";
 import { line, say, styled, type Shown } from "../text/shown";
 import type { Shell, Sink } from "./shell";
 
-/** Sets off a part of a line. */
+/** Highlights a part of a line. */
 export type Style = (text: Shown) => Shown;
 
 const names = ["red", "green", "yellow", "cyan", "bold", "dim", "inverse"] as const;
@@ -41,7 +41,7 @@ export function startProgress({ err, secrets }: Pick<Shell, "err" | "secrets">):
   };
 }
 
-/** A listener for clients that wait: shows how long, and why. */
+/** A listener for waiting clients: shows how long they wait, and why. */
 export function reportWaits(progress: Progress | undefined): (milliseconds: number, reason: string) => void {
   return (milliseconds, reason) => {
     progress?.say(line(`waiting ${Math.ceil(milliseconds / 1000)} s: ${reason}`));

@@ -1,18 +1,18 @@
-/** Text for people: cut short, and counted. */
+/** Shortens and counts text for people. */
 import { line, say, styled, visible, type Shown } from "../text/shown";
 
-/** More than any character makes it longer by looking at what follows. */
+/** The extra characters to show before a cut: no character depends on more of what follows it. */
 const lookahead = 8;
 
 /**
- * The start of a text, and the length of the whole. Marks count as they are shown, so that no text can make a report grow.
- * No character and no mark is cut in half.
+ * The start of a text, and the length of the whole. Marks count with their visible length, so that no text can make a
+ * report grow. No character and no mark is cut in half.
  */
 export function printableStart(text: string, most: number): Shown {
   return startOf(text, most, visible);
 }
 
-/** The same of a line of ours, or of what has passed the gate. */
+/** The same for a line of our own, or shown text. */
 export function lineStart(text: string, most: number): Shown {
   return startOf(text, most, line);
 }
@@ -26,7 +26,7 @@ function startOf(text: string, most: number, show: (text: string) => Shown): Sho
   return say`${start}… (${formatNumber(text.length)} characters)`;
 }
 
-/** Without a mark or a pair of surrogates that was cut at its end. */
+/** Drops a mark or a surrogate pair that was cut at its end. */
 function dropHalves(start: string): string {
   const whole = start.lastIndexOf("‹") > start.lastIndexOf("›") ? start.slice(0, start.lastIndexOf("‹")) : start;
   return whole.replace(/[\ud800-\udbff]$/, "");

@@ -1,4 +1,4 @@
-/** What decides who reaches a portal: Access applications, and what their policies name. Read only. */
+/** Reads what decides who reaches a portal: Access applications, and the objects that their policies name. */
 import type { CloudflareClient } from "./client";
 import { judgeBy } from "./readForm";
 import { ObjectReader, toPath, type RequestContext } from "./reader";
@@ -25,7 +25,7 @@ export interface AccessOptions {
 }
 
 export class Access {
-  /** Those of the account: a list of a zone lacks the applications of servers (reported). */
+  /** The applications of the account: a list for a zone lacks those of servers (reported). */
   readonly applications: ObjectReader<WireApplication>;
   readonly groups: ObjectReader<WireGroup>;
   readonly identityProviders: ObjectReader<WireIdentityProvider>;

@@ -1,6 +1,4 @@
-/**
- * One request to Cloudflare's API: sent, judged by its envelope, sent again when that is safe, within one deadline.
- */
+/** Sends one request to Cloudflare's API, judges its envelope, and retries it if that is safe, within one deadline. */
 import axios, { isAxiosError, type AxiosInstance, type AxiosResponse } from "axios";
 import type { Clock } from "./clock";
 import {
@@ -22,58 +20,58 @@ import { attemptLimit, delayBefore, mayRepeat, parseRatelimit, parseRetryAfter, 
 import { isLoopback } from "./urls";
 import type { ReadPermission, WireEnvelope, WireError, WireResultInfo } from "./wire";
 
-/** Where requests go, and the credentials they carry. */
+/** Where requests go, and with which credentials. */
 export interface Connection {
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** What must never be shown. */
+  /** Secrets that no message may contain. */
   readonly secrets: readonly string[];
-  /** Where the credentials were found, in words for an error message. */
+  /** The source of the credentials, for messages. */
   readonly origin: string;
   /**
-   * True when they came from stack config or an explicit provider: a refresh or destroy without the program takes both
-   * from the last `up`.
+   * True if they come from stack config or an explicit provider: a refresh or destroy without the program uses those
+   * that the last `up` saved.
    */
   readonly fromStack: boolean;
 }
 
-/** A request and what it is for. */
+/** A request and its purpose. */
 export interface Request {
   readonly method: Method;
   /** Below the base URL, beginning with a slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: unknown;
-  /** Whether it may be sent again although it may have been carried out. Default: all but POST. */
+  /** Whether it can be retried although Cloudflare might have carried it out. Default: all methods but POST. */
   readonly repeatable?: boolean;
   /** Completes "Could not …" in error messages, such as `create MCP server "docs"`. */
   readonly attempted: string;
-  /** When to give up, by the clock. Shared by all requests of one operation. */
+  /** The deadline, shared by all requests of one operation. */
   readonly deadline: number;
-  /** Values in the body that must never be shown. */
+  /** Secrets in the body. */
   readonly secrets?: readonly string[];
-  /** Whether an answer is one, `success` being what status and envelope say. Default: success with a result. */
+  /** Whether an answer is valid; `success` combines status and envelope. Default: success with a result. */
   readonly isAnswer?: (success: boolean, result: unknown, told: Told) => boolean;
   /**
-   * Replaces what cannot be judged in a result, before anything recurses over it. Without it, such a result is no answer
-   * as a whole.
+   * Replaces unreadable parts of a result before anything recurses over it. Without it, such a result makes the whole
+   * answer invalid.
    */
   readonly readable?: (result: unknown, rounded: Rounded | undefined) => unknown;
-  /** What is wrong with the result of a success, in words: then it is no answer. */
+  /** The fault of a successful result, in words. The answer is then invalid. */
   readonly flaw?: (result: unknown) => string | undefined;
-  /** How long its answer may be, in bytes. Default: that of one object. */
+  /** The maximum length of its answer, in bytes. Default: that of one object. */
   readonly largest?: number;
-  /** What it takes, if not the permission for portals. */
+  /** The permission that it needs. Default: the one for portals. */
   readonly permission?: ReadPermission;
-  /** Called before a wait that a person would notice. */
+  /** Called before a noticeable wait. */
   readonly onWait?: (milliseconds: number, reason: string) => void;
-  /** What to do about saved credentials that are refused. Default: a remedy for any command of Pulumi. */
+  /** The remedy for rejected saved credentials. Default: one for every Pulumi command. */
   readonly savedAdvice?: () => string | undefined;
-  /** Called before each attempt of a write. Throws when it must not be sent any more. */
+  /** Called before each attempt of a write. Throws if it must not be sent. */
   readonly beforeWrite?: () => Promise<void>;
 }
 
-/** What an answer is, beside its result. */
+/** An answer beside its result. */
 export interface Told {
   readonly status: number;
   readonly envelope: WireEnvelope<unknown>;
@@ -83,25 +81,25 @@ export interface Told {
 
 export interface Answer<Result> {
   readonly result: Result;
-  /** What status and envelope say; false only where a request takes such an answer. */
+  /** Status and envelope combined; false only if a request accepts such an answer. */
   readonly success: boolean;
-  /** When Cloudflare answered, by its own clock. */
+  /** The time of the answer by Cloudflare's clock. */
   readonly date: number | undefined;
-  /** Which page of a list it is. */
+  /** The page of a list. */
   readonly info: WireResultInfo | undefined;
-  /** The length of its text. */
+  /** The length of the text. */
   readonly bytes: number;
   readonly told: Told;
 }
 
-/** One attempt may take this long: a sync connects to the upstream before it answers. */
+/** The timeout of one attempt: a sync connects to the upstream before it answers. */
 const attemptTimeout = 60_000;
 /** Shorter waits are not worth a message. */
 const noticeableWait = 3_000;
 
 export class CloudflareClient {
   private readonly http: AxiosInstance;
-  /** Until when Cloudflare asked this token to be quiet. */
+  /** The end of the pause that Cloudflare requested for this token. */
   private quietUntil = 0;
 
   constructor(
@@ -111,11 +109,11 @@ export class CloudflareClient {
     this.http = axios.create({
       baseURL: connection.baseUrl,
       headers: { ...connection.headers, Accept: "application/json" },
-      // A proxy would read a token that is sent without TLS, and is on the way to nobody on this machine.
+      // Without TLS, a proxy could read the token. Requests to this machine need no proxy.
       ...(isLoopback(new URL(connection.baseUrl).hostname) && { proxy: false }),
-      // Redirects are answers of something that is not the API, and would carry the token along.
+      // A redirect does not come from the API, and following it would forward the token.
       maxRedirects: 0,
-      // Statuses and bodies are judged here: Cloudflare's 200 can be a failure and its 404 needs a second look.
+      // The client judges statuses and bodies: Cloudflare's 200 can be a failure, and its 404 can have other causes.
       validateStatus: () => true,
       responseType: "text",
       transformResponse: (body: unknown) => body,
@@ -164,7 +162,7 @@ export class CloudflareClient {
         ...(request.query === undefined ? {} : { params: request.query }),
         ...(request.body === undefined ? {} : { data: request.body }),
         maxContentLength: request.largest ?? largestAnswer.object,
-        // Covers everything from the connection to the last byte of the body, also one that trickles in.
+        // Covers the whole exchange up to the last byte of the body, even one that trickles in.
         signal: this.clock.timeout(remaining),
       });
     } catch (error) {
@@ -190,7 +188,7 @@ export class CloudflareClient {
       const { result } = told.envelope;
       const flaw = (request.readable === undefined ? wholeFlaw(result) : undefined) ?? request.flaw?.(result);
       if (flaw !== undefined) {
-        // Before it is shortened, which could leave half of a secret.
+        // Redacts before shortening, which could leave half of a secret.
         const words = redact(flaw, this.secrets(request));
         return this.clean(request, errorFromFlaw(request.attempted, this.host(), words));
       }
@@ -206,8 +204,8 @@ export class CloudflareClient {
     }
     const answer = {
       status: response.status,
-      // A success without its result is no answer that the API gives. Secrets go before a message is shortened, which
-      // could leave half of one.
+      // The API never sends a success without its result. Redacts before a message is shortened, which could leave half
+      // of a secret.
       envelope: this.failedEnvelope(request, envelope),
       contentType: header("content-type") ?? "",
       method: request.method,
@@ -218,13 +216,13 @@ export class CloudflareClient {
     const retryAfter = parseRetryAfter(header("retry-after"), this.clock.now());
     const error = errorFromAnswer(request.attempted, answer, retryAfter);
     if (error.kind === "throttled" && retryAfter !== undefined) {
-      // It holds for the token, so for everything else that this process is about to ask.
+      // The pause applies to the token, so to all later requests of this process.
       this.keepQuietFor(retryAfter);
     }
     return this.clean(request, error);
   }
 
-  /** Of a failure only the errors count: what its result is, nobody has looked at. */
+  /** Keeps only the errors of a failure, because its result is unchecked. */
   private failedEnvelope(
     request: Request,
     envelope: WireEnvelope<unknown> | undefined,
@@ -240,7 +238,7 @@ export class CloudflareClient {
     this.quietUntil = Math.max(this.quietUntil, this.clock.now() + milliseconds);
   }
 
-  /** Waits when an earlier answer said that no calls are left. A wait that is too long is left to Cloudflare to insist on. */
+  /** Waits if an earlier answer said that no calls are left. If the wait is longer than the deadline, sends anyway. */
   private async keepQuiet(request: Request): Promise<void> {
     const delay = this.quietUntil - this.clock.now();
     if (delay > 0 && this.clock.now() + delay < request.deadline) {
@@ -255,7 +253,7 @@ export class CloudflareClient {
     await this.clock.wait(delay);
   }
 
-  /** The same error with what the reader needs when a rate limit outlasts the operation. */
+  /** Adds to the error when to try again, if a rate limit outlasts the operation. */
   private tooLong(request: Request, error: CloudflareError, delay: number): CloudflareError {
     const end = new Date(this.clock.now() + delay).toISOString();
     return new CloudflareError(request.attempted, {
@@ -264,7 +262,7 @@ export class CloudflareClient {
     });
   }
 
-  /** The same error without anything secret, should the API have quoted it. */
+  /** The same error without secrets that the API might have quoted. */
   private clean(request: Request, error: CloudflareError): CloudflareError {
     const secrets = this.secrets(request);
     const { remedy, reason } = error.details;
@@ -290,7 +288,7 @@ export class CloudflareClient {
   }
 }
 
-/** Whatever its words say, a 403 might be about the credentials. */
+/** Any 403 might be about the credentials, whatever its text says. */
 function isAboutCaller({ kind, details }: CloudflareError): boolean {
   return kind === "authentication" || (details.status === 403 && kind !== "notCloudflare");
 }
@@ -299,7 +297,7 @@ function isAboutAccount(error: CloudflareError): boolean {
   return isAboutCaller(error) || error.kind === "noRoute";
 }
 
-/** False where a request is not about an account. */
+/** False if a request does not concern an account. */
 function accountText({ path }: Request): string | false {
   const [, account] = /^\/accounts\/([^/]+)/.exec(path) ?? [];
   return account !== undefined && `The account is ${decodeURIComponent(account)}.`;
@@ -346,7 +344,7 @@ function wholeFlaw(result: unknown): string | undefined {
   return fault && `it ${fault}`;
 }
 
-/** Only what can be judged, so that nothing else in it does harm. */
+/** Keeps only the members that are checked, so that no other one does harm. */
 function envelopeOf(
   parsed: ParsedJson | undefined,
   readable: Request["readable"] = (result) => result,
@@ -364,15 +362,15 @@ function envelopeOf(
   };
 }
 
-/** Of the path to a field: a name, or a place in a list. */
+/** One step of the path to a field: a name or an index. */
 function isStep(value: unknown): boolean {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** Causes of causes beyond this are shown to nobody. */
+/** The maximum depth of causes in a message. */
 const deepestChain = 10;
 
-/** Not every answer has errors, and some have them in another form: only what is as expected is kept. */
+/** Some answers have no errors, or have them in another form. Keeps only those in the expected form. */
 function wireErrors(value: unknown, depth = 1): WireError[] {
   const list: unknown[] = Array.isArray(value) ? value : [];
   return list.flatMap((item) => {

@@ -1,16 +1,16 @@
-/** The clock of the client and the lifecycle; tests bring their own. */
+/** The clock of the client and the lifecycle; tests replace it. */
 export interface Clock {
-  /** Milliseconds since 1970, by a clock that only goes forward. */
+  /** Milliseconds since 1970, from a clock that only moves forward. */
   now(): number;
   wait(milliseconds: number): Promise<void>;
-  /** Ends what takes longer than that. */
+  /** A signal that aborts after this time. */
   timeout(milliseconds: number): AbortSignal;
   /** Between 0 and 1. */
   random(): number;
 }
 
 export const systemClock: Clock = {
-  // Not the time of day: that jumps when somebody or the network sets it, and a wait until then could take hours.
+  // Not the time of day: that jumps when it is adjusted, and a wait could then take hours.
   now: () => Math.round(performance.timeOrigin + performance.now()),
   wait: (milliseconds) =>
     new Promise((resolve) => {

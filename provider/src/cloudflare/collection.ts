@@ -1,4 +1,4 @@
-/** One kind of object in one account: the operations that servers and portals have in common. */
+/** The operations that servers and portals share, for one kind of object in one account. */
 import { asText } from "../text/asText";
 import type { CloudflareClient, Request } from "./client";
 import { readableObject } from "./readable";
@@ -9,14 +9,14 @@ import { objectFault, type Fields } from "./shape";
 export interface Collection<Wire> extends Readable<Wire> {
   create(body: Readonly<Record<string, unknown>>): Promise<Wire>;
   update(id: string, body: Readonly<Record<string, unknown>>): Promise<Wire>;
-  /** Also succeeds when there is none. */
+  /** Also succeeds if the object does not exist. */
   remove(id: string): Promise<void>;
 }
 
 export interface CollectionOptions {
-  /** As in messages: "MCP server". */
+  /** The noun in messages: "MCP server". */
   readonly noun: string;
-  /** Below the account: "servers". */
+  /** The path below the account: "servers". */
   readonly folder: string;
   /** What one object has. */
   readonly fields: Fields;
@@ -56,12 +56,12 @@ export class ObjectCollection<Wire extends object> extends ObjectReader<Wire> im
           method: "DELETE",
           path: this.path(id),
           attempted: `delete ${this.named(id)}`,
-          // What was deleted comes back, and nobody needs it.
+          // The answer contains the deleted object, which nobody needs.
           isAnswer: (success) => success,
           readable: () => undefined,
         }),
       );
-    // Nor does it matter how large it was: once more, and Cloudflare says that it is gone.
+    // The answer was too large to read. A second delete confirms that the object is gone.
     await remove().catch((error: unknown) => (isTooLarge(error) ? remove() : Promise.reject(error as Error)));
   }
 

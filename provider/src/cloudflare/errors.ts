@@ -1,6 +1,6 @@
 /**
- * What can go wrong between us and Cloudflare, as one table: how an answer is recognised, what kind of failure it is,
- * and what the reader of the message can do. Cloudflare's own words are always kept.
+ * Every failure of a call to Cloudflare, as one table: how to recognize it, what kind it is, and the remedy. Messages
+ * always keep Cloudflare's own text.
  */
 import {
   errorCodes,
@@ -12,30 +12,30 @@ import {
 } from "./wire";
 
 export type ErrorKind =
-  /** Cloudflare says that there is no such server: the only answer that means "gone". */
+  /** Cloudflare says that the object does not exist: the only answer that means "gone". */
   | "notFound"
-  /** The credentials are not accepted. */
+  /** Cloudflare rejects the credentials. */
   | "authentication"
-  /** They are, but they may not do this. */
+  /** The credentials are valid, but lack a permission. */
   | "permission"
   | "throttled"
-  /** The body of the request is refused. */
+  /** Cloudflare rejects the body. */
   | "validation"
-  /** An update in which the API finds no field that it could write. */
+  /** An update without a field that the API can write. */
   | "nothingToUpdate"
-  /** Not a path of the API: a wrong account id or a wrong base URL. */
+  /** An unknown path of the API: a wrong account id or a wrong base URL. */
   | "noRoute"
-  /** Cloudflare is in trouble; worth another try. */
+  /** A temporary failure of Cloudflare, worth a retry. */
   | "server"
   /** No answer: the connection failed before or after the request was sent. */
   | "connection"
-  /** An answer that ends too early or is not what the API sends. */
+  /** An incomplete or malformed answer. */
   | "broken"
-  /** An answer that never seems to end: not read to its end, not asked for again. */
+  /** An answer over the size limit: neither read to its end nor requested again. */
   | "tooLarge"
-  /** An answer by something else: a login page, a proxy. */
+  /** An answer from something else: a login page, a proxy. */
   | "notCloudflare"
-  /** Anything else that the API refuses. */
+  /** Any other rejection by the API. */
   | "rejected";
 
 export interface CloudflareErrorDetails {
@@ -45,17 +45,17 @@ export interface CloudflareErrorDetails {
   readonly remedy?: string | undefined;
   readonly status?: number | undefined;
   readonly codes?: readonly number[];
-  /** Whether Cloudflare may have carried the request out although the answer does not say so. */
+  /** Whether Cloudflare might have carried the request out despite this answer. */
   readonly maybeCommitted: boolean;
-  /** Whether the same request may succeed a little later. */
+  /** Whether a retry might succeed. */
   readonly retryable: boolean;
-  /** How long Cloudflare asks to wait. */
+  /** The wait that Cloudflare requests. */
   readonly retryAfterMilliseconds?: number | undefined;
 }
 
 /**
- * A request that failed. Plain data only: no request, no response, no header, since all of it would end in a log.
- * (And no numeric `code`, which the provider host would hand on as a gRPC status.)
+ * A failed request. Plain data only, without request, response or headers, because all of it can end up in a log. It
+ * has no numeric `code`, which the provider host would pass on as a gRPC status.
  */
 export class CloudflareError extends Error {
   override readonly name = "CloudflareError";
@@ -66,12 +66,12 @@ export class CloudflareError extends Error {
     super([`Could not ${attempted}: ${details.reason}`, details.remedy].filter((part) => part !== undefined).join(" "));
   }
 
-  /** The same failure, where the caller knows better what to do. */
+  /** The same failure with a better remedy from the caller. */
   withRemedy(remedy: string): CloudflareError {
     return new CloudflareError(this.attempted, { ...this.details, remedy });
   }
 
-  /** The same failure of a request that was sent before, and may have been carried out then. */
+  /** The same failure for a retried request, whose first attempt might have been carried out. */
   afterLostAnswer(): CloudflareError {
     return new CloudflareError(this.attempted, { ...this.details, maybeCommitted: true });
   }
@@ -84,16 +84,16 @@ export class CloudflareError extends Error {
 /** How a request authenticates: with an API token, or with the API key and the email of a user. */
 export type Scheme = "token" | "key";
 
-/** An answer as far as it concerns errors. */
+/** The part of an answer that matters for errors. */
 export interface FailedAnswer {
   readonly status: number;
   readonly envelope: WireEnvelope<unknown> | undefined;
   readonly contentType: string;
   readonly method: string;
-  /** Whether there was no body at all. */
+  /** Whether the body is empty. */
   readonly empty: boolean;
   readonly scheme: Scheme;
-  /** What the request takes, if not the permission for portals. */
+  /** The permission that the request needs. Default: the one for portals. */
   readonly permission?: ReadPermission | undefined;
 }
 
@@ -115,24 +115,24 @@ interface Rule {
   readonly when: (answer: FailedAnswer, codes: readonly number[]) => boolean;
   readonly remedy?: (answer: FailedAnswer) => string | undefined;
   readonly retryable?: boolean;
-  /** An answer that does not say whether the request was carried out. */
+  /** An answer that leaves open whether the request was carried out. */
   readonly maybeCommitted?: boolean;
 }
 
-/** These say that the credentials themselves are no good. `authentication` also stands for a missing permission. */
+/** Codes that mean invalid credentials. `authentication` also stands for a missing permission. */
 const invalidCodes = [errorCodes.invalidHeaders, errorCodes.invalidAccessToken, errorCodes.unableToAuthenticate];
 
-/** Statuses that Cloudflare's edge and servers use for "not now". 520 to 530 are the edge's own. */
+/** Statuses of Cloudflare's edge and servers for "not now". 520 to 530 are the edge's own. */
 function isTemporary(status: number): boolean {
   return [408, 500, 502, 503, 504].includes(status) || (status >= 520 && status <= 530);
 }
 
-/** What an error without words is given, so that it can be shown. */
+/** The text of an error without a message. */
 export const wordless = "no message";
 
 /**
- * Whether Cloudflare's words are about the same as its code. A code alone justifies no remedy: the API uses some of them
- * for several faults. Where it gives no words, nothing contradicts the code.
+ * Whether Cloudflare's text fits its code. A code alone justifies no remedy: the API uses some codes for several
+ * faults. An empty text does not contradict the code.
  */
 function speaksOf(topic: RegExp, { envelope }: FailedAnswer): boolean {
   const words = wordsIn(envelope?.errors ?? []).filter((message) => message !== wordless);
@@ -153,7 +153,7 @@ const topics = {
   route: /(could not|no) route|object identifier/i,
 } as const;
 
-/** First match wins. Codes are more telling than statuses, which the API uses loosely. */
+/** The first match wins. Codes are more specific than statuses, which the API uses loosely. */
 const rules: readonly Rule[] = [
   {
     kind: "notFound",
@@ -173,7 +173,7 @@ const rules: readonly Rule[] = [
   },
   {
     kind: "nothingToUpdate",
-    // The same code stands for other trouble in the API's database, such as an id that exists.
+    // The same code stands for other database failures, such as an existing id.
     when: (answer, codes) => answer.method === "PUT" && codes.includes(errorCodes.nothingToUpdate),
   },
   {
@@ -206,7 +206,7 @@ const rules: readonly Rule[] = [
     kind: "authentication",
     when: (answer, codes) =>
       answer.status === 401 || (codes.includes(errorCodes.authentication) && speaksOf(topics.access, answer)),
-    // Cloudflare answers all of these alike.
+    // Cloudflare gives the same answer in all these cases.
     remedy: (answer) =>
       answer.scheme === "key"
         ? `The API key or its email is wrong, or that user has no access to ${accessTo(answer)} in this account.`
@@ -241,7 +241,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Turns an answer that is not a success into an error that says what it is. */
+/** Turns a failed answer into an error that explains it. */
 export function errorFromAnswer(
   attempted: string,
   answer: FailedAnswer,
@@ -290,20 +290,20 @@ function describeError(error: WireError, depth = 1): string {
   return `"${shorten(error.message)}"${place}${code}${chain}`;
 }
 
-/** A message is for reading: an API that sends a page of text does not get a page of terminal, nor its colours. */
+/** Keeps a message short and harmless: an API can send a page of text, or terminal colors. */
 function shorten(text: string): string {
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
   return line.length <= 500 ? line : `${line.slice(0, 500).toWellFormed()}…`;
 }
 
-/** What to do about refused credentials that state holds, where nobody knows the command. */
+/** The remedy for rejected credentials from state if the command is unknown. */
 export const savedCredentialsRemedy =
   "A refresh or destroy uses those that the last `pulumi up` saved: add `--run-program` to use today's.";
 
 const mostErrors = 5;
 const deepestCause = 3;
 
-/** Turns an answer that says that all is well, but cannot be worked with, into an error. */
+/** Turns an invalid answer with a success status into an error. */
 export function errorFromFlaw(attempted: string, host: string, flaw: string): CloudflareError {
   return new CloudflareError(attempted, {
     kind: "broken",
@@ -315,23 +315,26 @@ export function errorFromFlaw(attempted: string, host: string, flaw: string): Cl
   });
 }
 
-/** Faults that Node has no code of its own for. */
+/** Connection failures without an error code of Node.js. */
 export const answerFaults = { cut: "answerCut", tooLarge: "answerTooLarge" } as const;
 
 interface FaultRule {
-  /** Of Node (ECONNRESET, ETIMEDOUT and so on), or one of ours. */
+  /** A code of Node.js (ECONNRESET, ETIMEDOUT and so on), or one of ours. */
   readonly codes: RegExp;
   readonly kind?: ErrorKind;
-  /** What happened, followed by the host. */
+  /** The failure, followed by the host. */
   readonly words?: string;
   readonly remedy?: string;
   /** The request cannot have reached Cloudflare. */
   readonly neverSent?: boolean;
-  /** It will be the same a second later. */
+  /** A retry would fail in the same way. */
   readonly permanent?: boolean;
 }
 
-/** First match wins; what is not here is "no answer", worth another try, and may have been carried out. */
+/**
+ * The first match wins. Any other failure is "no answer": it is worth a retry, and the request might have been carried
+ * out.
+ */
 const faultRules: readonly FaultRule[] = [
   {
     codes: /^answerTooLarge$/,

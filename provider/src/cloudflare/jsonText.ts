@@ -1,37 +1,37 @@
-/** Reads JSON text for what JSON.parse does not tell: keys that stand twice, and integers that a double cannot hold. */
+/** Finds in JSON text what JSON.parse does not report: duplicate keys, and integers that a double cannot hold. */
 import { asText } from "../text/asText";
 
 /** The steps to a key. */
 type Path = readonly (string | number)[];
 
 export interface JsonVisitor {
-  /** A key that its object has already. The path is made only when it is asked for. */
+  /** A duplicate key of an object. The path is computed on demand. */
   readonly repeated?: (path: () => Path) => void;
-  /** A number of at least 16 characters, without its sign, and what holds it in the parsed value. */
+  /** A number of at least 16 characters, without its sign, and its parent in the parsed value. */
   readonly longNumber?: (literal: string, holder: object | undefined) => void;
 }
 
-/** The objects and lists of a parsed text that directly hold an integer which JSON.parse rounded. */
+/** The objects and lists of a parsed text that directly contain an integer that JSON.parse rounded. */
 export type Rounded = WeakSet<object>;
 
 export interface ParsedJson {
   readonly value: unknown;
-  /** Undefined when there is none. */
+  /** Undefined if there is none. */
   readonly rounded: Rounded | undefined;
 }
 
-/** Throws what JSON.parse throws. */
+/** Throws the errors of JSON.parse. */
 export function parseJson(text: string): ParsedJson {
   const value: unknown = JSON.parse(text);
   return { value, rounded: mayHoldLongInteger.test(text) ? roundedIn(text, value) : undefined };
 }
 
-/** Also true of digits inside a string: then the exact search finds nothing. */
+/** Also matches digits inside a string; the exact search then finds nothing. */
 const mayHoldLongInteger = /(?:^|[:[,\s-])\d{16,}(?:[\s,\]}]|$)/;
 
 /**
- * Two different integers beyond 2^53 can become one double, and readers of JSON that know longer integers tell them apart.
- * The shortest text of a double stands for that double alone: it is what JavaScript itself writes.
+ * Two different integers beyond 2^53 can become one double, and JSON parsers with longer integers distinguish them. The
+ * shortest text of a double, as JavaScript writes it, stands for that double alone.
  */
 function isRounded(literal: string): boolean {
   return /^\d+$/.test(literal) && !Number.isSafeInteger(Number(literal)) && asText(Number(literal)) !== literal;
@@ -50,14 +50,19 @@ function roundedIn(text: string, value: unknown): Rounded | undefined {
 }
 
 interface Open {
-  /** Of an object; undefined in a list. */
+  /** The current key of an object; undefined in a list. */
   readonly keys: Set<string> | undefined;
   step: string | number;
-  /** In the parsed value. Of a key that stands twice the text has more than the value: then what is around it. */
+  /**
+   * The parent in the parsed value. After a duplicate key, the text has values that the parsed value lacks: then the
+   * nearest existing one.
+   */
   readonly holder: object | undefined;
 }
 
-/** Visits a text that JSON.parse takes, and made a value of. Not recursive: the text may be nested without end. */
+/**
+ * Visits a text that JSON.parse accepts, beside its value. Not recursive, because the text can be nested to any depth.
+ */
 export function scanJson(json: string, value: unknown, { repeated, longNumber }: JsonVisitor): void {
   const open: Open[] = [];
   const path = (): Path => open.map(({ step }) => step);
@@ -112,7 +117,7 @@ function endOfString(json: string, start: number): number {
   return index;
 }
 
-/** What a number begins with. */
+/** The first character of a number. */
 function beginsNumber(character: string): boolean {
   return (character >= "0" && character <= "9") || character === "-";
 }

@@ -1,20 +1,20 @@
-/** Whole lists, page after page: complete, or said to be incomplete. */
+/** Reads whole lists page by page: complete, or an error. */
 import { CloudflareError } from "./errors";
 import type { Page, Readable, Unread } from "./reader";
 import { listLimits } from "./wire";
 
 const listAttempts = 3;
 
-/** More pages than any account has, and far fewer than would use up the calls of a token. */
+/** More pages than any account has, and far fewer than the calls of a token. */
 const mostPages = 200;
 
-/** A list as far as it could be read. What is unread is there all the same. */
+/** A list with its unreadable objects, which exist all the same. */
 export interface Listed<Wire> {
   readonly objects: Wire[];
   readonly unread: readonly Unread[];
 }
 
-/** All objects, for callers for whom a list without one of them is none. */
+/** All objects; throws if one is unreadable, for callers that need the complete list. */
 export async function everyObject<Wire extends { readonly id: string }>(
   collection: Pick<Readable<Wire>, "page">,
   search?: string,
@@ -29,9 +29,9 @@ export async function everyObject<Wire extends { readonly id: string }>(
 }
 
 /**
- * All objects that can be read, each once. A list that changes while it is read can show one twice, or hide one by moving
- * it to a page that was read already; so a list whose length changed on the way, or that has fewer than Cloudflare counts,
- * is read again. One that stays incomplete is an error: it must not look as if something were gone.
+ * Reads all readable objects, each once. A list that changes meanwhile can show an object twice, or move it to an
+ * earlier page. So a list is read again if its length changed, or if it has fewer objects than Cloudflare counts. A
+ * list that stays incomplete is an error: it must not look as if objects were gone.
  */
 export async function listReadable<Wire extends { readonly id: string }>(
   collection: Pick<Readable<Wire>, "page">,
@@ -62,8 +62,8 @@ export async function listReadable<Wire extends { readonly id: string }>(
 }
 
 /**
- * What the pages of one reading have brought. Only two things end a list: a page without anything new, and as many objects
- * as Cloudflare counts, unless what it calls a count can be the size of the page.
+ * One reading of a list. It ends at a page without new objects, or once it has as many objects as Cloudflare counts,
+ * unless that count might be the size of a page.
  */
 class Reading<Wire extends { readonly id: string }> {
   private readonly found = new Map<string, Wire>();
@@ -72,10 +72,10 @@ class Reading<Wire extends { readonly id: string }> {
   private total = 0;
   private pages = 0;
   private cut: number | undefined;
-  /** Whether the first page told of more. */
+  /** Whether the first page announced more pages. */
   private isForetold = false;
 
-  /** Takes what a page brings. False if that is nothing. */
+  /** Adds a page. Returns false if it has nothing new. */
   add({ objects, unread, total }: Page<Wire>): boolean {
     const rows = objects.length + unread.length;
     this.pages += 1;
@@ -88,7 +88,7 @@ class Reading<Wire extends { readonly id: string }> {
       this.totals.add(total);
     }
     const ids = [...objects, ...unread].flatMap(({ id }) => id ?? []);
-    // What has no id is told by its place, which is another one on each page, also where all pages are the same.
+    // An object without an id is known by its position, which differs on each page even if all pages are the same.
     const isNew = ids.length === 0 ? unread.length > 0 : ids.some((id) => !this.has(id));
     if (isNew) {
       objects.forEach((object) => this.found.set(object.id, object));
@@ -97,7 +97,7 @@ class Reading<Wire extends { readonly id: string }> {
     return isNew;
   }
 
-  /** Whether the page was the last. A reading that is repeated anyway ends early. */
+  /** Whether the page was the last. A reading that will be repeated ends early. */
   isEnd({ isLast, total, objects, unread }: Page<Wire>, isLastAttempt: boolean): boolean {
     if (!isLast) {
       return false;
@@ -109,12 +109,12 @@ class Reading<Wire extends { readonly id: string }> {
     return total === undefined ? rows < smallestCut : this.count >= total && !this.canBeCut(rows);
   }
 
-  /** Whether a page may be cut to as many rows as are counted. A count that told of further pages, and stays, is one. */
+  /** Whether the API might have cut the page to its count. A constant count that announced more pages is genuine. */
   private canBeCut(rows: number): boolean {
     return rows >= smallestCut && (this.pages === 1 ? rows % cutStep === 0 : !this.isForetold || this.hasChanged);
   }
 
-  /** What shows that the list ended too early. */
+  /** The evidence that the list ended too early. */
   gapAfter({ objects, unread }: Page<Wire>, hadAll: boolean): string | undefined {
     if (this.count < this.total) {
       return `Cloudflare counts ${this.total} objects and lists ${this.count}.`;
@@ -123,14 +123,14 @@ class Reading<Wire extends { readonly id: string }> {
     return hadAll && rows >= smallestCut ? `Cloudflare lists the same ${rows} objects on each page.` : undefined;
   }
 
-  /** Whether the list changed its length while it was read. */
+  /** Whether the length of the list changed during the reading. */
   get hasChanged(): boolean {
     return this.totals.size > 1;
   }
 
   /**
-   * How many objects to ask for, if not for all that a page can take: as many as the first page had. An API that cuts pages
-   * could otherwise skip the rest of each.
+   * The page size to request: the size of the first page if the API cut it. Otherwise the API could skip the rest of
+   * each page.
    */
   get size(): [] | [number] {
     return this.cut === undefined ? [] : [this.cut];
@@ -149,7 +149,7 @@ class Reading<Wire extends { readonly id: string }> {
   }
 }
 
-/** APIs cut pages to 20, 25, 50 or 100 objects. */
+/** APIs typically cut pages to 20, 25, 50 or 100 objects. */
 const smallestCut = listLimits.defaultPerPage;
 const cutStep = 5;
 

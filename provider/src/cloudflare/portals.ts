@@ -20,7 +20,7 @@ export class Portals extends ObjectCollection<WirePortal> {
     return super.update(id, body).catch((error: unknown) => this.explain(id, body, error));
   }
 
-  /** Adds to a refusal what to do, where what was sent and what is there show the reason. */
+  /** Adds a remedy to a rejection if the request and the account show the reason. */
   private async explain(id: string, body: Body, error: unknown): Promise<never> {
     if (!(error instanceof CloudflareError) || error.kind !== "validation") {
       throw error;

@@ -1,4 +1,4 @@
-/** Judges objects that are only read, by their forms. */
+/** Checks read-only objects against their forms. */
 import { readableObject } from "./readable";
 import type { Judge } from "./reader";
 import { isObject, objectFault } from "./shape";

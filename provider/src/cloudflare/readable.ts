@@ -1,33 +1,33 @@
 /**
- * Judges an answer part by part, before anything recurses over it: a definition or member that cannot be judged is
- * replaced by a mark, and the rest goes on.
- *
- * The mark is plain JSON, so it survives every copy into state and back. An upstream that writes it makes its own
- * definition unreadable, and nothing else.
+ * Replaces unreadable parts of an answer with a mark before anything recurses over it. The mark is plain JSON, so it
+ * survives state. An upstream that publishes such a mark makes only its own definition unreadable.
  */
 import type { Rounded } from "./jsonText";
 import { isObject, jsonFault, type Fields } from "./shape";
 import type { WireField } from "./wire";
 
 /**
- * How long the text of an answer may be, in bytes: it protects the memory, of which a parsed text can take thirty times as
- * much. A page of a list that is longer is read in smaller pages. One object may be longer than a page.
+ * The maximum length of an answer. It protects the memory, because a parsed text can take thirty times its size. A list
+ * page over the limit is read in smaller pages. One object can be longer than a page.
  */
 export const largestAnswer = { page: 50 * 1024 * 1024, object: 64 * 1024 * 1024 } as const;
 
-/** The member that a mark has; its value says why. */
+/** The key of a mark; its value is the reason. */
 const unreadableKey = "pulumi-cloudflare-mcp:unreadable";
 
-/** No schema of a tool is nested like this; a library that recurses would end at some depth with a crash. */
+/** No tool schema is nested this deeply, and recursive libraries would crash. */
 const deepestDefinition = 100;
 
-/** In characters of all its texts and keys, and one for each value. Larger ones fit neither a review nor a lock file. */
+/**
+ * The maximum size: the characters of all texts and keys, plus one for each value. Larger definitions fit neither a
+ * review nor a lock file.
+ */
 const largestDefinition = 8 * 1024 * 1024;
 
-/** Longer ones are not kept in a mark: it is to be small. */
+/** A mark stays small, so it drops longer names. */
 const longestName = 1_000;
 
-/** Why a definition, or the mark in its place, cannot be judged. Undefined for one that can. */
+/** Why a definition, or the mark in its place, is unreadable. Undefined if it is readable. */
 export function definitionFault(definition: unknown, rounded?: Rounded): string | undefined {
   if (isMarked(definition)) {
     const reason = definition[unreadableKey];
@@ -41,10 +41,10 @@ function isMarked(value: unknown): value is Readonly<Record<string, unknown>> {
   return isObject(value) && Object.hasOwn(value, unreadableKey);
 }
 
-/** The reason for a mark that is not ours. An upstream chooses no words of ours. */
+/** The reason in place of a mark's own text, which an upstream might have chosen. */
 const foreignMark = "it has the mark of a definition that could not be read";
 
-/** An object of an answer with a mark in place of each part that cannot be judged. */
+/** An object of an answer with a mark in place of each unreadable part. */
 export function readableObject(fields: Fields, object: unknown, rounded: Rounded | undefined): unknown {
   return isObject(object)
     ? Object.fromEntries(
@@ -79,7 +79,7 @@ const mappedFields: Fields = {
   updated_prompts: { form: { type: "overrides" }, returned: true },
 };
 
-/** Cloudflare makes an override for each tool by itself, also for one to which its upstream gave no name. */
+/** Cloudflare creates an override for each tool by itself, even for one without a name. */
 function isNamed(row: unknown): boolean {
   return isObject(row) && typeof row.name === "string";
 }
@@ -93,7 +93,7 @@ function readableDefinition(definition: unknown, rounded: Rounded | undefined): 
   return { ...(typeof name === "string" && name.length <= longestName && { name }), [unreadableKey]: reason };
 }
 
-/** What is no definition is not compared exactly, so its numbers may be rounded. */
+/** Only definitions are compared exactly; other numbers can be rounded. */
 function readablePart(value: unknown): unknown {
   const fault = jsonFault(value, deepestDefinition);
   return fault === undefined ? value : { [unreadableKey]: `it ${fault}` };

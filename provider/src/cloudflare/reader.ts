@@ -1,4 +1,4 @@
-/** One kind of object as it is read: single ones, and pages of a list. */
+/** Reads one kind of object: single ones, and pages of a list. */
 import type { Answer, CloudflareClient, Request } from "./client";
 import { CloudflareError } from "./errors";
 import type { Rounded } from "./jsonText";
@@ -6,20 +6,20 @@ import { largestAnswer } from "./readable";
 import { isObject } from "./shape";
 import { listLimits, type ReadPermission } from "./wire";
 
-/** What all requests of one operation share. */
+/** The shared settings of all requests of one operation. */
 export type RequestContext = Pick<Request, "deadline" | "secrets" | "onWait" | "beforeWrite" | "savedAdvice">;
 
-/** An object as Cloudflare holds it, and when it said so. */
+/** An object from Cloudflare, and the time of the answer. */
 export interface Observed<Wire> {
   readonly object: Wire;
   readonly date: number | undefined;
 }
 
-/** An object of a list that cannot be worked with. It says nothing of the others, and it is not gone. */
+/** An unreadable object of a list. It does not affect the others, and it is not gone. */
 export interface Unread {
-  /** Undefined where not even that can be read. */
+  /** Undefined if even the id is unreadable. */
   readonly id: string | undefined;
-  /** In words. */
+  /** The object, in words. */
   readonly named: string;
   readonly reason: string;
 }
@@ -28,58 +28,58 @@ export interface Unread {
 export interface Page<Wire> {
   readonly objects: readonly Wire[];
   readonly unread: readonly Unread[];
-  /** How many there are on all pages; undefined where Cloudflare does not say. */
+  /** The number of objects on all pages; undefined if Cloudflare does not report it. */
   readonly total: number | undefined;
   readonly isLast: boolean;
   readonly date: number | undefined;
-  /** The length of its text. */
+  /** The length of the text. */
   readonly bytes: number;
 }
 
-/** What reading needs. */
+/** The API for reads. */
 export interface Readable<Wire> {
-  /** Undefined when Cloudflare says that there is none. Any other failure is thrown. */
+  /** Undefined if Cloudflare says that the object does not exist. Throws any other failure. */
   get(id: string): Promise<Observed<Wire> | undefined>;
-  /** One page of as many objects as the API gives at once, or of so many. The first is 1. */
+  /** One page, by default of the API's maximum size. Page numbers start at 1. */
   page(number: number, search?: string, size?: number): Promise<Page<Wire>>;
 }
 
-/** Which objects can be worked with. */
+/** How to judge objects. */
 export interface Judge {
-  /** Replaces what cannot be judged in an object, before anything recurses over it. */
+  /** Replaces unreadable parts of an object before anything recurses over it. */
   readonly readable: (object: unknown, rounded: Rounded | undefined) => unknown;
-  /** What is wrong with one, in words; `id` is the one that was asked for, where one was. */
+  /** The fault of an object, in words; `id` is the requested id, if any. */
   readonly flaw: (object: unknown, id?: string) => string | undefined;
 }
 
 export interface ReaderOptions {
-  /** As in messages: "MCP server". */
+  /** The noun in messages: "MCP server". */
   readonly noun: string;
-  /** The steps of the path to all of them, unencoded. */
+  /** The steps of the path to the list, unencoded. */
   readonly steps: readonly string[];
   readonly judge: Judge;
   readonly client: CloudflareClient;
   readonly context: RequestContext;
-  /** What reading them takes, if not the permission for portals. */
+  /** The permission for reads. Default: the one for portals. */
   readonly permission?: ReadPermission;
-  /** Which of them a list is about. Cloudflare may count all others, too. */
+  /** The filter of a list. Cloudflare's count might include all other objects. */
   readonly filter?: Readonly<Record<string, string>>;
-  /** How many the API gives at once, if not as many as for portals. */
+  /** The maximum page size. Default: that of portals. */
   readonly perPage?: number;
 }
 
-/** Some rows of a list: a page of that size. */
+/** A page of a given size. */
 interface Range {
-  /** The first is 1. */
+  /** Page numbers start at 1. */
   readonly number: number;
   readonly size: number;
   readonly search: string | undefined;
 }
 
-/** In place of a page, those of a size that divides it. */
+/** Smaller page sizes, for a page that is too large. Each must divide its size. */
 const pageSizes = [listLimits.perPage, 25, 5, 1];
 
-/** Single objects of a page that may be too large. More of them: it is the API that does not give smaller pages. */
+/** How many single objects of a list can be too large. Beyond that, the API probably ignores the page size. */
 const mostTooLarge = 5;
 
 export class ObjectReader<Wire extends object> implements Readable<Wire> {
@@ -101,7 +101,7 @@ export class ObjectReader<Wire extends object> implements Readable<Wire> {
     return this.rows({ number, size, search }, { left: mostTooLarge });
   }
 
-  /** Reads smaller pages in place of one that is too large, down to single objects. */
+  /** Reads smaller pages if one is too large, down to single objects. */
   private async rows(range: Range, tooLarge: { left: number }): Promise<Page<Wire>> {
     const { number, size, search } = range;
     try {
@@ -116,7 +116,7 @@ export class ObjectReader<Wire extends object> implements Readable<Wire> {
         const page = await this.joined((number - 1) * parts, parts, { size: smaller, search }, tooLarge);
         const rows = page.objects.length + page.unread.length;
         if (rows < Math.min(size, (page.total ?? 0) - (number - 1) * size)) {
-          // Smaller pages are not what this API gives.
+          // The API does not support smaller pages.
           throw error;
         }
         return page;
@@ -130,7 +130,7 @@ export class ObjectReader<Wire extends object> implements Readable<Wire> {
     }
   }
 
-  /** Some pages as one. */
+  /** Joins several pages into one. */
   private async joined(
     before: number,
     count: number,
@@ -163,13 +163,13 @@ export class ObjectReader<Wire extends object> implements Readable<Wire> {
         Array.isArray(rows) ? rows.map((row: unknown) => this.reading.judge.readable(row, rounded)) : rows,
       ...(size > 1 && { largest: largestAnswer.page }),
     });
-    // Cloudflare may give fewer at once than were asked for.
+    // Cloudflare might return fewer objects than requested.
     const perPage = Math.min(count(info?.per_page) ?? Infinity, size);
     const before = (number - 1) * perPage;
     const seen = before + result.length;
-    // Of a filtered list, Cloudflare was seen to count what the filter leaves out, too.
+    // Users saw Cloudflare count unfiltered objects in a filtered list.
     const told = this.reading.filter === undefined ? count(info?.total_count) : undefined;
-    // More than there are, or as many as this page could take: then only the end of the list tells.
+    // The count exceeds the objects, or equals the page size: then only the end of the list is reliable.
     const isBelievable = told !== undefined && told >= seen && !(perPage < size && told === perPage);
     const total = isBelievable ? told : undefined;
     const isLast = result.length === 0 || (total === undefined ? result.length < perPage : seen >= total);
@@ -191,7 +191,7 @@ export class ObjectReader<Wire extends object> implements Readable<Wire> {
     return `${this.reading.noun} number ${number} of the list`;
   }
 
-  /** How an answer about one object is judged. */
+  /** How to judge an answer about one object. */
   protected judged(id: string): Pick<Request, "readable" | "flaw"> {
     const { readable, flaw } = this.reading.judge;
     return { readable, flaw: (object) => flaw(object, id) };
@@ -201,7 +201,7 @@ export class ObjectReader<Wire extends object> implements Readable<Wire> {
     return `${this.reading.noun} "${id}"`;
   }
 
-  /** Of one object, or of all. */
+  /** The path of one object, or of the list. */
   protected path(id?: string): string {
     return toPath(id === undefined ? this.reading.steps : [...this.reading.steps, id]);
   }
@@ -217,12 +217,12 @@ export function toPath(steps: readonly string[]): string {
   return steps.map((step) => `/${segment(step)}`).join("");
 }
 
-/** A number of objects, where it is one. */
+/** A number of objects; undefined for any other value. */
 function count(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : undefined;
 }
 
-/** One step of a path. Dots alone would be taken for a way up, encoded or not, and end at another path of the API. */
+/** One step of a path. Dots alone, encoded or not, would move up to another path of the API. */
 function segment(id: string): string {
   if (/^\.*$/.test(id)) {
     throw new Error(`${JSON.stringify(id)} is not an id.`);

@@ -4,7 +4,7 @@ import { Portals } from "./portals";
 import { readableObject } from "./readable";
 import { serverFields, serverNoun, type WireServer, type WireSyncResult } from "./wire";
 
-/** How a sync ended. */
+/** The result of a sync. */
 export type SyncOutcome = WireSyncResult & { readonly succeeded: boolean };
 
 export class Servers extends ObjectCollection<WireServer> {
@@ -18,8 +18,8 @@ export class Servers extends ObjectCollection<WireServer> {
   }
 
   /**
-   * Has Cloudflare connect to the upstream and read its tools and prompts. A failure is an answer like any other:
-   * observed as HTTP 200 with `success: false` and the result beside it.
+   * Makes Cloudflare connect to the upstream and read its tools and prompts. A failure is a normal answer: observed as
+   * HTTP 200 with `success: false` and the result.
    */
   async sync(id: string): Promise<SyncOutcome> {
     const answer = await this.send<WireSyncResult>({

@@ -1,23 +1,23 @@
 /**
- * Whether an answer has the form that everything here counts on. What else it holds is taken as it is: a new field, or a
- * new form of one that is only shown, must not stop anybody.
+ * Checks that an answer has the form that the code relies on. Other content is accepted unchanged: a new field, or a
+ * new form of a field that is only shown, must not break anything.
  */
 import type { Rounded } from "./jsonText";
 import type { WireField } from "./wire";
 
 export type Fields = Readonly<Record<string, WireField>>;
 
-/** No answer and no argument is nested like this, and whatever recurses, here and in Pulumi, would end at some depth. */
+/** No real answer or argument is nested this deeply, and recursion, here and in Pulumi, would crash. */
 export const deepestJson = 500;
 
-/** What else counts besides depth. */
+/** Limits beside depth. */
 export interface JsonLimits {
-  /** In characters of all texts and keys, and one for each value. */
+  /** The maximum size: the characters of all texts and keys, plus one for each value. */
   readonly largest?: number;
   readonly rounded?: Rounded | undefined;
 }
 
-/** Why a value of JSON cannot be worked with: what it is or has. */
+/** Why a JSON value is unusable. */
 export function jsonFault(value: unknown, deepest: number, limits: JsonLimits = {}): string | undefined {
   const { largest = Infinity, rounded } = limits;
   let size = 0;
@@ -27,7 +27,7 @@ export function jsonFault(value: unknown, deepest: number, limits: JsonLimits = 
     if (typeof inner === "string") {
       size += inner.length;
     } else if (typeof inner === "number" && !Number.isFinite(inner)) {
-      // JSON text such as 1e400 becomes a number for which JSON has no text.
+      // JSON text such as 1e400 becomes a number that JSON cannot write.
       numbers = "has a number that is too large";
     }
     if (typeof inner !== "object" || inner === null) {
@@ -53,7 +53,7 @@ export function jsonFault(value: unknown, deepest: number, limits: JsonLimits = 
   return size > largest ? `has more than ${largest} characters` : numbers;
 }
 
-/** The same of its depth alone. */
+/** Checks the depth alone. */
 export function depthFault(value: unknown, deepest: number): string | undefined {
   const isTooDeep = (inner: unknown, depth: number): boolean =>
     typeof inner === "object" &&
@@ -62,7 +62,7 @@ export function depthFault(value: unknown, deepest: number): string | undefined 
   return isTooDeep(value, 1) ? `is nested more than ${deepest} levels deep` : undefined;
 }
 
-/** What is wrong with an object of the API; `id` is the one that was asked for, where one was. */
+/** The fault of an object of the API; `id` is the requested id, if any. */
 export function objectFault(fields: Fields, object: unknown, id?: string): string | undefined {
   if (!isObject(object)) {
     return "it should be an object";
@@ -85,7 +85,7 @@ function hasForm(type: WireField["form"]["type"], value: unknown): boolean {
       return typeof value === type;
     case "overrides":
       return areOverrides(value);
-    // What an upstream publishes is its own business; what is no definition is passed over.
+    // An upstream can publish anything; entries that are not definitions are skipped.
     case "definitions":
       return Array.isArray(value);
     case "mappings":

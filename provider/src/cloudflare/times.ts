@@ -9,7 +9,7 @@ export function parseTime(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** The same as a number of seconds: the two forms differ in fractions. */
+/** The time in seconds, because the two forms differ in fractions. */
 export function secondOf(value: unknown): number | undefined {
   const time = parseTime(value);
   return time === undefined ? undefined : Math.floor(time / 1000);

@@ -1,4 +1,4 @@
-/** Zones, and the DNS records of a host name. Read only. */
+/** Reads zones, and the DNS records of a host name. */
 import type { CloudflareClient } from "./client";
 import { CloudflareError } from "./errors";
 import { everyObject } from "./list";
@@ -11,16 +11,16 @@ export interface ZonesOptions {
   readonly context: RequestContext;
 }
 
-/** The API gives at most so many zones at once (documented). */
+/** The API's maximum number of zones per call (documented). */
 const zonesPerPage = 50;
 
-/** No zone has more labels, so a long host name costs no more calls. */
+/** No zone has more labels, so a long host name needs no more calls. */
 const mostLabels = 8;
 
 export class Zones {
   constructor(private readonly options: ZonesOptions) {}
 
-  /** Undefined when Cloudflare says that there is none: with the answer to a path that it does not know (reported). */
+  /** Undefined if Cloudflare says that the zone does not exist: with its answer to an unknown path (reported). */
   async get(id: string): Promise<WireZone | undefined> {
     try {
       return (await this.reader({}).get(id))?.object;
@@ -33,8 +33,9 @@ export class Zones {
   }
 
   /**
-   * The zone of a host name: the one with the longest name. Cloudflare has no search for it, so each name is asked for. A
-   * zone of another account is found only where the account has none: anybody can add a zone, and it might be pending.
+   * The zone of a host name: the one with the longest name. Cloudflare has no search for it, so this asks for each
+   * name. A zone of another account counts only if the account has none: anybody can add a zone, and it might be
+   * pending.
    */
   async of(hostname: string, accountId: string): Promise<WireZone | undefined> {
     let foreign: WireZone | undefined;
@@ -50,7 +51,7 @@ export class Zones {
     return foreign;
   }
 
-  /** The records of any type at exactly that name, which can begin with an asterisk. */
+  /** The records of any type at exactly that name, which can start with an asterisk. */
   async records(zoneId: string, name: string): Promise<WireRecord[]> {
     const reader = this.recordReader(zoneId, { "name.exact": name, match: "all" });
     return (await everyObject(reader)).filter((record) => isSameName(record.name, name));
@@ -86,7 +87,7 @@ export class Zones {
   }
 }
 
-/** The names that the zone of a host can have, the longest first. A name of one label is no zone. */
+/** The possible zone names of a host, the longest first. One label is not a zone. */
 export function zoneNames(hostname: string): string[] {
   const labels = normalName(hostname).split(".");
   return labels
@@ -95,7 +96,7 @@ export function zoneNames(hostname: string): string[] {
     .map((rest) => rest.join("."));
 }
 
-/** DNS does not tell upper from lower case, and a name can end with the dot of the root. */
+/** DNS ignores case, and a name can end with the dot of the root. */
 export function normalName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }

@@ -1,4 +1,4 @@
-/** Turns what is wrong with some inputs into failures that name the argument, all at once and never with a value. */
+/** Turns the faults of inputs into failures that name the argument: all at once, and never with a value. */
 import * as v from "valibot";
 import { deepestJson, depthFault } from "../cloudflare/shape";
 import { idForm } from "../cloudflare/wire";
@@ -12,28 +12,28 @@ import { camelCase, equal, isSet, type Properties } from "./values";
 
 export interface Failure {
   /**
-   * Always empty: the engine would print the value beside the name, and a value may be a secret, or text that its
-   * terminal output cannot take. The argument is named in the reason.
+   * Always empty: the engine would print the value beside the name, and a value might be a secret, or text that crashes
+   * its terminal output. The reason names the argument.
    */
   readonly property: "";
   readonly reason: Shown;
 }
 
 export interface Findings {
-  /** What is wrong with the account, which is settled before. */
+  /** The fault of the account, which was checked before. */
   readonly account: string | undefined;
-  /** Where the account comes from, unless the program passes it. */
+  /** The source of the account, if it is not the program. */
   readonly accountOrigin?: string | undefined;
-  /** The argument whose value is the logical name because nothing else was given. */
+  /** The argument that gets the logical name as its default. */
   readonly defaultedId: string | undefined;
   readonly together: readonly string[];
   /** The inputs in state. */
   readonly olds: Properties;
-  /** What no reason may quote. */
+  /** Secrets that no reason may quote. */
   readonly secrets: readonly string[];
 }
 
-/** Arguments that nothing can look at without coming to an end: said before anything does. */
+/** Arguments that nest too deeply to inspect, reported before anything inspects them. */
 export function deepFailures(inputs: Properties): Failure[] {
   return Object.entries(inputs).flatMap(([name, value]) => {
     const fault = depthFault(value, deepestJson);
@@ -68,14 +68,14 @@ export function failuresOf(table: readonly Field[], inputs: Properties, findings
 }
 
 /**
- * What state holds already is nothing to write. It may be what somebody set by hand and no program could say, which
- * `ignoreChanges` puts in the place of what the program says.
+ * A value that is already in state needs no write, so it is always accepted. Somebody might have set it by hand, and
+ * `ignoreChanges` puts it in the place of the program's value.
  */
 function isAsObserved({ kind, name }: Field, value: unknown, olds: Properties): boolean {
   return kind === "mutable" && isSet(olds[name]) && equal(value, olds[name]);
 }
 
-/** Where in a value something is wrong. In a secret, only by names that are known to be none. */
+/** The path of a fault in a value. Inside a secret, it contains only names that are not secret. */
 function shownPath(field: Field, issue: v.BaseIssue<unknown>): string[] {
   const path = (issue.path ?? []).map((item) => asText(item.key));
   if (!field.secret) {
@@ -89,12 +89,12 @@ function shownPath(field: Field, issue: v.BaseIssue<unknown>): string[] {
 }
 
 /**
- * Why Pulumi cannot show a value: it ends with a panic. What comes from Cloudflare is broken up for state; what a program
- * says is not changed behind its back.
+ * Why Pulumi would panic when it shows a value. Values from Cloudflare are made harmless for state; a value of the
+ * program is refused instead of changed.
  */
 export function unshowable(value: unknown): string | undefined {
   return JSON.stringify(value ?? null).includes(colourMark)
-    ? `must not contain ${line(colourMark)} (without the space): Pulumi reads it as a colour code and crashes`
+    ? `must not contain ${line(colourMark)} (without the space): Pulumi reads it as a color code and crashes`
     : undefined;
 }
 
@@ -105,7 +105,7 @@ function unshowableArguments(table: readonly Field[], inputs: Properties): strin
   });
 }
 
-/** A misspelt argument would be ignored without a word: TypeScript refuses it, plain JavaScript does not. */
+/** Reports a misspelled argument. TypeScript refuses it, but plain JavaScript would silently ignore it. */
 function unknownArguments(table: readonly Field[], inputs: Properties): string[] {
   const allowed = table.filter((field) => field.kind !== "output").map((field) => field.name);
   return Object.keys(inputs)
@@ -127,7 +127,7 @@ export function unknownArgument(name: string, allowed: readonly string[]): strin
   return `${name}: is not an argument; ${near === undefined ? `the arguments are ${allowed.join(", ")}` : `did you mean ${near}?`}`;
 }
 
-/** Where a value comes from that the program does not pass. */
+/** Names the source of a value that the program does not pass. */
 function originHint(name: string, value: unknown, { defaultedId, accountOrigin }: Findings): string {
   if (name === defaultedId) {
     return logicalNameHint(asText(value), name);

@@ -1,6 +1,5 @@
 /**
- * What differs between state and program: the one function from which both diff and update follow, so that what a
- * preview shows is what an update sends.
+ * Compares state with a program. Both diff and update use this one function, so an update sends what the preview shows.
  */
 import { declaredOf, defaultOf, type Field } from "./fields";
 import { hasUnknown, isSet, type Properties } from "./values";
@@ -11,19 +10,19 @@ export interface Change {
 }
 
 export interface Comparison {
-  /** Arguments whose change needs a new object. */
+  /** Arguments whose change replaces the object. */
   readonly replaces: readonly string[];
   /** What an update sends. */
   readonly changes: readonly Change[];
-  /** Whether something cannot be compared yet. */
+  /** Whether an unknown value prevents a comparison. */
   readonly undecided: boolean;
-  /** Whether outputs are to hold something else of the same object. */
+  /** Whether the outputs of the same object change. */
   readonly settingsDiffer: boolean;
-  /** Whether the program sets other arguments than before, which state has to know although nothing is sent. */
+  /** Whether the program sets other arguments than before. State records this although nothing is sent. */
   readonly namesDiffer: boolean;
 }
 
-/** The output that names the arguments which the program sets. Values alone cannot tell "removed" from "never set". */
+/** The output that names the arguments that the program sets. Values alone cannot tell "removed" from "never set". */
 export const managedKey = "__managed";
 
 /** The arguments with a remote value that a program sets, in the order of the table. */
@@ -33,26 +32,26 @@ export function managedNames(table: readonly Field[], inputs: Properties): strin
     .map((field) => field.name);
 }
 
-/** The same as state has them. Outputs of an import file are taken as they are: they repeat its inputs. */
+/** The same arguments according to state. Outputs of an import file repeat its inputs, so they count as declared. */
 export function managedIn(table: readonly Field[], state: Properties): string[] {
   const stored = state[managedKey];
   return Array.isArray(stored) ? stored.map(String) : managedNames(table, state);
 }
 
-/** Whether another value of an argument needs a new object. */
+/** Whether a change of this argument replaces the object. */
 function isReplaced({ kind, name, same }: Field, state: Properties, inputs: Properties): boolean {
   const declared = inputs[name];
   return (
     (kind === "identity" || kind === "replaced") &&
     isSet(declared) &&
-    // Never a reason, not even in a real update: in the cascade of another replacement the engine hides values that turn
-    // out to be the same.
+    // An unknown value never replaces, even in a real update: in a cascade of replacements, the engine hides values
+    // that turn out to be unchanged.
     !hasUnknown(declared) &&
     !same(declared, state[name])
   );
 }
 
-/** The arguments whose change needs a new object. */
+/** The arguments whose change replaces the object. */
 export function replacing(table: readonly Field[], state: Properties, inputs: Properties): string[] {
   return table.filter((field) => isReplaced(field, state, inputs)).map(({ name }) => name);
 }

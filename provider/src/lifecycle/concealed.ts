@@ -1,17 +1,20 @@
-/** Arguments that a program marks as secrets: their texts are in no message, and what is made from them is a secret too. */
+/**
+ * Arguments that a program marks as secrets: no message contains their texts, and outputs made from them are secrets
+ * too.
+ */
 import { secretSignature, signatureKey } from "../pulumiProtocol";
 import type { Field } from "./fields";
 import { isSet, isUnknown, type Properties } from "./values";
 
-/** What a program hides of a resource. */
+/** The secrets of a resource in the program. */
 export interface Concealed {
   /** The outputs that are made from secret arguments, in the order of the table. */
   readonly outputs: readonly string[];
-  /** The secret arguments that are texts. */
+  /** The secret arguments that are strings. */
   readonly texts: readonly string[];
 }
 
-/** What the secret arguments conceal, by the names that the class gives check. */
+/** The secrets behind the secret arguments, by the names that the class passes to check. */
 export function concealedBy(table: readonly Field[], inputs: Properties, secretNames: unknown): Concealed {
   const names = Array.isArray(secretNames) ? secretNames.map(String) : [];
   return {
@@ -23,7 +26,7 @@ export function concealedBy(table: readonly Field[], inputs: Properties, secretN
   };
 }
 
-/** The output that names the outputs which are secret because they are made from secret arguments. */
+/** The output that names the outputs made from secret arguments. */
 export const concealedKey = "__concealed";
 
 function madeFrom(table: readonly Field[], names: readonly string[]): string[] {
@@ -33,8 +36,8 @@ function madeFrom(table: readonly Field[], names: readonly string[]): string[] {
 }
 
 /**
- * Outputs of which some are marked as secrets. Pulumi itself marks outputs that are named like secret arguments, and in a
- * refresh those that state has as secrets.
+ * Marks some outputs as secrets. Pulumi itself marks outputs with the names of secret arguments, and, in a refresh,
+ * those that are secrets in state.
  */
 export function concealed(outs: Properties, names: readonly string[]): Properties {
   if (names.length === 0 && !isSet(outs[concealedKey])) {
@@ -46,7 +49,7 @@ export function concealed(outs: Properties, names: readonly string[]): Propertie
   return { ...outs, ...(Object.fromEntries(secrets) as Properties), [concealedKey]: names };
 }
 
-/** Whether the program conceals other outputs than those that state has as secrets. */
+/** Whether the secret outputs of the program differ from those in state. */
 export function concealsElse({ outputs }: Concealed, { [concealedKey]: stored }: Properties): boolean {
   return outputs.join() !== (Array.isArray(stored) ? stored.join() : "");
 }

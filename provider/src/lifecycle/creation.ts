@@ -1,8 +1,9 @@
 /**
- * One create, whatever becomes of its answer: never a second object, never somebody else's.
+ * Creates an object once, even if the answer is lost: it never creates a second one, and never takes over somebody
+ * else's.
  *
- * Which error an existing id gives is not documented, and an answer can get lost after Cloudflare has carried the request
- * out. In both cases the id is looked up, and what exists decides.
+ * Cloudflare does not document the error for an existing id, and an answer can get lost after the request was carried
+ * out. In both cases the provider looks up the id and decides by what exists.
  */
 import { CloudflareError } from "../cloudflare/errors";
 import { parseTime } from "../cloudflare/times";
@@ -16,11 +17,11 @@ import { shown, type Properties } from "./values";
 
 export interface Created<Wire> {
   readonly object: Wire;
-  /** The answer got lost, and this was found. */
+  /** The answer was lost, and a lookup found the object. */
   readonly isFound: boolean;
 }
 
-/** A create met an object that nobody told it to adopt. */
+/** The id already exists, and the program does not adopt it. */
 export class AlreadyExists extends Error {
   override readonly name = "AlreadyExists";
 }
@@ -45,7 +46,7 @@ export async function createObject<Wire extends object, Api extends Collection<W
       if (!maybeCommitted && !refused) {
         throw error;
       }
-      // What was sent first may be carried out last: then it is the second request that is refused.
+      // Cloudflare can carry out the first request last. It then rejects the second one.
       hasLostAnswer ||= maybeCommitted;
       const found = await lookBack(session, error, hasLostAnswer);
       if (found !== undefined) {
@@ -63,7 +64,7 @@ export async function createObject<Wire extends object, Api extends Collection<W
   }
 }
 
-/** Cloudflare's refusals that say nothing of the caller: any of them could be its answer to an id that exists. */
+/** Rejections that do not concern the caller. Any of them could be the answer to an existing id. */
 function couldMeanThatItExists({ kind }: CloudflareError): boolean {
   return ["validation", "rejected", "noRoute", "notFound"].includes(kind);
 }
@@ -80,7 +81,7 @@ async function lookBack<Wire, Api extends Collection<Wire>>(
       throw error;
     }
     throw new Error(
-      `${error.message} Cloudflare might have created it, and the look-up failed too: ${second.details.reason} When Cloudflare answers again, run \`pulumi up\` with ${adoptHint(session)}.`,
+      `${error.message} Cloudflare might have created it, and the lookup failed too: ${second.details.reason} When Cloudflare answers again, run \`pulumi up\` with ${adoptHint(session)}.`,
     );
   }
 }
@@ -89,9 +90,9 @@ async function lookBack<Wire, Api extends Collection<Wire>>(
 const rounding = 2_000;
 
 /**
- * Whether an object is the one that our lost request created: made after the request began, by Cloudflare's own clock,
- * and exactly as we asked. That clock is known from the answer that showed us the object; `elapsed` is what has passed
- * here since the request began.
+ * Whether our lost request created an object: Cloudflare's clock dates it after the start of the request, and it has
+ * exactly the requested values. The answer with the object shows that clock; `elapsed` is the time since the request
+ * started.
  */
 function isOurs<Wire extends object, Api extends Collection<Wire>>(
   kind: ResourceKind<Wire, Api>,

@@ -4,7 +4,7 @@ import { unshowable } from "./check";
 import { defaultOf, type Field } from "./fields";
 import { isSet, type Properties } from "./values";
 
-/** What the provider would refuse, and why. It stays unmanaged. */
+/** A value that the provider would refuse, and why. It stays unmanaged. */
 export interface LeftOut {
   readonly name: string;
   readonly reason: string;
@@ -20,13 +20,13 @@ export interface DeclaredArguments {
 
 /** An object of any kind, as a program declares it. */
 export interface Declaration extends DeclaredArguments {
-  /** The arguments that Cloudflare never returns although the object has them. */
+  /** The arguments that the object has and Cloudflare never returns. */
   readonly credentials: readonly string[];
 }
 
 /**
- * `resourceName` is the name of the resource in the program, and so the default of its id and name. `arrange` gives a list
- * its order where that means nothing.
+ * `resourceName` is the name of the resource in the program, and so the default of its id and name. `arrange` sorts a
+ * list whose order means nothing.
  */
 export function declareArguments(
   table: readonly Field[],
@@ -57,7 +57,7 @@ export function declareArguments(
   return { values, leftOut, impossible };
 }
 
-/** Why the provider would refuse a value; undefined when it would not. */
+/** Why the provider would refuse a value; undefined if it accepts it. */
 export function findRefusal({ schema }: Pick<Field, "schema">, value: unknown): string | undefined {
   const issue = schema === undefined ? undefined : v.safeParse(schema, value).issues?.[0];
   return issue ? [v.getDotPath(issue), issue.message].filter((part) => part !== null).join(" ") : unshowable(value);

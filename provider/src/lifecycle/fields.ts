@@ -1,7 +1,7 @@
 /**
  * Fields: what the generic lifecycle needs to know of each argument and output, made from the facts in cloudflare/wire.
  *
- * The kind of a field follows from where the API has it:
+ * The API decides the kind of a field:
  *
  * | created with | updated with | returned | kind      | a change of it |
  * | ------------ | ------------ | -------- | --------- | -------------- |
@@ -10,9 +10,9 @@
  * | yes          | yes          | no       | writeOnly | is sent; the remote value is never known |
  * | no           | no           | yes      | output    | is shown       |
  *
- * Beside these are `identity` (what the id is made of: a change replaces) and two kinds that the API does not know:
- * `setting` (changes what outputs hold: a change is an update) and `hint` (only steers a step: a change is nothing, and
- * state never holds it).
+ * In addition there are `identity` (a part of the id: a change replaces) and two kinds that the API does not know:
+ * `setting` (changes outputs: a change is an update) and `hint` (only steers a step: a change has no effect, and state
+ * never contains it).
  */
 import type * as v from "valibot";
 import type { Speak } from "../text/outside";
@@ -24,97 +24,94 @@ export type FieldKind = "identity" | "replaced" | "mutable" | "writeOnly" | "out
 
 /** A field before its table gives it a name. */
 export interface UnnamedField {
-  /** As in the API; undefined for what the API does not know. */
+  /** The name in the API; undefined if the API does not know it. */
   readonly wireName: string | undefined;
   readonly kind: FieldKind;
   readonly required: boolean;
-  /** What other packages call it, each with how that is written here. */
+  /** The names in other packages, each with the way to write it here. */
   readonly elsewhere?: Readonly<Record<string, string>>;
-  /** Whether its value must not be shown, also not in a refusal. */
+  /** Whether no message may show its value. */
   readonly secret: boolean;
-  /** The names inside a secret value that are no secret. */
+  /** The names inside a secret value that are not secret. */
   readonly members: ReadonlySet<string>;
-  /** What a known value must look like. Undefined for outputs. */
+  /** The schema of a known value. Undefined for outputs. */
   readonly schema: v.GenericSchema | undefined;
-  /** What it goes back to when it is removed from the program. Undefined: it has no such value. */
+  /** The value after the argument is removed from the program. Undefined if there is none. */
   readonly default: unknown;
-  /** Whether two values of programs or state mean the same. */
+  /** Whether two values of programs or state are equivalent. */
   readonly same: (one: unknown, other: unknown) => boolean;
-  /**
-   * What state says of a remote value, given what was declared: the program's spelling where Cloudflare only writes it
-   * in another way.
-   */
+  /** The value in state: the program's spelling of an equivalent remote value. */
   readonly observe: (declared: unknown, remote: unknown, around: Around) => unknown;
   /**
-   * What other arguments say of an argument that the program does not set. Undefined: nothing, so Cloudflare's value
+   * The value that other arguments imply if the program does not set this one. Undefined: none, so Cloudflare's value
    * stays.
    */
   readonly implied?: (inputs: Properties) => unknown;
   readonly toWire: (value: unknown) => unknown;
   /**
-   * Gives what state holds, always something: null when the API has nothing. An output without a name in the API is
-   * made from the whole object.
+   * The value in state, never undefined: null if the API has none. An output without a name in the API is made from the
+   * whole object.
    */
   readonly fromWire: (value: unknown, inputs: Properties) => unknown;
-  /** Whether an update leaves it as it is. Derived outputs follow from the others. */
+  /** Whether an update leaves it unchanged. A derived output changes with its arguments. */
   readonly constant: boolean;
-  /** The argument that an output is made from: where that is a secret, the output is one. */
+  /** The argument that the output is made from. If that is a secret, so is the output. */
   readonly madeFrom?: string;
-  /** Whether that changes keys. A secret in a key has to go before: afterwards it is another text. */
+  /** Whether the conversion changes keys. Secrets in keys must be redacted before: afterwards the text is different. */
   readonly renames: boolean;
 }
 
-/** What else there is beside a remote value. */
+/** The context of a remote value. */
 export interface Around {
   /** The whole object. */
   readonly wire: Properties;
-  /** What was applied, or the outputs before. */
+  /** The applied inputs, or the previous outputs. */
   readonly known: Properties;
-  /** The remote value is in these words already; other parts of the object are not. */
+  /** Converts text from outside. The remote value is already converted; other parts of the object are not. */
   readonly speak: Speak;
 }
 
 export interface Field extends UnnamedField {
-  /** As in programs and state. */
+  /** The name in programs and state. */
   readonly name: string;
 }
 
 /** Marks a field whose default is the name of the resource. */
 export const logicalName = Symbol("the name of the resource in the program");
 
-/** What a field goes back to when it is removed from a program in which the resource has this name. */
+/** The value after the argument is removed from a program whose resource has this name. */
 export function defaultOf(field: UnnamedField, resourceName: unknown): unknown {
   return field.default === logicalName ? resourceName : field.default;
 }
 
-/** What a program says of a field: by the argument itself, or by others. */
+/** The value that a program sets for a field, directly or through other arguments. */
 export function declaredOf({ name, implied }: Field, inputs: Properties): unknown {
   return inputs[name] ?? implied?.(inputs);
 }
 
-/** The fields of a resource, in the order of their keys: that of failures and of outputs. */
+/** The fields of a resource. The order of the keys is that of failures and outputs. */
 export function tableOf(fields: Readonly<Record<string, UnnamedField>>): readonly Field[] {
   return Object.entries(fields).map(([name, field]) => ({ name, ...field }));
 }
 
 type WireTable = Readonly<Record<string, WireField>>;
 
-/** The name of each field in programs: that of the API in camel case, unless `Names` has another one. */
+/** The name of each field in programs: the API's name in camel case, unless `Names` has another one. */
 type ProgramName<WireName, Names> = WireName extends keyof Names
   ? Names[WireName] & string
   : CamelCase<WireName & string>;
 
-/** The arguments that the facts of the wire make. */
+/** The arguments in the facts of the wire. */
 export type ArgumentsFrom<Wire extends WireTable> = {
   readonly [
     Name in keyof Wire as Wire[Name] extends { readonly create: unknown } ? CamelCase<Name & string> : never
   ]?: WireValue<Wire[Name]["form"]>;
 };
 
-/** The names of the outputs that the facts of the wire make. */
+/** The names of the outputs in the facts of the wire. */
 export type OutputNamesFrom<Wire extends WireTable> = CamelCase<keyof Wire & string>;
 
-/** How the values of one form are checked, compared and translated. */
+/** How the values of one form are checked, compared and converted. */
 export interface FormBehaviour {
   readonly schema: (form: WireForm) => v.GenericSchema | undefined;
   readonly same: (one: unknown, other: unknown) => boolean;
@@ -125,7 +122,7 @@ export interface FormBehaviour {
 
 const asIs = (value: unknown): unknown => value;
 
-/** The forms that mean the same in every table. A table brings those of its own. */
+/** The forms that are the same in every table. A table adds its own. */
 const commonForms = {
   string: {
     schema: textSchema,
@@ -148,11 +145,11 @@ const commonForms = {
   },
 } satisfies Partial<Record<WireForm["type"], FormBehaviour>>;
 
-/** What a table says beyond the facts of the wire. */
+/** What a table adds to the facts of the wire. */
 export interface TableWords<Wire extends WireTable, Names> {
-  /** The names in programs that are not those of the API. */
+  /** The names in programs that differ from the API's. */
   readonly names: Names;
-  /** The forms that only this table has. */
+  /** The forms of this table alone. */
   readonly forms: Readonly<Record<Exclude<Wire[keyof Wire]["form"]["type"], keyof typeof commonForms>, FormBehaviour>>;
   /** Exceptions for single fields, by their names in the API. */
   readonly special: { readonly [Name in keyof Wire]?: Partial<Omit<UnnamedField, "wireName">> };
@@ -207,7 +204,7 @@ function kindOf(facts: WireField): FieldKind {
   return facts.update === undefined ? "replaced" : "mutable";
 }
 
-/** An output that Cloudflare does not give. `derive` is given the object as the API has it. */
+/** An output that Cloudflare does not return. `derive` gets the object in the form of the API. */
 export function derivedField(derive: (object: unknown) => unknown, madeFrom?: string): UnnamedField {
   return { ...ownField("output", undefined), fromWire: derive, ...(madeFrom !== undefined && { madeFrom }) };
 }

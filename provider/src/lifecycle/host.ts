@@ -1,4 +1,4 @@
-/** What the lifecycle gets from the process that it runs in. */
+/** What the lifecycle needs from its process. */
 import type { CloudflareClient } from "../cloudflare/client";
 import type { Clock } from "../cloudflare/clock";
 import type { ConfigurationSource, Connection, Environment } from "../configuration";
@@ -9,14 +9,14 @@ import type { PulumiCommand } from "./pulumiCommand";
 export interface Host {
   readonly configuration: ConfigurationSource;
   readonly environment: Environment;
-  /** Where the program runs. */
+  /** The folder of the program. */
   readonly folder: string;
   readonly notices: Notices;
   readonly memory: Memory;
   readonly clock: Clock;
-  /** The command of `pulumi` that started this process, where it can be told. */
+  /** The `pulumi` command that started this process, if it is known. */
   pulumiCommand(): PulumiCommand | undefined;
-  /** Returns only while somebody still wants what this process does. */
+  /** Returns only while the engine is still running. */
   stillWanted(): Promise<void>;
   connect(connection: Connection): Promise<CloudflareClient>;
 }

@@ -1,4 +1,4 @@
-/** What identifies an object: its account and its id, and whether an existing one is taken over. */
+/** What identifies an object (its account and id), and whether an existing one is adopted. */
 import * as v from "valibot";
 import { accountIdForm } from "../cloudflare/wire";
 import { configuredAccount, configuredAccountOrigin, environmentAccount } from "../configuration";
@@ -8,14 +8,14 @@ import { pulumiId } from "./pulumiId";
 import { textSchema } from "./schemas";
 import { isSet, type Properties } from "./values";
 
-/** The refusal to read what is not there. */
+/** The error for reading an object that does not exist. */
 export function missing(noun: string, id: string, accountId: string): Error {
   return new Error(`There is no ${noun} "${id}" in account ${accountId}.`);
 }
 
 const accountIdSchema = textSchema(accountIdForm);
 
-/** What is wrong with an account id, as far as it is set and known. */
+/** The fault of an account id, if it is set and known. */
 export function accountIdFault(value: string | undefined): string | undefined {
   return value === undefined ? undefined : v.safeParse(accountIdSchema, value).issues?.[0].message;
 }
@@ -23,13 +23,13 @@ export function accountIdFault(value: string | undefined): string | undefined {
 interface ResolvedAccount {
   readonly id?: unknown;
   readonly failure?: string;
-  /** Where the account comes from, unless the program passes it. */
+  /** The source of the account, if it is not the program. */
   readonly origin?: string;
 }
 
 /**
- * The account: argument, stack config, the one in state, environment, in this order. An environment never moves what
- * exists.
+ * The account: from the argument, stack config, state or environment, in this order. The environment never moves an
+ * existing object.
  */
 export function resolveAccount(
   host: Pick<Host, "configuration" | "environment">,

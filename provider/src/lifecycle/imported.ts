@@ -1,4 +1,4 @@
-/** An object that was made outside of Pulumi, as state holds it once it is imported. */
+/** The state of an imported object. */
 import { createHash } from "node:crypto";
 import type { Collection } from "../cloudflare/collection";
 import { managedKey } from "./comparison";
@@ -14,8 +14,9 @@ export interface Imported {
 }
 
 /**
- * The inputs declare what is not Cloudflare's default, so that a program with these inputs changes nothing. The outputs
- * name no managed argument: what a program then leaves out was never its to reset.
+ * The inputs declare everything that differs from Cloudflare's defaults, so a program with these inputs changes
+ * nothing. The outputs name no managed argument: an argument that the program leaves out was never its own, and is not
+ * reset.
  */
 export async function importedFrom<
   Wire extends { readonly id: string },
@@ -56,7 +57,9 @@ export async function importedFrom<
   return { id: pulumiId(accountId, id), props: outs, inputs };
 }
 
-/** A UUID that is the same at every export and import, and another for a later object with the same id. */
+/**
+ * A UUID that is the same in every export and import of an object, and different for a later object with the same id.
+ */
 export function deriveIncarnation(accountId: string, kind: string, object: { readonly id: string }): string {
   const { id, created_at } = object as { readonly id: string; readonly created_at?: unknown };
   const digest = createHash("sha256")

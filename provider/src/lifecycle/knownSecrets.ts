@@ -1,6 +1,6 @@
 /**
- * The secrets that a process has seen, by object. A portal shows what the upstreams of its servers publish, and an upstream
- * can quote the credential of its server there.
+ * The secrets that a process has seen, by object. A portal shows what the upstreams of its servers publish, and an
+ * upstream can quote its credential there.
  */
 export class KnownSecrets {
   private readonly parts = new Map<string, ReadonlySet<string>>();

@@ -1,9 +1,7 @@
 /**
- * The lifecycle of a resource whose objects are created, read, updated and deleted by id: check, diff, create, read,
- * update and delete, in that order, over a table of fields. What only one resource does is in its {@link ResourceKind}.
- *
- * Two rules hold everywhere. The answer of a write is what state gets; nothing is read again without a reason. And what
- * is not proven is not assumed: an answer that got lost is looked up, a server that others made is not taken over.
+ * The generic lifecycle (check, diff, create, read, update, delete) over a table of fields. State takes the answer of a
+ * write without a second read. Nothing unproven is assumed: a lost answer is looked up, and an object of others is
+ * never taken over. The {@link ResourceKind} has what only one resource does.
  */
 import type { Collection } from "../cloudflare/collection";
 import type { Observed } from "../cloudflare/reader";
@@ -47,7 +45,7 @@ export interface DiffResult {
   readonly deleteBeforeReplace: true;
 }
 
-/** `inputs` are left out of a resource that a program only reads, and of one that is gone. */
+/** A resource that a program only reads, and one that is gone, have no `inputs`. */
 interface ReadResult {
   readonly id: string;
   readonly props: Properties;
@@ -57,7 +55,7 @@ interface ReadResult {
 /** Marks the outputs of a resource that a program only reads (`McpServer.get`). */
 const externalKey = "__external";
 
-/** The output that names the arguments that a refresh found without effect. A write ends it. */
+/** The output that names the arguments that a refresh found without effect. A write clears it. */
 const lapsedKey = "__lapsed";
 
 export class Lifecycle<
@@ -78,8 +76,8 @@ export class Lifecycle<
   }
 
   /**
-   * Refuses what Cloudflare would refuse, and settles what must not change later: the account, the id, and the
-   * incarnation. What is added here is known in a preview; an output would not be.
+   * Refuses what Cloudflare would reject, and sets what must not change later: the account, the id and the incarnation.
+   * As inputs, they are known in a preview; outputs would not be.
    */
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: Failure[] }> {
     const { idArgument, table } = this.kind;
@@ -132,8 +130,8 @@ export class Lifecycle<
   }
 
   /**
-   * Adds the account, the id and the incarnation to the inputs, in which all ids are then those in the account. Gives what is
-   * wrong with account and ids.
+   * Adds the account, the id and the incarnation to the inputs, and converts all ids to those in the account. Also
+   * returns the faults of account and ids.
    */
   private settleIdentity(
     inputs: Properties,
@@ -153,7 +151,7 @@ export class Lifecycle<
     inputs[idArgument] = own.id ?? before[idArgument] ?? logicalName;
     const others = this.kind.localize?.(inputs as Given<Arguments>);
     Object.assign(inputs, others?.inputs);
-    // Dependents carry it, so that they see a replacement under the same id.
+    // Dependents have it in their inputs, so that they see a replacement under the same id.
     inputs.incarnation = this.memory.incarnation(urn, olds.incarnation);
     return {
       account: account.failure,
@@ -163,7 +161,7 @@ export class Lifecycle<
     };
   }
 
-  /** The id that Pulumi stores. Undefined while a part is unknown: all unknown values share one mark, so ids would collide. */
+  /** The id in state. Undefined while a part is unknown: all unknown values share one mark, so ids would collide. */
   private knownIdOf({ accountId, [this.kind.idArgument]: id }: Properties): string | undefined {
     const isKnown = (part: unknown): part is string => typeof part === "string" && !isUnknown(part);
     return isKnown(accountId) && isKnown(id) ? pulumiId(accountId, id) : undefined;
@@ -175,7 +173,7 @@ export class Lifecycle<
     return known?.urn === urn ? undefined : known;
   }
 
-  /** Remembers which resource an id belongs to, for the steps that follow. */
+  /** Records the resource of an id for the following steps. */
   private remember(id: string, resource: Resource, inputs: Properties, isNew: boolean): void {
     const { idArgument } = this.kind;
     this.memory.identify(resource.urn, {
@@ -192,21 +190,15 @@ export class Lifecycle<
   }
 
   /**
-   * `changes` is undefined for a real change: the engine then shows it field by field and honours ignoreChanges, also
-   * in a refresh, where the remote values stand in for the old ones. `true` would hide both.
-   *
-   * Delete-before-replace in every answer, also when nothing changed: an interrupted replacement whose program was then
-   * taken back is otherwise finished as "create, then delete the old one", which is the same object here.
-   *
-   * What a step before left to do is a change that no input shows: `true`.
-   *
-   * A change that Cloudflare would refuse is refused here, so that a preview shows it. Never in a refresh, whose
-   * comparison the other way round changes nothing.
+   * Returns undefined for a real change, so that the engine shows its fields and honors ignoreChanges; `true` would
+   * hide both. Always sets delete-before-replace: otherwise a reverted replacement ends as "create, then delete", which
+   * is the same object.
    */
   async diff(id: string, olds: Properties, given: Properties): Promise<DiffResult> {
     const news = this.restored(id, given);
     const { replaces, changes, undecided, settingsDiffer, namesDiffer } = this.compare(olds, news);
     this.kind.noteState?.(this.host.memory, id, olds as State);
+    // Refused here, so that a preview shows it. The comparison of a refresh goes the other way and changes nothing.
     if (this.memory.expectsChange(id) && replaces.length === 0) {
       this.refuseConflicts(changes, olds);
     }
@@ -224,6 +216,7 @@ export class Lifecycle<
     // Inputs lack what has lapsed, so they do not show that a program removes it too.
     const lapsed = Array.isArray(olds[lapsedKey]) ? olds[lapsedKey] : [];
     const isHidden = changes.some(({ field }) => lapsed.includes(field.name));
+    // No input shows the rest of an earlier step.
     if (this.isPending(id, olds, news) || isUndone || isHidden || this.concealsElse(id, olds)) {
       return { ...result, changes: true };
     }
@@ -253,7 +246,7 @@ export class Lifecycle<
     });
   }
 
-  /** Check asked for less than a create needs, since the object could have been there with the rest of it. */
+  /** Check accepts fewer arguments for an adoption than a create needs. */
   private refuseUnlessComplete(id: string, inputs: Properties): void {
     const before = { olds: {} as Given<Arguments>, replaces: [], adopting: false };
     const failures = this.kind.failures(inputs as Given<Arguments>, before, this.host.memory);
@@ -265,12 +258,13 @@ export class Lifecycle<
   }
 
   /**
-   * `props` are the outputs in state; or the bare properties of a resource that a program only reads, the first time.
-   * Gone means gone only when Cloudflare says so: everything else is an error, or a wrong URL would empty a stack.
+   * `props` are the outputs in state, or, in the first read of a resource that a program only reads, its bare
+   * properties. Only Cloudflare's own "not found" means gone: any other failure is an error, or a wrong URL would empty
+   * a stack.
    */
   read(id: string, props: Properties): Promise<ReadResult> {
     this.memory.expectNoChange(id);
-    // Only a program asks for one that it knows nothing of.
+    // Only a program reads an object without known outputs.
     const unchecked = this.isKnown(props) ? "read" : undefined;
     return this.step(id, { properties: [props], unchecked }, (session) => this.readIn(session, id, props));
   }
@@ -287,16 +281,16 @@ export class Lifecycle<
       return { id: "", props: {} };
     }
     if (external) {
-      // The engine compares the outputs of such a resource as a whole, and would call a later sync a drift.
+      // The engine compares all outputs of such a resource, and would report a later sync as drift.
       const volatile = known ? volatileOutputs(table, props) : {};
       const outs = outputsOf(table, observed.object, { accountId: session.accountId }, session.secrets);
       return { id, props: { ...outs, ...volatile, [externalKey]: true } };
     }
     const managed = managedIn(table, props);
-    // What a program says nothing of is as Cloudflare says it, not as it was.
+    // Unmanaged arguments take Cloudflare's value, not the previous one.
     const unmanaged = table.filter(({ kind, name }) => kind === "mutable" && !managed.includes(name));
     const declared = { ...props, ...Object.fromEntries(unmanaged.map(({ name }) => [name, null])) };
-    // What somebody wrote by hand can hold a secret of its own.
+    // A value that somebody set by hand can contain a secret of its own.
     const secrets = [...session.secrets, ...this.secrets(observed.object)];
     const outs: Properties = {
       ...outputsOf(
@@ -334,7 +328,7 @@ export class Lifecycle<
     return this.kind.table.some((field) => field.required && isSet(props[field.name]));
   }
 
-  /** Reads an object that no program has declared, and the inputs of a program that declares it. */
+  /** Reads an undeclared object, and the inputs of a program that declares it. */
   import(id: string, resourceName: string): Promise<Required<ReadResult>> {
     return this.step(id, {}, async (session) => {
       const observed = await session.read();
@@ -379,7 +373,7 @@ export class Lifecycle<
     );
   }
 
-  /** The inputs of a step as the check before it resolved them. A refresh has had none. */
+  /** The inputs of a step as its check resolved them. A refresh has no check. */
   restored(id: string, inputs: Properties): Properties {
     const resolved = this.memory.expectsChange(id) ? this.memory.resolvedOf(id) : undefined;
     return resolved === undefined ? inputs : (this.kind.restored?.(inputs, resolved) ?? inputs);
@@ -394,7 +388,7 @@ export class Lifecycle<
     return this.kind.secrets?.(properties as State, this.host.memory) ?? [];
   }
 
-  /** Creates the object, or finds that the attempt before did although its answer got lost. */
+  /** Creates the object, or finds that an earlier attempt created it and its answer was lost. */
   private async make(session: Session<Wire, Api>, inputs: Properties): Promise<Properties> {
     const { table } = this.kind;
     const body = createBody(table, inputs, session.resource?.logicalName ?? session.id);
@@ -406,8 +400,8 @@ export class Lifecycle<
   }
 
   /**
-   * For an object that was found in place of an answer. A request of an earlier `up` may have made it, with other
-   * credentials, and nothing tells which it has.
+   * Resends the credentials of an object that was found after a lost answer. A request of an earlier `up` might have
+   * created it with other credentials.
    */
   private async sendCredentials(session: Session<Wire, Api>, object: Wire, inputs: Properties): Promise<Properties> {
     const state = this.withoutCredentials(session, object, inputs);
@@ -427,14 +421,14 @@ export class Lifecycle<
     }
   }
 
-  /** The outputs of an object of which nobody here knows which credentials it has. */
+  /** The outputs of an object whose credentials are unknown here. */
   private withoutCredentials(session: Session<Wire, Api>, object: Wire, inputs: Properties): Properties {
     const { table } = this.kind;
     const unknown = Object.fromEntries(credentialsOf(table).map(({ name }) => [name, null]));
     return { ...outputsOf(table, object, inputs, session.secrets), ...this.writer.carried({}), ...unknown };
   }
 
-  /** Takes over an object that exists, and changes what the program says otherwise. */
+  /** Takes over an existing object, and changes what differs from the program. */
   private async adopt(session: Session<Wire, Api>, existing: Observed<Wire>, inputs: Properties): Promise<Properties> {
     const { noun } = this.kind;
     const state: Properties = { ...this.withoutCredentials(session, existing.object, inputs), [managedKey]: [] };
@@ -454,7 +448,7 @@ export class Lifecycle<
       : this.writer.send(session, "adopt", changes, inputs, {});
   }
 
-  /** Check knew the resource by what identifies it from now on. */
+  /** Finds the resource by the account and id in the inputs, as check recorded it. */
   private async warn(inputs: Properties, state: Properties, warnings: readonly string[] = []): Promise<void> {
     const id = this.idOf(inputs);
     const urn = this.memory.resource(id)?.urn;
@@ -480,13 +474,13 @@ export class Lifecycle<
     );
   }
 
-  /** What an earlier step tried and a step of this command tries again. In a refresh it is no drift. */
+  /** What an earlier step failed to do and this command retries. In a refresh it is not drift. */
   private unfinished(id: string, state: Properties, inputs: Properties): string | undefined {
     const given = { ...inputs, ...this.memory.hintsOf(id) } as Given<Arguments>;
     return this.memory.expectsChange(id) ? this.kind.unfinished?.(state as State, given) : undefined;
   }
 
-  /** No argument shows it, so the row of the resource would say nothing. */
+  /** Tells the reason for such an update, because no argument shows it. */
   private async tellUnfinished(id: string, state: Properties, inputs: Properties): Promise<void> {
     const text = this.unfinished(id, state, inputs);
     if (text !== undefined) {
@@ -495,7 +489,7 @@ export class Lifecycle<
     }
   }
 
-  /** The arguments that are sent again although state and program agree on them. */
+  /** The arguments to resend although state and program agree on them. */
   private undone(inputs: Properties, state: Properties): Change[] {
     const names = this.kind.undone?.(inputs as Given<Arguments>, this.host.memory, state as State) ?? [];
     return this.kind.table
@@ -511,7 +505,7 @@ export class Lifecycle<
     return pulumiId(asText(inputs.accountId), asText(inputs[this.kind.idArgument]));
   }
 
-  /** One step, whose error quotes no secret: neither of the resource nor of the account. */
+  /** Runs one step, and removes the secrets of the resource and the account from its error. */
   private async step<Result>(
     id: string,
     facts: StepFacts,
@@ -532,7 +526,7 @@ export class Lifecycle<
     return concealed(outs, this.memory.concealedOf(id)?.outputs ?? []);
   }
 
-  /** Whether the program says since the last step that an argument is a secret, or none any more. */
+  /** Whether the program has marked or unmarked an argument as a secret since the last step. */
   private concealsElse(id: string, state: Properties): boolean {
     const conceals = this.memory.concealedOf(id);
     return conceals !== undefined && concealsElse(conceals, state);

@@ -1,6 +1,6 @@
 /**
- * Looking up what exists, for programs. Checked, read and told like a resource, by the same table; but nothing is in
- * state, and nothing is written.
+ * Looks up existing objects for programs. The same table checks, reads and converts them as for a resource, but nothing
+ * is written, and nothing is in state.
  */
 import type { Collection } from "../cloudflare/collection";
 import { everyObject } from "../cloudflare/list";
@@ -19,12 +19,12 @@ import { reasonsOf } from "../text/reasons";
 import { joined, line, type Shown } from "../text/shown";
 import { isSet, type Properties } from "./values";
 
-/** What a look-up gets from the program that it runs in. */
+/** What a lookup needs from its program. */
 export interface LookUpHost extends Pick<Host, "configuration" | "environment" | "clock" | "connect"> {
   progress(message: Shown): void;
 }
 
-/** Errors are harmless text, and hold no secret. */
+/** Errors are harmless text without secrets. */
 export interface LookUps {
   one(args: Properties, host: LookUpHost): Promise<Properties>;
   /** Sorted by id. */
@@ -34,10 +34,10 @@ export interface LookUps {
 const searchField: Field = {
   name: "search",
   ...ownField("hint", textSchema({ type: "string" })),
-  elsewhere: { filter: "Write search", maxItems: "Remove it: a look-up reads every page" },
+  elsewhere: { filter: "Write search", maxItems: "Remove it: a lookup reads every page" },
 };
 
-/** What a look-up tells: of outputs, those that Cloudflare knows. */
+/** The result of a lookup: the outputs that Cloudflare knows. */
 const told: readonly FieldKind[] = ["identity", "replaced", "mutable", "output"];
 
 export function lookUpsOf<Wire extends { readonly id: string }, Api extends Collection<Wire>>(
@@ -49,7 +49,7 @@ export function lookUpsOf<Wire extends { readonly id: string }, Api extends Coll
   const fields = table.filter((field) => told.includes(field.kind));
 
   const begin = async (accountId: string, host: LookUpHost): Promise<Begun<Wire, Api>> => {
-    // A program is given today's configuration, not what the last `up` saved.
+    // A program gets the current configuration, not the one that the last `up` saved.
     const connection = { ...resolveConnection(host.configuration, host.environment), fromStack: false };
     const { secrets } = connection;
     const onWait = (milliseconds: number, reason: string): void => {
@@ -90,7 +90,7 @@ interface Begun<Wire, Api> {
   readonly outputs: (object: Wire) => Properties;
 }
 
-/** Arguments that are refused, with a reason for each. */
+/** The arguments that a lookup refuses, each with a reason. */
 class Refused extends Error {
   constructor(readonly reasons: readonly Shown[]) {
     super(joined(reasons));
@@ -133,7 +133,7 @@ function checked(
   return { ...complete, accountId: asText(account.id) };
 }
 
-/** The same, where what Cloudflare says in an error cannot harm the terminal. The client has taken out what is secret. */
+/** The same error, with text that cannot harm a terminal. The client has already redacted secrets. */
 function harmless<Result>(
   run: (args: Properties, host: LookUpHost) => Promise<Result>,
 ): (args: Properties, host: LookUpHost) => Promise<Result> {

@@ -1,6 +1,6 @@
 /**
- * What one provider process remembers between calls. The engine starts a process for each preview and each update and
- * does not tell create, update or delete which resource they are for; check knows, and comes first.
+ * What one provider process remembers between calls. The engine starts a process for each preview and each update. It
+ * does not tell create, update or delete which resource they are for, but check knows, and comes first.
  */
 import { asText } from "../text/asText";
 import type { Concealed } from "./concealed";
@@ -15,20 +15,20 @@ export class Memory extends Notebook {
   readonly reads = new Reads();
   private readonly kinds = new Map<string, KindMemory>();
 
-  /** What is remembered of one kind of object: a server and a portal may have the same id. */
+  /** The memory of each kind of object: a server and a portal can have the same id. */
   of(noun: string): KindMemory {
     const known = this.kinds.get(noun) ?? new KindMemory();
     this.kinds.set(noun, known);
     return known;
   }
 
-  /** In a refresh or destroy without the program no resource is known, and the configuration is the one in state. */
+  /** In a refresh or destroy without the program, no resource is known, and the configuration comes from state. */
   get withoutProgram(): boolean {
     return [...this.kinds.values()].every((kind) => kind.isEmpty);
   }
 }
 
-/** What a process remembers of servers, or of portals. Ids are those that Pulumi stores. */
+/** The memory of a process for servers, or for portals. Ids are those in state. */
 export class KindMemory {
   private readonly resources = new Map<string, Resource>();
   private readonly seen = new Map<string, Resource>();
@@ -48,20 +48,20 @@ export class KindMemory {
   }
 
   /**
-   * Remembers which resource a step is for, and what is secret in its inputs and outputs, where the host tells. It says
-   * nothing of the program, as a check does.
+   * Records the resource of a step and its secrets, if the host passes them. Unlike a check, it records nothing of the
+   * program.
    */
   see(id: string, resource: Resource, texts: readonly string[]): void {
     this.seen.set(id, resource);
     this.texts.set(id, texts);
   }
 
-  /** Undefined in a refresh or destroy without the program if the host does not tell: those call no check. */
+  /** Undefined in a refresh or destroy without the program, which call no check, unless the host passes it. */
   resource(id: string): Resource | undefined {
     return this.resources.get(id) ?? this.seen.get(id);
   }
 
-  /** The resource of the program that was checked with that id. */
+  /** The checked resource of the program with that id. */
   checked(id: string): Resource | undefined {
     return this.resources.get(id);
   }
@@ -75,7 +75,7 @@ export class KindMemory {
     return this.hints.get(id) ?? {};
   }
 
-  /** Stores the inputs that a check resolved, whole. */
+  /** Stores the resolved inputs of a check. */
   resolve(id: string, inputs: Properties): void {
     this.resolved.set(id, inputs);
   }
@@ -88,12 +88,12 @@ export class KindMemory {
     this.concealed.set(id, concealed);
   }
 
-  /** Undefined where the program says nothing: in a refresh. */
+  /** Undefined without a program, as in a refresh. */
   concealedOf(id: string): Concealed | undefined {
     return this.concealed.get(id);
   }
 
-  /** The texts of secret arguments that no message about the object may quote. */
+  /** The secret texts that no message about the object may quote. */
   unsaidOf(id: string): string[] {
     return [...(this.concealed.get(id)?.texts ?? []), ...(this.texts.get(id) ?? [])];
   }
@@ -103,8 +103,8 @@ export class KindMemory {
   }
 
   /**
-   * Remembers what a resource was identified by. When the engine replaces, it checks a second time as if nothing had
-   * been there, and a default that came from state must not change on the way.
+   * Records the identity of a resource. For a replacement, the engine checks a second time without old inputs, and a
+   * default from state must not change on the way.
    */
   identify(urn: string, identity: Readonly<Record<string, string>>): void {
     this.identities.set(urn, identity);
@@ -115,9 +115,9 @@ export class KindMemory {
   }
 
   /**
-   * The incarnation of a resource, given the one that its inputs had. A replacement is checked twice, the second time
-   * without old inputs, and gets the successor of what the first check saw: the same in a preview and in the update that
-   * follows it.
+   * The incarnation of a resource, given that of its old inputs. A replacement is checked twice, the second time
+   * without old inputs. It gets the successor of the incarnation in the first check: the same one in the preview and in
+   * its update.
    */
   incarnation(urn: unknown, old: unknown): unknown {
     if (isSet(old)) {
@@ -134,20 +134,20 @@ export class KindMemory {
   }
 
   /**
-   * Whether this process created or adopted it. Then a delete of that id is meant for a predecessor which is not there
-   * any more: a resource that was renamed without an alias and adopted its own server, or a replacement that was
-   * interrupted. Carrying it out would delete what the program declares.
+   * Whether this process created or adopted the object. A delete of its id is then meant for a predecessor that no
+   * longer exists: a resource that was renamed without an alias and adopted its own server, or an interrupted
+   * replacement. The delete would remove what the program declares.
    */
   hasTaken(id: string): boolean {
     return this.taken.has(id);
   }
 
-  /** Remembers that the next comparison is with checked inputs. */
+  /** Records that the next comparison uses checked inputs. */
   expectChange(id: string): void {
     this.changing.add(id);
   }
 
-  /** Remembers that the next comparison is that of a refresh. */
+  /** Records that the next comparison belongs to a refresh. */
   expectNoChange(id: string): void {
     this.changing.delete(id);
   }
@@ -156,7 +156,7 @@ export class KindMemory {
     return this.changing.has(id);
   }
 
-  /** Remembers that an object is to be created: if a delete comes first, that is a replacement. */
+  /** Records that a create is coming: a delete before it is a replacement. */
   replace(id: string): void {
     this.replaced.add(id);
   }

@@ -1,4 +1,4 @@
-/** Notes that each room keeps in a process, and turns for writes to one object. */
+/** The notes of each room in a process, and the order of writes to one object. */
 export class Notebook {
   private readonly notes = new Map<unknown, unknown>();
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -10,7 +10,7 @@ export class Notebook {
     return known as Notes;
   }
 
-  /** Runs operations on the same key one at a time: those that read an object and then write it. */
+  /** Runs operations on the same key one at a time, because they read an object and then write it. */
   async inTurn<Result>(key: string, run: () => Promise<Result>): Promise<Result> {
     const turn = (this.turns.get(key) ?? Promise.resolve()).then(run);
     // A failed turn must not fail the next one.

@@ -1,23 +1,23 @@
 /**
- * Warnings and progress for the person in front of `pulumi up`.
+ * Warnings and progress for the person who runs `pulumi up`.
  *
- * The provider process has no Pulumi runtime of its own. But the engine gives its address as the last argument of the
- * process, and its log service puts a message on the row of the resource.
+ * The provider process has no Pulumi runtime. The engine passes its address as the last argument of the process, and
+ * its log service shows a message on the row of the resource.
  */
 import type { Shown } from "../text/shown";
 
 export interface Notices {
   warn(urn: string | undefined, message: Shown): Promise<void>;
-  /** Stays, like a warning, and is none. */
+  /** Stays like a warning, but is not one. */
   tell(urn: string | undefined, message: Shown): Promise<void>;
-  /** Shown in the status column while the step runs, then gone. */
+  /** Appears in the status column while the step runs. */
   progress(urn: string | undefined, message: Shown): Promise<void>;
 }
 
-/** Pulumi's log service ends the command on a URN that it cannot parse. */
+/** Pulumi's log service aborts the command if it cannot parse a URN. */
 const urnPattern = /^urn:pulumi:[^:]+::[^:]+::[^:].*::.+$/;
 
-/** `connect` is called with the first message; most processes have none. */
+/** Calls `connect` for the first message only; most processes send none. */
 export function engineNotices(address: string | undefined, connect: (address: string) => EngineLog): Notices {
   let send: EngineLog | undefined;
   const log = async (urn: string | undefined, message: Shown, form: MessageForm): Promise<void> => {
@@ -29,7 +29,7 @@ export function engineNotices(address: string | undefined, connect: (address: st
       send ??= connect(address);
       await send(urnPattern.test(row) ? row : "", message, form);
     } catch {
-      // Also where a Pulumi of another layout has no gRPC: a message must not fail the step that it is about.
+      // A failed message, such as without gRPC, must not fail the step.
     }
   };
   return {
@@ -41,5 +41,5 @@ export function engineNotices(address: string | undefined, connect: (address: st
 
 export type MessageForm = "warning" | "information" | "progress";
 
-/** Sends one message to the log of an engine. Delivered or not: nobody does anything about it. */
+/** Sends one message to the log of an engine. Nothing reacts to a lost message. */
 export type EngineLog = (urn: string, message: Shown, form: MessageForm) => Promise<void>;

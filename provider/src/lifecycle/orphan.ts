@@ -1,16 +1,13 @@
 /**
- * A provider process that outlives its engine must not write any more.
- *
- * When `pulumi` is killed, the provider process lives on and would finish what it is doing: wait, retry, put credentials
- * back, over what the next `pulumi up` has meanwhile written. The engine's address is the last argument of the process;
- * when nobody listens there, the engine is gone.
+ * Ends a provider process whose engine is gone, before it overwrites what the next `pulumi up` wrote. The engine's
+ * address is the last argument of the process.
  */
 import { connect } from "node:net";
 
-/** How often the process looks by itself, so that it does not stay behind for ever either. */
+/** How often an idle process checks the engine, so that it does not run forever. */
 const interval = 5_000;
 
-/** Gives a check that ends the process when its engine is gone. Without an engine from the start, it does nothing. */
+/** Returns a check that ends the process when its engine is gone. Without an engine at the start, it does nothing. */
 export function orphanGuard(address: string | undefined, end: () => void): () => Promise<void> {
   const [, host, port] = /^(.+):(\d+)$/.exec(address ?? "") ?? [];
   if (host === undefined || port === undefined) {
@@ -27,7 +24,7 @@ export function orphanGuard(address: string | undefined, end: () => void): () =>
         resolve(false);
       });
     });
-  // Now, while the engine waits for an answer of this process: it is there if it is anywhere.
+  // The engine is waiting for an answer right now, so it must be reachable.
   const wasThere = isThere();
   const check = async (): Promise<void> => {
     if ((await wasThere) && !(await isThere())) {

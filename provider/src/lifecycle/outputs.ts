@@ -1,4 +1,4 @@
-/** What state holds of an object, and what is sent of a program: both follow from the table of fields. */
+/** Converts objects to state and programs to requests, both by the table of fields. */
 import { cleaned, speakerOf } from "../text/outside";
 import { mapStrings, redactDeep } from "../text/redact";
 import { managedKey, managedNames, type Change } from "./comparison";
@@ -6,11 +6,11 @@ import { declaredOf, logicalName, type Around, type Field } from "./fields";
 import { isSet, type Properties } from "./values";
 
 /**
- * All outputs of an object, none of them ever absent: an absent one would be unknown in each preview, and so would
- * whatever depends on it.
+ * All outputs of an object. None is absent: an absent output would be unknown in each preview, and so would its
+ * dependents.
  *
- * `inputs` are what was applied, or the outputs before; of the values that Cloudflare only writes in other words, their
- * spelling is kept. This is where values from outside are cleaned for state.
+ * `inputs` are the applied inputs, or the previous outputs. They decide the spelling of equivalent values. Values from
+ * outside are redacted and made harmless here.
  */
 export function outputsOf(
   table: readonly Field[],
@@ -44,12 +44,12 @@ function inWords(field: Field, declared: unknown, remote: unknown, around: Aroun
   return mapStrings(field.observe(declared, mapStrings(remote, around.speak), around), around.speak);
 }
 
-/** What outputs carry besides the table. */
+/** Outputs beside the table. */
 export function keptOutputs(table: readonly Field[], inputs: Properties): Properties {
   return { incarnation: inputs.incarnation ?? null, [managedKey]: managedNames(table, inputs) };
 }
 
-/** What a program says, as outputs of an object that is that way already. */
+/** The arguments of a program, as outputs of an object that already has these values. */
 export function declaredOutputs(table: readonly Field[], inputs: Properties): Properties {
   const said = table.filter(
     (field) =>
@@ -62,8 +62,8 @@ export function declaredOutputs(table: readonly Field[], inputs: Properties): Pr
 }
 
 /**
- * The arguments that only steer a step. Neither inputs nor outputs in state hold them: nothing could tell later whether the
- * program still sets them.
+ * The arguments that only steer a step. State never contains them: nothing could show later whether the program still
+ * sets them.
  */
 export function hintsIn(table: readonly Field[], inputs: Properties): Properties {
   const names = table.filter(({ kind }) => kind === "hint").map(({ name }) => name);
@@ -75,15 +75,15 @@ export function withoutHints(table: readonly Field[], inputs: Properties): Prope
   return Object.fromEntries(Object.entries(inputs).filter(([name]) => !Object.hasOwn(hints, name)));
 }
 
-/** The outputs that only Cloudflare writes. */
+/** The outputs that only Cloudflare sets. */
 export function volatileOutputs(table: readonly Field[], outs: Properties): Properties {
   const outputs = table.filter((field) => field.kind === "output");
   return Object.fromEntries(outputs.map((field) => [field.name, outs[field.name]]));
 }
 
 /**
- * The inputs of a program that declares what outputs say, for the arguments that it manages. What it leaves to its other
- * arguments is only there where it differs from what those say.
+ * The inputs of a program that declares these outputs, for its managed arguments. An argument implied by others appears
+ * only if it differs from what they imply.
  */
 export function projectedInputs(table: readonly Field[], outs: Properties, managed: readonly string[]): Properties {
   const inputs: Properties = { incarnation: outs.incarnation };
@@ -108,14 +108,14 @@ export function sentArguments(table: readonly Field[], inputs: Properties): Chan
     .map((field) => ({ field, to: inputs[field.name] }));
 }
 
-/** The arguments that Cloudflare never tells again. */
+/** The arguments that Cloudflare never returns. */
 export function credentialsOf(table: readonly Field[]): Field[] {
   return table.filter(({ kind }) => kind === "writeOnly");
 }
 
 /**
- * The body of a create, without empty values: Cloudflare's defaults equal them. `resourceName` is the name of the resource
- * in the program.
+ * The body of a create, without empty values, which equal Cloudflare's defaults. `resourceName` is the name of the
+ * resource in the program.
  */
 export function createBody(table: readonly Field[], inputs: Properties, resourceName: string): Properties {
   const named = table.filter((field) => field.default === logicalName && !isSet(inputs[field.name]));
@@ -125,7 +125,7 @@ export function createBody(table: readonly Field[], inputs: Properties, resource
   return Object.fromEntries(Object.entries(body).filter(([, value]) => !isNone(value)));
 }
 
-/** The body of an update: its changes and no more. */
+/** The body of an update: only the changes. */
 export function updateBody(changes: readonly Change[]): Properties {
   const body: Properties = {};
   for (const { field, to } of changes) {

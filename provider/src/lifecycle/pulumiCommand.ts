@@ -1,6 +1,6 @@
 /**
- * The `pulumi` command that started this process. The engine tells a provider neither which command it runs nor whether
- * the program takes part, but the command line of the parent process does.
+ * Finds the `pulumi` command that started this process. The engine does not tell a provider which command it runs, or
+ * whether the program takes part; the command line of the parent process does.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { asText } from "../text/asText";
 
 export interface PulumiCommand {
   readonly name: "up" | "preview" | "refresh" | "destroy" | "import";
-  /** Whether a refresh or destroy runs the program, and so uses its configuration of today (`--run-program`). */
+  /** Whether a refresh or destroy runs the program, and so uses its current configuration (`--run-program`). */
   readonly runsProgram: boolean;
 }
 
@@ -34,7 +34,7 @@ interface ParentProcess {
   readonly words: readonly string[];
 }
 
-/** Undefined where the command line cannot be read, or no parent is `pulumi`. */
+/** Undefined if the command line is unreadable, or no parent is `pulumi`. */
 export function readPulumiCommand(
   environment: Readonly<Record<string, string | undefined>>,
   start = process.ppid,
@@ -69,13 +69,13 @@ function readProcess(pid: number): ParentProcess | undefined {
   try {
     return process.platform === "linux" ? fromProc(pid) : fromPs(pid);
   } catch {
-    // Windows has no such command, and a container may hide its processes: then nobody knows the command.
+    // Windows has no such command, and a container can hide its processes. The command is then unknown.
     return undefined;
   }
 }
 
 function fromProc(pid: number): ParentProcess {
-  // After the name of the program in parentheses: its state, then its parent.
+  // After the program name in parentheses come its state and its parent.
   const [, parent] = readFileSync(`/proc/${pid}/stat`, "utf8")
     .replace(/^.*\) /s, "")
     .split(" ");

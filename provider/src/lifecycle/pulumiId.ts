@@ -1,4 +1,4 @@
-/** The ids that Pulumi stores: made, parsed, and understood where the id in an account is asked for. */
+/** Pulumi's ids of objects: made, parsed, and accepted in place of an id in the account. */
 import { isUnknown } from "./values";
 
 /** The id that Pulumi stores: `<accountId>/<id>`. */
@@ -12,18 +12,18 @@ export function parsePulumiId(text: string): { readonly accountId: string; reado
   return accountId === "" || id === "" || rest.length > 0 ? undefined : { accountId, id };
 }
 
-/** The id of an object in its account, and what is wrong with it there. */
+/** The id of an object in its account, and its fault there. */
 export interface LocalId {
   readonly id: unknown;
   readonly failure?: string;
 }
 
-/** Every account id that Cloudflare gives. Other texts with a slash are no ids at all. */
+/** The form of Cloudflare's account ids. Any other text with a slash is not an id. */
 const accountPattern = /^[0-9a-f]{32}$/;
 
 /**
- * The id in the account that a person or program gave, who may also give the id that Pulumi stores: programs of the bridged
- * provider write `docs.id`. It has to be of the same account, if that is known yet.
+ * The id in the account, given that id or Pulumi's: programs of the bridged provider pass `docs.id`. Pulumi's id must
+ * be of the same account, if that is already known.
  */
 export function localId(given: unknown, accountId: unknown): LocalId {
   const parsed = typeof given === "string" ? parsePulumiId(given) : undefined;

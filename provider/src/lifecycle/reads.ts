@@ -1,15 +1,15 @@
 /**
  * Batches reads, so that one list page serves many refreshes, and read-backs share a request.
  *
- * {@link Reads} groups the reads of a process by kind, account and credentials. A refresh uses {@link ListedReads}: the
- * object as it was at some time during this command. A step that has just written uses {@link ReadBacks}: the object as it
- * is from now on.
+ * {@link Reads} groups the reads of a process by kind, account and credentials. A refresh uses {@link ListedReads},
+ * which returns an object as it was at some time during this command. A step that has just written uses {@link
+ * ReadBacks}, which returns the object as it is from now on.
  */
 import type { Observed, Readable } from "../cloudflare/reader";
 import { listLimits } from "../cloudflare/wire";
 import type { Connection } from "../configuration";
 
-/** What all steps of this process share that read objects of one kind, in one account, with the same credentials. */
+/** The shared reads of one kind of object, in one account and with the same credentials. */
 interface Shared<Wire extends { readonly id: string }> {
   readonly listed: ListedReads<Wire>;
   readonly backs: ReadBacks<Wire>;
@@ -38,7 +38,7 @@ export class Reads {
     return group.shared as unknown as Shared<Wire>;
   }
 
-  /** To be called when a write begins, with whatever credentials. */
+  /** Called when a write begins, with any credentials. */
   written(accountId: string, noun: string, id: string): void {
     const write = { accountId, noun, id };
     this.writes.set(JSON.stringify(write), write);
@@ -47,7 +47,7 @@ export class Reads {
     }
   }
 
-  /** A write that is still under way counts for those who begin to read meanwhile, too. */
+  /** A write in progress also counts for reads that begin meanwhile. */
   private newGroup(accountId: string, noun: string): Group {
     const group = { accountId, noun, shared: { listed: new ListedReads<never>(), backs: new ReadBacks<never>() } };
     for (const write of this.writes.values()) {
@@ -57,7 +57,7 @@ export class Reads {
   }
 }
 
-/** A write to one object can change objects of another kind: a portal shows its servers whole. */
+/** A write to one object can change objects of another kind: a portal contains its servers. */
 function apply(write: Write, { accountId, noun, shared }: Group): void {
   if (write.accountId !== accountId) {
     return;
@@ -70,8 +70,8 @@ function apply(write: Write, { accountId, noun, shared }: Group): void {
 }
 
 /**
- * The limit of cached page text; parsed, it takes about a third more. A read of a dropped object costs a GET. A server can
- * have 100 KB of tools.
+ * The limit of cached page text; parsed, it takes about a third more. Dropped objects cost a GET. A server can have 100
+ * KB of tools.
  */
 const mostBytes = 64 * 1024 * 1024;
 
@@ -81,69 +81,56 @@ interface Row<Wire> {
 }
 
 /**
- * One list for many reads. A refresh of a thousand servers would otherwise be a thousand calls, and a token has 1,200 in
- * five minutes for everything that it does; a page of a list holds a hundred whole servers.
- *
- * Nobody says how many objects will be asked for, or on which pages they are. So the first read is a GET, and a further
- * page is read only while the pages do not outnumber the objects asked for so far, or when the rest of the list is no
- * more calls than the objects that are being waited for. What is not on the pages then is a GET.
- *
- * So N reads in an account of T objects cost at most 2N + M calls, and at most 2 ceil(T / 100) + M, where M counts what no
- * page can answer: objects that do not exist, were read before, were written to, or were dropped. A stack that has one
- * server of five thousand pays for one call, and one that has three pays for at most six; one that has a thousand of a
- * thousand, in whatever order eight at a time ask for them, pays for eleven. (Twice the least is the best that can be
- * promised to those who ask one after the other: each time, the object may be on the last page.)
- *
- * Why an answer from a page is right:
- * - It is not older than the command, since each command has a process of its own, and this memory lives in it.
- * - An object is answered from pages once, and not at all after a write to it began: whatever may have changed since is
- *   asked for again. (`spent` only grows, so a page that was under way during a write cannot bring the old state back.)
- * - "Not on the pages" proves nothing, since pages shift when somebody adds or deletes meanwhile: a GET decides.
- * - Accounts and credentials have reads of their own.
+ * Answers reads from list pages where that costs fewer calls than a GET for each. N reads in an account of T objects
+ * cost at most 2N + M and 2 ceil(T / 100) + M calls (M: objects that no page can answer). Proof:
+ * docs/internals/performance.md.
  */
 export class ListedReads<Wire extends { readonly id: string }> {
-  /** What the pages have brought and nobody has asked for yet, oldest first. */
+  /** Unread objects from pages, oldest first. */
   private readonly rows = new Map<string, Row<Wire>>();
   private bytes = 0;
   private readonly asked = new Set<string>();
   private readonly spent = new Set<string>();
-  /** All that pages have brought. */
+  /** All objects that pages have contained. */
   private readonly seen = new Set<string>();
-  /** The objects that somebody waits for until a page is there. */
+  /** The objects that wait for a page. */
   private readonly waiting = new Set<string>();
   private pages = 0;
-  /** How many pages are left, as the last one said. */
+  /** The number of remaining pages, according to the last one. */
   private left = Infinity;
-  /** The page with which the list promised to end when that was relied on. One that goes on lies, and is relied on no more. */
+  /**
+   * The page on which the list promised to end when a read relied on it. If the list continues, it is not trusted
+   * again.
+   */
   private promisedEnd: number | undefined;
   private loading: Promise<void> | undefined;
 
-  /** The object as it was at some time during this command, at the earliest. Undefined when there is none. */
+  /** The object at some time during this command. Undefined if it does not exist. */
   async read(api: Readable<Wire>, id: string): Promise<Observed<Wire> | undefined> {
     const isFirst = this.asked.size === 0;
     this.asked.add(id);
     if (!isFirst) {
       await this.untilListed(api, id);
     }
-    // At once, before anybody else comes to it.
+    // Removed at once, before another read takes it.
     const listed = this.rows.get(id)?.observed;
     this.spend(id);
     return listed ?? api.get(id);
   }
 
-  /** To be called when a write to an object begins. */
+  /** Called when a write to an object begins. */
   written(id: string): void {
     this.spend(id);
   }
 
-  /** Forgets all pages: what they say may have changed as a whole. From then on every read is a GET. */
+  /** Drops all pages, because they might all have changed. From then on every read is a GET. */
   forget(): void {
     this.left = 0;
     this.rows.clear();
     this.bytes = 0;
   }
 
-  /** Reads pages until the object is on one, or no further page is worth it. */
+  /** Reads pages until the object is on one, or another page would cost too much. */
   private async untilListed(api: Readable<Wire>, id: string): Promise<void> {
     this.waiting.add(id);
     while (!this.spent.has(id) && !this.rows.has(id) && this.isWorthAPage()) {
@@ -181,8 +168,8 @@ export class ListedReads<Wire extends { readonly id: string }> {
   }
 
   /**
-   * Reads the next page. A list that cannot be read is no failure of anybody, and neither is an object of it: GETs say what
-   * is wrong, or work. A page that brings nothing new is the last.
+   * Reads the next page. An unreadable list or object fails no read: a GET works, or reports the fault. A page without
+   * new objects is the last.
    */
   private async load(api: Readable<Wire>): Promise<void> {
     this.pages += 1;
@@ -223,13 +210,14 @@ interface Asking<Wire> {
 }
 
 /**
- * Reads back written objects. Requests that arrive during a read are batched: a list answers them if that takes fewer calls
- * than a GET for each. That is so when many servers are created, above all while the rate limit holds all of them.
+ * Reads back written objects, and batches requests that arrive during a read: a list answers them if that takes fewer
+ * calls than a GET for each. That helps when many servers are created, above all when the rate limit delays all of
+ * them.
  */
 export class ReadBacks<Wire extends { readonly id: string }> {
   private asking: Asking<Wire>[] = [];
   private isBusy = false;
-  /** How many objects the account had when it was last listed. */
+  /** The number of objects in the account when it was last listed. */
   private total: number | undefined;
 
   read(api: Readable<Wire>, id: string): Promise<Observed<Wire> | undefined> {
@@ -254,13 +242,13 @@ export class ReadBacks<Wire extends { readonly id: string }> {
         answer(object);
         return object;
       });
-      // Whoever asked hears of a failure; here it only matters that all is over.
+      // The callers get the failure; this only waits until all reads are done.
       await Promise.allSettled(answers);
     }
     this.isBusy = false;
   }
 
-  /** Empty where single reads are no more calls, or where the list cannot be read. */
+  /** Empty if single reads take no more calls, or if the list is unreadable. */
   private async list(together: readonly Asking<Wire>[]): Promise<Map<string, Observed<Wire>>> {
     const listed = new Map<string, Observed<Wire>>();
     const pages = this.total === undefined ? 1 : Math.max(1, Math.ceil(this.total / listLimits.perPage));

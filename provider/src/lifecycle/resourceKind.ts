@@ -1,4 +1,4 @@
-/** What one kind of resource brings to the generic lifecycle, and what the two hand to each other. */
+/** The interface between one kind of resource and the generic lifecycle. */
 import type { Clock } from "../cloudflare/clock";
 import type { Collection, CollectionOptions } from "../cloudflare/collection";
 import type { Observed } from "../cloudflare/reader";
@@ -10,8 +10,8 @@ import type { Notebook } from "./notebook";
 import type { Properties, Unchecked } from "./values";
 
 /**
- * A kind of resource: its table of fields and its own behaviour. `Arguments` have passed check; `State` names what outputs
- * hold. A hook that is left out does nothing.
+ * A kind of resource: its table of fields and its own behavior. `Arguments` have passed check; `State` names the
+ * outputs. A missing hook does nothing.
  */
 export interface ResourceKind<
   Wire,
@@ -19,102 +19,102 @@ export interface ResourceKind<
   Arguments extends InAccount = InAccount,
   State extends object = object,
 > {
-  /** As in messages: "MCP server". */
+  /** The noun in messages: "MCP server". */
   readonly noun: string;
   /** The argument that identifies the object in its account. */
   readonly idArgument: string;
   readonly table: readonly Field[];
-  /** Outputs that only later steps need: names beginning with "__", values that are no secret. */
+  /** Outputs for later steps only: names that begin with "__", values that are not secret. */
   readonly hidden: readonly string[];
   api(options: Pick<CollectionOptions, "client" | "accountId" | "context">): Api;
 
-  /** Inputs in which the ids of other objects are those in the account, and what is wrong with them there. */
+  /** Inputs with the ids of other objects converted to those in the account, and the faults of these ids. */
   localize?(inputs: Given<Arguments>): { readonly inputs: Properties; readonly failures: readonly string[] };
   /**
-   * Inputs with what they refer to: the files of the project. `folder` is where the program runs, `olds` are the inputs of
-   * the last step.
+   * Inputs with the content of the files that they name. `folder` is the folder of the program, `olds` are the inputs
+   * of the last step.
    */
   resolve(
     inputs: Given<Arguments>,
     folder: string,
     olds: Given<Arguments>,
   ): { readonly inputs: Properties; readonly failures: readonly string[] };
-  /** Resolved inputs as state holds them: without what its display must not show. */
+  /** Resolved inputs in the form of state, without what its display must not show. */
   stored?(inputs: Properties): Properties;
-  /** The same inputs as `resolved` has them, which the check before this step gave. */
+  /** The same inputs in the form of `resolved`, which comes from the check of this step. */
   restored?(inputs: Properties, resolved: Properties): Properties;
-  /** What is wrong with arguments taken together, and beside what `memory` knows of other resources of the program. */
+  /** The faults of arguments in combination, and together with other resources of the program in `memory`. */
   failures(inputs: Given<Arguments>, before: Before<Arguments>, memory: Notebook): string[];
   warnings?(inputs: Given<Arguments>): string[];
   /**
-   * Takes note of a resource of the program, for the steps of others. `id` is that of Pulumi. Returns what is wrong with
-   * it beside the resources that were noted before. A new one is created in this command, perhaps in place of another.
+   * Records a resource of the program for the steps of others. `id` is Pulumi's. Returns its conflicts with resources
+   * that were recorded before. A new one is created in this command, perhaps as a replacement.
    */
   note?(memory: Notebook, id: string, inputs: Given<Arguments>, isNew: boolean): string[];
-  /** Takes note of what state has of an object, for the steps of others. `id` is that of Pulumi. */
+  /** Records the state of an object for the steps of others. `id` is Pulumi's. */
   noteState?(memory: Notebook, id: string, state: State): void;
-  /** What is wrong with changed arguments beside what `state` has of the object. */
+  /** The faults of changed arguments together with the rest of the object in `state`. */
   conflicts?(changed: Changed<Arguments>, state: State): string[];
-  /** Every secret in inputs or outputs, and what `memory` knows of others that may be quoted in them. */
+  /** Every secret in inputs or outputs, and secrets of other objects in `memory` that might be quoted in them. */
   secrets?(properties: State, memory: Notebook): string[];
   /** Whether an earlier step, or a step of this command on another resource, left work to do. */
   isPending(state: State, inputs: Given<Arguments>, memory: Notebook): boolean;
-  /** What an earlier step tried in vain and the next update tries again, as a sentence. `inputs` have the hints. */
+  /** What an earlier step failed to do and the next update retries, as a sentence. `inputs` include the hints. */
   unfinished?(state: State, inputs: Given<Arguments>): string | undefined;
-  /** The arguments that a step of this command on another resource may undo, by name: they are sent again. */
+  /** The names of the arguments that another step of this command might undo. They are sent again. */
   undone?(inputs: Given<Arguments>, memory: Notebook, state: State): string[];
-  /** What a preview and an update both say of state, whether or not anything differs. */
+  /** Warnings about state in every preview and update, even without a difference. */
   reminders?(inputs: Given<Arguments>, state: State): string[];
-  /** What a replacement loses for good. */
+  /** Warnings about permanent losses of a replacement. */
   replaceWarnings?(state: State): string[];
 
-  /** An object of an account as a program whose resource has that name declares it. */
+  /** Declares an object of an account in a program whose resource has that name. */
   declare(object: Wire, resourceName: string, accountId: string): Declaration;
-  /** How a program names another resource by a text. For hosts that take no objects of the program's. */
+  /** How a program names another resource by text. For hosts that cannot pass objects of the program. */
   readonly references?: References;
 
-  /** Sends an update, and returns the object after it. */
+  /** Sends an update, and returns the updated object. */
   send(session: Session<Wire, Api>, update: Update<Arguments, State>): Promise<Wire>;
-  /** What has to happen after a write. */
+  /** Runs after a write. */
   settle(session: Session<Wire, Api>, write: Write<Wire, Arguments, State>): Promise<Settled<Wire>>;
-  /** Deletes the object; `isReplaced` when a create of the same id follows. Also succeeds when there is none. */
+  /** Deletes the object; `isReplaced` if a create of the same id follows. Succeeds even if it does not exist. */
   remove(session: Session<Wire, Api>, isReplaced: boolean): Promise<void>;
 
-  /** The write-only arguments in state that the object no longer has as they were sent. */
+  /** The write-only arguments in state that the object no longer has in the form that was sent. */
   lost?(object: Wire, state: State): { readonly name: string; readonly reason: string }[];
   /** Hidden outputs that state of an older release lacks, as far as the rest of it and the object tell them. */
   recall?(state: State, object: Wire): Properties;
-  /** What a refresh sees that no field has; in place of the outputs of that name. */
+  /** Observations of a refresh beside the fields. They replace the outputs of these names. */
   seen?(object: Wire, outs: State, speak: Speak): Properties;
-  /** The arguments a part of which has no effect any more, without that part: drift that no update repairs. */
+  /** The arguments that have lost a part of their effect, without that part: drift that no update repairs. */
   effective?(object: Wire, outs: State): Properties;
-  /** What a refresh warns of. `outs` are as they were declared, before what is `seen` takes their place. */
+  /** Warnings of a refresh. `outs` are the declared outputs, before those of `seen` replace them. */
   seenWarnings?(object: Wire, outs: State): SeenWarning[];
 }
 
 export interface SeenWarning {
   readonly text: string;
-  /** Whether it is for information only. */
+  /** Whether it is information only. */
   readonly isNote?: true;
-  /** The argument of which a part has no effect any more, and whether that part hid something. */
+  /** The argument that has lost a part of its effect, and whether that part hid something. */
   readonly lapsed?: { readonly argument: string; readonly hid: boolean };
 }
 
 export interface References {
-  /** The arguments as the lifecycle takes them. */
+  /** Converts the arguments of a program to those of the lifecycle. */
   resolve(inputs: Properties, around: ReferencesAround): Properties;
-  /** What is wrong with them, as far as the account is known. */
+  /** The faults of the arguments, if the account is known. */
   failures(inputs: Properties, accountId: unknown): string[];
-  /** Those arguments as a program writes them. */
+  /** Converts the arguments back to those of a program. */
   written(inputs: Properties): Properties;
-  /** A refusal of the lifecycle, about the argument as a program writes it. */
+  /** Words a refusal of the lifecycle for the argument in the program. */
   said(reason: string): string;
 }
 
 export interface ReferencesAround {
   /** The account of the resource; undefined while it is not known. */
   readonly accountId: unknown;
-  /** The arguments of the step before, as the lifecycle takes them. */
+  /** The lifecycle's arguments of the previous step. */
   readonly olds: Properties;
   /** The checked arguments of another resource of the program, by Pulumi's id. */
   readonly declared: (noun: string, id: string) => Properties | undefined;
@@ -128,51 +128,51 @@ export interface InAccount {
 /** Arguments of a program before check, by name. A value can be unknown. */
 export type Given<Arguments extends InAccount> = Unchecked<keyof Arguments & string>;
 
-/** What there is before the step that a check is for. */
+/** The situation before the step of a check. */
 export interface Before<Arguments extends InAccount> {
-  /** The inputs of the last step; {} when there is none. */
+  /** The inputs of the last step; {} if there is none. */
   readonly olds: Given<Arguments>;
-  /** The arguments whose change makes a new object of it. */
+  /** The arguments whose change replaces the object. */
   readonly replaces: readonly string[];
   /** Whether the step adopts an object whose credentials the program does not know. */
   readonly adopting: boolean;
 }
 
-/** The arguments that a write carries, by name. */
+/** The arguments in a write, by name. */
 export type Changed<Arguments extends InAccount> = { readonly [Name in keyof Arguments]?: Change };
 
-/** What an update is to do. */
+/** An update to send. */
 export interface Update<Arguments extends InAccount, State extends object> {
   readonly changed: Changed<Arguments>;
-  /** What the table makes of the changes. */
+  /** The changes in the form of the API. */
   readonly body: Properties;
   readonly inputs: Arguments;
-  /** What state had before; nothing for an object that is being adopted. */
+  /** The previous outputs; empty for an object that is being adopted. */
   readonly previous: State;
 }
 
 /**
- * The reason for a write. "adopt" also covers an object that was found after a lost create. "resume" writes nothing: it
- * finishes what an earlier step left to do.
+ * The reason for a write. "adopt" includes an object that was found after a lost create. "resume" writes nothing, and
+ * only finishes an earlier step.
  */
 export type Step = "create" | "update" | "adopt" | "resume";
 
-/** A write that Cloudflare accepted, or what a step before left to do. */
+/** A write that Cloudflare accepted, or the rest of an earlier step. */
 export interface Write<Wire, Arguments extends InAccount, State extends object> {
   readonly step: Step;
   readonly object: Wire;
   readonly inputs: Arguments;
-  /** What state had before; nothing for a new or an adopted object. */
+  /** The previous outputs; empty for a new or an adopted object. */
   readonly previous: State;
-  /** What the write carried. */
+  /** The arguments in the write. */
   readonly changed: Changed<Arguments>;
 }
 
-/** How a step ended. */
+/** The result of a step. */
 export interface Settled<Wire> {
   readonly object: Wire;
   readonly hidden: Properties;
-  /** What is applied instead of what inputs say: credentials that were put back. */
+  /** Applied values that differ from the inputs: restored credentials. */
   readonly instead?: Properties;
   /** Why the step fails although it changed something. */
   readonly failure?: string;
@@ -197,9 +197,9 @@ export interface Session<Wire, Api extends Collection<Wire>> {
   /** The resource of the program; undefined in a refresh or destroy without the program. */
   readonly resource: Resource | undefined;
   readonly memory: Notebook;
-  /** The object, perhaps from a list that was read for others as well. Never older than this command. */
+  /** The object, perhaps from a shared list. Never older than this command. */
   read(): Promise<Observed<Wire> | undefined>;
-  /** The object as it is now, perhaps together with others. */
+  /** The current object, perhaps from a shared read. */
   readBack(): Promise<Observed<Wire> | undefined>;
   warn(message: string): Promise<void>;
   /** A note on one or more lines. */

@@ -1,11 +1,11 @@
-/** What to do when Cloudflare refuses credentials that state holds. It depends on the command that uses them. */
+/** The remedy for rejected credentials from state. It depends on the command. */
 import { savedCredentialsRemedy } from "../cloudflare/errors";
 import type { PulumiCommand } from "./pulumiCommand";
 
-/** The steps that a command takes without checking the resource in a program. */
+/** The steps of a command that does not check the resource in a program. */
 export type UncheckedStep = "read" | "delete";
 
-/** `provider` is the name of the explicit provider, where the credentials are of one. */
+/** `provider` is the name of the explicit provider that has the credentials, if any. */
 export function adviceOnSaved(
   command: PulumiCommand | undefined,
   step: UncheckedStep,
@@ -19,7 +19,7 @@ export function adviceOnSaved(
     return adviceOnRemoved(provider);
   }
   if (runsProgram) {
-    // These are today's, unless the program lacks the provider.
+    // These are the current credentials, unless the program lacks the provider.
     return provider === undefined ? undefined : adviceOnRemoved(provider);
   }
   const subject = name === "up" || name === "preview" ? `The refresh of \`pulumi ${name}\`` : `\`pulumi ${name}\``;

@@ -1,9 +1,9 @@
-/** How values are checked that a program gives. */
+/** Schemas for the values of a program. */
 import * as v from "valibot";
 import type { WireForm } from "../cloudflare/wire";
 import { isUnknown } from "./values";
 
-/** Lets a value pass that is not known yet: in a preview, and in the cascade of a replacement. */
+/** Accepts unknown values: in a preview, and in a cascade of replacements. */
 export function known(schema: v.GenericSchema): v.GenericSchema {
   return v.lazy((value) => (isUnknown(value) ? v.unknown() : schema));
 }
@@ -28,14 +28,14 @@ export function textSchema(form: WireForm): v.GenericSchema {
   );
 }
 
-/** What else no two rows of a list have in common. */
+/** Another key that no two rows of a list may share. */
 export interface UniqueMember {
   readonly of: (row: unknown) => unknown;
-  /** What a list does that has one twice, before the value. */
+  /** The fault of a list with a duplicate, followed by the value. */
   readonly twice: string;
 }
 
-/** A list in which no two rows have the same key. */
+/** A list whose rows have different keys. */
 export function setSchema(
   row: v.GenericSchema,
   message: string,
@@ -50,7 +50,7 @@ export function setSchema(
   return known(
     v.pipe(
       v.array(row, message),
-      // Also when something is wrong with a row: all failures come at once.
+      // Runs even if a row is invalid, so that all failures appear at once.
       v.rawCheck(({ dataset, addIssue }) => {
         for (const { of, twice } of [{ of: keyOf, twice: "has more than one row for" }, ...others]) {
           const found = Array.isArray(dataset.value) ? repeated(dataset.value, of) : [];

@@ -1,4 +1,4 @@
-/** The beginning of a step: who asks, for which object, and until when. */
+/** The start of a step: its resource, its object and its deadline. */
 import type { Collection } from "../cloudflare/collection";
 import { explicitProvider, resolveConnection } from "../configuration";
 import type { Host } from "./host";
@@ -10,17 +10,17 @@ import { redact } from "../text/redact";
 import { joined, line, type Shown } from "../text/shown";
 import type { Properties } from "./values";
 
-/** Long enough for the five minutes in which Cloudflare blocks a token that made too many calls. */
+/** Longer than the five minutes in which Cloudflare blocks a token after too many calls. */
 export const stepTimeout = 7 * 60_000;
 
-/** A first write this soon after its step began needs no look at the engine. */
+/** A first write this soon after the start of its step does not check the engine. */
 const promptly = 1_000;
 
-/** What a session needs to know of its step. */
+/** What a session needs from its step. */
 export interface StepFacts {
-  /** All inputs and outputs, old and new: the secrets in each must not be shown. */
+  /** All inputs and outputs, old and new. Their secrets must be redacted. */
   readonly properties?: readonly Properties[];
-  /** Set for a step that can come from a command without the program, and then uses the credentials in state. */
+  /** Set for a step that a command without the program can run, with the credentials in state. */
   readonly unchecked?: UncheckedStep | undefined;
 }
 
@@ -42,15 +42,15 @@ export async function beginSession<Wire extends { readonly id: string }, Api ext
   const own = (): string[] => properties.flatMap((each) => kind.secrets?.(each, memory) ?? []);
   const known = memory.notesOf(KnownSecrets);
   known.learn(kind.noun, pulumiId, own());
-  // Not once for all: the step of a server that a portal quotes may begin after that of the portal. And a new object can
-  // quote what its predecessor had.
+  // Read anew each time: the step of a server that a portal quotes can begin after that of the portal. A new object can
+  // also quote secrets of its predecessor.
   const secrets = (): string[] => [...new Set([...connection.secrets, ...own(), ...known.of(kind.noun, pulumiId)])];
   const texts = memory.of(kind.noun).unsaidOf(pulumiId);
   const shown = (message: string): Shown => line(redact(message, [...secrets(), ...texts]));
   const started = clock.now();
   const deadline = started + stepTimeout;
   let writes = 0;
-  // What the engine has just asked for is wanted. Later, after a wait or another write, it may be gone.
+  // The engine has just asked for this write. After a wait or another write, it might be gone.
   const beforeWrite = async (): Promise<void> => {
     memory.reads.written(accountId, kind.noun, id);
     writes += 1;

@@ -1,4 +1,4 @@
-/** Values as they come from the engine: plain JSON, and marks for what is not known yet. */
+/** Values from the engine: plain JSON, and marks for unknown values. */
 import { isObject } from "../cloudflare/shape";
 import { withoutQuery } from "../cloudflare/urls";
 import { unknownMarks } from "../pulumiProtocol";
@@ -8,7 +8,7 @@ export { isObject };
 
 export type Properties = Record<string, unknown>;
 
-/** Names from outside can be those of the prototype, such as `constructor`: only what an object has itself counts. */
+/** A name from outside can be that of a prototype member, such as `constructor`, so only own members count. */
 export function ownMember(object: Readonly<Record<string, unknown>>, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
@@ -16,12 +16,12 @@ export function ownMember(object: Readonly<Record<string, unknown>>, name: strin
 /** Unchecked values under known names: arguments before check, and state. */
 export type Unchecked<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
 
-/** Whether a value, taken by itself, is not known yet. */
+/** Whether a value itself is unknown. */
 export function isUnknown(value: unknown): boolean {
   return unknownMarks.has(value);
 }
 
-/** Whether anything inside a value is not known yet. */
+/** Whether a value contains anything unknown. */
 export function hasUnknown(value: unknown): boolean {
   if (typeof value === "object" && value !== null) {
     return Object.values(value).some(hasUnknown);
@@ -29,17 +29,17 @@ export function hasUnknown(value: unknown): boolean {
   return isUnknown(value);
 }
 
-/** Null is what plain JavaScript programs and JSON files write for "not set"; for us there is one "not set". */
+/** Plain JavaScript programs and JSON files write null for "not set". Here both are the same. */
 export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** The API writes null, "" and no field at all for "none". */
+/** The API uses null, "" and a missing field for "none". */
 export function noneIfEmpty(value: unknown): unknown {
   return value === "" ? null : (value ?? null);
 }
 
-/** A value for a message: whole or not at all, since half of a secret in it would not be found any more. */
+/** A value in a message: whole or not at all, because redaction would not find half of a secret. */
 export function shown(value: unknown): string {
   if (typeof value === "string") {
     return withoutQuery(value);
@@ -54,12 +54,12 @@ export function firstOf(names: readonly string[], most: number): string {
   return names.slice(0, most).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
-/** What an error says. */
+/** The message of an error. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : asText(error);
 }
 
-/** A text that is the same for values that are equal, whatever the order of their keys. */
+/** A text that equal values share, in any order of their keys. */
 export function canonicalText(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     isObject(inner)
@@ -72,7 +72,7 @@ export function equal(one: unknown, other: unknown): boolean {
   return canonicalText(one ?? null) === canonicalText(other ?? null);
 }
 
-/** The same of a type. */
+/** The same for a type. */
 export type CamelCase<Snake extends string> = Snake extends `${infer Head}_${infer Rest}`
   ? `${Head}${Capitalize<CamelCase<Rest>>}`
   : Snake;
@@ -85,7 +85,7 @@ export function snakeCase(camel: string): string {
   return camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Renames all keys of a value, deeply. */
+/** Renames all keys of a value, at any depth. */
 export function renameKeys(value: unknown, rename: (key: string) => string): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => renameKeys(item, rename));

@@ -1,4 +1,4 @@
-/** Sends one write and settles it. State records the write even if settling fails. */
+/** Sends and settles one write. State records the write even if settling fails. */
 import type { Collection } from "../cloudflare/collection";
 import { CloudflareError } from "../cloudflare/errors";
 import { redact } from "../text/redact";
@@ -9,8 +9,8 @@ import type { Changed, InAccount, ResourceKind, Session, Settled, Step } from ".
 import { reasonOf, type Properties } from "./values";
 
 /**
- * A step that failed after a write. Pulumi saves the outputs, and retries the rest at the next `up`. It shows the reasons,
- * never the message.
+ * A step that failed after a write. Pulumi saves the outputs, and the next `up` retries the rest. Pulumi shows the
+ * reasons, but never the message.
  */
 export class PartialFailure extends Error {
   override readonly name = "PartialFailure";
@@ -26,7 +26,7 @@ export class PartialFailure extends Error {
   }
 }
 
-/** An error of a step, which may quote what Cloudflare or an upstream says. */
+/** An error of a step. It can quote Cloudflare or an upstream. */
 export function withoutSecrets(error: unknown, secrets: readonly string[]): unknown {
   const reason = redact(reasonOf(error), secrets);
   if (reason === reasonOf(error)) {
@@ -58,15 +58,15 @@ export class Writer<
       previous: previous as State,
     };
     const object = await this.kind.send(session, update).catch((error: unknown) => {
-      // What is being adopted is not in state yet.
+      // An object that is being adopted is not in state yet.
       throw step === "adopt" ? error : this.leftOpen(error, session, changes, previous);
     });
     return this.finish(session, step, object, changes, inputs, previous);
   }
 
   /**
-   * A lost answer leaves it unknown which credentials Cloudflare has. State forgets both, so that the next `up` sends those
-   * of the program.
+   * A lost answer leaves the credentials at Cloudflare unknown. State forgets both, so the next `up` sends those of the
+   * program.
    */
   private leftOpen(
     error: unknown,
@@ -85,7 +85,7 @@ export class Writer<
     );
   }
 
-  /** What comes after a write. */
+  /** Settles a write. */
   async finish(
     session: Session<Wire, Api>,
     step: Step,
@@ -117,13 +117,13 @@ export class Writer<
     return outs;
   }
 
-  /** The hidden outputs of the step before. */
+  /** The hidden outputs of the previous step. */
   carried(props: Properties): Properties {
     return Object.fromEntries(this.kind.hidden.map((key) => [key, props[key] ?? null]));
   }
 }
 
-/** Changes by the names of their arguments. */
+/** The changes, by argument. */
 export function changedOf<Arguments extends InAccount>(changes: readonly Change[]): Changed<Arguments> {
   return Object.fromEntries(changes.map((change) => [change.field.name, change])) as Changed<Arguments>;
 }

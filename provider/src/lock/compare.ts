@@ -8,7 +8,7 @@ import { sorted } from "./file";
 import { nameFacts } from "./textFacts";
 import { schemaDifferences } from "./jsonSchema";
 
-/** Sorted by place. Empty only for definitions with the same digest. */
+/** The differences, sorted by place. Empty only for definitions with the same digest. */
 export function differences(before: Definition, after: Definition, ignore: readonly string[] = []): Difference[] {
   const fault = definitionFault(after) ?? definitionFault(before);
   if (fault !== undefined) {
@@ -24,14 +24,14 @@ export function differences(before: Definition, after: Definition, ignore: reado
   return places > longestPlaces ? [notComparable("its names are too long to tell the places of its changes")] : found;
 }
 
-/** In characters, of all places together. A name of a megabyte can hold a hundred thousand of them. */
+/** The limit in characters, for all places together. A name of a megabyte can contain a hundred thousand of them. */
 const longestPlaces = 16 * 1024 * 1024;
 
 function notComparable(fact: string): Difference {
   return { kind: "notComparable", pointer: "", facts: [fact] };
 }
 
-/** What there is to review of a definition that nobody has reviewed: everything, by the same kinds; a strange name first. */
+/** Everything to review in a new definition, by the same kinds; a suspicious name comes first. */
 export function contentsOf(definition: Definition, ignore: readonly string[] = []): Difference[] {
   const empty = Object.fromEntries(
     ["inputSchema", "outputSchema"].flatMap((key) =>
@@ -41,7 +41,7 @@ export function contentsOf(definition: Definition, ignore: readonly string[] = [
   const name = memberOf(definition, "name");
   const others = differences({ ...empty, name }, definition, ignore).map((each) => ({
     ...each,
-    // Of what is given, no default counts.
+    // Defaults matter only for members that are absent.
     facts: each.facts.filter((fact) => !fact.startsWith(whereLeftOut)),
   }));
   const facts = typeof name === "string" ? nameFacts(name) : [];
@@ -62,7 +62,7 @@ function memberDifferences(key: string, before: unknown, after: unknown): Differ
   return anyDifferences(before, after, pointer);
 }
 
-/** What counts when an upstream says nothing (specification of MCP). */
+/** The default of each annotation (specification of MCP). */
 const hintDefaults: ReadonlyMap<string, boolean> = new Map([
   ["readOnlyHint", false],
   ["destructiveHint", true],

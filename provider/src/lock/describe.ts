@@ -1,4 +1,4 @@
-/** Describes changes of a definition for people. No line begins with text from outside. */
+/** Describes the changes of a definition for people. No line begins with text from outside. */
 import { isObject } from "../cloudflare/shape";
 import { asText } from "../text/asText";
 import { joined, say, visible, type Shown } from "../text/shown";
@@ -6,11 +6,11 @@ import type { Difference, DifferenceKind } from "./difference";
 import { pointerSteps } from "./digest";
 import { textHunks, type Hunk, type Piece } from "./textHunks";
 
-/** How parts of a line are set off. Without colours: not at all. */
+/** The styles of parts of a line. Without colors, none. */
 export interface Paint {
   readonly removed: Style;
   readonly added: Style;
-  /** What exactly was removed or added, within such a line. */
+  /** The exact part that was removed or added in such a line. */
   readonly strong: Style;
   readonly fact: Style;
 }
@@ -25,7 +25,7 @@ export function describe(difference: Difference, paint: Paint = plainPaint): Sho
   return [headline(difference), ...details(difference, paint)];
 }
 
-/** The same of a definition that is shown as a whole: what it has, not what was added. */
+/** The same for a whole definition: its content, not its changes. */
 export function present(difference: Difference, paint: Paint = plainPaint): Shown[] {
   const { kind, pointer, after } = difference;
   const what = place(pointer);
@@ -76,7 +76,7 @@ export function headline({ kind, pointer, before, after }: Difference): Shown {
   }
 }
 
-/** Whose headline says it all. */
+/** Kinds whose headline is complete. */
 const short: ReadonlySet<DifferenceKind> = new Set([
   "annotationChanged",
   "typeChanged",
@@ -99,7 +99,7 @@ function body({ kind, before, after }: Difference, paint: Paint): Shown[] {
   ];
 }
 
-/** A text as it is; of a schema its description as a text, and then the rest. */
+/** Shows a text unchanged, and a schema as its description followed by the rest. */
 function whole(value: unknown): Piece[] {
   if (typeof value === "string") {
     return [{ text: value, isChanged: false }];
@@ -119,7 +119,7 @@ function hunkLines({ before, after }: Hunk, paint: Paint): Shown[] {
   ];
 }
 
-/** More than a screen of one text. The rest is counted, and JSON has it. */
+/** The maximum of one text: more than a screen. The rest is counted, and JSON has it. */
 const mostCharacters = 4_000;
 
 function lines(pieces: readonly Piece[], strong: Style): Shown[] {
@@ -198,7 +198,7 @@ function ofSubject(rest: readonly string[], subject: Shown): Shown {
   return rest.length === 0 ? subject : say`${joinedPath(rest)} of ${subject}`;
 }
 
-/** A name from outside; in quotes unless it is a plain word. */
+/** A name from outside, in quotes unless it is a plain word. */
 export function word(name: string): Shown {
   return visible(/^[\w$-]+$/.test(name) ? name : JSON.stringify(name));
 }

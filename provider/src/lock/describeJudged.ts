@@ -1,4 +1,4 @@
-/** Describes for people how a tool or prompt differs from its lock. */
+/** Describes how a tool or prompt differs from its lock, for people. */
 import { line, say, visible, type Shown } from "../text/shown";
 import { contentsOf, differences } from "./compare";
 import { describe, plainPaint, present, word, type Paint } from "./describe";
@@ -14,7 +14,7 @@ export function decisionWords({ allow }: { readonly allow: boolean }): Shown {
   return allow ? say`was allowed` : say`was not allowed`;
 }
 
-/** What is different, or of a new one all that there is to review. No line begins with text from outside. */
+/** The differences, or, for a new definition, everything to review. No line begins with text from outside. */
 export function judgedDetails(judged: Judged, ignore: readonly string[], paint: Paint = plainPaint): Shown[] {
   const { standing, fault, reviewed, observed, isAmbiguous } = judged;
   const twice = isAmbiguous ? [say`! Cloudflare has several different definitions of that name`] : [];

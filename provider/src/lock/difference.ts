@@ -1,6 +1,6 @@
 /**
- * One difference between two definitions, by kind. Facts only: which of them is harmless is for the person who reads
- * them. This is also the form for machines: plain JSON, documented in docs/tool-lock.md.
+ * One difference between two definitions, by kind. Facts only: the reader decides what is harmless. This is also the
+ * form for machines: plain JSON, documented in docs/tool-lock.md.
  */
 import { isObject } from "../cloudflare/shape";
 import { pointerSteps, pointerTo, same } from "./digest";
@@ -9,18 +9,18 @@ import { nameFacts, textFacts } from "./textFacts";
 
 export type DifferenceKind =
   | "textChanged"
-  /** One of the hints by which clients decide whether to ask a person first. */
+  /** A hint by which clients decide whether to ask a person first. */
   | "annotationChanged"
   | "parameterAdded"
   | "parameterRemoved"
   | "madeRequired"
   | "madeOptional"
   | "typeChanged"
-  /** More values than before; fewer; some of both. */
+  /** More values than before, fewer, or some of both. */
   | "enumWidened"
   | "enumNarrowed"
   | "enumChanged"
-  /** additionalProperties: parameters that the schema does not name are taken now, or not any more. */
+  /** additionalProperties: whether the schema accepts parameters that it does not name. */
   | "opened"
   | "closed"
   | "defaultChanged"
@@ -29,24 +29,24 @@ export type DifferenceKind =
   | "added"
   | "removed"
   | "changed"
-  /** One of the two cannot be compared; `facts` say why. */
+  /** One of the definitions cannot be compared; `facts` has the reason. */
   | "notComparable";
 
 export interface Difference {
   readonly kind: DifferenceKind;
-  /** Where in the definition, as a JSON pointer. */
+  /** A JSON pointer into the definition. */
   readonly pointer: string;
-  /** Absent where there was nothing. */
+  /** Absent if there was no value. */
   readonly before?: unknown;
-  /** Absent where there is nothing any more. */
+  /** Absent if there is no value now. */
   readonly after?: unknown;
-  /** What a reader might overlook: characters that are not seen, a default that counts now, a required parameter. */
+  /** Facts that a reader might overlook: invisible characters, a default that now applies, a required parameter. */
   readonly facts: readonly string[];
 }
 
 export type Definition = Readonly<Record<string, unknown>>;
 
-/** Of values about which nothing more is known: member by member. */
+/** The differences of other values, member by member. */
 export function anyDifferences(before: unknown, after: unknown, pointer: string): Difference[] {
   if (same(before, after)) {
     return [];
@@ -88,7 +88,7 @@ export function difference(
   };
 }
 
-/** Names are an upstream's choice, `constructor` among them: only what an object has itself counts. */
+/** An upstream chooses the names, and `constructor` is possible, so only own members count. */
 export function memberOf(definition: Definition, key: string): unknown {
   return Object.hasOwn(definition, key) ? definition[key] : undefined;
 }

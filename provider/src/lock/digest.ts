@@ -1,7 +1,6 @@
 /**
- * The digest of a definition: SHA-256 over RFC 8785 (canonical JSON) of the definition exactly as Cloudflare stores it,
- * with every member that it has. Whatever a reader could not see, such as another normal form of the same letters,
- * still makes another digest.
+ * The digest of a definition: SHA-256 over its canonical JSON (RFC 8785), exactly as Cloudflare stores it, with every
+ * member. Differences that a reader cannot see, such as another normal form of the same letters, change the digest too.
  */
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
@@ -11,10 +10,10 @@ import { asText } from "../text/asText";
 export const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
 /**
- * Members that change by themselves can be left out by JSON pointers (RFC 6901) into the definition.
+ * JSON pointers (RFC 6901) leave out members that change by themselves.
  *
- * A definition for which there is no canonical form gives "none: " and the reason. That equals no digest of a lock file,
- * so such a definition cannot be approved.
+ * A definition without a canonical form gives "none: " and the reason. That equals no digest in a lock file, so such a
+ * definition cannot be approved.
  */
 export function digestOf(definition: unknown, ignore: readonly string[] = []): string {
   const fault = definitionFault(definition);
@@ -26,12 +25,12 @@ export function digestOf(definition: unknown, ignore: readonly string[] = []): s
     .digest("hex")}`;
 }
 
-/** What counts of a definition. All pointers are resolved in the definition as it was given. */
+/** The part of a definition that the digest covers. All pointers are resolved in the original definition. */
 export function withoutIgnored(definition: unknown, ignore: readonly string[]): unknown {
   return ignore.length === 0 ? definition : without(definition, treeOf(ignore));
 }
 
-/** Whether two values of definitions are the same to a digest. */
+/** Whether two values have the same digest. */
 export function same(one: unknown, other: unknown): boolean {
   return fingerprintOf(one) === fingerprintOf(other);
 }
@@ -39,8 +38,8 @@ export function same(one: unknown, other: unknown): boolean {
 const fingerprints = new WeakMap<object, string>();
 
 /**
- * A text that is the same for the same values. That of an object or list is kept, so that a comparison that goes down
- * level by level does not read what is below again at each. Definitions are never changed.
+ * A text that equal values share. The texts of objects and lists are cached, so that a comparison does not read nested
+ * values again at each level. Definitions are never changed.
  */
 export function fingerprintOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) {
@@ -60,7 +59,7 @@ export function fingerprintOf(value: unknown): string | undefined {
   for (const member of members) {
     hash.update(member).update(",");
   }
-  // No text of a value that is no object looks like this.
+  // No other value has such a text.
   const fingerprint = `#${hash.digest("base64")}`;
   fingerprints.set(value, fingerprint);
   return fingerprint;
@@ -74,12 +73,12 @@ export function pointerSteps(pointer: string): string[] {
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-/** The other way round. */
+/** Converts steps to a pointer. */
 export function pointerTo(...steps: readonly (string | number)[]): string {
   return steps.map((step) => `/${asText(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** What is left out, by step; `whole` ends a pointer. */
+/** The ignored members, as a tree of steps; `whole` marks the end of a pointer. */
 interface Ignored {
   isWhole: boolean;
   readonly inside: Map<string, Ignored>;

@@ -1,11 +1,11 @@
 /**
- * Keys that an object of a JSON text has twice. JSON.parse keeps the last without a word, while a reader takes the first;
- * and a merge can put the same tool into a file twice.
+ * Finds duplicate keys in JSON text. JSON.parse silently keeps the last one, but a reader might see only the first. A
+ * merge can also put the same tool into a file twice.
  */
 import { scanJson } from "../cloudflare/jsonText";
 import { pointerTo } from "./digest";
 
-/** The pointers of all of them. The text must be one that JSON.parse takes. */
+/** The pointers of all duplicate keys. JSON.parse must accept the text. */
 export function duplicateKeys(json: string): string[] {
   const found = new Set<string>();
   scanJson(json, undefined, {
@@ -18,5 +18,5 @@ export function duplicateKeys(json: string): string[] {
   return [...found];
 }
 
-/** More than anybody mends, and each can be a long way down. */
+/** The maximum number to report: nobody fixes more by hand, and each pointer can be long. */
 const mostFound = 1_000;

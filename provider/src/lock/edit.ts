@@ -1,17 +1,16 @@
 /**
- * The ways in which a lock file is written. Only `decide` with allow, and a first `initial`, approve anything.
+ * Edits lock files. Only `decide` with allow, and a first `initial`, approve anything.
  *
- * A merge of two branches must approve nothing either that neither side approved for that definition and that upstream
- * (tests/properties/lock.test.ts).
- * Git merges lines, so what `update` touches of an entry stands beside the line with the decision: a decision that was
- * made elsewhere meanwhile is then a conflict, and never applied to something else.
+ * A merge of two branches must also approve nothing that neither side approved for that definition and that upstream
+ * (tests/properties/lock.test.ts). Git merges lines, so `update` changes the lines beside a decision: a decision on
+ * another branch is then a conflict, and never applies to something else.
  */
 import { digestOf } from "./digest";
 import type { Catalogue, LockEntries, LockEntry, LockFile } from "./file";
 import { boundHostname } from "./upstream";
 import { judge, type Judged, type ObservedServer, type Verdict } from "./verdict";
 
-/** What cannot be in a lock file, so that it is never approved. */
+/** Definitions that a lock file cannot contain, so that nobody can approve them. */
 export interface Skipped {
   readonly kind: Catalogue;
   readonly name: string;
@@ -23,7 +22,7 @@ export interface Edited {
   readonly skipped: readonly Skipped[];
 }
 
-/** The baseline of a server: all that Cloudflare has of it, allowed for that reason, or waiting for a review. */
+/** The first lock of a server: all its definitions, allowed for one reason, or awaiting a review. */
 export function initial(
   server: string,
   observed: ObservedServer,
@@ -46,7 +45,7 @@ function undecidedOr(
   return allowed === undefined ? { allow: false, reason: origin(judged, observed) } : { allow: true, ...allowed };
 }
 
-/** Whether somebody denied it, and said why. Anything else that is not allowed may be waiting for a review. */
+/** Whether somebody denied it with a reason. Any other entry that is not allowed might await a review. */
 export function isDenied({ allow, reason }: Pick<LockEntry, "allow" | "reason">): boolean {
   return (
     !allow && reason !== undefined && !reason.endsWith(notReviewed) && !/^was reviewed at .*, not at /.test(reason)
@@ -56,18 +55,18 @@ export function isDenied({ allow, reason }: Pick<LockEntry, "allow" | "reason">)
 const notReviewed = ", not reviewed";
 
 /**
- * What Cloudflare has now, with the decisions that still hold. New and changed definitions are not allowed until
- * somebody allows them. What is gone is taken out, so that what comes back is new; but only after a sync that succeeded.
- * With another hostname, nothing is allowed any more.
+ * The current definitions, with the decisions that still apply. New and changed definitions are not allowed until
+ * somebody allows them. A removed one is dropped, so that it counts as new if it returns, but only after a successful
+ * sync. With another hostname, nothing stays allowed.
  */
 export function update(lock: LockFile, observed: ObservedServer): Edited {
   const isOther = judge(lock, observed).otherHostname !== undefined;
   const hostname = boundHostname(observed.hostname);
   const reason = `was reviewed at ${shortened(lock.hostname ?? "")}, not at ${shortened(hostname)}`;
   const kept = (entry: LockEntry): LockEntry =>
-    // Also of what was denied for that reason before: without a touch here, git would take an approval of the old upstream.
+    // Also changes earlier denials for that reason: otherwise git would accept an approval for the old upstream.
     isOther ? { ...entry, allow: false, reason: entry.reason === reason ? `${reason}, again` : reason } : entry;
-  // A file that shows less of the same URL stays as it is.
+  // A file that shows less of the same URL stays unchanged.
   const from = isOther || lock.hostname === undefined ? { ...lock, hostname } : lock;
   return written(from, observed, (judged, { knowledge }) => {
     const { standing, reviewed, observed: found } = judged;
@@ -75,25 +74,25 @@ export function update(lock: LockFile, observed: ObservedServer): Edited {
       return knowledge.state === "current" || reviewed === undefined ? undefined : kept(reviewed);
     }
     const isSame = reviewed !== undefined && reviewed.digest === found?.digest;
-    // The reason of a decision was that of one about another definition.
+    // The reason of the old decision is about another definition.
     return isSame ? kept(reviewed) : found && { allow: false, reason: origin(judged, observed), ...found };
   });
 }
 
 /**
- * Says something to the reader, and keeps git from taking the same words of another upstream, or of the other kind, for an
- * entry that only moved: what somebody decided about that one would come along.
+ * Informs the reader, and keeps git from matching the same lines of another upstream or kind with an entry that only
+ * moved: it would apply the decision about that one.
  */
 function origin({ kind, standing }: Judged, { hostname }: ObservedServer): string {
   return `${standing} ${kind.slice(0, -1)} of ${shortened(boundHostname(hostname))}${notReviewed}`;
 }
 
-/** Two of them and some words fit into a reason. */
+/** The length of a URL, so that two of them fit into a reason. */
 function shortened(hostname: string): string {
   return hostname.slice(0, 450);
 }
 
-/** Writes a decision about tools or prompts that the file has. */
+/** Decides about tools or prompts in the file. */
 export function decide(
   lock: LockFile,
   kind: Catalogue,
@@ -111,7 +110,7 @@ export function decide(
   return { ...lock, [kind]: entries };
 }
 
-/** Leaves members out of all digests from now on. Decisions stay: the definitions in the file were reviewed as they are. */
+/** Leaves members out of all digests. Decisions stay, because the definitions in the file were reviewed as they are. */
 export function withIgnored(lock: LockFile, pointers: readonly string[]): LockFile {
   const ignore = [...new Set([...lock.ignore, ...pointers])];
   const redone = (entries: LockEntries): LockEntries =>
@@ -125,7 +124,7 @@ function written(lock: LockFile, observed: ObservedServer, choose: Choose): Edit
   const verdict = judge(lock, observed);
   const skipped: Skipped[] = [];
   const entriesOf = (kind: Catalogue): LockEntries => {
-    // Without a catalogue, nothing is known: not even that something is gone.
+    // Without a catalog nothing is known, not even whether a definition is gone.
     const judged = Array.isArray(observed[kind]) ? verdict[kind] : unknownOf(kind, lock[kind]);
     return new Map(
       judged.flatMap((each) => {
@@ -141,7 +140,7 @@ function written(lock: LockFile, observed: ObservedServer, choose: Choose): Edit
   return { lock: { ...lock, tools: entriesOf("tools"), prompts: entriesOf("prompts") }, skipped };
 }
 
-/** As if all were as they are in the file. */
+/** Judges all entries as if Cloudflare had them unchanged. */
 function unknownOf(kind: Catalogue, entries: LockEntries): Judged[] {
   return [...entries].map(([name, reviewed]) => ({
     kind,

@@ -1,50 +1,50 @@
 /**
- * The lock file of one server: which definitions of its tools and prompts were reviewed, and what was decided.
+ * The lock file of one server: the reviewed definitions of its tools and prompts, and the decisions about them.
  *
- * It is made for review: sorted, so that the same content is the same text, and with everything that a reader would not
- * see written out as `\u200b`.
+ * It is made for review: sorted, so that equal content is equal text, and with invisible characters written as
+ * `\u200b`.
  */
 import { visibleJson } from "../text/characters";
 
 /**
- * A name, not an address: it is the same wherever the file lies, and nothing is fetched by it. The number is that of the
+ * A name, not an address: it is the same wherever the file is, and nobody fetches it. The number is the version of the
  * format, so that an older release refuses a file that it would misread.
  */
 export const lockSchemaId = "urn:pulumi-cloudflare-mcp:tool-lock:1";
 
-/** What was reviewed of one tool or prompt. */
+/** The review of one tool or prompt. */
 export interface LockEntry {
   readonly allow: boolean;
   readonly reason?: string | undefined;
-  /** Of the definition beside it, by `digestOf`. */
+  /** The digest of the definition (`digestOf`). */
   readonly digest: string;
-  /** Exactly as Cloudflare stored it when it was reviewed. */
+  /** The definition exactly as Cloudflare stored it at the review. */
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
-/** Names are an upstream's choice, `__proto__` and `constructor` among them: so maps, not objects. */
+/** Maps, not objects: an upstream chooses the names, and `__proto__` and `constructor` are possible. */
 export type LockEntries = ReadonlyMap<string, LockEntry>;
 
 export interface LockFile {
   readonly server: string;
   /** The URL of the server (see upstream.ts). Undefined in a blank file, which approves nothing. */
   readonly hostname: string | undefined;
-  /** JSON pointers into each definition, of what may change without a review. */
+  /** JSON pointers to the parts of each definition that can change without a review. */
   readonly ignore: readonly string[];
   readonly tools: LockEntries;
   readonly prompts: LockEntries;
 }
 
-/** What Cloudflare calls the two lists that a server has. */
+/** Cloudflare's names of the two lists of a server. */
 export const catalogues = ["tools", "prompts"] as const;
 export type Catalogue = (typeof catalogues)[number];
 
-/** What a file says that has nothing in it, or only `{}`: nothing is approved. */
+/** The lock of an empty file, or of `{}`: it approves nothing. */
 export function blankLock(server: string): LockFile {
   return { server, hostname: undefined, ignore: [], tools: new Map(), prompts: new Map() };
 }
 
-/** The text of a lock file. The same lock is the same text; reading it gives the lock back. */
+/** The text of a lock file. Equal locks have equal texts; parsing the text returns the lock. */
 export function lockText({ server, hostname, ignore, tools, prompts }: LockFile): string {
   const content = {
     $schema: lockSchemaId,
@@ -67,7 +67,7 @@ function section(entries: LockEntries): Record<string, unknown> {
   );
 }
 
-/** As RFC 8785 sorts: the same on each machine, whatever its language. */
+/** The order of RFC 8785: the same on each machine, in any language. */
 export function sorted(names: Iterable<string>): string[] {
   return [...names].sort(byCodeUnits);
 }
@@ -76,7 +76,7 @@ function byCodeUnits(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** With the keys of all objects sorted. An upstream that gives them in another order changes nothing. */
+/** Sorts the keys of all objects, so that another order from the upstream changes nothing. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(inOrder);

@@ -1,6 +1,6 @@
 /**
- * The place where a text stops being JSON. JSON.parse quotes the text instead: a path in a program can lead to a file of
- * secrets.
+ * Finds the place where a text stops being JSON. JSON.parse would quote the text, and a path in a program can lead to a
+ * file of secrets.
  */
 
 const space = /[ \t\n\r]*/y;
@@ -10,18 +10,18 @@ const other = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|fa
 
 type Expected = "value" | "value or ]" | "key" | "key or }" | ":" | ", or end" | "nothing";
 
-/** `line 3, column 12`. The text must be one that JSON.parse refuses. */
+/** `line 3, column 12`. The text must be invalid JSON. */
 export function jsonPosition(json: string): string {
   return positionAt(json, endOfJson(json));
 }
 
-/** The same of any place in a text. */
+/** The line and column of any index in a text. */
 export function positionAt(json: string, index: number): string {
   const before = json.slice(0, index).split("\n");
   return `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
 }
 
-/** The index of the first token that cannot follow, or the end of the text. */
+/** The index of the first invalid token, or the end of the text. */
 function endOfJson(json: string): number {
   const open: string[] = [];
   let expected: Expected = "value";

@@ -12,7 +12,7 @@ import {
 import { fingerprintOf, pointerTo, same } from "./digest";
 import { sorted } from "./file";
 
-/** Keywords that hold a schema, a list of schemas, or schemas by name. */
+/** Keywords that contain a schema, a list of schemas, or schemas by name. */
 const schemaKeywords = new Set([
   "items",
   "contains",
@@ -27,7 +27,7 @@ const schemaKeywords = new Set([
 const schemaLists = new Set(["anyOf", "oneOf", "allOf", "prefixItems"]);
 const schemaMaps = new Set(["$defs", "definitions", "patternProperties", "dependentSchemas"]);
 
-/** Keywords that say whether parameters are taken that the schema does not name. */
+/** Keywords that decide about parameters that the schema does not name. */
 const openers = new Set(["additionalProperties", "unevaluatedProperties"]);
 
 /** Keywords that only describe. */
@@ -46,7 +46,7 @@ function keywordDifferences(keyword: string, before: Definition, after: Definiti
   }
   if (keyword === "properties" && isObject(one ?? {}) && isObject(other ?? {})) {
     const found = propertyDifferences(before, after, pointer);
-    // Null in place of an empty object.
+    // Null instead of an empty object, or the reverse.
     return found.length > 0 ? found : [difference("constraintChanged", pointer, one, other)];
   }
   if (keyword === "required") {
@@ -82,7 +82,7 @@ function keywordDifferences(keyword: string, before: Definition, after: Definiti
     : [difference("constraintChanged", pointer, one, other)];
 }
 
-/** Inside of a keyword that takes a schema. `true` and `false` are schemas, too. */
+/** Compares the schemas inside a keyword. `true` and `false` are schemas, too. */
 function inner(before: unknown, after: unknown, pointer: string): Difference[] {
   return isObject(before) && isObject(after)
     ? schemaDifferences(before, after, pointer)
@@ -106,7 +106,7 @@ function propertyDifferences(before: Definition, after: Definition, pointer: str
   });
 }
 
-/** For parameters that are there before and after; a new one says it itself. */
+/** For parameters in both schemas; a new parameter reports it itself. */
 function requiredDifferences(before: Definition, after: Definition, pointer: string): Difference[] {
   const [one, other] = [requiredOf(before), requiredOf(after)];
   const properties = pointer.replace(/required$/, "properties");
@@ -143,7 +143,7 @@ function valuesOf(list: Enum): ReadonlySet<unknown> | undefined {
   return list && new Set(list.map(fingerprintOf));
 }
 
-/** Without an enum, every value is taken. */
+/** Without an enum, every value is valid. */
 function enumKind(before: Enum, after: Enum): DifferenceKind {
   const [old, now] = [valuesOf(before), valuesOf(after)];
   const isWider = now === undefined || (old !== undefined && [...now].some((value) => !old.has(value)));

@@ -1,4 +1,4 @@
-/** Finds lock files in the project, whatever the working directory is. */
+/** Finds lock files in the project, in any working directory. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { LockFile } from "./file";
@@ -7,7 +7,7 @@ import { LockError, parseLock } from "./parse";
 
 const projectFiles = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
-/** The folder of Pulumi.yaml, found upwards as Pulumi does. */
+/** The folder of Pulumi.yaml: this one or a parent, as Pulumi searches. */
 export function projectFolder(from: string): string | undefined {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (projectFiles.some((name) => existsSync(join(folder, name)))) {
@@ -19,21 +19,21 @@ export function projectFolder(from: string): string | undefined {
   }
 }
 
-/** What is used when nobody names a file. */
+/** The default file of a server. */
 export function defaultLockFile(server: string): string {
   return `mcp-locks/${server}.json`;
 }
 
 export interface LockPlace {
-  /** Absolute. */
+  /** The absolute path. */
   readonly path: string;
-  /** As it is named in messages: below the project, where it is. */
+  /** The path in messages: relative to the project if it is inside. */
   readonly file: string;
 }
 
 /**
- * A file named in a program or on the command line: relative to the folder of Pulumi.yaml, not to the folder in which
- * something runs, which `main` moves for a program. Without a project, relative to where one is.
+ * A file named in a program or on the command line: relative to the folder of Pulumi.yaml, not to the working
+ * directory, which `main` changes for a program. Without a project, relative to the given folder.
  */
 export function lockPlace(server: string, file: string | undefined, from: string): LockPlace {
   const folder = projectFolder(from) ?? resolve(from);
@@ -42,7 +42,7 @@ export function lockPlace(server: string, file: string | undefined, from: string
   return { path, file: visible(below.startsWith("..") ? path : below.replaceAll("\\", "/")) };
 }
 
-/** Reads and checks the lock of a server. Throws {@link LockError}; its kind is "missing" where there is no file. */
+/** Reads and checks the lock of a server. Throws {@link LockError}, with the kind "missing" if there is no file. */
 export function readLock(server: string, { path, file }: LockPlace): LockFile {
   return parseLock(textOf(server, { path, file }), { file, server });
 }
@@ -51,7 +51,7 @@ function textOf(server: string, { path, file }: LockPlace): string {
   let text: string | undefined;
   try {
     const stats = statSync(path);
-    // A device or a pipe may never end.
+    // Reading a device or a pipe might never end.
     text = stats.isFile() || stats.isDirectory() ? readFileSync(path, "utf8") : undefined;
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;

@@ -1,4 +1,4 @@
-/** Parses the text of a lock file into a lock, or reports all its mistakes with a remedy for each. */
+/** Parses a lock file, or reports all its mistakes with a remedy for each. */
 import * as v from "valibot";
 import { parseJson, type ParsedJson, type Rounded } from "../cloudflare/jsonText";
 import { definitionFault } from "../cloudflare/readable";
@@ -12,20 +12,20 @@ import { blankLock, lockSchemaId, type Catalogue, type LockEntries, type LockEnt
 import { jsonPosition, positionAt } from "./jsonPosition";
 import { boundHostname } from "./upstream";
 
-/** Why a lock cannot be used. The message names the file, the place in it and the remedy. */
+/** Why a lock is unusable. The message names the file, the place in it and the remedy. */
 export class LockError extends Error {
   override readonly name = "LockError";
   constructor(
-    /** As it is named in messages. */
+    /** The path of the file in messages. */
     readonly file: string,
-    /** There is none; it cannot be read; what it says cannot be used. */
+    /** The file is missing, unreadable or invalid. */
     readonly kind: "missing" | "unreadable" | "invalid",
     readonly problems: readonly Problem[],
   ) {
     super(reasonsIn(file, problems).join("\n"));
   }
 
-  /** One for each problem. */
+  /** One message for each problem. */
   get reasons(): string[] {
     return reasonsIn(this.file, this.problems);
   }
@@ -36,25 +36,25 @@ function reasonsIn(file: string, problems: readonly Problem[]): string[] {
 }
 
 export interface Problem {
-  /** JSON pointer; empty for the whole file. */
+  /** A JSON pointer; empty for the whole file. */
   readonly pointer: string;
   readonly text: string;
 }
 
 export interface LockSource {
-  /** As it is named in messages. */
+  /** The path of the file in messages. */
   readonly file: string;
-  /** Whose lock it must be. */
+  /** The server that the lock must be for. */
   readonly server: string;
 }
 
-/** More than any catalogue of tools is; protects from a file that is something else. */
+/** Larger than any catalog of tools; protects against a file that is something else. */
 const mostCharacters = 64 * 1024 * 1024;
 
-/** More problems than anybody mends one by one. */
+/** The maximum number of problems in a message. */
 const mostProblems = 20;
 
-/** Throws {@link LockError} with all that is wrong. A blank file, or `{}`, is a lock that approves nothing. */
+/** Throws {@link LockError} with all mistakes. A blank file, or `{}`, is a lock that approves nothing. */
 export function parseLock(text: string, { file, server }: LockSource): LockFile {
   const problems: Problem[] = [];
   const refuse = (pointer: string, problem: string): void => {
@@ -79,7 +79,7 @@ export function parseLock(text: string, { file, server }: LockSource): LockFile 
     return blankLock(server);
   }
   if (content.$schema !== lockSchemaId) {
-    // Perhaps no lock at all, but a link to something secret: then its keys are not for a message.
+    // The file might be a link to secrets instead of a lock, so no message quotes its keys.
     refuse("/$schema", `${Object.hasOwn(content, "$schema") ? wrongSchema : missingMember}.`);
     return fail();
   }
@@ -128,7 +128,7 @@ type Refuse = (pointer: string, problem: string) => void;
 
 const objectForm = v.custom<Record<string, unknown>>(isObject, "must be an object");
 
-/** Definitions are told apart by their names, so that one cannot be left out; and the whole cannot. */
+/** A pointer must not ignore the name, which identifies a definition, or the whole definition. */
 const pointerPattern = /^(?!\/name(?:\/|$))(?:\/(?:[^~/]|~[01])*)+$/;
 
 const ignoreForm = v.array(
@@ -142,7 +142,7 @@ const ignoreForm = v.array(
   "must be a list of JSON pointers into definitions, such as /_meta/generatedAt",
 );
 
-/** What is wrong with pointers that somebody gives, if anything. */
+/** The fault of pointers from a person, if any. */
 export function checkIgnored(pointers: readonly string[]): string | undefined {
   return v.safeParse(ignoreForm, pointers).issues?.[0].message;
 }
@@ -176,7 +176,7 @@ const entryForm = v.object({
   definition: objectForm,
 });
 
-/** One by one: valibot's own records leave out keys such as `constructor`, which a tool may be called. */
+/** Checks entries one by one: valibot's records skip keys such as `constructor`, and a tool can have that name. */
 function entriesOf(
   kind: Catalogue,
   rows: Readonly<Record<string, unknown>>,
@@ -212,7 +212,7 @@ function entriesOf(
   return entries;
 }
 
-/** Holds a value against a form. What the form does not know is refused: it may be an `allow` that somebody misspelt. */
+/** Checks a value against a form. Refuses unknown members: one might be a misspelled `allow`. */
 function check(form: Form, value: unknown, pointer: string, refuse: Refuse): boolean {
   if (!isObject(value)) {
     refuse(pointer, `must be an object with ${Object.keys(form.entries).join(", ")}.`);

@@ -7,7 +7,7 @@ export interface Rename {
   readonly to: string;
 }
 
-/** Where more than one could be meant, none is. */
+/** Ambiguous matches do not count. */
 export function likelyRenames(judged: readonly Judged[], ignore: readonly string[]): Rename[] {
   const nameless = (definition: object): string => digestOf({ ...definition, name: "" }, ignore);
   const [gone, fresh] = (["gone", "new"] as const).map((standing) => {

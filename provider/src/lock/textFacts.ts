@@ -1,9 +1,9 @@
-/** Facts about characters in a text that a reader does not see or takes for others, without a guess at their purpose. */
+/** Facts about invisible and misleading characters in a text, without a guess at their purpose. */
 import { hiddenTagText, nameOf, unseenIn } from "../text/characters";
 import { lookAlikesIn, lookAlikesInName, type LookAlike } from "../text/lookAlikes";
 import { visible } from "../text/shown";
 
-/** About the texts inside of a value that are new in it. */
+/** Facts about texts in a value that its old value lacks. */
 export function textFacts(before: unknown, after: unknown): string[] {
   const known = new Set(textsIn(before));
   const now = textsIn(after).filter((text) => !known.has(text));
@@ -16,7 +16,7 @@ export function textFacts(before: unknown, after: unknown): string[] {
   ];
 }
 
-/** About the name of a new tool or parameter. */
+/** Facts about the name of a new tool or parameter. */
 export function nameFacts(name: string): string[] {
   return [...unseenFacts(name), ...lookAlikeFacts(lookAlikesInName(name))];
 }
@@ -37,14 +37,14 @@ function lookAlikeFacts(found: readonly LookAlike[]): string[] {
   return shortened(facts, "letters that look like others");
 }
 
-/** No fact makes a report grow. */
+/** The limit of a fact, so that none makes a report grow. */
 function shortWord(word: string): string {
   return word.length <= longestWord ? word : `${word.slice(0, longestWord).toWellFormed()}…`;
 }
 
 const longestWord = 64;
 
-/** Two texts that look the same, or nearly. */
+/** A fact about two texts that look the same, or nearly. */
 function alikeFacts(before: string, after: string): string[] {
   if (before.normalize("NFC") === after.normalize("NFC")) {
     return ["the same letters in another Unicode normal form"];
@@ -61,7 +61,7 @@ function alikeFacts(before: string, after: string): string[] {
   );
 }
 
-/** Also what colours one, and what makes a key of a digit. */
+/** Emoji with their skin tones, flags and keycaps. */
 const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u20e3/u;
 
 const mostFacts = 12;
@@ -78,7 +78,7 @@ function codeOf(character: string): string {
   return script === undefined ? `(${code})` : `(${code}, ${script})`;
 }
 
-/** Whose letters look like those of another. */
+/** Scripts whose letters look like those of another one. */
 const scripts = [
   "Latin",
   "Cyrillic",
@@ -91,7 +91,7 @@ const scripts = [
   "Georgian",
 ] as const;
 
-/** All texts in a value, keys included: a parameter is named by one. */
+/** All texts in a value, including keys: the name of a parameter is a key. */
 function textsIn(value: unknown, texts: string[] = []): string[] {
   if (typeof value === "string") {
     texts.push(value);

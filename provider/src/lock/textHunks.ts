@@ -1,4 +1,4 @@
-/** The places where two texts differ, each with some context. */
+/** Finds the places where two texts differ, with context. */
 import { diffWordsWithSpace } from "diff";
 
 export interface Piece {
@@ -6,28 +6,28 @@ export interface Piece {
   readonly isChanged: boolean;
 }
 
-/** One place of difference: what stood there and what stands there, each with what is around it. */
+/** One difference: the old text and the new text, with the text around it. */
 export interface Hunk {
   readonly before: readonly Piece[];
   readonly after: readonly Piece[];
 }
 
-/** Enough to recognise the sentence. */
+/** Enough context to recognize the sentence. */
 const context = 60;
 
-/** From here on, finding the smallest difference takes longer than anybody waits. */
+/** From this number on, finding the smallest difference takes too long. */
 const mostEdits = 1_000;
 
 /**
- * The time grows with the square of the edits. So that a thousand texts take no longer than one text of their length, a
- * short text has few: where about half of its words changed, it is shown as a whole.
+ * The time grows with the square of the edits. A short text gets few edits, so that a thousand texts take no longer
+ * than one text of their length. If about half of its words changed, it is shown as a whole.
  */
 function editsFor(before: string, after: string): number {
   const words = 2 + (before.length + after.length) / charactersOfWord;
   return Math.min(mostEdits, Math.ceil(2 * Math.sqrt(words * Math.log2(words))));
 }
 
-/** With the space after it, which is a word of its own to a difference. */
+/** A typical word. The space after it counts as a word of its own. */
 const charactersOfWord = 3;
 
 export function textHunks(before: string, after: string): Hunk[] {

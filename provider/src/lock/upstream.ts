@@ -1,25 +1,26 @@
 /**
- * The URL that a lock is bound to. A query can hold an API key, and a user a password, so a lock has a digest instead:
- * `https://x.example.com/mcp?sha256:1a…`. State has no path either, since some upstreams keep a key there.
+ * The URL that a lock is bound to. A query can contain an API key, and user information a password, so a lock has a
+ * digest instead: `https://x.example.com/mcp?sha256:1a…`. State has no path either, because some upstreams put a key
+ * there.
  */
 import { createHash } from "node:crypto";
 import { hasHiddenParts, normalUrl, sameUrl } from "../cloudflare/urls";
 
-/** As lock files have it, made of a URL or of what a lock file has. A URL without either stays as it is. */
+/** The form in lock files, from a URL or from a lock file. A URL without secrets stays unchanged. */
 export function boundHostname(url: string): string {
   const digest = digestIn(url);
   return digest === undefined ? bound(url) : withDigest(url, digest);
 }
 
-/** As state has it, made of the same. The digest is that of all that a lock file shows, so that a path counts, too. */
+/** The form in state. Its digest covers everything that a lock file shows, so the path counts too. */
 export function boundOrigin(hostname: string): string {
   const origin = parse(hostname)?.origin;
   return origin === undefined ? hostname : `${origin}?${digestOfUrl(boundHostname(hostname))}`;
 }
 
 /**
- * Whether a server at this URL is the one that a lock is bound to. What is shown beside a digest counts, too. A server
- * without a URL is another one.
+ * Whether a server at this URL is the one that a lock is bound to. The visible part counts as well as the digest. A
+ * server without a URL never matches.
  */
 export function isBoundTo(hostname: string, url: unknown): boolean {
   if (typeof url !== "string") {
@@ -33,12 +34,12 @@ export function isBoundTo(hostname: string, url: unknown): boolean {
     : sameUrl(hostname, bound(url));
 }
 
-/** A URL in a message, without what may be secret. */
+/** A URL in a message, without parts that might be secret. */
 export function originOf(hostname: string): string {
   return parse(hostname)?.origin ?? "what is no URL";
 }
 
-/** Of a URL that is no form of ours, whatever its query looks like. */
+/** The form of an unconverted URL, whatever its query looks like. */
 function bound(url: string): string {
   const parsed = parse(url);
   return parsed !== undefined && hasHiddenParts(parsed) ? withDigest(url, digestOfUrl(url)) : url;

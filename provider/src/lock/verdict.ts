@@ -6,17 +6,17 @@ import { catalogues, sorted, type Catalogue, type LockEntry, type LockFile } fro
 import { boundHostname, isBoundTo } from "./upstream";
 
 /**
- * - approved: allowed, and exactly as it was reviewed
+ * - approved: allowed, and exactly as reviewed
  * - denied: reviewed, not allowed, and unchanged
- * - changed: not as it was reviewed, whatever had been decided
+ * - changed: not as reviewed, whatever the decision was
  * - new: never reviewed
- * - gone: reviewed, and not there any more
- * - void: it would be approved, but the lock is that of another upstream
- * - unreadable: its definition cannot be judged, whatever had been decided
+ * - gone: reviewed, and removed
+ * - void: it would be approved, but the lock is for another upstream
+ * - unreadable: its definition cannot be judged, whatever the decision was
  */
 export type Standing = "approved" | "denied" | "changed" | "new" | "gone" | "void" | "unreadable";
 
-/** What counts of a server. Every answer of Cloudflare's has it. */
+/** The relevant members of a server. Every answer of Cloudflare has them. */
 export type ObservedServer = Pick<WireServer, "hostname" | "tools" | "prompts"> &
   Partial<Pick<WireServer, "status" | "authentication_status" | "last_synced" | "last_successful_sync">>;
 
@@ -24,20 +24,23 @@ export interface Judged {
   readonly kind: Catalogue;
   readonly name: string;
   readonly standing: Standing;
-  /** What the lock says of it. Absent when it is new. */
+  /** Its entry in the lock. Absent if it is new. */
   readonly reviewed?: LockEntry;
-  /** What Cloudflare has of it. Absent when it is gone. */
+  /** Its definition at Cloudflare. Absent if it is gone. */
   readonly observed?: { readonly digest: string; readonly definition: Readonly<Record<string, unknown>> };
   /** Why its definition cannot be judged. */
   readonly fault?: string;
-  /** Cloudflare has several, different ones of that name, of which `observed` is one that is not as reviewed. */
+  /** Cloudflare has several different definitions of that name. `observed` is one that is not as reviewed. */
   readonly isAmbiguous?: true;
 }
 
 /**
- * How much is known of the server. "current": what Cloudflare has is what its last sync, which succeeded, found.
- * "frozen": a manual OAuth catalogue is captured at one login and refreshed by no sync. "unsynced": the last sync did not
- * succeed, so this is what an earlier one found. "unread": there is no catalogue of this kind at all.
+ * How much is known of the server.
+ *
+ * - "current": the catalog is from the last sync, which succeeded
+ * - "frozen": the catalog of a server with your own OAuth client, which only one login fills and no sync refreshes
+ * - "unsynced": the last sync failed, so the catalog is from an earlier one
+ * - "unread": there is no catalog of this kind
  */
 export type Knowledge =
   | { readonly state: "current" }
@@ -47,16 +50,16 @@ export type Knowledge =
 export interface Verdict {
   readonly server: string;
   readonly knowledge: Knowledge;
-  /** Both, when they are not the same: every approval is void. */
+  /** Both URLs, if they differ: every approval is then void. */
   readonly otherHostname?: { readonly reviewed: string; readonly observed: string };
-  /** Sorted by name. A kind that was not read has none. */
+  /** Sorted by name. Empty for a kind that was not read. */
   readonly tools: readonly Judged[];
   readonly prompts: readonly Judged[];
-  /** How many definitions have no name, so that nothing can be said about them. */
+  /** The number of definitions without a name, which cannot be judged. */
   readonly nameless: number;
   /**
-   * What may be served: the approved ones, by name, with the reviewed description, undefined where it has none. Enforcement
-   * needs nothing else.
+   * The approved definitions by name, with the reviewed description, undefined if there is none. Enforcement needs
+   * nothing else.
    */
   readonly served: Readonly<Record<Catalogue, ReadonlyMap<string, string | undefined>>>;
 }
@@ -96,7 +99,7 @@ export function verdictLine({ server, knowledge, otherHostname, tools, prompts, 
   return `${server}: ${parts.filter((part) => part !== "").join(", ")}`;
 }
 
-/** In words; nothing when all is known. */
+/** The knowledge in words; empty if everything is known. */
 export function knowledgeWords(knowledge: Knowledge): string {
   switch (knowledge.state) {
     case "current":
@@ -110,7 +113,7 @@ export function knowledgeWords(knowledge: Knowledge): string {
   }
 }
 
-/** Whether everything is as it was reviewed. Never of what is not known. */
+/** Whether everything is known, and as reviewed. */
 export function isClean({ knowledge, otherHostname, tools, prompts, nameless }: Verdict): boolean {
   return (
     knowledge.state === "current" &&
@@ -122,7 +125,7 @@ export function isClean({ knowledge, otherHostname, tools, prompts, nameless }: 
 
 function knowledgeOf(lock: LockFile, server: ObservedServer): Knowledge {
   const isMissing = (kind: Catalogue): boolean => !Array.isArray(server[kind]);
-  // Most servers have no prompts; whether their list is then empty or null is documented nowhere.
+  // Most servers have no prompts. It is undocumented whether their list is then empty or null.
   const unread = catalogues.filter((kind) => isMissing(kind) && (isMissing("tools") || lock[kind].size > 0));
   if (unread.length > 0) {
     return { state: "unread", kinds: unread };
@@ -167,7 +170,7 @@ function judgeKind(
       definition,
     }));
     const unreadable = definitions.find(({ digest }) => !digestPattern.test(digest));
-    // Of two with one name, nobody knows which is served; one that is not as reviewed decides.
+    // It is unknown which of two definitions with one name agents get, so one that is not as reviewed decides.
     const observed = unreadable ?? definitions.find(({ digest }) => digest !== reviewed?.digest) ?? definitions[0];
     return {
       kind,

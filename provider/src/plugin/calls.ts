@@ -1,4 +1,4 @@
-/** Answers gRPC calls with what a function returns or throws. */
+/** Answers gRPC calls with the result or the error of a function. */
 import { status, type handleUnaryCall, type ServiceError } from "@grpc/grpc-js";
 import { errorFor } from "./failures";
 

@@ -1,7 +1,7 @@
-/** Ends the waits of a command that the engine cancels. What Cloudflare has been asked already is awaited. */
+/** Ends the waits of a command that the engine cancels. Requests to Cloudflare are still awaited. */
 import type { Clock } from "../cloudflare/clock";
 
-/** A clock whose waits end with an error once the signal is aborted, which is asked for at each wait. */
+/** A clock whose waits fail once the signal is aborted. It asks for the current signal at each wait. */
 export function cancellableClock(clock: Clock, signalNow: () => AbortSignal): Clock {
   return {
     now: () => clock.now(),

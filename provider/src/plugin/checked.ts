@@ -1,4 +1,4 @@
-/** What the plugin has checked in this command, and what it has imported. */
+/** The resources that the plugin has checked or imported in this command. */
 import type { Properties } from "../lifecycle/values";
 
 export class Checked {

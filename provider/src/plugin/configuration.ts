@@ -1,4 +1,4 @@
-/** The configuration of a provider of the plugin: which keys it has, and what is wrong with it. */
+/** Checks the configuration of a provider of the plugin. */
 import {
   argumentNames,
   configuredAccount,
@@ -13,20 +13,20 @@ import { hasUnknown, isSet, type Properties } from "../lifecycle/values";
 import { pluginPackage } from "../kinds";
 import { line } from "../text/shown";
 
-/** What the engine encrypts, whatever the program called it. */
+/** The keys that the engine always encrypts. */
 export const secretArguments: readonly string[] = ["apiToken", "apiKey"];
 
-/** What Pulumi itself adds to the configuration of a provider. */
+/** The keys that Pulumi itself adds to the configuration of a provider. */
 const ofPulumi: readonly string[] = ["version", "pluginDownloadURL", "pluginChecksums", "__internal"];
 
-/** The engine calls the providers that it makes itself `default`, or `default_` and a version. */
+/** The engine names its own providers `default`, or `default_` and a version. */
 const defaultProvider = /^default(_\d|$)/;
 
 function isExplicit(providerName: string | undefined): boolean {
   return providerName !== undefined && !defaultProvider.test(providerName);
 }
 
-/** What the rest of the package reads: the keys are those of stack config for the dynamic provider. */
+/** The configuration under the keys of stack config for the dynamic provider. */
 export function sourceOf(args: Properties, providerName: string | undefined): ConfigurationSource {
   return {
     get: (key) => {
@@ -37,7 +37,7 @@ export function sourceOf(args: Properties, providerName: string | undefined): Co
   };
 }
 
-/** What is wrong with the configuration as far as it is known. */
+/** The faults of the known part of the configuration. */
 export function configurationFailures(
   args: Properties,
   providerName: string | undefined,
@@ -56,7 +56,7 @@ export function configurationFailures(
   return reasons.map((reason) => ({ property: "", reason: line(inPluginWords(reason)) }));
 }
 
-/** A default provider can have neither credentials nor account: each resource then refuses that with its own mistakes. */
+/** A default provider can lack credentials and account: each resource then reports that with its own mistakes. */
 function settingFailures(args: Properties, providerName: string | undefined, environment: Environment): string[] {
   const source = sourceOf(args, providerName);
   const account = accountIdFault(configuredAccount(source));
@@ -71,7 +71,10 @@ function settingFailures(args: Properties, providerName: string | undefined, env
   ];
 }
 
-/** Messages name the keys of the dynamic provider, `cloudflare:apiToken`; here they are `cloudflare-mcp:apiToken`. */
+/**
+ * Messages name the keys of the dynamic provider, such as `cloudflare:apiToken`; here they become
+ * `cloudflare-mcp:apiToken`.
+ */
 export function inPluginWords(text: string): string {
   return text.replace(keys, `${pluginPackage}:$1`);
 }

@@ -1,4 +1,4 @@
-/** What the plugin holds for one engine: it forgets everything when the next one shakes hands. */
+/** The state of the plugin for one engine. The next handshake clears it. */
 import { setMaxListeners } from "node:events";
 import { systemClock } from "../cloudflare/clock";
 import type { ConfigurationSource, Environment } from "../configuration";
@@ -14,13 +14,13 @@ import { sourceOf } from "./configuration";
 import { pluginNotices } from "./log";
 import { PluginResource } from "./resource";
 
-/** The process around the plugin. */
+/** The process of the plugin. */
 export interface Surroundings {
   readonly environment: Environment;
   readonly folder: string;
-  /** Of the engine; undefined where none started the process. */
+  /** The address of the engine; undefined if none started the process. */
   readonly address: string | undefined;
-  /** Returns only while somebody still wants what this process does. */
+  /** Returns only while the engine is still running. */
   readonly stillWanted: () => Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export class Engine {
   private readonly byToken: ReadonlyMap<string, PluginResource>;
 
   constructor({ environment, folder, address, stillWanted }: Surroundings) {
-    // Each wait listens, and Node.js warns of more than ten.
+    // Each wait adds a listener, and Node.js warns of more than ten.
     setMaxListeners(0, this.cancellation.signal);
     const clock = cancellableClock(systemClock, () => this.cancellation.signal);
     this.host = {

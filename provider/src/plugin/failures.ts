@@ -1,4 +1,4 @@
-/** Errors as the engine takes them: with a resource to save when a step failed halfway, and without secrets. */
+/** Converts errors for the engine: with the state of a step that failed halfway, and without secrets. */
 import { Metadata, status, type ServiceError } from "@grpc/grpc-js";
 import { CheckFailure, ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -16,7 +16,7 @@ export function errorFor(error: unknown, secrets: readonly string[]): Pick<Servi
   return { code: status.UNKNOWN, message: clean(reasonOf(error), secrets) };
 }
 
-/** The same for a step. `save` gives the outputs of a resource that it got halfway, as the engine takes them. */
+/** The same for a step. `save` converts the outputs of a step that failed halfway. */
 export function stepErrorFor(
   error: unknown,
   secrets: readonly string[],

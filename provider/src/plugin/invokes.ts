@@ -1,4 +1,4 @@
-/** The functions of the plugin: the look-ups of each kind of resource. */
+/** The functions of the plugin: the lookups of each kind of resource. */
 import { lookUpNames, pluginToken, type KindName } from "../kinds";
 import type { Host } from "../lifecycle/host";
 import { lookUpsOf, type LookUpHost } from "../lifecycle/lookup";
@@ -7,7 +7,7 @@ import { resources, type AnyResourceKind } from "../resources";
 
 type Invoke = (args: Properties, host: Host) => Promise<Properties>;
 
-/** By token. */
+/** The functions by token. */
 export const invokes: ReadonlyMap<string, Invoke> = new Map(
   Object.entries(lookUpNames).flatMap(([kind, { one, all, list }]): [string, Invoke][] => {
     const definition: AnyResourceKind = resources[kind as KindName];

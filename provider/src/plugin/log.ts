@@ -1,4 +1,4 @@
-/** The log of the engine, over the gRPC that is part of the bundle. */
+/** The log of the engine, with the gRPC library of the bundle. */
 import * as grpc from "@grpc/grpc-js";
 import * as service from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/engine_pb";

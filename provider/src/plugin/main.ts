@@ -9,7 +9,7 @@ import { reasonOf } from "../lifecycle/values";
 import { line } from "../text/shown";
 import { serviceOf } from "./service";
 
-/** The engine waits ten seconds for a process that ended by itself, and then says nothing of the reason. */
+/** If a process exits by itself, the engine waits ten seconds and then reports no reason. */
 function report(error: unknown): never {
   process.stderr.write(`pulumi-resource-${pluginPackage}: ${line(reasonOf(error))}\n`);
   process.exit(1);
@@ -18,7 +18,7 @@ function report(error: unknown): never {
 process.on("uncaughtException", report);
 process.on("unhandledRejection", report);
 
-/** A file beside the bundle, or of the package that it was made from. */
+/** A file beside the bundle, or in the package that the bundle was made from. */
 function readBeside(name: string, inPackage: string): string {
   const beside = join(__dirname, name);
   return readFileSync(existsSync(beside) ? beside : join(__dirname, "../..", inPackage), "utf8");

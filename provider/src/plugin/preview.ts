@@ -1,17 +1,17 @@
-/** What a preview knows of the outputs of a step before it is taken. Everything else is marked as not known. */
+/** Predicts the outputs of a step in a preview. Everything else is marked as unknown. */
 import { compare } from "../lifecycle/comparison";
 import type { Field } from "../lifecycle/fields";
 import { declaredOutputs, keptOutputs, updateBody } from "../lifecycle/outputs";
 import { equal, isSet, type Properties } from "../lifecycle/values";
 import { unknownMark } from "../pulumiProtocol";
 
-/** A create: what the program says. What it leaves to Cloudflare is not known. */
+/** A create: the arguments of the program. Values that it leaves to Cloudflare are unknown. */
 export function previewCreate(table: readonly Field[], inputs: Properties): Properties {
   const outputs = table.filter(({ kind }) => kind !== "hint");
   return { ...asUnknown(outputs), ...declaredBy(table, inputs) };
 }
 
-/** What a preview of an update is made from. */
+/** The facts for the preview of an update. */
 export interface UpdatePreview {
   readonly state: Properties;
   readonly inputs: Properties;
@@ -21,8 +21,8 @@ export interface UpdatePreview {
 }
 
 /**
- * An update: what the program says, and of the rest what an update leaves as it is. A step that sends nothing leaves
- * everything.
+ * An update: the arguments of the program, and the outputs that the update does not change. A step that sends nothing
+ * changes nothing.
  */
 export function previewUpdate(
   table: readonly Field[],
@@ -53,10 +53,7 @@ function asUnknown(table: readonly Field[]): Properties {
   return Object.fromEntries(table.map(({ name }) => [name, unknownMark]));
 }
 
-/**
- * The outputs that follow from others: as they are, where the others say the same as before. Of a new value nobody knows how
- * Cloudflare writes it.
- */
+/** Derived outputs: unchanged if their arguments are. Cloudflare's spelling of a new value is unknown. */
 function derivedFrom(table: readonly Field[], before: Properties, after: Properties): Properties {
   const [old, now] = [objectOf(table, before), objectOf(table, after)];
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 /**
- * One kind of resource behind the plugin: between the values of the engine, which tells more than it tells a dynamic
- * provider (the resource, the old inputs, whether it previews), and the lifecycle.
+ * One kind of resource of the plugin: converts between the values of the engine and those of the lifecycle. The engine
+ * tells a plugin more than a dynamic provider: the resource, the old inputs, and whether this is a preview.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Collection } from "../cloudflare/collection";
@@ -23,7 +23,7 @@ import { line } from "../text/shown";
 import { Checked } from "./checked";
 import { previewCreate, previewUpdate } from "./preview";
 
-/** The resource that a call is for. */
+/** The resource of a call. */
 export interface Target extends Resource {
   /** The names of the arguments that are secret as a whole. */
   readonly secretNames: readonly string[];
@@ -32,7 +32,7 @@ export interface Target extends Resource {
 }
 
 export interface PluginDiff extends DiffResult {
-  /** The arguments that differ, where the engine must not compare inputs itself. */
+  /** The changed arguments, if the engine must not compare inputs itself. */
   readonly names?: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export interface PluginRead {
   readonly inputs?: Properties;
 }
 
-/** A step on a resource that state has. */
+/** A step on a resource in state. */
 interface Before {
   readonly id: string;
   readonly outputs: Properties;
@@ -61,12 +61,12 @@ export class PluginResource {
     this.checked = host.memory.notesOf(Checked);
   }
 
-  /** The names of what state encrypts, whatever the program called it. */
+  /** The names that state always encrypts. */
   get secretNames(): string[] {
     return credentialsOf(this.kind.table).map(({ name }) => name);
   }
 
-  /** The texts in inputs or outputs that nothing may quote. */
+  /** The texts in inputs or outputs that no message may quote. */
   secrets(...properties: readonly Properties[]): string[] {
     return properties.flatMap((each) => this.lifecycle.secrets(each));
   }
@@ -105,7 +105,7 @@ export class PluginResource {
     if (!this.isImported(before.id) || result.replaces.length > 0) {
       return result;
     }
-    // The engine would show what the program leaves out as removed.
+    // Otherwise the engine would show arguments that the program leaves out as removed.
     const names = this.compare(resource, state, inputs).changes.map(({ field }) => field.name);
     return { ...result, changes: names.length > 0 || !isDeepStrictEqual(before.inputs, news), names };
   }
@@ -122,7 +122,7 @@ export class PluginResource {
     }
     this.see(id, resource);
     const created = await this.lifecycle.create(inputs).catch((error: unknown) => {
-      // `--replace` and a tainted resource ask no provider, and no schema can set this option.
+      // `--replace` and a tainted resource do not call the provider, and no schema can set this option.
       throw error instanceof AlreadyExists
         ? new Error(
             `${error.message} If this is \`--replace\` or a tainted resource, set the resource option deleteBeforeReplace to true.`,
@@ -175,8 +175,8 @@ export class PluginResource {
   }
 
   /**
-   * State with the names of the arguments that are managed: those of the old inputs, and those that a step set which then
-   * failed. Right after an import there are none: what the program leaves out was never its to reset.
+   * State with the names of the managed arguments: those of the old inputs, and those that a failed step set. Right
+   * after an import there are none: an argument that the program leaves out was never its own, and is not reset.
    */
   private withManaged(id: string, outputs: Properties, inputs: Properties): Properties {
     if (outputs[managedKey] === undefined) {
@@ -204,13 +204,13 @@ export class PluginResource {
     return this.checked.isImported(this.kind.noun, id);
   }
 
-  /** Inputs that were checked, as the lifecycle takes them. */
+  /** Checked inputs in the form of the lifecycle. */
   private resolved(inputs: Properties): Properties {
     const { accountId } = inputs;
     return this.kind.references?.resolve(inputs, { accountId, olds: {}, declared: () => undefined }) ?? inputs;
   }
 
-  /** Inputs as a program of the plugin writes them. */
+  /** Inputs in the form of a program of the plugin. */
   private written(inputs: Properties): Properties {
     return this.kind.references?.written(inputs) ?? inputs;
   }

@@ -1,4 +1,4 @@
-/** The gRPC service of the plugin: what it is, its configuration and its functions; steps.ts has the resources. */
+/** The gRPC service of the plugin: its description, configuration and functions; steps.ts has the resources. */
 import { isDeepStrictEqual } from "node:util";
 import { status } from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -13,7 +13,7 @@ import { invokes } from "./invokes";
 import { stepsOf } from "./steps";
 import { answered, received } from "./wire";
 
-/** What is served besides resources and functions. */
+/** The service beside resources and functions. */
 export interface PluginPackage {
   readonly version: string;
   /** The text of schema.json. */
@@ -23,7 +23,7 @@ export interface PluginPackage {
 export function serviceOf({ version, schema }: PluginPackage, surroundings: Surroundings): IResourceProviderServer {
   let engine = new Engine(surroundings);
   return {
-    // Secrets arrive as such: what is made from one is a secret too, and in no message.
+    // Secrets arrive marked: outputs made from them are secrets too, and no message contains them.
     handshake: unary((request: messages.ProviderHandshakeRequest) => {
       const address = request.getEngineAddress();
       engine = new Engine({ ...surroundings, address: address === "" ? surroundings.address : address });
@@ -40,7 +40,7 @@ export function serviceOf({ version, schema }: PluginPackage, surroundings: Surr
         .setInputs(answered(args, secretArguments, request.getNews()))
         .setFailuresList(checkFailures(failures));
     }),
-    // Another configuration never replaces a resource: its account is part of its id.
+    // Another configuration never replaces a resource, because the account is part of its id.
     diffConfig: unary((request: messages.DiffRequest) => {
       const isSame = isDeepStrictEqual(received(request.getOldInputs()), received(request.getNews()));
       const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;

@@ -15,8 +15,8 @@ type Steps = Pick<IResourceProviderServer, "check" | "diff" | "create" | "read" 
 
 export function stepsOf(engine: () => Engine): Steps {
   /**
-   * The error of a step quotes no secret of the maps that it was given, and holds what it got done. The last map is the one
-   * that the outputs follow: what is a secret there is one in them.
+   * The error of a step quotes no secret of the given maps, and contains the completed part of the step. The last map
+   * decides which outputs are secrets.
    */
   const step = <Request extends { getUrn(): string }, Response>(
     maps: (request: Request) => readonly (Struct | undefined)[],

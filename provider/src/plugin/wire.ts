@@ -1,9 +1,12 @@
-/** Values as they travel between the engine and the plugin, and as the lifecycle takes them. */
+/** Converts values between the engine and the lifecycle. */
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isObject, isSet, isUnknown, type Properties } from "../lifecycle/values";
 import { providerKey, resourceSignature, secretSignature, signatureKey, unknownMark } from "../pulumiProtocol";
 
-/** What the engine sends: without its marks, a resource as its id, and nothing that only a dynamic provider needs. */
+/**
+ * Converts values of the engine: without secret marks, a resource becomes its id, and keys for dynamic providers are
+ * dropped.
+ */
 export function received(struct: Struct | undefined): Properties {
   const { [providerKey]: _, ...properties } = struct?.toJavaScript() ?? {};
   return plainMembers(properties);
@@ -14,7 +17,7 @@ export function secretMembers(struct: Struct | undefined): string[] {
   return Object.entries(struct?.toJavaScript() ?? {}).flatMap(([name, value]) => (isSecret(value) ? [name] : []));
 }
 
-/** The texts among them. */
+/** The secret texts among the members. */
 export function secretTexts(struct: Struct | undefined): string[] {
   const properties = received(struct);
   return secretMembers(struct).flatMap((name) => {
@@ -24,8 +27,8 @@ export function secretTexts(struct: Struct | undefined): string[] {
 }
 
 /**
- * What the engine gets. The named members are marked as secrets, whatever the program called them, and so is what was one in
- * `asked`: the engine marks nothing itself for a provider that accepts secrets.
+ * Converts values for the engine. Marks the named members as secrets, and everything that was a secret in `asked`: the
+ * engine marks nothing itself for a provider that accepts secrets.
  */
 export function answered(properties: Properties, secret: readonly string[] = [], asked?: Struct): Struct {
   const named = Object.entries(properties).map(([name, value]) => [
@@ -36,7 +39,10 @@ export function answered(properties: Properties, secret: readonly string[] = [],
   return Struct.fromJavaScript(all as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
-/** A secret in an object hides its member only, one in a list the whole list: its items may stand in another order. */
+/**
+ * A secret in an object hides only its member. One in a list hides the whole list, because its items can change their
+ * order.
+ */
 function markedLike(properties: Properties, asked: Properties): Properties {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => {
@@ -86,7 +92,7 @@ function plain(value: unknown): unknown {
   }
 }
 
-/** In a preview, the id of a resource to be created is an empty text or absent. A component never has one. */
+/** In a preview, the id of a resource to be created is empty or absent. A component never has one. */
 function idOf(reference: Properties): unknown {
   const { id } = reference;
   return id === undefined || id === "" ? unknownMark : plain(id);

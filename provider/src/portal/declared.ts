@@ -1,4 +1,4 @@
-/** A portal of an account, as a program declares it: its rows in the shortest form that asks for the same. */
+/** Declares a portal of an account in a program, with its rows in the shortest equivalent form. */
 import type { WireMappedServer, WireOverride, WirePortal } from "../cloudflare/wire";
 import { declareArguments, findRefusal, type Declaration, type LeftOut } from "../lifecycle/declared";
 import { isSet, type Properties } from "../lifecycle/values";
@@ -12,11 +12,11 @@ import { portalTable } from "./table";
 const serversField = portalTable.find(({ name }) => name === "servers") ?? { name: "servers", schema: undefined };
 
 export interface PortalDeclaration extends Declaration {
-  /** Undefined where it shows no server, or no program can declare them. */
+  /** Undefined if the portal exposes no server, or no program can declare its rows. */
   readonly rows: readonly Mapping[] | undefined;
 }
 
-/** The rows stand beside the other values. */
+/** Puts the rows beside the other values. */
 export function declarePortal(portal: WirePortal, resourceName = portal.id): PortalDeclaration {
   const plainFields = portalTable.filter(({ name }) => name !== serversField.name);
   const declared = declareArguments(plainFields, portal, resourceName, sortedOverrides);
@@ -34,7 +34,7 @@ export function declarePortal(portal: WirePortal, resourceName = portal.id): Por
 }
 
 function declareRows({ servers }: WirePortal): {
-  /** By id of the server. */
+  /** By server id. */
   readonly rows: readonly Mapping[];
   readonly leftOut: readonly LeftOut[];
 } {
@@ -47,14 +47,14 @@ function declareRows({ servers }: WirePortal): {
   return { rows, leftOut };
 }
 
-/** The short form, unless it would ask for something else than Cloudflare has. */
+/** The short form, unless it would request something other than what Cloudflare has. */
 function chooseForm(remote: WireMappedServer): Mapping {
   const short = buildShortForm(remote);
   const asks = sentMappings([short], { remote: [remote] });
   return sameRequests(asks, [sentBack(remote)]) ? short : buildLongForm(remote);
 }
 
-/** A row that hides tools by default lists those that it shows. */
+/** A row that hides tools by default lists the tools that it exposes. */
 function buildShortForm(remote: WireMappedServer): Mapping {
   const shown = remote.default_disabled !== true;
   const settings: Properties = {};
@@ -78,7 +78,7 @@ function buildShortForm(remote: WireMappedServer): Mapping {
   };
 }
 
-/** In a row with an allow-list, an override holds only alias and description. Without these it is not needed. */
+/** In a row with an allow-list, an override has only an alias and a description. Without these it is not needed. */
 function dropEnabled(override: WireOverride, isListed: boolean): WireOverride[] {
   if (!isListed) {
     return [override];
@@ -92,7 +92,7 @@ function buildLongForm(remote: WireMappedServer): Mapping {
   return whole ?? { serverId: serverIdOf(remote) };
 }
 
-/** A list that the provider would refuse is not declared, and stays as it is. */
+/** Leaves out a list that the provider would refuse. It stays unchanged at Cloudflare. */
 function dropRefused(row: Mapping): { readonly row: Mapping; readonly failures: readonly LeftOut[] } {
   const failures = lists.flatMap(({ overrides }) => {
     const value = row[overrides];

@@ -1,4 +1,4 @@
-/** What the rows of a portal say of tools that were there, and that their servers do not offer any more. */
+/** Finds portal overrides and allow-list entries whose tool existed and was removed by its server. */
 import { portalNoun, type WirePortal } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
 import type { SeenWarning } from "../lifecycle/resourceKind";
@@ -34,7 +34,7 @@ export function seenRows(object: WirePortal, outs: PortalState): Properties {
   return inForce === null ? {} : { [inForceKey]: inForce };
 }
 
-/** The rows without what hid a tool and lapsed. */
+/** The rows, without lapsed overrides that hid a tool. */
 export function effectiveRows(object: WirePortal, outs: PortalState): Properties {
   const declared = declaredRows(outs);
   const applied = appliedLists(object, declared);
@@ -51,14 +51,14 @@ export function rowWarnings(object: WirePortal, outs: PortalState): SeenWarning[
   return appliedLists(object, declaredRows(outs)).flatMap((list) => lapsedText(object, list, outs[inForceKey]));
 }
 
-/** The same of what a program says, after a write. */
+/** The same warnings for the rows of a program, after a write. */
 export function lapsedAfterWrite(object: WirePortal, { inputs, previous }: PortalWrite): SeenWarning[] {
   return appliedLists(object, mappings(inputs.servers)).flatMap((list) =>
     lapsedText(object, list, previous[inForceKey]),
   );
 }
 
-/** Whether a name in a row waits for no new tool, but lost the one that it had. */
+/** Whether a name in a row has lost its tool, rather than waiting for a new one. */
 export function isLapsed(
   object: WirePortal,
   { inputs, previous }: PortalWrite,
@@ -80,7 +80,7 @@ function declaredRows(outs: PortalState): Mapping[] {
   return managedIn(portalTable, outs).includes("servers") ? mappings(outs.servers) : [];
 }
 
-/** A lock decides alone what its row shows. */
+/** In a locked row, only the lock decides what is exposed. */
 function appliedLists({ servers }: WirePortal, rows: readonly Mapping[]): AppliedList[] {
   const there = new Map((servers ?? []).map((row) => [serverIdOf(row), row]));
   return rows

@@ -1,4 +1,4 @@
-/** What a portal does for the tool locks of its servers. */
+/** Applies the tool locks of its servers to a portal. */
 import type { WirePortal } from "../cloudflare/wire";
 import type { Given, SeenWarning } from "../lifecycle/resourceKind";
 import { enforcedRows, enforceRows } from "../rows/enforced";
@@ -16,7 +16,7 @@ import { untoldDeviations } from "../toolLock/remaining";
 import { isEnforced, restoredRecord, summaryIn, withoutRecord, type LockSummary } from "../toolLock/summary";
 import { hasUnknown, isObject, isSet, type Properties } from "../lifecycle/values";
 
-/** The rows with what their lock files say. */
+/** The rows with the content of their lock files. */
 export function resolveRows(
   inputs: Given<PortalArguments>,
   folder: string,
@@ -39,7 +39,7 @@ export function resolveRows(
   return { inputs: { ...inputs, servers: rows }, failures };
 }
 
-/** Rows as inputs in state hold them. */
+/** Rows in the form that inputs in state have. */
 export function storedRows(inputs: Properties): Properties {
   return withRows(inputs, (row) => ({ ...row, toolLock: withoutRecord(row.toolLock) }));
 }
@@ -60,7 +60,7 @@ function withRows({ servers, ...inputs }: Properties, change: (row: Properties) 
   return { ...inputs, ...(changed !== undefined && { servers: changed }) };
 }
 
-/** A row with what its McpServer says of tools, where a lock makes that the row's to say. */
+/** A locked row, with the texts and aliases of its McpServer. Without a lock they stay on the server. */
 function withServerWords(row: Properties, lock: unknown): Properties {
   const names = lists.map(({ ofServer }) => ofServer as string);
   const others = Object.entries(row).filter(([name]) => !names.includes(name));
@@ -71,8 +71,8 @@ function withServerWords(row: Properties, lock: unknown): Properties {
 }
 
 /**
- * Turns on what is approved, and off what is not any more. What a server has is known when the portal has it, and it may
- * have changed while the portal was written: the answer tells.
+ * Enables approved tools and disables all others. The tools of a server are known only once the portal has it, and can
+ * change while the portal is written, so this compares with the answer.
  */
 export async function enforceLocks(
   session: PortalSession,
@@ -98,12 +98,12 @@ export async function enforceLocks(
   return { object: current, hidden: { [pinsDroppedKey]: dropsPins ? true : null } };
 }
 
-/** What a refresh says of rows with a lock of their own. That of an McpServer is the server's to tell. */
+/** The notes of a refresh about rows with a lock of their own. The server itself reports the lock of an McpServer. */
 export function seenRowLocks({ servers }: PortalState): SeenWarning[] {
   return rowsWithOwnLock(servers).flatMap(({ serverId, summary }) => lockNotes(serverId, summary));
 }
 
-/** What a preview and an update say of what the last refresh saw. */
+/** The warnings of a preview or update about deviations that the last refresh found. */
 export function rowLockReminders({ servers }: Given<PortalArguments>, state: PortalState): string[] {
   const before = new Map(rowsWithOwnLock(state.servers).map(({ serverId, summary }) => [serverId, summary]));
   return rowsWithOwnLock(servers).flatMap(({ serverId, summary }) => {
@@ -119,7 +119,7 @@ function rowsWithOwnLock(servers: unknown): { readonly serverId: string; readonl
   });
 }
 
-/** Says what the rows hide that a reader of the program or of the lock would expect to be shown. */
+/** Warns about hidden tools that the program or the lock appears to expose. */
 async function warnOfHidden(
   session: PortalSession,
   declared: readonly Mapping[],

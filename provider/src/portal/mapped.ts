@@ -1,7 +1,6 @@
 /**
- * Which life of each McpServer a portal mapped. A server that is created again under its id is in no portal any more, and
- * its incarnation does not always tell: after `--replace`, `pulumi state taint` and a deletion outside of Pulumi, the engine
- * checks it as if it had never existed. So the portal remembers when each server was created.
+ * Records when each mapped server was created. A server that was recreated under its id is in no portal, and its
+ * incarnation can be unchanged (`--replace`, taint, a deletion outside Pulumi).
  */
 import { secondOf } from "../cloudflare/times";
 import type { WirePortal } from "../cloudflare/wire";
@@ -16,7 +15,7 @@ import { asText } from "../text/asText";
 import type { PortalSession, PortalState, PortalWrite } from "./step";
 import { mappedKey, type PortalArguments } from "./table";
 
-/** What a write mapped. Of a server whose creation this process does not know, what state had. */
+/** The creation times to store after a write. If this process does not know one, state keeps its value. */
 export function settleMapped({ accountId, memory }: PortalSession, { inputs, previous }: PortalWrite): Properties {
   const notes = memory.notesOf(PortalNotes);
   const before = mappedIn(previous);
@@ -37,7 +36,7 @@ export function recallMapped(state: PortalState, { servers }: WirePortal): Prope
   return stored(ofServers(state.servers).map(({ serverId }) => [serverId, told.get(serverId)]));
 }
 
-/** The rows are sent again where a server was created since, in this command or before. */
+/** The rows must be sent again if a server was recreated since, in this command or before. */
 export function undoneRows(
   { accountId, servers }: Given<PortalArguments>,
   memory: Notebook,
@@ -53,7 +52,7 @@ export function undoneRows(
   return ofServers(servers).some(isUndone) ? ["servers" satisfies keyof PortalArguments] : [];
 }
 
-/** Only rows of an McpServer are certain to be checked after it. */
+/** Only rows that pass an McpServer are certain to be checked after it. */
 function ofServers(servers: unknown): Mapping[] {
   return mappings(servers).filter(({ incarnation }) => isSet(incarnation));
 }

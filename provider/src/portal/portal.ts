@@ -1,4 +1,4 @@
-/** The MCP server portal: what only a portal does, in the order of a step. */
+/** The parts of a step that only a portal has, in the order of a step. */
 import { Portals } from "../cloudflare/portals";
 import { portalDnsTarget, portalNoun, serverNoun, type WirePortal } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
@@ -72,7 +72,7 @@ export const portalKind: ResourceKind<WirePortal, Portals, PortalArguments, Port
   ],
 };
 
-/** Its rows name the servers of the account as they are now: a program that imports these too has nothing to map again. */
+/** Imported rows record the servers as they are now: a program that imports these too has nothing to map again. */
 function declare(portal: WirePortal, resourceName: string, accountId: string): Declaration {
   const { rows, values, ...declared } = declarePortal(portal, resourceName);
   const incarnations = new Map(
@@ -85,7 +85,7 @@ function declare(portal: WirePortal, resourceName: string, accountId: string): D
   return { ...declared, values: servers === undefined ? values : { ...values, servers } };
 }
 
-/** The aliases of new or changed rows that collide with another tool of their server, by what is known of it. */
+/** The aliases of new or changed rows that collide with another known tool of their server. */
 function rowConflicts(
   servers: unknown,
   before: unknown,
@@ -109,7 +109,7 @@ function lockedRows(servers: unknown): Mapping[] {
   return mappings(servers).filter((row) => enforcedLock(row) !== undefined);
 }
 
-/** A row that shows a server past the lock that the same program enforces on it is refused. */
+/** Refuses a row that exposes a server without the lock that the same program enforces on it. */
 function note(memory: Notebook, id: string, { accountId, servers }: Given<PortalArguments>): string[] {
   const notes = memory.notesOf(PortalNotes);
   notes.lock(id, lockedRows(servers));
@@ -130,7 +130,7 @@ function note(memory: Notebook, id: string, { accountId, servers }: Given<Portal
     );
 }
 
-/** Takes note of the McpServers of its rows: their steps come before its own. */
+/** Records the McpServers of its rows: their steps come before its own. */
 function noteState(memory: Notebook, id: string, { accountId, servers }: PortalState): void {
   const passed = mappings(servers).filter(({ incarnation }) => isSet(incarnation));
   memory.notesOf(PortalNotes).pass(
@@ -146,8 +146,8 @@ function isPending(_state: PortalState, { accountId, servers }: Given<PortalArgu
 }
 
 /**
- * An update replaces all rows, so it first reads what the program does not manage, and sends it back. It sends nothing when
- * the rows already match, as after a replaced server was restored to the portal.
+ * An update replaces all rows, so it first reads the unmanaged ones and sends them back. It sends nothing if the rows
+ * already match, such as after a replaced server was restored to the portal.
  */
 async function send(
   session: PortalSession,
@@ -213,19 +213,19 @@ async function settle(session: PortalSession, write: PortalWrite): Promise<Settl
   return missing.length === 0 ? settled : { ...settled, failure: droppedText(session.id, missing) };
 }
 
-/** What a step of each server does not say of the names that agents see. */
+/** Warnings about the names that agents see, apart from those in the step of each server. */
 function portalNameWarnings({ servers, code_mode: codeMode }: WirePortal): string[] {
   const tools = (servers ?? []).flatMap(toolsOfRow);
   return nameWarnings(tools, { isCodeModeOff: codeMode === "off", isOfPortalAlone: true });
 }
 
-/** Whether Cloudflare refuses a row for a server that it does not have, or drops it, is documented nowhere. */
+/** It is undocumented whether Cloudflare rejects or drops a row for a missing server. */
 function droppedText(portalId: string, missing: readonly Mapping[]): string {
   const ids = missing.map(({ serverId }) => `"${serverId}"`).join(", ");
   return `Cloudflare did not add all servers to ${portalNoun} "${portalId}": ${ids} ${missing.length === 1 ? "is" : "are"} missing from its answer. Check that the account has ${missing.length === 1 ? "it" : "them"}.`;
 }
 
-/** What a portal needs that Cloudflare's API for portals does not create (Cloudflare's documentation). */
+/** What a portal needs and Cloudflare's portal API does not create (Cloudflare's documentation). */
 function whatElseItNeeds({ id, hostname, servers }: WirePortal): string[] {
   const ids = (servers ?? []).map(serverIdOf);
   const applications = [

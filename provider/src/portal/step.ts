@@ -1,4 +1,4 @@
-/** What a step on a portal is given: its session, its write, and what state has of it. */
+/** The types of a step on a portal: its session, its write, and its state. */
 import type { Portals } from "../cloudflare/portals";
 import type { WirePortal } from "../cloudflare/wire";
 import type { Session, Settled, Write } from "../lifecycle/resourceKind";
@@ -7,7 +7,7 @@ import type { PortalPlace } from "../rows/edit";
 import type { inForceKey } from "../rows/lapsed";
 import type { mappedKey, PortalArguments, PortalValueName, pinsDroppedKey } from "./table";
 
-/** Outputs of an earlier step, perhaps of an earlier release: the names are known, the values are not. */
+/** Outputs of an earlier step, perhaps of another version: the names are known, the values are not. */
 export type PortalState = Unchecked<PortalValueName | typeof pinsDroppedKey | typeof mappedKey | typeof inForceKey>;
 export type PortalSession = Session<WirePortal, Portals>;
 export type PortalWrite = Write<WirePortal, PortalArguments, PortalState>;

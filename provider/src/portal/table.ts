@@ -17,7 +17,7 @@ import { observeMappings } from "../rows/observed";
 import type { Mapping } from "../rows/rows";
 import { asText } from "../text/asText";
 
-/** The arguments of a portal that check has passed. A new field of Cloudflare's joins them by its line in `portalFields`. */
+/** The checked arguments of a portal. A line in `portalFields` adds a new field of Cloudflare's. */
 export interface PortalArguments extends ArgumentsFrom<
   Omit<typeof portalFields, "id" | "allow_code_mode" | "servers">
 > {
@@ -30,10 +30,12 @@ export interface PortalArguments extends ArgumentsFrom<
 export type PortalValueName =
   keyof PortalArguments | OutputNamesFrom<Omit<typeof portalFields, "id">> | "url" | "dnsTarget" | "oauthCallbackUrl";
 
-/** When each McpServer was created that the portal mapped, in seconds by Cloudflare's clock: one that is created again is in no portal. */
+/** When each mapped McpServer was created, in seconds of Cloudflare's clock. A recreated server is in no portal. */
 export const mappedKey = "__mapped";
 
-/** Set when Cloudflare dropped a description that equals the upstream's (undocumented). Its absence is then no drift. */
+/**
+ * Set when Cloudflare dropped a description that equals the upstream's (undocumented). A missing one is then not drift.
+ */
 export const pinsDroppedKey = "__pinsDropped";
 
 export type PortalOutputName = Exclude<PortalValueName, "adopt">;
@@ -74,7 +76,7 @@ export const portalTable = tableOf({
   adopt: ownField("hint", booleanSchema),
 } satisfies Record<PortalValueName, UnnamedField>);
 
-/** A bare host name. The refusal of a URL proposes its host. */
+/** A bare host name. The error for a URL proposes its host. */
 function hostSchema(): v.GenericSchema {
   return known(
     v.pipe(

@@ -1,4 +1,4 @@
-/** Look-ups of existing servers and portals. The first look-up loads the rest of the package. */
+/** Lookups of existing servers and portals. The first lookup loads the rest of the package. */
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { systemClock } from "../cloudflare/clock";
@@ -115,10 +115,10 @@ export interface GetMcpPortalsResult {
 }
 
 /**
- * Looks up one server by one call, in previews too. The permission "MCP Portals Read" is enough.
+ * Looks up one server with one call, in previews as well. It needs only "MCP Portals Read".
  *
- * It fails if no such server exists, an argument is invalid, or Cloudflare does not answer. If a preview does not know the
- * credentials of an explicit provider yet, use {@link getMcpServerOutput}.
+ * It fails if the server does not exist, an argument is invalid, or Cloudflare does not answer. If the explicit provider's
+ * credentials are still unknown in a preview, use {@link getMcpServerOutput}.
  *
  * @param opts `provider`, or `parent`, decides credentials and account. Default: stack config and environment.
  *
@@ -131,8 +131,8 @@ export async function getMcpServer(args: GetMcpServerArgs, opts?: pulumi.InvokeO
 }
 
 /**
- * The same as {@link getMcpServer} with Inputs. If a preview does not know an Input or the credentials of an explicit
- * provider yet, the result is unknown. `dependsOn` waits for resources.
+ * The same as {@link getMcpServer} with Inputs. While an Input or the explicit provider's credentials are unknown in a
+ * preview, the result is unknown. `dependsOn` waits for resources.
  *
  * @example
  * const serverId = new pulumi.StackReference("acme/servers/prod").requireOutput("docs");
@@ -147,7 +147,7 @@ export function getMcpServerOutput(
 }
 
 /**
- * Looks up all servers of an account, or those that a search finds, by one call for each hundred, in previews too.
+ * Looks up all servers of an account, or those that match `search`, with one call per hundred. Works in previews.
  *
  * It fails if an argument is invalid or Cloudflare does not answer. Without servers, the list is empty.
  *
@@ -173,7 +173,7 @@ export function getMcpServersOutput(
 }
 
 /**
- * Looks up one portal by one call, in previews too. Errors and `opts` are those of {@link getMcpServer}.
+ * Looks up one portal with one call, in previews as well. It fails like {@link getMcpServer} and takes the same `opts`.
  *
  * @example
  * const team = getMcpPortal({ portalId: "team" });
@@ -191,7 +191,10 @@ export function getMcpPortalOutput(
   return lookUpOutput(onePortal, args, opts) as pulumi.Output<GetMcpPortalResult>;
 }
 
-/** Looks up all portals of an account, or those that a search finds. Calls, errors and `opts` are those of {@link getMcpServers}. */
+/**
+ * Looks up all portals of an account, or those that match `search`. Like {@link getMcpServers} in its calls, its errors and
+ * its `opts`.
+ */
 export async function getMcpPortals(
   args: GetMcpPortalsArgs = {},
   opts?: pulumi.InvokeOptions,
@@ -211,7 +214,7 @@ export function getMcpPortalsOutput(
 interface LookUp {
   readonly name: string;
   readonly kind: KindName;
-  /** The name of the list in the result; undefined for a look-up of one. */
+  /** The name of the list in the result; undefined for a lookup of one object. */
   readonly list?: string;
 }
 
@@ -282,7 +285,7 @@ function providerOf({ name, kind }: LookUp, opts: pulumi.InvokeOptions): pulumi.
 
 type Configuration = Readonly<Record<string, unknown>>;
 
-/** The arguments of an explicit provider. Its secret token must not make the results of look-ups secret. */
+/** The arguments of an explicit provider. Its secret token must not make the results of lookups secret. */
 function configurationOf(provider: pulumi.ProviderResource): pulumi.Output<Configuration> {
   const properties = provider as unknown as Readonly<Record<string, pulumi.Input<unknown>>>;
   const given = configurationKeys.map((key): [string, unknown] => [key, properties[key]]);

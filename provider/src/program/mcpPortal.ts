@@ -73,7 +73,10 @@ export interface McpPortalServerById extends McpPortalServerSettings {
   toolLock?: pulumi.Input<string | McpToolLock>;
 }
 
-/** A server of this program. After its replacement the portal shows it again. If both are deleted, the portal is first. */
+/**
+ * A server of this program. After a replacement, the portal exposes it again. If you delete both, Pulumi deletes the portal
+ * first.
+ */
 export interface McpPortalServer extends McpPortalServerSettings {
   /** The server. Its tool lock applies to the row. */
   server: pulumi.Input<McpServer>;
@@ -215,7 +218,7 @@ export class McpPortal extends pulumi.CustomResource {
   declare public readonly modifiedBy: pulumi.Output<string | null>;
   /**
    * Counts the portals that this resource has had: `"1"`, and one more for each replacement by a changed argument. The
-   * count starts again with `--replace`, `pulumi state taint`, or a deletion outside of Pulumi.
+   * count starts again with `--replace`, `pulumi state taint`, or a deletion outside Pulumi.
    */
   declare public readonly incarnation: pulumi.Output<string>;
 

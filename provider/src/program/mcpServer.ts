@@ -183,7 +183,7 @@ export interface OauthClientMcpServerArgs extends McpServerCommonArgs {
   authCredentials: pulumi.Input<string | McpOauthClient>;
   /**
    * The client's secret. It is write-only, but Cloudflare counts its changes, so the provider finds a rotation by somebody
-   * else. Required to create a server (any text with `tokenEndpointAuthMethod: "none"`).
+   * else. Required to create a server. With `tokenEndpointAuthMethod: "none"`, any text works.
    */
   clientSecret?: pulumi.Input<string> | undefined;
 }
@@ -227,8 +227,8 @@ export interface UnauthenticatedMcpServerArgs extends McpServerCommonArgs {
 /**
  * Arguments of {@link McpServer}. `authType` decides which credentials are allowed.
  *
- * The order decides errors of TypeScript, which names the missing members of the last form that fits. A bearer server
- * without credentials must get an error about these, and never about `adopt`, which could take over a server.
+ * TypeScript's errors name the missing members of the last form that fits, so the order of the forms matters. A bearer
+ * server without credentials must get an error about these, and never about `adopt`, which could take over a server.
  */
 export type McpServerArgs =
   | OauthMcpServerArgs
@@ -384,7 +384,7 @@ export class McpServer extends pulumi.CustomResource {
   declare public readonly modifiedBy: pulumi.Output<string | null>;
   /**
    * Counts the servers that this resource has had: `"1"`, and one more for each replacement by a changed argument. The
-   * count starts again with `--replace`, `pulumi state taint`, or a deletion outside of Pulumi.
+   * count starts again with `--replace`, `pulumi state taint`, or a deletion outside Pulumi.
    */
   declare public readonly incarnation: pulumi.Output<string>;
 

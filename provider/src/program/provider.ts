@@ -9,7 +9,7 @@ import { secretIfSet } from "./registration";
 export interface ProviderCommonArgs {
   /**
    * The account of resources without `accountId`. Default: `cloudflare:accountId` of the stack, then
-   * CLOUDFLARE_ACCOUNT_ID. Another account replaces its resources.
+   * CLOUDFLARE_ACCOUNT_ID. Changing it replaces these resources.
    */
   accountId?: pulumi.Input<string>;
 
@@ -25,7 +25,7 @@ export interface ProviderCommonArgs {
 export interface KeyProviderArgs extends ProviderCommonArgs {
   /** The global API key. State keeps it encrypted, whether or not the program marks it as secret. */
   apiKey: pulumi.Input<string>;
-  /** The e-mail address of the key's user. */
+  /** The email address of the key's user. */
   email: pulumi.Input<string>;
   /** Either this or `apiKey`. */
   apiToken?: undefined;
@@ -45,23 +45,23 @@ export interface TokenProviderArgs extends ProviderCommonArgs {
 }
 
 /**
- * Arguments of {@link Provider}: a token, or a key and its e-mail address, never both. The token is last, so that errors of
+ * Arguments of {@link Provider}: a token, or a key and its email address, never both. The token is last, so that errors of
  * TypeScript name it.
  */
 export type ProviderArgs = KeyProviderArgs | TokenProviderArgs;
 
 /**
- * Credentials, and optionally an account, for some resources and look-ups. Pass it to each by `{ provider }`, or to a
- * component by `{ providers: [provider] }`. Resources and look-ups without a provider use stack config and the environment.
+ * Credentials, and optionally an account, for some resources and lookups. Pass it to each by `{ provider }`, or to a
+ * component by `{ providers: [provider] }`. Resources and lookups without a provider use stack config and the environment.
  *
- * It must have credentials of its own: it never uses those of stack config or the environment. New credentials replace and
- * update no resource, nor does a move of a resource to another provider of the same account.
+ * It needs its own credentials and never uses those of stack config or the environment. Changing them changes no resource.
+ * Nor does moving a resource to another provider of the same account.
  *
  * A refresh or destroy uses the credentials that the last `pulumi up` saved; after a rotation, add `--run-program`. Remove
  * its resources from the program before the provider: Pulumi can delete them only with its saved credentials. In a preview
  * the credentials can be unknown, such as an output of a new resource.
  *
- * For Pulumi it is a provider of all dynamic resources. In the `providers` of a component it also serves dynamic resources
+ * Pulumi treats it as a provider of all dynamic resources. In the `providers` of a component it also serves dynamic resources
  * of other packages, which then read its configuration instead of the stack's.
  *
  * The constructor throws if credentials are missing, incomplete, of two kinds, or malformed.

@@ -2,7 +2,10 @@
 import { isSet } from "../lifecycle/values";
 import { names, rowsOf } from "./overrides";
 
-/** The aliases of a list that collide with a tool of the server, in words. An override that waits for its tool names none. */
+/**
+ * Describes the aliases of a list that collide with a tool of the server. An override whose tool does not exist yet
+ * takes no name.
+ */
 export function aliasConflicts(
   overrides: unknown,
   catalogue: unknown,

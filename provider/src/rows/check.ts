@@ -1,4 +1,4 @@
-/** What the servers of a portal may look like in a program. */
+/** Checks the servers of a portal in a program. */
 import * as v from "valibot";
 import { idForm } from "../cloudflare/wire";
 import { asText } from "../text/asText";
@@ -9,7 +9,7 @@ import { isObject, isSet, isUnknown, type Properties } from "../lifecycle/values
 import { toolLockSchema } from "../toolLock/resolve";
 import { isLocked, lists, mappings, type Mapping } from "./rows";
 
-/** What people write instead of a member that there is. */
+/** Common wrong names of members, and the right ones. */
 const otherMembers: ReadonlyMap<string, string> = new Map([
   ["server", "must be an McpServer; for an id, use serverId"],
   ["id", "is not a setting of a portal's server; use serverId"],
@@ -35,7 +35,7 @@ export function mappingsSchema(): v.GenericSchema {
         updatedTools: v.nullish(overridesSchema()),
         updatedPrompts: v.nullish(overridesSchema()),
         toolLock: v.nullish(toolLockSchema),
-        // Checked on the McpServer that they are of.
+        // The McpServer checks these itself.
         serverTools: v.optional(v.unknown()),
         serverPrompts: v.optional(v.unknown()),
       },
@@ -58,7 +58,7 @@ export function mappingsSchema(): v.GenericSchema {
   );
 }
 
-/** Rows whose servers are named by their ids in the account, which has to be that of the portal. */
+/** Converts server references to ids in the account, which must be the portal's. */
 export function localizeRows({ accountId, servers }: Properties): {
   readonly inputs: Properties;
   readonly failures: readonly string[];
@@ -78,7 +78,7 @@ export function localizeRows({ accountId, servers }: Properties): {
   return { inputs: { servers: rows }, failures };
 }
 
-/** Rows that would show what their lock hides: refused whatever state holds, since nothing would close them again. */
+/** Refuses rows that would expose what their lock hides, whatever state says: no later step would hide it. */
 export function openLocks(servers: unknown): string[] {
   return mappings(servers).flatMap((row, index) =>
     isLocked(row) && row.defaultDisabled === false

@@ -1,10 +1,10 @@
-/** Whether two sets of servers mean the same, however they are written and ordered. */
+/** Whether two sets of servers are equivalent, in any spelling and order. */
 import { equal, isSet, type Properties } from "../lifecycle/values";
 import { deviations } from "./entries";
 import { sameLock } from "../toolLock/summary";
 import { hides, isLocked, lists, mappings, type Mapping } from "./rows";
 
-/** Whether a program and state say the same. */
+/** Whether a program and state are equivalent. */
 export function sameMappings(declared: unknown, current: unknown): boolean {
   const before = new Map(mappings(current).map((row) => [row.serverId, row]));
   const rows = mappings(declared);
@@ -27,7 +27,7 @@ function isSameServer({ incarnation }: Mapping, old: Mapping): boolean {
 }
 
 function normalMapping(row: Mapping): Properties {
-  // A locked row hides by itself. One that does not was seen so: no program can say it.
+  // A locked row always hides by default. One that does not was observed: no program can declare it.
   const shown = row.defaultDisabled === false || !hides(row);
   const normal: Properties = { shown, onBehalf: row.onBehalf ?? true };
   for (const { allowed, overrides, ofServer } of lists) {

@@ -1,6 +1,6 @@
 /**
- * The only writer of the rows of an existing portal. An update replaces all rows, so an edit reads them first, and other
- * writers wait.
+ * The only writer of the rows of an existing portal. An update replaces all rows, so an edit first reads them, and
+ * other writers wait.
  */
 import type { Portals } from "../cloudflare/portals";
 import { portalNoun, type WireMappedServer, type WireMapping, type WirePortal } from "../cloudflare/wire";
@@ -9,7 +9,7 @@ import type { Notebook } from "../lifecycle/notebook";
 import type { Properties } from "../lifecycle/values";
 import { sentBack } from "./sent";
 
-/** One portal, and who writes to it in this process. */
+/** One portal, and the notes of this process about it. */
 export interface PortalPlace {
   readonly portals: Pick<Portals, "get" | "update" | "remove">;
   readonly accountId: string;
@@ -33,7 +33,7 @@ export async function editPortal(
   });
 }
 
-/** The same of the rows alone. */
+/** Applies an edit to the rows alone. */
 export async function editRows(
   place: PortalPlace,
   edit: (rows: readonly WireMappedServer[]) => readonly (WireMappedServer | WireMapping)[] | undefined,
@@ -53,7 +53,7 @@ export async function removePortal(place: PortalPlace): Promise<void> {
   await inTurn(place, () => place.portals.remove(place.portalId));
 }
 
-/** Waits for whatever this process is doing to a portal. */
+/** Waits for writes of this process to a portal. */
 export async function portalAtRest(place: Omit<PortalPlace, "portals">): Promise<void> {
   await inTurn(place, () => Promise.resolve());
 }

@@ -1,4 +1,4 @@
-/** Puts the locked rows of a portal right, once its servers and what they have are known. */
+/** Corrects the locked rows of a portal, once its servers and their tools are known. */
 import type { WireMappedServer, WireMapping, WirePortal } from "../cloudflare/wire";
 import { editRows, type PortalPlace } from "./edit";
 import { dropsPinsOf, sentLocked } from "./locked";
@@ -6,12 +6,10 @@ import { enforcedLock, lists, serverIdOf, type Mapping } from "./rows";
 import { sameRequests, sentBack } from "./sent";
 import { rowsOf } from "./overrides";
 
-/** A sync may come between what was read and what is sent; more than one would be strange. */
+/** A sync can come between the read and the update; a second one is unlikely. */
 const attempts = 3;
 
-/**
- * Reads a portal and corrects its locked rows until its answer shows that they are right. Undefined if it does not exist.
- */
+/** Reads a portal and corrects its locked rows until the answer matches. Undefined if the portal does not exist. */
 export async function enforceRows(
   place: PortalPlace,
   declared: readonly Mapping[],
@@ -31,8 +29,8 @@ export async function enforceRows(
 }
 
 /**
- * All rows as they are to be sent; undefined where each locked one shows what it shall, and nothing else. `dropsPins`:
- * Cloudflare was seen not to keep a description that equals the upstream's, so it is no use to send it again.
+ * The rows to send; undefined if each locked row already exposes exactly what its lock approves. `dropsPins`:
+ * Cloudflare drops a description that equals the upstream's, so resending it has no effect.
  */
 export function enforcedRows(
   declared: readonly Mapping[],
@@ -54,7 +52,7 @@ export function enforcedRows(
   return isRight ? undefined : rows.map(({ wanted }) => wanted);
 }
 
-/** Without the texts that the upstream gives, too. What is shown now is the same. */
+/** Also ignores descriptions that equal the upstream's: agents see the same text. */
 function withoutPins(sent: WireMapping, { tools, prompts }: WireMappedServer): WireMapping {
   const catalogues = { tools, prompts };
   const result = { ...sent };

@@ -1,13 +1,11 @@
-/**
- * Entries: what a row of a portal says of each tool (or prompt) of its server, whether a program says it or Cloudflare.
- */
+/** Entries: the settings of each tool (or prompt) in a portal row, from a program or from Cloudflare. */
 import type { WireMappedOverride, WireMappedServer, WireMapping, WireOverride } from "../cloudflare/wire";
 import { asText } from "../text/asText";
 import { hides, type List, type Mapping } from "./rows";
 import { overrideSet, rowsOf } from "./overrides";
 import { isSet, noneIfEmpty, type Properties } from "../lifecycle/values";
 
-/** What is said of one tool or prompt. */
+/** The settings of one tool or prompt. */
 export interface Entry {
   readonly enabled: boolean;
   readonly alias: unknown;
@@ -16,12 +14,12 @@ export interface Entry {
 
 export type Entries = Map<string, Entry>;
 
-/** Whether an entry changes nothing in a row that otherwise shows, or hides, everything. */
+/** Whether an entry equals the default of its row, which exposes or hides everything else. */
 export function isNeutral(entry: Entry, shown: boolean): boolean {
   return entry.enabled === shown && !isSet(entry.alias) && !isSet(entry.description);
 }
 
-/** What a row of a program says of each tool that it names. */
+/** The entries that a row of a program declares. */
 export function declaredEntries(row: Mapping, { allowed, overrides }: List): Entries {
   const allow = isSet(row[allowed]) ? new Set(row[allowed]) : undefined;
   const entries: Entries = new Map(
@@ -36,7 +34,7 @@ export function declaredEntries(row: Mapping, { allowed, overrides }: List): Ent
   return entries;
 }
 
-/** What Cloudflare says of each tool of the server. Its answers have other keys than its requests. */
+/** Cloudflare's entries for each tool of the server. Answers use other keys than requests. */
 export function remoteEntries(row: WireMappedServer | WireMapping, list: List, shown: boolean): Entries {
   return new Map(
     rowsOf(row[list.wire]).map((override) => [
@@ -50,7 +48,7 @@ export function remoteEntries(row: WireMappedServer | WireMapping, list: List, s
   );
 }
 
-/** Overrides without those that change nothing. Beside a list of what is allowed, `enabled` is not theirs to say. */
+/** Overrides, without those that change nothing. Beside an allow-list, they cannot set `enabled`. */
 export function deviations(overrides: unknown, shown: boolean, textsOnly: boolean): Properties {
   const set = Object.entries(overrideSet(overrides, shown) as Record<string, Entry>);
   return Object.fromEntries(
@@ -70,7 +68,7 @@ export function overrideFrom(name: string, { enabled, alias, description }: Entr
   };
 }
 
-/** Entries as they are sent. `enabled` is always said: what Cloudflare makes of a row without it is not documented. */
+/** Entries in the form of a request. They always set `enabled`: Cloudflare does not document the default. */
 export function wireOverrides(entries: Entries, shown: boolean): WireMappedOverride[] {
   return [...entries]
     .filter(([, entry]) => !isNeutral(entry, shown))

@@ -1,4 +1,4 @@
-/** The rows of a portal as a form of field: how they are checked, compared and translated. */
+/** Portal rows as a form of field: how they are checked, compared and converted. */
 import type { FormBehaviour } from "../lifecycle/fields";
 import { mappingsSchema } from "./check";
 import { sameMappings } from "./compare";

@@ -1,8 +1,8 @@
 /**
- * Overrides that were in force and hit nothing any more, since the upstream took their tool away or renamed it. Where one
- * hid a tool, agents might be offered that tool under its new name.
+ * Overrides that were in force and have lost their tool, because the upstream removed or renamed it. If an override hid
+ * the tool, agents might get it under its new name.
  *
- * An override whose tool was never there is no such: it waits for the tool. So state has the names that were in force.
+ * An override whose tool has never existed is only waiting. So state records the names that were in force.
  */
 import { firstOf, type Properties } from "../lifecycle/values";
 import type { SeenWarning } from "../lifecycle/resourceKind";
@@ -10,18 +10,18 @@ import { nearest } from "../text/nearest";
 import { quoteName } from "../text/short";
 import { names, rowsOf } from "./overrides";
 
-/** The hidden output that has the names. */
+/** The hidden output that holds the names. */
 export const inForceKey = "__overridesInForce";
 
-/** What one list of a program says of tools (or prompts), and what their server offers. */
+/** One override list of a program, and the tools (or prompts) of its server. */
 export interface AppliedList {
   readonly serverId: string;
   /** The argument of a server, or the member of a row. */
   readonly list: string;
   readonly names: readonly string[];
-  /** Those of them that hide their tool. */
+  /** The names in the list that hide their tool. */
   readonly hiding: ReadonlySet<string>;
-  /** Undefined: not known, as before the first sync. */
+  /** Undefined if unknown, as before the first sync. */
   readonly offered: ReadonlySet<string> | undefined;
 }
 
@@ -30,12 +30,12 @@ export function hidingNames(overrides: unknown): Set<string> {
   return names(rowsOf(overrides).filter(({ enabled }) => enabled === false));
 }
 
-/** What a server offers. An empty list proves nothing unless a sync found it. */
+/** The tools of a server. An empty list counts only if a sync found it. */
 export function offeredNames(catalogue: unknown, status: unknown): Set<string> | undefined {
   return Array.isArray(catalogue) && (catalogue.length > 0 || status === "ready") ? names(catalogue) : undefined;
 }
 
-/** What state remembers after a write: of what the program says, what is in force or was. */
+/** The names to store after a write: declared names that are, or were, in force. */
 export function inForceAfterWrite(lists: readonly AppliedList[], before: unknown): unknown {
   return stored(lists, (list) => {
     const remembered = rememberedIn(before, list);
@@ -43,7 +43,7 @@ export function inForceAfterWrite(lists: readonly AppliedList[], before: unknown
   });
 }
 
-/** The same after a refresh, which forgets nothing: state might have taken over that an override is gone. */
+/** The names to store after a refresh. It forgets none, because state might have recorded that an override is gone. */
 export function inForceAfterRefresh(lists: readonly AppliedList[], before: unknown): unknown {
   const seen = stored(lists, (list) => [
     ...new Set([...rememberedIn(before, list), ...list.names.filter((name) => list.offered?.has(name) === true)]),
@@ -61,7 +61,7 @@ export function lapsedNames(list: AppliedList, inForce: unknown): string[] {
   return offered === undefined ? [] : list.names.filter((name) => remembered.has(name) && !offered.has(name));
 }
 
-/** `place` names the list, beginning with the argument. */
+/** `place` is the path of the list, starting with the argument. */
 export function lapsedWarnings(list: AppliedList, inForce: unknown, argument: string, place: string): SeenWarning[] {
   const lapsed = lapsedNames(list, inForce);
   const words = (what: string, which: readonly string[]): string => {
@@ -79,7 +79,7 @@ export function lapsedWarnings(list: AppliedList, inForce: unknown, argument: st
 
 const mostNames = 5;
 
-/** Of the tools that no override names. */
+/** The nearest tool that no override names. */
 function nearestNow(name: string, { names: named, offered = new Set() }: AppliedList): string {
   const own = new Set(named);
   const near = nearest(
@@ -107,8 +107,8 @@ function rememberedIn(before: unknown, { serverId, list }: AppliedList): Set<str
 }
 
 /**
- * The override lists of a server or a row without what hid a tool and lapsed, so that the engine shows it as missing; only
- * the lists that this changes. Cloudflare keeps them whole.
+ * The override lists of a server or row, without lapsed overrides that hid a tool, so that the engine shows them as
+ * missing. Returns only the lists that change. Cloudflare keeps them whole.
  */
 export function withoutLapsed(
   said: Readonly<Partial<Record<string, unknown>>>,

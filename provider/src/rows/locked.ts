@@ -1,7 +1,4 @@
-/**
- * Rows whose server has a tool lock that is enforced: allow-lists. What is not approved, or not as it was reviewed, is
- * hidden, and so is what nobody has reviewed yet: the row hides whatever it does not turn on.
- */
+/** Rows with an enforced tool lock. They hide every tool that is not approved in its current form. */
 import type { WireMappedServer, WireMapping, WireOverride } from "../cloudflare/wire";
 import type { Catalogue } from "../lock/file";
 import type { Judged } from "../lock/verdict";
@@ -16,7 +13,7 @@ import { isDropped, isSayable, lockedEntry, type Say } from "./lockedEntry";
 import { pinOf } from "./pin";
 import { enforcedLock, lists, serverIdOf, type List, type Mapping } from "./rows";
 
-/** What such a row is to say of each tool that the server has now. */
+/** The entries that such a row should have for the current tools of its server. */
 export function lockedEntries(
   row: Mapping,
   summary: LockSummary,
@@ -27,7 +24,7 @@ export function lockedEntries(
   return new Map(lockedTools(row, summary, list, remote, dropsPins).map(({ judged, wanted }) => [judged.name, wanted]));
 }
 
-/** A row as it is to be, for a server that is there. */
+/** The row to send for a mapped server. */
 export function sentLocked(
   row: Mapping,
   summary: LockSummary,
@@ -41,7 +38,7 @@ export function sentLocked(
   return sent;
 }
 
-/** The approved tools that a row hides because Cloudflare would show them under words that nobody reviewed. */
+/** The approved tools that a row hides because Cloudflare would expose them under an unreviewed name or description. */
 export function unsayable(row: Mapping, summary: LockSummary, remote: WireMappedServer, dropsPins: boolean): string[] {
   return lists.flatMap((list) =>
     lockedTools(row, summary, list, remote, dropsPins)
@@ -51,8 +48,8 @@ export function unsayable(row: Mapping, summary: LockSummary, remote: WireMapped
 }
 
 /**
- * Whether Cloudflare drops descriptions that equal the upstream's, by what it made of those that were sent. Undefined where
- * none was.
+ * Whether Cloudflare drops descriptions that equal the upstream's, judging by those that were sent. Undefined if none
+ * was sent.
  */
 export function dropsPinsOf(
   declared: readonly Mapping[],
@@ -72,14 +69,16 @@ export function dropsPinsOf(
   return kept.length === 0 ? undefined : kept.includes(false);
 }
 
-/** How a refresh says what it sees. */
+/** How a refresh reports what it finds. */
 export interface Observing {
   readonly dropsPins: boolean;
-  /** Names of tools are in these words in programs and in state. */
+  /** Converts the names of tools to their form in programs and state. */
   readonly speak: Speak;
 }
 
-/** What a refresh sees of such a row, where it differs: what is shown, as what, in place of what was decided. */
+/**
+ * The differences that a refresh finds in such a row: what is exposed, and how, instead of the decision of the lock.
+ */
 export function observeLocked(
   declared: Mapping,
   summary: LockSummary,
@@ -109,10 +108,10 @@ export function observeLocked(
   return { toolLock: withSeen(summary, { open, settled }), ...overrides };
 }
 
-/** Of a row whose lock only reports: what the server has that is not as it was reviewed. */
+/** For a row in report mode: the definitions of the server that are not as reviewed. */
 export function observeReported(declared: Mapping, remote: WireMappedServer, speak: Speak): Partial<Mapping> {
   const summary = summaryIn(declared.toolLock);
-  // The lock of a server of the program is reported by the server.
+  // A server of the program reports its own lock.
   return summary === undefined || isSet(declared.incarnation)
     ? {}
     : { toolLock: observedLock(summary, verdictOn(summary, declared.serverId, remote), [], speak) };
@@ -120,11 +119,11 @@ export function observeReported(declared: Mapping, remote: WireMappedServer, spe
 
 interface LockedTool {
   readonly judged: Judged;
-  /** Its name in the words of the program. */
+  /** Its name as programs write it. */
   readonly called: string;
-  /** Of its definition as it is now. */
+  /** The digest of its current definition. */
   readonly digest: string;
-  /** The description that the upstream gives it. */
+  /** The description from the upstream. */
   readonly own: unknown;
   readonly say: Say;
   readonly wanted: Entry;
@@ -172,7 +171,7 @@ function byName(overrides: readonly WireOverride[] | null | undefined): Readonly
   return new Map((overrides ?? []).map((override) => [override.name, override]));
 }
 
-/** What the lock has to say of a tool: whether it is shown, and under the words that nobody but the lock demands. */
+/** A deviation from the lock: in whether a tool is exposed, or in a name or description that only the lock requires. */
 function seenOf({ digest, say, wanted, there }: LockedTool): string | undefined {
   if (there.enabled !== wanted.enabled) {
     return there.enabled ? `shown ${digest}` : "hidden";
@@ -192,12 +191,12 @@ function seenOf({ digest, say, wanted, there }: LockedTool): string | undefined 
   return isDropped(wanted.description, say.notKept) ? undefined : "description not kept";
 }
 
-/** Whether the description is for the row's overrides to say: of a hidden tool nobody else says one. */
+/** Whether the row's overrides decide the description: nothing else describes a hidden tool. */
 function isTextOfRow({ row }: Say, { enabled }: Entry): boolean {
   return !enabled || isSet(noneIfEmpty(row?.description));
 }
 
-/** The overrides that are there: in the words of the program where they mean the same. `enabled` is the lock's to say. */
+/** The current overrides, in the program's spelling if they are equivalent. The lock decides `enabled`. */
 function textsAmong(declared: readonly WireOverride[], tools: readonly LockedTool[], speak: Speak): WireOverride[] {
   const there = new Map(tools.map((tool) => [tool.called, tool]));
   const own = declared.map((override): WireOverride => {
@@ -210,7 +209,7 @@ function textsAmong(declared: readonly WireOverride[], tools: readonly LockedToo
   return [...own, ...others];
 }
 
-/** What is shown and shall not be is drift as a whole: its words may be those that the lock pinned. */
+/** An exposed tool that should be hidden is drift as a whole: the lock might have set its description. */
 function isWordedOtherwise({ say, wanted, there }: LockedTool): boolean {
   if (there.enabled && !wanted.enabled) {
     return false;

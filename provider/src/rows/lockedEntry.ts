@@ -1,4 +1,4 @@
-/** What a locked row says of one tool (or prompt): the one place where all that have a say about it meet. */
+/** Combines all settings of one tool (or prompt) in a locked row. */
 import * as v from "valibot";
 import { overrideForm, type WireOverride } from "../cloudflare/wire";
 import { textSchema } from "../lifecycle/schemas";
@@ -7,25 +7,25 @@ import type { Entry } from "./entries";
 
 export interface Say {
   readonly name: string;
-  /** Whether the lock allows it, and it is as it was reviewed. */
+  /** Whether the lock allows it, and it is as reviewed. */
   readonly isApproved: boolean;
-  /** The reviewed text (pin.ts); undefined where none was reviewed. */
+  /** The reviewed text (pin.ts); undefined if there is none. */
   readonly pin: string | undefined;
-  /** Whether the row's own list (`tools`) names it; undefined where the row has none. */
+  /** Whether the row's allow-list (`tools`) contains it; undefined if the row has none. */
   readonly isListed: boolean | undefined;
-  /** What the row's overrides (`updatedTools`) say of it. */
+  /** Its override in the row (`updatedTools`). */
   readonly row: Partial<WireOverride> | undefined;
-  /** What the overrides of the McpServer say of it. */
+  /** Its override on the McpServer. */
   readonly server: Partial<WireOverride> | undefined;
-  /** What the server at Cloudflare says of it for all portals, whoever wrote it. */
+  /** Its override on the server at Cloudflare, whoever wrote it. */
   readonly atServer: Pick<Entry, "alias" | "description">;
-  /** A description that Cloudflare does not keep, since it equals the upstream's; undefined where it keeps all. */
+  /** A description that Cloudflare drops because it equals the upstream's; undefined if it keeps all. */
   readonly notKept: unknown;
 }
 
 /**
- * Nobody can show what another one hides. The words of the program stand: those of the row before those of the McpServer.
- * Otherwise the tool has its own name and the reviewed text. A write overrides whatever others wrote on the server.
+ * No setting exposes what another one hides. Texts of the row take precedence over those of the McpServer. Without
+ * either, the tool has its own name and the reviewed text. A write overrides what others set on the server.
  */
 export function lockedEntry(say: Say): Entry {
   const { isApproved, isListed, row, server } = say;
@@ -35,7 +35,7 @@ export function lockedEntry(say: Say): Entry {
     : { enabled: false, alias: row?.alias ?? null, description: noneIfEmpty(row?.description) };
 }
 
-/** Whether Cloudflare can show the tool under no other words than these. */
+/** Whether Cloudflare can expose the tool under exactly this name and description. */
 export function isSayable(say: Say): boolean {
   const { server, atServer, notKept } = say;
   const [alias, text] = [aliasOf(say), textOf(say)];
@@ -44,12 +44,12 @@ export function isSayable(say: Say): boolean {
   return (alias === null || v.is(textSchema(overrideForm.alias), alias)) && !(isForeign && isDropped(text, notKept));
 }
 
-/** Whether Cloudflare does not keep a text, so that its absence means nothing. */
+/** Whether Cloudflare drops a text, so that a missing one means nothing. */
 export function isDropped(text: unknown, notKept: unknown): boolean {
   return isSet(text) && text === notKept;
 }
 
-/** None where the tool has its name without. */
+/** None if the alias equals the name. */
 function aliasOf({ name, row, server, atServer }: Say): string | null {
   const called = server?.alias ?? name;
   return row?.alias ?? (called === (atServer.alias ?? name) ? null : called);

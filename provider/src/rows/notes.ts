@@ -1,11 +1,11 @@
-/** What a process remembers of portals and their rows between the steps of a command. Ids are those that Pulumi stores. */
+/** What a process remembers of portals and their rows between the steps of a command. Ids are those in state. */
 import type { WireMappedServer } from "../cloudflare/wire";
 import type { Properties } from "../lifecycle/values";
 import type { Catalogue } from "../lock/file";
 import { rowsOf } from "./overrides";
 import { lists, type List, type Mapping } from "./rows";
 
-/** A portal that a server was in, and how it showed it. */
+/** A portal that a server was in, and its row there. */
 export interface Mapped {
   readonly portalId: string;
   readonly row: WireMappedServer;
@@ -69,13 +69,13 @@ export class PortalNotes {
     return this.enforced.has(serverId);
   }
 
-  /** Stores when a server of the program was created, and its tools and prompts, as they were seen last. */
+  /** Stores the creation time of a server of the program, and the tools and prompts that were last seen. */
   offer(serverId: string, { tools, prompts }: Readonly<Partial<Record<Catalogue, unknown>>>, createdAt: unknown): void {
     this.offered.set(serverId, { tools, prompts });
     this.createdAt.set(serverId, createdAt);
   }
 
-  /** Stores the aliases that the program gives the tools and prompts of a server. */
+  /** Stores the aliases that the program sets for the tools and prompts of a server. */
   alias(serverId: string, said: Readonly<Partial<Record<List["overrides"], unknown>>>): void {
     const rows = lists.map(({ overrides, wire }): [string, unknown] => [
       wire,
@@ -86,55 +86,55 @@ export class PortalNotes {
     this.aliased.set(serverId, Object.fromEntries(rows));
   }
 
-  /** What is known of a server, in the form of a portal's answer. */
+  /** A server in the form of a portal's answer, as far as it is known. */
   offeredBy(serverId: string): Readonly<Properties> | undefined {
     const offered = this.offered.get(serverId);
     return offered && { ...offered, ...this.aliased.get(serverId) };
   }
 
-  /** By Cloudflare's clock. Undefined if this process does not know it. */
+  /** The creation time by Cloudflare's clock. Undefined if this process does not know it. */
   whenCreated(serverId: string): unknown {
     return this.createdAt.get(serverId);
   }
 
-  /** Records that the program was asked about a server. */
+  /** Records that the engine checked a server of the program. */
   check(serverId: string): void {
     this.checked.add(serverId);
   }
 
-  /** Records a comparison. One that comes before the check of the program is that of a refresh. */
+  /** Records a comparison. One before the check of the program belongs to a refresh. */
   compare(serverId: string): void {
     if (!this.checked.has(serverId)) {
       this.refreshed.add(serverId);
     }
   }
 
-  /** Whether this command refreshed a server, and so the portals of its stack, before it asked the program. */
+  /** Whether this command refreshed a server, and so the portals of its stack, before it checked the program. */
   isRefreshed(serverId: string): boolean {
     return this.refreshed.has(serverId);
   }
 
-  /** Stores the McpServers that the rows of a portal pass, by state. */
+  /** Stores the McpServers in the rows of a portal, from state. */
   pass(portalId: string, serverIds: readonly string[]): void {
     this.passing.set(portalId, serverIds);
   }
 
-  /** The portals of the stack that pass an McpServer, as far as they were compared. */
+  /** The portals of the stack that pass an McpServer, among those compared so far. */
   portalsPassing(serverId: string): string[] {
     return [...this.passing].filter(([, serverIds]) => serverIds.includes(serverId)).map(([portalId]) => portalId);
   }
 
-  /** Stores the servers that a declared portal shows without an enforced lock. */
+  /** Stores the servers that a declared portal exposes without an enforced lock. */
   show(portalId: string, serverIds: readonly string[]): void {
     this.open.set(portalId, serverIds);
   }
 
-  /** The portals that were checked so far and show a server without an enforced lock. */
+  /** The portals checked so far that expose a server without an enforced lock. */
   portalsShowing(serverId: string): string[] {
     return [...this.open].filter(([, serverIds]) => serverIds.includes(serverId)).map(([portalId]) => portalId);
   }
 
-  /** The declared portals that were checked so far, with their locked rows. */
+  /** The declared portals checked so far, with their locked rows. */
   lockedPortals(): readonly (readonly [string, readonly Mapping[]])[] {
     return [...this.locked];
   }

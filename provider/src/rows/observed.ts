@@ -1,8 +1,6 @@
 /**
- * The servers of a portal as state has them, after Cloudflare was asked.
- *
- * What Cloudflare does not tell of a row (a key that its answer does not have) is taken for as declared: otherwise it
- * would be a difference for ever. Its order means nothing, so that state has one of its own.
+ * Converts Cloudflare's portal rows to state. A key that the answer lacks keeps its declared value: otherwise it would
+ * be permanent drift. Cloudflare's order means nothing, so state has its own.
  */
 import type { WireMappedServer, WireOverride } from "../cloudflare/wire";
 import { declaredEntries, isNeutral, overrideFrom, remoteEntries, type Entries, type Entry } from "./entries";
@@ -12,7 +10,7 @@ import { names } from "./overrides";
 import { equal, isSet, type Properties } from "../lifecycle/values";
 import { mapStrings } from "../text/redact";
 
-/** Rows as state has them where no program has declared any: whole, without what changes nothing. */
+/** Rows that no program has declared yet: whole, without entries that change nothing. */
 export function mappingsFromWire(value: unknown): Mapping[] {
   return byServerId(value).map((row) => {
     const shown = row.default_disabled !== true;
@@ -28,7 +26,7 @@ export function mappingsFromWire(value: unknown): Mapping[] {
   });
 }
 
-/** What state says of rows that a program declared: in its words, but for what differs. */
+/** Rows that a program declared: in its spelling, except for differences. */
 export function observeMappings(declared: unknown, remote: unknown, how: Observing): unknown {
   const rows = byServerId(remote);
   const there = new Map(rows.map((row) => [serverIdOf(row), row]));
@@ -42,8 +40,8 @@ export function observeMappings(declared: unknown, remote: unknown, how: Observi
 }
 
 /**
- * A row that no program has declared, among rows that one has: what a program would have to say of it. Of its lists that
- * is nothing: once the program takes the row, they are not what it declared before.
+ * An undeclared row among declared ones, as a program would declare it. It has no lists: once the program declares the
+ * row, they must not count as declared before.
  */
 function undeclared(row: WireMappedServer): Mapping {
   return {
@@ -53,7 +51,7 @@ function undeclared(row: WireMappedServer): Mapping {
   };
 }
 
-/** By code units, the same on every machine. */
+/** Sorts by code units, the same on every machine. */
 export function byServerId(value: unknown): WireMappedServer[] {
   return wireMappings(value).sort((one, other) => (serverIdOf(one) < serverIdOf(other) ? -1 : 1));
 }
@@ -87,7 +85,7 @@ function observeMapping(declared: Mapping, remote: WireMappedServer, how: Observ
   return { ...declared, ...differing, ...observeReported(declared, remote, how.speak) };
 }
 
-/** What is shown of a server of which only some names are to be. Names that wait for their tool are no difference. */
+/** The exposed tools of a server with an allow-list. A name whose tool does not exist yet is not a difference. */
 function allowedAmong(entries: Entries, allowed: readonly string[], isPending: (name: string) => boolean): string[] {
   const kept = allowed.filter((name) => entries.get(name)?.enabled === true || isPending(name));
   const declared = new Set(allowed);
@@ -95,7 +93,7 @@ function allowedAmong(entries: Entries, allowed: readonly string[], isPending: (
   return [...kept, ...added.sort()];
 }
 
-/** The overrides that are there: in the words of the program where they mean the same, and in its order. */
+/** The current overrides: in the program's spelling if they are equivalent, and in its order. */
 function overridesAmong(
   own: readonly WireOverride[],
   entries: Entries,
@@ -104,7 +102,7 @@ function overridesAmong(
   list: List,
   isPending: (name: string) => boolean,
 ): WireOverride[] {
-  // Beside a list of what is allowed, `enabled` is not theirs to say.
+  // Beside an allow-list, overrides cannot set `enabled`.
   const textsOnly = isSet(declared[list.allowed]);
   const normal = (entry: Entry, byDefault: boolean): Entry | null => {
     const said = textsOnly ? { ...entry, enabled: byDefault } : entry;
@@ -131,8 +129,8 @@ function deviatingOverrides(entries: ReadonlyMap<string, Entry | null>, shown: b
 }
 
 /**
- * Whether a name waits for its tool: Cloudflare drops what the server's catalogue does not have, and knows the tool
- * after a later sync.
+ * Whether a name waits for its tool: Cloudflare drops names that the server does not have, and a later sync can find
+ * the tool.
  */
 function pendingIn(remote: WireMappedServer, { allowed, wire }: List): (name: string) => boolean {
   const present = names(remote[wire]);
@@ -140,7 +138,7 @@ function pendingIn(remote: WireMappedServer, { allowed, wire }: List): (name: st
   return (name) => !present.has(name) && !offered.has(name);
 }
 
-/** The declared names that wait for their tool, row by row, and what the server has instead. */
+/** The declared names whose tool does not exist yet, by row, and the tools that the server has. */
 export function pendingNames(
   declared: unknown,
   remote: readonly WireMappedServer[],

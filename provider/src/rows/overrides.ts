@@ -1,11 +1,11 @@
-/** Overrides of tools or prompts: a set of rows, each about one name. */
+/** Overrides of tools or prompts: a set with one row for each name. */
 import * as v from "valibot";
 import { overrideForm, type WireOverride } from "../cloudflare/wire";
 import type { FormBehaviour } from "../lifecycle/fields";
 import { booleanSchema, known, setSchema, textSchema } from "../lifecycle/schemas";
 import { equal, isObject, isSet, noneIfEmpty } from "../lifecycle/values";
 
-/** Overrides as a form of field, for the tables that have it. */
+/** Overrides as a form of field. */
 export const overridesForm: FormBehaviour = {
   schema: () => overridesSchema(),
   same: sameOverrides,
@@ -38,17 +38,17 @@ function memberOf(override: unknown, name: keyof WireOverride): unknown {
   return isObject(override) ? override[name] : undefined;
 }
 
-/** The rows as they are sent and kept: what is null is left out. */
+/** The rows to send and store, without null members. */
 export function overrideRows(value: unknown): Record<string, unknown>[] {
   return rowsOf(value).map((row) => Object.fromEntries(Object.entries(row).filter(([, member]) => isSet(member))));
 }
 
-/** Overrides are a set: their order means nothing. Any other value stays as it is. */
+/** Sorts overrides by name, because their order means nothing. Returns any other value unchanged. */
 export function sortedOverrides(value: unknown): unknown {
   return Array.isArray(value) ? sortByName(overrideRows(value)) : value;
 }
 
-/** By code units, the same on every machine. */
+/** Sorts by code units, the same on every machine. */
 export function sortByName<Row extends object>(rows: readonly Row[]): Row[] {
   const nameOf = (row: Row): string => ("name" in row && typeof row.name === "string" ? row.name : "");
   return rows.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : nameOf(one) > nameOf(other) ? 1 : 0));
@@ -59,8 +59,8 @@ export function sameOverrides(one: unknown, other: unknown): boolean {
 }
 
 /**
- * What state says of overrides. A row for a tool that is not in the catalogue yet is pending: Cloudflare may keep or
- * drop it until it knows the tool, so its absence means nothing. Once the tool is there, it does.
+ * The overrides in state. Cloudflare can keep or drop a row whose tool is not in the catalog yet, so its absence means
+ * nothing until the tool exists.
  */
 export function observeOverrides(declared: unknown, remote: unknown, catalogue: unknown): unknown {
   const present = names(remote);
@@ -71,7 +71,7 @@ export function observeOverrides(declared: unknown, remote: unknown, catalogue: 
   return sameOverrides(declared, seen) ? declared : seen;
 }
 
-/** The names in a list of overrides or definitions. What has none is passed over. */
+/** The names in a list of overrides or definitions. Skips entries without a name. */
 export function names(value: unknown): Set<string> {
   return new Set(rowsOf(value).flatMap(({ name }) => (typeof name === "string" ? [name] : [])));
 }
@@ -80,7 +80,7 @@ export function rowsOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-/** Overrides as the set that they are: by name, with what is left out spelled out. */
+/** Overrides by name, with all defaults filled in. */
 export function overrideSet(value: unknown, shownByDefault: boolean): Record<string, unknown> {
   return Object.fromEntries(
     rowsOf(value).map((row) => {

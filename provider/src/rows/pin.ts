@@ -1,10 +1,10 @@
-/** The text with which a locked row describes a tool, whatever its server or upstream says. */
+/** The description that a locked row sets for a tool, whatever its server or upstream says. */
 import { isObject, type Properties } from "../lifecycle/values";
 import { withoutIgnored } from "../lock/digest";
 
 /**
- * The reviewed description. A tool without one gets its title or name, so that a description which the upstream adds
- * later does not reach agents. Undefined where the lock lets descriptions change without a review.
+ * The reviewed description. A tool without one gets its title or name, so that a description that the upstream adds
+ * later does not reach agents. Undefined if the lock lets descriptions change without a review.
  */
 export function pinOf(definition: Readonly<Properties>, ignore: readonly string[]): string | undefined {
   if (ignore.includes("/description")) {

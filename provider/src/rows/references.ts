@@ -1,4 +1,4 @@
-/** The servers of a portal where a program names them by a text: `server` is Pulumi's id of a server, or its id. */
+/** Resolves servers that a program names by text: `server` is Pulumi's id of a server, or its id in the account. */
 import { serverNoun } from "../cloudflare/wire";
 import { parsePulumiId, pulumiId } from "../lifecycle/pulumiId";
 import type { References, ReferencesAround } from "../lifecycle/resourceKind";
@@ -40,7 +40,7 @@ function resolved(row: unknown, around: ReferencesAround): unknown {
   }
   const { server, serverId: plain, ...settings } = row;
   const { accountId } = around;
-  // Only Pulumi's id is a reference. Whether a server that is named by its id alone is checked before its portal, is chance.
+  // Only Pulumi's id is a reference. It is chance whether a server named by its plain id is checked before its portal.
   const referenced = typeof server === "string" ? parsePulumiId(server)?.id : undefined;
   if (referenced !== undefined && isKnownText(accountId)) {
     return { serverId: referenced, ...fromServer(referenced, accountId, settings, around) };
@@ -54,8 +54,8 @@ function isKnownText(value: unknown): value is string {
 }
 
 /**
- * A row with what the server says of itself in the program. One that was not checked in this command, as with `--target`,
- * says what it said before: a row must not lose its lock because nobody looked.
+ * Adds the settings of the declared server to a row. If this command did not check the server, as with `--target`, the
+ * row keeps its previous ones, so that it never loses its lock.
  */
 function fromServer(
   serverId: string,
@@ -76,12 +76,12 @@ function fromServer(
   };
 }
 
-/** The members that are set: all, or those with these names. */
+/** The members that are set: all of them, or only these names. */
 function members(row: Properties, names: readonly string[] = Object.keys(row)): Properties {
   return Object.fromEntries(names.filter((name) => isSet(row[name])).map((name) => [name, row[name]]));
 }
 
-/** Pulumi's id, whichever form the program has: `pulumi import` makes a reference of it. */
+/** Pulumi's id in any form of the program: `pulumi import` generates a reference. */
 function written(row: unknown, accountId: unknown): unknown {
   if (!isObject(row)) {
     return row;

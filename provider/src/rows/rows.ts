@@ -1,53 +1,52 @@
 /**
- * The servers of a portal: a set of rows, keyed by server.
- *
- * A row of a program and a row of Cloudflare are different things. A program says which tools are allowed, or which
- * differ; Cloudflare keeps one entry for each tool of the server, also where nobody said anything. So an entry that
- * nobody declared counts only if it differs from what the row does with all others, and a list that a program does not
- * set is nobody's business: it is sent back as it was read, since an update replaces all rows.
+ * Portal rows, keyed by server. A program lists allowed or changed tools; Cloudflare keeps an entry for every tool. An
+ * undeclared entry counts only if it differs from the default of its row, and an undeclared list is sent back
+ * unchanged.
  */
 import type { WireMappedServer, WireMapping, WireOverride } from "../cloudflare/wire";
 import { rowsOf } from "./overrides";
 import { isEnforced, summaryIn, type LockSummary } from "../toolLock/summary";
 import { isSet } from "../lifecycle/values";
 
-/** A row as programs and state have it. Null is the same as left out. */
+/** A row in programs and state. Null means not set. */
 export interface Mapping {
   readonly serverId: string;
-  /** Of the server that the row was made for; a row by id has none. Another one means: map it again. */
+  /**
+   * The incarnation of the McpServer in the row; a row by id has none. If it changes, the server must be mapped again.
+   */
   readonly incarnation?: string | null;
   readonly defaultDisabled?: boolean | null;
   readonly onBehalf?: boolean | null;
-  /** The only tools that are shown. */
+  /** The allow-list of tools. */
   readonly tools?: readonly string[] | null;
   readonly prompts?: readonly string[] | null;
   readonly updatedTools?: readonly WireOverride[] | null;
   readonly updatedPrompts?: readonly WireOverride[] | null;
-  /** What the McpServer says of its tools for all portals. Beside a lock only: the row says it again. */
+  /** The overrides of the McpServer for all portals. Only a locked row has them, because it repeats them. */
   readonly serverTools?: readonly WireOverride[] | null;
   readonly serverPrompts?: readonly WireOverride[] | null;
-  /** A file, and once it was read what it says. */
+  /** The lock file; once the file is read, its summary. */
   readonly toolLock?: unknown;
 }
 
-/** Tools and prompts are treated alike. */
+/** The members for tools and for prompts, which work alike. */
 export const lists = [
   { allowed: "tools", overrides: "updatedTools", ofServer: "serverTools", wire: "updated_tools" },
   { allowed: "prompts", overrides: "updatedPrompts", ofServer: "serverPrompts", wire: "updated_prompts" },
 ] as const;
 export type List = (typeof lists)[number];
 
-/** Whether the row hides what nobody turned on. */
+/** Whether the row hides everything that it does not enable. */
 export function hides(row: Mapping): boolean {
   return isLocked(row) || (row.defaultDisabled ?? lists.some(({ allowed }) => isSet(row[allowed])));
 }
 
-/** Whether the row hides what a lock does not approve, whether or not its file was read yet. */
+/** Whether the row has an enforced lock, even if its file is not read yet. */
 export function isLocked(row: Mapping): boolean {
   return isEnforced(row.toolLock);
 }
 
-/** The lock of a row, as its file was read; undefined where nothing is enforced. */
+/** The enforced lock of a row with its file read; undefined if nothing is enforced. */
 export function enforcedLock(row: Mapping): LockSummary | undefined {
   const summary = summaryIn(row.toolLock);
   return summary?.mode === "enforce" ? summary : undefined;

@@ -1,17 +1,17 @@
-/** The servers of a portal as they are sent: all rows at once, since an update replaces them all. */
+/** The rows of a request: always all of them, because an update replaces all rows. */
 import type { WireMappedOverride, WireMappedServer, WireMapping } from "../cloudflare/wire";
 import { declaredEntries, remoteEntries, wireOverrides, type Entries } from "./entries";
 import { lockedEntries } from "./locked";
 import { enforcedLock, hides, isLocked, lists, mappings, serverIdOf, type List, type Mapping } from "./rows";
 import { equal, isSet } from "../lifecycle/values";
 
-/** What else decides what is sent. */
+/** The other facts that decide the request. */
 export interface Around {
-  /** The rows that the program declared before. A list that is no longer declared goes back to Cloudflare's default. */
+  /** The rows that the program declared before. If it no longer declares a list, Cloudflare's default returns. */
   readonly previous?: unknown;
-  /** The rows that are there. A list that was never declared is sent back. */
+  /** The current rows. A list that was never declared is sent back. */
   readonly remote?: readonly WireMappedServer[];
-  /** Whether Cloudflare was seen to drop descriptions that equal the upstream's. */
+  /** Whether Cloudflare drops descriptions that equal the upstream's. */
   readonly dropsPins?: boolean;
 }
 
@@ -34,7 +34,7 @@ export function sentMappings(declared: unknown, { previous, remote = [], dropsPi
   });
 }
 
-/** A row as it was read, to be sent again. */
+/** Converts a row of an answer to the same row of a request. */
 export function sentBack(row: WireMappedServer | WireMapping): WireMapping {
   const shown = row.default_disabled !== true;
   const sent: WireMapping = { server_id: serverIdOf(row), default_disabled: !shown, on_behalf: row.on_behalf ?? true };
@@ -44,7 +44,7 @@ export function sentBack(row: WireMappedServer | WireMapping): WireMapping {
   return sent;
 }
 
-/** Whether two requests for all rows ask for the same. */
+/** Whether two requests for all rows are equivalent. */
 export function sameRequests(one: readonly WireMapping[], other: readonly WireMapping[]): boolean {
   return equal(byServer(one), byServer(other));
 }
@@ -72,7 +72,7 @@ function sentEntries(
   const { allowed, overrides, wire } = list;
   const lock = enforcedLock(row);
   if (isLocked(row)) {
-    // What a server has is known once Cloudflare has mapped it; until then all of it stays hidden.
+    // The tools of a server are known once Cloudflare has mapped it; until then, the row hides all of them.
     return lock && remote ? lockedEntries(row, lock, list, remote, dropsPins) : new Map();
   }
   const isDeclared = isSet(row[allowed]) || isSet(row[overrides]);
@@ -83,7 +83,7 @@ function sentEntries(
     return kept;
   }
   const entries = declaredEntries(row, list);
-  // The list of names says what is shown; only the overrides declare texts.
+  // The allow-list decides what is exposed; the overrides only set texts.
   const keepsTexts = !isSet(row[overrides]) && !isSet(previous?.[overrides]);
   for (const [name, { alias, description }] of keepsTexts ? (kept ?? []) : []) {
     const enabled = entries.get(name)?.enabled ?? !hides(row);
@@ -93,8 +93,8 @@ function sentEntries(
 }
 
 /**
- * What nobody declared, as it was read. A tool that was shown or hidden like all others goes on being so; one that a
- * lock showed or hid, and named and described as it was reviewed, is like all others again.
+ * An undeclared list, sent back unchanged. Tools with the default of the old row get the default of the new one. So do
+ * tools that a lock exposed or hid and that have the reviewed name and description.
  */
 function keptEntries(row: Mapping, remote: WireMappedServer, list: List, wasLocked: boolean): Entries {
   const shown = remote.default_disabled !== true;

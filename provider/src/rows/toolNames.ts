@@ -1,6 +1,6 @@
 /**
- * The names under which agents see tools: one table of what is wrong with names that Cloudflare takes. An upstream chooses
- * them, so they are warned about and never refused. What Cloudflare refuses is in the forms of ids and aliases.
+ * Rules for the names under which agents see tools. An upstream chooses these names, so a broken rule is a warning and
+ * never an error. The forms of ids and aliases have the rules that Cloudflare enforces.
  */
 import {
   clientToolNameForm,
@@ -16,13 +16,13 @@ import { short } from "../text/short";
 import { names, rowsOf } from "./overrides";
 import { serverIdOf } from "./rows";
 
-/** A tool as a portal offers it. */
+/** A tool as a portal exposes it. */
 export interface OfferedTool {
   readonly serverId: string;
   readonly name: string;
-  /** With its alias, and the id of its server before it. */
+  /** The alias or name, with the id of the server before it. */
   readonly calledAs: string;
-  /** Whether only this portal calls it so. */
+  /** Whether only this portal uses the name. */
   readonly isRenamedHere: boolean;
 }
 
@@ -31,7 +31,7 @@ export function calledAs(serverId: string, aliasOrName: string): string {
 }
 
 interface NameRule {
-  /** What breaks it, in words. */
+  /** How a name breaks the rule, in words. */
   readonly find: (tools: readonly OfferedTool[]) => string[];
   readonly warning: (found: string) => string;
 }
@@ -79,13 +79,13 @@ const clientPattern = new RegExp(clientToolNameForm.pattern);
 const folded = new RegExp(codeModeFolded, "g");
 
 export interface Judging {
-  /** Whether Code Mode is off, and its rule without effect. */
+  /** Whether Code Mode is off, so that its rule does not apply. */
   readonly isCodeModeOff?: boolean;
-  /** Leaves out what is true of the server in every portal. */
+  /** Leaves out faults that the server has in every portal. */
   readonly isOfPortalAlone?: boolean;
 }
 
-/** A warning for each rule that is broken, with the first names that break it. */
+/** A warning for each broken rule, with the first names that break it. */
 export function nameWarnings(
   tools: readonly OfferedTool[],
   { isCodeModeOff = false, isOfPortalAlone = false }: Judging = {},
@@ -102,7 +102,7 @@ export function nameWarnings(
 
 const mostNames = 3;
 
-/** The tools of each server that are called the same in every portal. */
+/** The tools of each server that have the same name in every portal. */
 function byServer(tools: readonly OfferedTool[]): OfferedTool[][] {
   const servers = new Set(tools.map(({ serverId }) => serverId));
   return [...servers].map((id) => tools.filter((tool) => tool.serverId === id && !tool.isRenamedHere));
@@ -112,7 +112,7 @@ function isLong(tool: OfferedTool): boolean {
   return tool.calledAs.length > clientToolNameForm.maxLength;
 }
 
-/** Those of which several have the same key. Long names break a rule already. */
+/** The tools that share a key. Long names already break another rule. */
 function groupsOf(tools: readonly OfferedTool[], keyOf: (tool: OfferedTool) => string): OfferedTool[][] {
   const groups = new Map<string, OfferedTool[]>();
   for (const tool of tools.filter((each) => !isLong(each))) {
@@ -131,7 +131,7 @@ function distinct(tools: readonly OfferedTool[]): OfferedTool[] {
   return [...new Map(tools.map((tool) => [tool.calledAs, tool])).values()];
 }
 
-/** The tools of a server, as a portal without words of its own calls them. */
+/** The tools of a server, under the names that a portal without overrides gives them. */
 export function toolsOfServer({ id, tools, updated_tools }: WireServer): OfferedTool[] {
   const aliases = new Map((updated_tools ?? []).map(({ name, alias }) => [name, alias]));
   return [...names(tools)].map((name) => ({
@@ -142,7 +142,7 @@ export function toolsOfServer({ id, tools, updated_tools }: WireServer): Offered
   }));
 }
 
-/** The tools that a row of a portal shows. */
+/** The tools that a portal row exposes. */
 export function toolsOfRow(row: WireMappedServer): OfferedTool[] {
   const serverId = serverIdOf(row);
   const entries = new Map(rowsOf(row.updated_tools).map((entry) => [asText(entry.name), entry]));

@@ -12,7 +12,7 @@ export function credentialFailures(
   const { authType, clientSecret } = inputs;
   const exists = isSet(olds.authType);
   const replaced = exists && replaces.length > 0;
-  // Under an id that stays, a replacement finds nothing to adopt: it has deleted it.
+  // A replacement under the same id has already deleted the server, so it finds nothing to adopt.
   const staysUnderItsId = inputs.serverId === olds.serverId && inputs.accountId === olds.accountId;
   const adopted = adopting && !(replaced && staysUnderItsId);
   const created = !adopted && (!exists || replaced);

@@ -1,6 +1,6 @@
 /**
- * Whether the credentials that Cloudflare holds can still be those that we sent. It never returns them, but tells about
- * an OAuth client: its endpoints, its registration, and a version that counts how often its secret was sent.
+ * Whether Cloudflare can still have the credentials that we sent. It never returns them, but it shows the endpoints and
+ * the registration of an OAuth client, and a version that counts how often its secret was sent.
  */
 import type { WireAuthConfigSummary, WireServer } from "../cloudflare/wire";
 import { credentialsText, parsed } from "./credentials";
@@ -10,11 +10,11 @@ import { isObject, isSet, shown } from "../lifecycle/values";
 
 export interface LostCredential {
   readonly name: keyof ServerArguments;
-  /** What differs, for a person. */
+  /** The differences, in words. */
   readonly reason: string;
 }
 
-/** The write-only arguments in state that Cloudflare no longer has as they were sent. */
+/** The write-only arguments in state that Cloudflare no longer has in the form that was sent. */
 export function lostCredentials(server: WireServer, state: ServerState): LostCredential[] {
   const summary = server.auth_config_summary;
   if (!isObject(summary)) {
@@ -46,8 +46,8 @@ function sentClient(authCredentials: unknown): Record<string, unknown> | undefin
 }
 
 /**
- * The parts that differ. Only what was sent is compared, since Cloudflare fills in more by itself; and a part that it
- * does not tell (no such key) is not known to differ.
+ * The parts that differ. Compares only what was sent, because Cloudflare adds parts of its own. A part that the answer
+ * lacks counts as equal.
  */
 function differingParts(sent: Record<string, unknown> | undefined, summary: WireAuthConfigSummary): string[] {
   if (sent === undefined) {
@@ -72,7 +72,7 @@ function differingParts(sent: Record<string, unknown> | undefined, summary: Wire
     .map(([key]) => key);
 }
 
-/** Scopes and redirect addresses are sets; the rest is text, addresses among it in whichever spelling. */
+/** Scopes and redirect addresses are sets. Everything else is text; addresses are compared in any spelling. */
 function normal(key: string, value: unknown): string {
   if (key === "scope" && typeof value === "string") {
     return JSON.stringify(

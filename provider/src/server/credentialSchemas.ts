@@ -19,7 +19,7 @@ const secretText = known(
 
 export const clientSecretSchema = secretText;
 
-/** What people copy together with the token: its scheme, or the name of its header, perhaps in quotes. */
+/** Prefixes that people copy together with the token: its scheme or header name, perhaps in quotes. */
 const beforeToken = [
   /^["']?bearer[\s:=]+\S/i,
   /^["']?(?:basic|token|digest|negotiate|ntlm|hmac|dpop|key|api-?key|jwt|bot|ssws)\s+\S/i,
@@ -28,7 +28,7 @@ const beforeToken = [
   /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:\s/,
 ];
 
-/** Words that no redaction of such a value takes for a part of it. */
+/** Words that redaction never treats as part of such a value. */
 const bearerToken = v.pipe(
   secretText,
   v.check(
@@ -39,7 +39,7 @@ const bearerToken = v.pipe(
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** By hand: a schema for records passes over names such as `constructor`, which may well come from JSON. */
+/** Written by hand: a record schema skips names such as `constructor`, which JSON can contain. */
 const headers = v.pipe(
   v.custom<Record<string, unknown>>(isObject, "must be an object of header names and values"),
   v.check((value) => Object.keys(value).length > 0, "must have at least one header"),
@@ -87,14 +87,16 @@ const parts = {
   config: known(v.strictObject(config, memberMessage)),
   registrationInfo: known(v.strictObject(registrationInfo, memberMessage)),
 };
-/** Also with the names of the API: Python passes dictionaries on as they are written, and its words have underscores. */
+/** Accepts the names of the API too: Python passes dictionaries unchanged, and its names have underscores. */
 const oauthClientSchema = v.pipe(
   v.unknown(),
   v.transform((client) => renameKeys(client, camelCase)),
   v.strictObject({ authMode: v.optional(known(authMode)), ...parts }, memberMessage),
 );
 
-/** The names that may be shown. Any other member of a credential may be the secret itself, in the wrong place. */
+/**
+ * The names that a message can show. Any other member of a credential might be the secret itself, in the wrong place.
+ */
 export const credentialMembers: ReadonlySet<string> = new Set([
   "headers",
   "authMode",
@@ -115,7 +117,7 @@ const neither = v.custom(
   "must be a token (a string), an object with headers, or an OAuth client (an object with config and registrationInfo)",
 );
 
-/** JSON text is sent as it is, so it has to have the names of the API, and everything that the object form adds. */
+/** JSON text is sent unchanged, so it needs the names of the API, and every member that the object form would add. */
 const oauthTextSchema = v.pipe(
   v.string(),
   v.transform(parsed),
@@ -128,7 +130,7 @@ const oauthTextSchema = v.pipe(
 );
 const headersTextSchema = v.pipe(v.string(), v.transform(parsed), headersSchema);
 
-/** Accepts each form; which one fits the authType is looked at by {@link credentialFailures}. */
+/** Accepts each form. {@link credentialFailures} checks whether the form fits the authType. */
 export const authCredentialsSchema = v.lazy((value): v.GenericSchema => {
   const isText = typeof value === "string";
   switch (formOf(value)) {

@@ -1,13 +1,12 @@
 /**
- * What authenticates Cloudflare to an upstream: the forms that a program may write, and the one text that the API takes
+ * The credentials of Cloudflare at an upstream: the forms that a program can use, and the one text that the API takes
  * for all of them.
  *
- * API facts: `auth_credentials` is always a string: a bearer token, or JSON text `{"headers": {…}}` whose headers are
- * forwarded as they are, or the JSON text of an OAuth client (`auth_mode: "manual"`), whose secret travels beside it.
+ * API facts: `auth_credentials` is always a string. It is a bearer token, JSON text `{"headers": {…}}` whose headers
+ * are sent unchanged, or the JSON text of an OAuth client (`auth_mode: "manual"`), whose secret is sent beside it.
  */
 import { camelCase, canonicalText, isObject, isUnknown, renameKeys, snakeCase } from "../lifecycle/values";
 
-/** The text that the API takes. */
 export function credentialsText(value: unknown): string {
   if (typeof value === "string") {
     return value;
@@ -18,7 +17,7 @@ export function credentialsText(value: unknown): string {
   return canonicalText({ auth_mode: "manual", ...(renameKeys(value, snakeCase) as Record<string, unknown>) });
 }
 
-/** The OAuth client that some credentials are, by the names of a program; undefined for anything else. */
+/** The OAuth client in some credentials, with the names of a program; undefined for anything else. */
 export function oauthClientOf(credentials: unknown): Record<string, unknown> | undefined {
   if (formOf(credentials) !== "oauthClient") {
     return undefined;
@@ -27,12 +26,12 @@ export function oauthClientOf(credentials: unknown): Record<string, unknown> | u
   return isObject(client) ? client : undefined;
 }
 
-/** Whether two credentials are the same to Cloudflare, in whichever form they are written. */
+/** Whether two credentials are the same to Cloudflare, in any form. */
 export function sameCredentials(one: unknown, other: unknown): boolean {
   return canonicalText(parsed(credentialsText(one))) === canonicalText(parsed(credentialsText(other)));
 }
 
-/** JSON text of an object as that object; any other text as it is. */
+/** Parses JSON text of an object, and returns any other text unchanged. */
 export function parsed(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
@@ -44,7 +43,7 @@ export function parsed(text: string): unknown {
 
 export type CredentialForm = "unknown" | "token" | "headers" | "oauthClient" | "otherJson";
 
-/** Which form some credentials have; JSON text counts as what it says. */
+/** The form of some credentials. JSON text has the form of its content. */
 export function formOf(credentials: unknown): CredentialForm {
   if (isUnknown(credentials)) {
     return "unknown";

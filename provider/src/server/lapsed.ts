@@ -1,4 +1,4 @@
-/** Overrides of a server that were in force, and whose tool the upstream does not offer any more. */
+/** Finds overrides of a server that were in force and whose tool the upstream has removed. */
 import type { WireServer } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
 import type { SeenWarning } from "../lifecycle/resourceKind";
@@ -46,7 +46,7 @@ export function seenOverrides(object: WireServer, outs: ServerState): Properties
   return inForce === null ? {} : { [inForceKey]: inForce };
 }
 
-/** The overrides without what hid a tool and lapsed. */
+/** The overrides, without lapsed ones that hid a tool. */
 export function effectiveOverrides(object: WireServer, outs: ServerState): Properties {
   return withoutLapsed(outs, declaredLists(object, outs), outs[inForceKey]);
 }
@@ -55,12 +55,12 @@ export function overrideWarnings(object: WireServer, outs: ServerState): SeenWar
   return declaredLists(object, outs).flatMap((list) => lapsedText(object, list, outs[inForceKey]));
 }
 
-/** The same of what a program says, after a sync found the tools. */
+/** The same warnings for the overrides of a program, after a sync found the tools. */
 export function lapsedAfterSync(object: WireServer, { inputs, previous }: ServerWrite): SeenWarning[] {
   return appliedLists(object, inputs).flatMap((list) => lapsedText(object, list, previous[inForceKey]));
 }
 
-/** The overrides of a program that wait for a tool that was never there, by argument. */
+/** The overrides of a program whose tool has never existed, by argument. */
 export function pendingOverrides(object: WireServer, { inputs, previous }: ServerWrite): Map<List, string[]> {
   const applied = appliedLists(object, inputs);
   return new Map(
@@ -77,13 +77,13 @@ function lapsedText(object: WireServer, list: AppliedList, inForce: unknown): Se
   return lapsedWarnings(list, inForce, list.list, `${list.list} of MCP server "${object.id}"`);
 }
 
-/** What a program does not set is Cloudflare's, and nobody's here. */
+/** Overrides that the program does not set are Cloudflare's own, and are not checked here. */
 function declaredLists(object: WireServer, outs: ServerState): AppliedList[] {
   const managed = managedIn(serverTable, outs);
   return appliedLists(object, outs).filter(({ list }) => managed.includes(list));
 }
 
-/** Beside an enforced lock no override hides alone: the lock hides a new name, too, until it is reviewed. */
+/** With an enforced lock, no override alone hides a tool: the lock hides a new name too, until it is reviewed. */
 function appliedLists(
   object: { readonly id: string; readonly status?: unknown; readonly tools: unknown; readonly prompts: unknown },
   said: Readonly<Partial<Record<List["overrides"] | "toolLock", unknown>>>,

@@ -1,9 +1,6 @@
 /**
- * What follows for the lock of a server from what Cloudflare has of it now.
- *
- * A sync of ours can be the one that brings a changed tool. Then the portals of the program are put right in the same
- * `up`: those whose step is still to come (they wait for the server) learn from memory that they have something to do,
- * and those that were through already are corrected from here.
+ * Applies the tool lock of a server after a sync. Portals whose step comes later read the result from memory; portals
+ * that were already updated are corrected here, in the same `up`.
  */
 import { CloudflareError } from "../cloudflare/errors";
 import { listReadable } from "../cloudflare/list";
@@ -58,20 +55,20 @@ export function seenLock(object: WireServer, outs: ServerState, speak: Speak): P
   };
 }
 
-/** What a refresh says of it. */
+/** The notes of a refresh about the lock. */
 export function seenLockWarnings(object: WireServer, outs: ServerState): SeenWarning[] {
   const summary = summaryIn(seenLock(object, outs, speakerOf(undefined, [])).toolLock);
   return summary === undefined ? [] : lockNotes(object.id, summary);
 }
 
-/** What a preview and an update say of what the last refresh saw. */
+/** The warnings of a preview or update about deviations that the last refresh found. */
 export function lockReminders({ toolLock, serverId }: Given<ServerArguments>, state: ServerState): string[] {
   const summary = summaryIn(toolLock);
   const untold = summary === undefined ? [] : untoldDeviations(summary, summaryIn(state.toolLock));
   return summary === undefined || untold.length === 0 ? [] : [deviationMessage(asText(serverId), summary, untold)];
 }
 
-/** `isMoved`: whether the server has other definitions, or other texts over them, than state knew. */
+/** `isMoved`: whether the definitions of the server, or the overrides on it, differ from state. */
 export async function settleLock(
   session: ServerSession,
   { step, inputs, previous, changed }: ServerWrite,
@@ -117,8 +114,8 @@ export async function settleLock(
 }
 
 /**
- * How a row of a server that was replaced goes back into a portal: with whatever it turned on turned off that is not as
- * it was reviewed. A row that no lock holds goes back as it was.
+ * The row to restore after a replacement: tools that are no longer as reviewed are disabled. Without an enforced lock,
+ * the row is restored unchanged.
  */
 export function rowWithinLock(
   row: WireMappedServer,
@@ -137,7 +134,7 @@ export function rowWithinLock(
   return back;
 }
 
-/** The portals of this program that had their turn before the server was synced. */
+/** Corrects the portals of this program that were updated before the server was synced. */
 async function correctPortals(session: ServerSession): Promise<void> {
   for (const [id, rows] of session.memory.notesOf(PortalNotes).lockedPortals()) {
     const place = parsePulumiId(id);
@@ -150,9 +147,8 @@ async function correctPortals(session: ServerSession): Promise<void> {
 }
 
 /**
- * Portals that show what the lock does not allow, and keep no list of what they show: other stacks', or of this program
- * with their step still to come. Which of the two is known after a refresh, and of a server that was locked before: the
- * rows of this program keep such a list then. Otherwise it is no warning, since this command probably hides the tools.
+ * Warns about portals that expose unapproved tools without a list of their own. Before a refresh they might belong to
+ * this program and be corrected later, so the text is then only a note.
  */
 async function reportExposed(
   session: ServerSession,

@@ -1,4 +1,4 @@
-/** What a program should know of the lock of a server before anything is done. */
+/** Warnings about the lock of a server before any change. */
 import type { LockEntries } from "../lock/file";
 import { isBoundTo, originOf } from "../lock/upstream";
 import { rowsOf } from "../rows/overrides";

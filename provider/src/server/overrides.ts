@@ -1,6 +1,7 @@
 /**
- * The overrides of a server. Beside an enforced lock they are the program's alone: texts and aliases that nobody declared
- * are drift. Only a tool that somebody turned off by hand stays off, since no nightly `up` must undo an emergency stop.
+ * The overrides of a server. With an enforced lock, only the program sets them: texts and aliases that it does not
+ * declare are drift. A tool that somebody disabled by hand stays disabled, because a scheduled `up` must not undo an
+ * emergency stop.
  */
 import type { Catalogue } from "../lock/file";
 import type { UnnamedField } from "../lifecycle/fields";
@@ -17,14 +18,14 @@ export function overridesOf(catalogue: Catalogue): Pick<UnnamedField, "implied" 
   };
 }
 
-/** The names that are turned off at Cloudflare, and of which a program does not say whether they are. */
+/** The names that are disabled at Cloudflare and not set by the program. */
 export function stoppedByHand(declared: unknown, remote: unknown): Set<string> {
   const decided = names(rowsOf(declared).filter(({ enabled }) => isSet(enabled)));
   const off = names(rowsOf(remote).filter(({ enabled }) => enabled === false));
   return new Set([...off].filter((name) => !decided.has(name)));
 }
 
-/** Overrides that turn off these names as well. */
+/** Overrides that disable these names as well. */
 export function withStops(overrides: unknown, stopped: ReadonlySet<string>): Record<string, unknown>[] {
   const present = names(overrides);
   return [

@@ -1,10 +1,7 @@
 /**
- * The portals that a server is in, as far as its deletion concerns them.
- *
- * What Cloudflare does when a server is deleted that a portal shows is documented nowhere: it may refuse, or take the
- * server out of the portal. Either way nothing must be lost that the program did not ask for. So a server that is about
- * to be created again under its id is put back into each portal as it was, also into those of other stacks; and one that
- * is really to go is never taken out of a portal by us: where Cloudflare refuses, the error names the portals.
+ * Removes a server from Cloudflare without losing its portal rows. Cloudflare does not document whether it refuses to
+ * delete an exposed server or detaches it. A replaced server is restored to every portal, including those of other
+ * stacks. A plain delete never edits a portal: if Cloudflare rejects it, the error names the portals.
  */
 import type { Unread } from "../cloudflare/reader";
 import { CloudflareError } from "../cloudflare/errors";
@@ -36,10 +33,10 @@ export async function removeServer(session: ServerSession, isReplaced: boolean):
   }
 }
 
-/** How a row goes back that a server had in a portal before it was replaced. */
+/** Adjusts a portal row before it is restored. */
 type GoingBack = (row: WireMappedServer) => WireMappedServer | WireMapping;
 
-/** Puts a server that was replaced, and is as given now, back into the portals that it was in. */
+/** Restores a replaced server to its portals. */
 export async function mapAgain(
   session: ServerSession,
   server?: WireServer,
@@ -61,7 +58,7 @@ export async function mapAgain(
   }
 }
 
-/** Cloudflare drops what a row says of tools that it does not know yet: they are shown once it does. */
+/** The hidden tools of a row that Cloudflare drops because it does not know them yet. The portal exposes them later. */
 function forgotten(row: WireMappedServer | WireMapping, server: WireServer): string[] {
   if (row.default_disabled === true) {
     return [];
@@ -80,7 +77,7 @@ async function warnOfForgotten(session: ServerSession, portalId: string, hidden:
   }
 }
 
-/** Twice, since another server of the portal may be deleted between the look at the rows and the update. */
+/** Retries once: another server of the portal can be deleted between the read and the update. */
 async function putBack(session: ServerSession, portalId: string, row: WireMappedServer | WireMapping): Promise<void> {
   const add = (): Promise<void> =>
     edit(session, portalId, (rows) =>
@@ -96,7 +93,7 @@ async function putBack(session: ServerSession, portalId: string, row: WireMapped
   }
 }
 
-/** Deletes a server that cannot be deleted while portals show it. */
+/** Deletes a server that Cloudflare keeps while portals expose it. */
 async function withoutPortals(session: ServerSession, found: readonly Mapped[]): Promise<void> {
   try {
     for (const { portalId } of found) {
@@ -109,7 +106,7 @@ async function withoutPortals(session: ServerSession, found: readonly Mapped[]):
   }
 }
 
-/** A portal may have to have a server: then its only one can neither be taken out nor be deleted. */
+/** Cloudflare might reject removing the only server of a portal. That server then cannot be deleted either. */
 async function takeOut(session: ServerSession, portalId: string): Promise<void> {
   const left: WireMappedServer[] = [];
   try {
@@ -128,8 +125,8 @@ async function takeOut(session: ServerSession, portalId: string): Promise<void> 
 }
 
 /**
- * A refusal because of portals names them; any other stays what it is. A portal whose rows have the server by its id may
- * be deleted in the same step, at the same time: then it is waited for, and the server goes after it.
+ * Adds the portals to a rejection that they cause; other errors stay unchanged. A portal with a row by id might be
+ * deleted in the same step, at the same time: then this waits for it, and deletes the server afterwards.
  */
 async function removeAfterPortals(session: ServerSession, error: unknown): Promise<void> {
   if (!isRefusal(error)) {
@@ -149,7 +146,7 @@ async function removeAfterPortals(session: ServerSession, error: unknown): Promi
   );
 }
 
-/** The portals that show a server once all that this process does to them is done. */
+/** The portals that still expose a server after all writes of this process to them. */
 async function portalsLeft(session: ServerSession): Promise<readonly Mapped[]> {
   const { accountId, memory } = session;
   const { found } = await mappingsOf(session);
@@ -160,7 +157,7 @@ async function portalsLeft(session: ServerSession): Promise<readonly Mapped[]> {
   return (await mappingsOf(session)).found;
 }
 
-/** Which status and code such a refusal has is not documented, so any is taken for one that could be. */
+/** Cloudflare does not document the status of this rejection, so any validation error counts. */
 function isRefusal(error: unknown): error is CloudflareError {
   return error instanceof CloudflareError && (error.kind === "validation" || error.kind === "rejected");
 }
@@ -176,7 +173,7 @@ async function mappingsOf({ api, id }: ServerSession): Promise<{
   return { found, unread };
 }
 
-/** One portal that cannot be read stops no replacement, but nobody can put back its row. */
+/** An unreadable portal does not stop the replacement, but its row cannot be restored. */
 async function warnOfUnread(session: ServerSession, unread: readonly Unread[]): Promise<void> {
   for (const { named, reason } of unread) {
     await session.warn(
@@ -185,7 +182,7 @@ async function warnOfUnread(session: ServerSession, unread: readonly Unread[]): 
   }
 }
 
-/** The rows of one portal. A portal that is gone needs nothing. */
+/** The rows of one portal; none if the portal does not exist. */
 async function edit(
   { api, accountId, memory }: ServerSession,
   portalId: string,

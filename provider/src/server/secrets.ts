@@ -1,4 +1,6 @@
-/** Every part of the secrets of a server: an upstream that quotes a credential seldom quotes the whole. */
+/**
+ * Finds every part of the secrets of a server, because an upstream that quotes a credential seldom quotes all of it.
+ */
 import { isObject, isSet, isUnknown } from "../lifecycle/values";
 import { credentialsText, parsed } from "./credentials";
 
@@ -30,7 +32,7 @@ export function secretParts({ authCredentials, clientSecret, hostname }: WithSec
   return [...new Set(parts)].filter((part) => !isUnknown(part));
 }
 
-/** The whole, its words without the scheme, the values of its pairs (cookies), and what Basic hides in base64. */
+/** The whole value, its words without the scheme, the values of its pairs (cookies), and the decoded text of Basic. */
 function headerParts(header: string): string[] {
   const words = header.split(" ");
   const [scheme = "", credentials = ""] = words;
@@ -42,7 +44,7 @@ function headerParts(header: string): string[] {
   ];
 }
 
-/** What an Authorization header begins with. */
+/** The scheme at the start of an Authorization header. */
 function isScheme(word: string): boolean {
   return ["basic", "bearer", "digest", "dpop", "negotiate", "token"].includes(word.toLowerCase());
 }
@@ -61,27 +63,28 @@ function basicParts(credentials: string): string[] {
 }
 
 /**
- * API keys in the query of the URL, and a password before its host. A parameter counts by its name, or by a value that
- * looks random: other values are ordinary words, such as `toolsets=default`, which stand in every schema.
+ * API keys in the query of the URL, and a password before its host. A parameter counts if its name or a random-looking
+ * value suggests a key. Other values are ordinary words, such as `toolsets=default`, which appear in every schema.
  */
 function keysInUrl(hostname: unknown): string[] {
   if (typeof hostname !== "string") {
     return [];
   }
   const url = URL.canParse(hostname) ? new URL(hostname) : undefined;
-  // As the program writes it, perhaps without https://, and as URLs are sent: in base64, the two have nothing in common.
+  // Both the URL as the program writes it, perhaps without https://, and as it is sent: in base64 the two share no
+  // text.
   const queries = [hostname.replace(/^[^?]*\??/, ""), ...(url === undefined ? [] : [url.search.slice(1)])];
   const keys = queries.flatMap((query) => query.split(/[&;]/).flatMap(keyIn));
   return [...(url === undefined ? [] : passwordIn(url)), ...(keys.length === 0 ? [] : [...queries, ...keys])];
 }
 
-/** No program can declare one, but the dashboard can have it. A user without a password may be a token. */
+/** No program can declare a user in the URL, but the dashboard can. A user without a password might be a token. */
 function passwordIn({ username, password }: URL): string[] {
   const secret = password === "" ? username : password;
   return secret === "" ? [] : [secret, `${username}:${password}`].flatMap((text) => [text, ...decodedUrl(text)]);
 }
 
-/** The value of a parameter, as it is written and as it is meant. One without a value may be a key itself. */
+/** The value of a parameter, raw and decoded. A parameter without a value might itself be a key. */
 function keyIn(parameter: string): string[] {
   const [[name = "", value = ""] = []] = new URLSearchParams(parameter);
   if (value === "") {

@@ -1,4 +1,4 @@
-/** The MCP server: what only a server does, in the order of a step. */
+/** The parts of a step that only an MCP server has, in the order of a step. */
 import { asText } from "../text/asText";
 import { cleaned } from "../text/outside";
 import { Servers } from "../cloudflare/servers";
@@ -80,7 +80,7 @@ export const serverKind: ResourceKind<WireServer, Servers, ServerArguments, Serv
   conflicts,
 };
 
-/** Another resource that shows the server past its lock is refused, whichever of the two comes second. */
+/** Refuses another resource that exposes the server without its lock, whichever of the two comes second. */
 function note(
   memory: Notebook,
   id: string,
@@ -103,7 +103,7 @@ function note(
   });
 }
 
-/** Sending a list again is a change as well: Cloudflare refuses the whole. */
+/** Resending an invalid list fails too: Cloudflare rejects the whole list. */
 function conflicts(changed: Changed<ServerArguments>, state: ServerState): string[] {
   return lists.flatMap(({ allowed, overrides }) =>
     aliasConflicts(changed[overrides]?.to, state[allowed]).map((conflict) => `${overrides}: ${conflict}`),
@@ -143,7 +143,7 @@ function warnings(inputs: Given<ServerArguments>): string[] {
   return [...found, ...lockWarnings(inputs)];
 }
 
-/** Nobody can read along on the way to this machine. A query can hold a key. */
+/** Traffic to this machine cannot be intercepted. A query can contain a key. */
 function sendsUnencrypted({ hostname, authType }: Given<ServerArguments>): boolean {
   if (typeof hostname !== "string" || isUnknown(hostname) || !URL.canParse(hostname)) {
     return false;
@@ -153,7 +153,7 @@ function sendsUnencrypted({ hostname, authType }: Given<ServerArguments>): boole
   return url.protocol === "http:" && !isLoopback(url.hostname) && hasCredentials;
 }
 
-/** Losses of a replacement that no `up` can restore. */
+/** What a replacement loses and no `up` can restore. */
 function replaceWarnings(state: ServerState): string[] {
   return state.authType === "oauth" && state.authenticationStatus === "connected"
     ? [
@@ -163,8 +163,8 @@ function replaceWarnings(state: ServerState): string[] {
 }
 
 /**
- * Every update of a bearer server carries its credentials. Cloudflare documents that an update without them keeps them;
- * users of `{ headers }` saw them wiped ("Bearer credentials missing headers" at the next sync).
+ * Every update of a bearer server sends its credentials. Cloudflare documents that an update without them keeps them,
+ * but users of `{ headers }` saw them wiped ("Bearer credentials missing headers" at the next sync).
  */
 async function send(session: ServerSession, update: Update<ServerArguments, ServerState>): Promise<WireServer> {
   const { api, id } = session;

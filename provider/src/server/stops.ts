@@ -1,4 +1,6 @@
-/** Tools that somebody turned off by hand on a server with an enforced lock: an update keeps them off, and says so. */
+/**
+ * Tools that somebody disabled by hand on a server with an enforced lock: an update leaves them disabled, and warns.
+ */
 import type { WireServer } from "../cloudflare/wire";
 import { managedIn } from "../lifecycle/comparison";
 import type { Update } from "../lifecycle/resourceKind";
@@ -11,7 +13,9 @@ import { stoppedByHand, withStops } from "./overrides";
 import type { ServerSession, ServerState } from "./step";
 import { serverTable, type ServerArguments } from "./table";
 
-/** The body of an update. What the program itself decided before, and does not any more, is not a stop by hand. */
+/**
+ * Adds the tools disabled by hand to the body of an update. Tools that the program itself disabled before do not count.
+ */
 export async function keepStops(
   { api, id }: ServerSession,
   {
@@ -35,7 +39,7 @@ export async function keepStops(
   return { ...body, ...(Object.fromEntries(kept) as Properties) };
 }
 
-/** What the lock allows, and somebody turned off. */
+/** Warns about tools that the lock allows and somebody disabled. */
 export function stopWarnings(object: WireServer, said: ServerState): string[] {
   const summary = summaryIn(said.toolLock);
   if (summary?.mode !== "enforce") {

@@ -1,9 +1,6 @@
 /**
- * What follows a write to a server: a sync that shows whether it works, and, when an upstream refuses new credentials,
- * the way back to those that worked.
- *
- * A sync is Cloudflare connecting to the upstream. It is of no use while an administrator still has to log in, and for
- * an OAuth client of one's own: Cloudflare then answers "success" and does nothing.
+ * Syncs a server after a write, and restores the previous credentials if the upstream rejects the new ones. A sync does
+ * nothing before an administrator's login, or with an OAuth client of your own: Cloudflare answers "success" anyway.
  */
 import { CloudflareError } from "../cloudflare/errors";
 import { asText } from "../text/asText";
@@ -75,7 +72,7 @@ function isUnsynced({ lastSuccessfulSync, status, [unsyncedKey]: mark }: ServerS
   return !isSet(lastSuccessfulSync) && status !== "ready" && (mark === true || status === "error");
 }
 
-/** The sync that the next update repeats, as a sentence. */
+/** The message about the sync that the next update retries. */
 export function unfinishedSync(state: ServerState, { sync }: { readonly sync?: unknown }): string | undefined {
   const isSyncable = !["required", "manual"].includes(asText(state.authenticationStatus));
   return sync !== "never" && isSyncable && isUnsynced(state)
@@ -84,21 +81,21 @@ export function unfinishedSync(state: ServerState, { sync }: { readonly sync?: u
 }
 
 /**
- * Whether an update left the server without a sync: the credentials that every update of a bearer server carries can reset
- * its status. State may not know that such a server was ready, since Cloudflare syncs by itself.
+ * Whether an update left the server without a sync. The credentials in every update of a bearer server can reset its
+ * status. Cloudflare also syncs by itself, so state might not know that the server was ready.
  */
 function hasLeftReady({ step, object, inputs, previous }: ServerWrite): boolean {
   return step === "update" && object.status === "waiting" && (previous.status === "ready" || isResent(inputs));
 }
 
-/** The previous credentials go back, so that a wrong secret in a pipeline does not take the tools away. */
+/** Restores the previous credentials, so that a wrong secret in a pipeline does not remove the tools. */
 async function putBack(
   session: ServerSession,
   { object, inputs, previous }: ServerWrite,
   verdict: Trouble,
   hidden: Properties,
 ): Promise<SettledServer> {
-  // State holds the old ones in any case, so that the next `up` tries the new ones again.
+  // State keeps the previous credentials in any case, so the next `up` tries the new ones again.
   const instead = { authCredentials: previous.authCredentials };
   const refusal = `The upstream refuses the new authCredentials of MCP server "${session.id}": ${verdict.reason}.`;
   try {
@@ -108,7 +105,7 @@ async function putBack(
       throw error;
     }
     const failure = `${refusal} Restoring the previous ones failed too, so Cloudflare has the refused ones: ${error.details.reason}`;
-    // Not what was there before: the next `up` has to send that, too, should the program go back to it.
+    // State must not hold the old credentials: if the program reverts to them, the next `up` has to send them.
     return { object, instead: { authCredentials: null }, hidden, failure };
   }
   const before = await trySync(session);
@@ -121,7 +118,7 @@ async function putBack(
   return { object: await readBack(session, object), instead, hidden: left, failure };
 }
 
-/** Names the status, since `up` succeeds, and what to check first. */
+/** Names the status, because `up` succeeds, and what to check first. */
 function failedText(
   id: string,
   server: WireServer,
@@ -134,7 +131,7 @@ function failedText(
   }
   const done = step === "create" ? "was created" : rotated ? "has its new credentials" : "exists";
   const status = typeof server.status === "string" ? ` Its status is "${server.status}".` : "";
-  // Nothing tells which credentials there were before, so they cannot be restored.
+  // The previous credentials are unknown, so they cannot be restored.
   const back = rotated && refused ? " State does not have the previous ones, so they were not restored." : "";
   const { authType, hostname, sync } = inputs;
   const repeats = sync === "require" || !hasSynced(server);
@@ -142,7 +139,7 @@ function failedText(
   return `MCP server "${id}" ${done}, but the sync of its tools failed: ${reason}.${status}${back} ${remedy}`;
 }
 
-/** The next `up` repeats only what has never worked, or is required. */
+/** The next `up` retries a sync only if none has ever succeeded, or if it is required. */
 function retryText(id: string, repeats: boolean): string {
   const now = repeats ? "`pulumi up`" : `\`pulumi-cloudflare-mcp sync ${id}\``;
   return `Cloudflare tries again about every two hours. To try now, run ${now}.`;
@@ -159,7 +156,7 @@ function loginText(server: WireServer): string {
   return `MCP server "${server.id}" has no tools until an administrator logs in to its upstream once: on Cloudflare's dashboard, under ${dashboardServers}, "${server.name}", Edit, Authenticate server. There is no API for this login.`;
 }
 
-/** What Cloudflare found. A failure to read it is no failure of the step: the write and the sync are done. */
+/** The server after the sync. A failure to read it does not fail the step: the write and the sync are done. */
 async function readBack(session: ServerSession, object: WireServer): Promise<WireServer> {
   try {
     return (await session.readBack())?.object ?? object;
@@ -171,7 +168,7 @@ async function readBack(session: ServerSession, object: WireServer): Promise<Wir
   }
 }
 
-/** Only a send of the secret moves its version, so the version after our send is ours. */
+/** Only sending the secret changes its version, so the version after our send is ours. */
 function secretVersion({ object, previous, changed }: ServerWrite): unknown {
   if (changed.clientSecret === undefined) {
     return previous[secretVersionKey] ?? null;

@@ -1,4 +1,4 @@
-/** One sync, tried again while that can help: whether it worked, why not, and what to check first. */
+/** Syncs a server with retries: whether it works, why not, and what to check first. */
 import { dashboardServers } from "../cloudflare/wire";
 import type { Clock } from "../cloudflare/clock";
 import { CloudflareError } from "../cloudflare/errors";
@@ -10,12 +10,12 @@ type Trial = { readonly works: true } | Trouble;
 
 export interface Trouble {
   readonly works: false;
-  /** The upstream itself refuses the credentials; not merely down, slow or out of reach. */
+  /** The upstream itself rejects the credentials; it is not merely down, slow or unreachable. */
   readonly refused: boolean;
   readonly reason: string;
-  /** What the upstream does not accept, as far as its answer tells. */
+  /** The part that the upstream rejects, if its answer shows it. */
   readonly cause: "credentials" | "path" | undefined;
-  /** Set where Cloudflare gave no outcome at all. */
+  /** Set if Cloudflare gave no result at all. */
   readonly error?: CloudflareError;
 }
 
@@ -23,11 +23,11 @@ export interface Trouble {
 interface Upstream {
   readonly authType: unknown;
   readonly hostname: unknown;
-  /** Of the server. */
+  /** The name of the server. */
   readonly name: unknown;
 }
 
-/** What a trial takes from the step or command around it. */
+/** What a sync needs from its step or command. */
 interface TrialContext {
   readonly api: Pick<Servers, "sync">;
   readonly id: string;
@@ -40,7 +40,7 @@ interface TrialContext {
 const syncAttempts = 3;
 const syncDelay = 2_000;
 
-/** Syncs, again while Cloudflare says that another try may help. */
+/** Retries while Cloudflare says that another attempt might help. */
 export async function trySync(context: TrialContext): Promise<Trial> {
   const { api, id, clock, deadline } = context;
   for (let attempt = 1; ; attempt++) {
@@ -77,7 +77,7 @@ function troubleOf(outcome: SyncOutcome, secrets: readonly string[]): Trouble {
   };
 }
 
-/** Not every answer has a status, and some have it in their words only. */
+/** Some answers have no status, and some have it only in their text. */
 function statusIn(words: string): number | undefined {
   const status = /\bHTTP (\d{3})\b/.exec(words)?.[1];
   return status === undefined ? undefined : Number(status);
@@ -93,11 +93,11 @@ function causeOf(status: number | undefined, words: string): Trouble["cause"] {
   if ([401, 403].includes(status)) {
     return "credentials";
   }
-  // Cloudflare tries other paths after these answers (documented): none of them was an MCP endpoint.
+  // Cloudflare tries other paths after these answers (documented), so none of them was an MCP endpoint.
   return [404, 405, 406].includes(status) ? "path" : undefined;
 }
 
-/** Undefined where nothing in the program is likely to be wrong. */
+/** Undefined if the program is probably right. */
 export function remedyFor({ cause }: Pick<Trouble, "cause">, upstream: Upstream): string | undefined {
   switch (cause) {
     case "credentials":

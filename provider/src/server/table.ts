@@ -26,18 +26,18 @@ import { credentialsText, sameCredentials } from "./credentials";
 const definitionsModes = ["full", "digest"] as const;
 const syncModes = ["auto", "require", "never"] as const;
 
-/** The arguments of a server that check has passed. A new field of Cloudflare's joins them by its line in `serverFields`. */
+/** The checked arguments of a server. A line in `serverFields` adds a new field of Cloudflare's. */
 export interface ServerArguments
   extends ArgumentsFrom<Omit<typeof serverFields, "id" | "auth_credentials">>, SteeringArguments {
   readonly accountId: string;
   readonly serverId: string;
   /** A token, `{ headers }`, or an OAuth client: see credentials.ts. */
   readonly authCredentials?: string | object;
-  /** The file of the program, and once it was read what it says: see toolLock/summary.ts. */
+  /** The lock file in the program; once the file is read, its summary (toolLock/summary.ts). */
   readonly toolLock?: unknown;
 }
 
-/** Arguments that only steer a step, or the form of an output, and are no outputs themselves. */
+/** Arguments that only steer a step or select the form of an output. They are not outputs themselves. */
 interface SteeringArguments {
   readonly definitions?: (typeof definitionsModes)[number];
   readonly adopt?: boolean;
@@ -47,7 +47,7 @@ interface SteeringArguments {
 export type ServerValueName = keyof ServerArguments | OutputNamesFrom<Omit<typeof serverFields, "id">>;
 export type ServerOutputName = Exclude<ServerValueName, keyof SteeringArguments>;
 
-/** Tools and prompts as the upstream published them. Null, before the first login of an OAuth server, is none. */
+/** Tools and prompts as the upstream published them. Null, before the first login of an OAuth server, means none. */
 const definitionsForm: FormBehaviour = {
   schema: () => undefined,
   same: equal,
@@ -92,8 +92,7 @@ export const serverTable = tableOf({
 } satisfies Record<ServerValueName, UnnamedField>);
 
 /**
- * Tools or prompts as outputs hold them: whole, or as name and digest, that of the definition exactly as Cloudflare gave
- * it.
+ * Tools or prompts as outputs: whole, or as name and the digest of the definition exactly as Cloudflare returned it.
  */
 export function catalogueAs(mode: unknown, value: unknown): unknown {
   const definitions = (value ?? []) as WireDefinition[];
@@ -102,7 +101,7 @@ export function catalogueAs(mode: unknown, value: unknown): unknown {
     : definitions;
 }
 
-/** The full URL of the upstream: Cloudflare calls it hostname and takes a URL. */
+/** The full URL of the upstream. Cloudflare calls it hostname. */
 function upstreamSchema(): v.GenericSchema {
   return known(
     v.pipe(
@@ -130,7 +129,7 @@ function hasPart(text: string, test: (url: URL) => boolean): boolean {
   return URL.canParse(text) && test(new URL(text));
 }
 
-/** Keeps the program's spelling of the same URL, also where Cloudflare adds or drops the slash at the end. */
+/** Keeps the program's spelling of the same URL, even if Cloudflare adds or drops the final slash. */
 function observeUrl(declared: unknown, remote: unknown): unknown {
   const bare = (value: unknown): string => asText(normalUrl(value)).replace(/\/+$/, "");
   return bare(declared) === bare(remote) ? declared : remote;

@@ -1,6 +1,6 @@
-/** Any value as text, also one from outside. */
+/** Any value as text, even one from outside. */
 
-/** As `String`, which calls the `toString` of an object: an answer can bring anything under that name. */
+/** Unlike `String`, it never calls the `toString` of an object: an answer can contain anything under that name. */
 export function asText(value: unknown): string {
   return typeof value === "object" && value !== null && !(value instanceof Error)
     ? JSON.stringify(value)

@@ -1,17 +1,17 @@
 /**
- * Characters that a reader does not see, or that move what he sees, and their names. A tool description can carry a
- * second text in them that only a model reads.
+ * Invisible characters and characters that move text, and their names. A tool description can use them for a second
+ * text that only a model reads.
  */
 
 /**
- * Controls, formats (zero width, bidirectional), separators other than the space, private and unassigned ones, halves of
- * pairs, and whatever Unicode lets a display leave out: variation selectors, tags, fillers.
+ * Controls, formats (zero width, bidirectional), separators other than the space, private and unassigned characters,
+ * lone surrogates, and characters that Unicode lets a display omit: variation selectors, tags, fillers.
  */
 export const unseen =
   "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\u2800]|(?! )\\p{Zs}";
 const unseenCharacters = new RegExp(unseen, "gu");
 
-/** Scripts whose letters join, or do not, by a character that is not seen. */
+/** Scripts that join or separate letters with an invisible character. */
 const joiningScripts = [
   ...["Arabic", "Syriac", "Mongolian", "Nko", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil"],
   ...["Telugu", "Kannada", "Malayalam", "Sinhala", "Khmer"],
@@ -19,8 +19,8 @@ const joiningScripts = [
 const joiningLetter = `(?![\\u200c\\u200d])[${joiningScripts.map((name) => `\\p{scx=${name}}`).join("")}]`;
 
 /**
- * Ordinary writing: the form of an emoji, what joins several to one, a joiner between letters of a script that needs it, and
- * emoji that this version of Unicode does not know yet. None of it hides, moves or acts.
+ * Ordinary writing: emoji variants and sequences, joiners between letters of a script that needs them, and emoji that
+ * are newer than this version of Unicode. None of these hides or moves text, or controls a display.
  */
 const ordinaryUnseen = [
   "[\\ufe0e\\ufe0f](?<=\\p{Extended_Pictographic}.)",
@@ -30,24 +30,24 @@ const ordinaryUnseen = [
   "(?=\\p{Cn})\\p{Extended_Pictographic}",
 ].join("|");
 
-/** What is not seen and no ordinary writing. */
+/** Invisible characters outside ordinary writing. */
 export const suspicious = `(?=${unseen})(?!${ordinaryUnseen})[^]`;
 const suspiciousCharacters = new RegExp(suspicious, "gu");
 
-/** The flags of England, Scotland and Wales, the only ones that are spelled in tags. */
+/** The flags of England, Scotland and Wales, the only ones spelled with tags. */
 const taggedFlags = new RegExp(`\\u{1f3f4}(?:${["gbeng", "gbsct", "gbwls"].map(inTags).join("|")})\\u{e007f}`, "gu");
 
 function inTags(text: string): string {
   return Array.from(text, (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join("");
 }
 
-/** `##[error]`, `##vso[…]`: a build agent obeys these wherever they stand in a line. */
+/** `##[error]`, `##vso[…]`: a build agent obeys these anywhere in a line. */
 const runnerCommands = /##(?=\w*\[)/g;
 
-/** Characters that show as nothing and spell ASCII: a whole text can stand in them. */
+/** Invisible characters that spell ASCII: they can contain a whole text. */
 export const tags = /[\u{e0020}-\u{e007e}]+/gu;
 
-/** JSON text with an escape (`\u200b`) for each unseen character. Its meaning stays the same. */
+/** JSON text with an escape (`\u200b`) for each invisible character. Its meaning stays the same. */
 export function visibleJson(json: string): string {
   const escaped = (text: string): string =>
     Array.from({ length: text.length }, (_, index) => escape(text.charCodeAt(index))).join("");
@@ -57,20 +57,20 @@ export function visibleJson(json: string): string {
 }
 
 /**
- * Whatever is not seen and has no ordinary use in a JSON text. One that is not assigned here can be a letter where the text
- * was written, unless displays leave it out.
+ * Invisible characters without an ordinary use in JSON text. An unassigned character can be a letter in a newer version
+ * of Unicode, unless displays omit it.
  */
 const unseenAsSuch = new RegExp(`(?![\\n\\r\\t])(?:(?!\\p{Cn})(?:${unseen})|\\p{Default_Ignorable_Code_Point})`, "u");
 
-/** The first character of a text that {@link visibleJson} would have written as an escape. */
+/** The first character that {@link visibleJson} would have escaped. */
 export function firstUnseen(text: string): { readonly character: string; readonly index: number } | undefined {
   const found = unseenAsSuch.exec(text);
   return found === null ? undefined : { character: found[0], index: found.index };
 }
 
 /**
- * Each kind of character in a text that is neither seen nor ordinary writing, but for tags, by name, with how often it
- * occurs. In order of appearance.
+ * The kinds of invisible characters outside ordinary writing, except tags: by name, with their number. In order of
+ * appearance.
  */
 export function unseenIn(text: string): Map<string, number> {
   const counts = new Map<string, number>();
@@ -83,12 +83,12 @@ export function unseenIn(text: string): Map<string, number> {
   return counts;
 }
 
-/** Text that is written in tag characters, but for flags. */
+/** Text in tag characters, except flags. */
 export function hiddenTagText(text: string): string {
   return tagText(text.replace(taggedFlags, ""));
 }
 
-/** Text that is written in tag characters. */
+/** Text in tag characters. */
 export function tagText(text: string): string {
   return (text.match(tags) ?? [])
     .flatMap((run) => Array.from(run))
@@ -100,7 +100,7 @@ export function isTag(character: string): boolean {
   return character.length === 2 && character >= "\u{e0020}" && character <= "\u{e007e}";
 }
 
-/** What texts are made of anyway. */
+/** Characters of normal text. */
 const ordinary: ReadonlySet<string> = new Set(["\n", "\t"]);
 
 function escape(unit: number): string {
@@ -132,7 +132,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/\p{Default_Ignorable_Code_Point}|\p{Cf}/u, "SHOWN AS NOTHING"],
 ];
 
-/** Unicode's names of those that are known to be used for hiding, and of what terminals obey. */
+/** Unicode's names of characters that are known to hide text or to control terminals. */
 const names: ReadonlyMap<number, string> = new Map([
   [0x00, "NULL"],
   [0x07, "BELL"],

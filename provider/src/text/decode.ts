@@ -1,39 +1,41 @@
-/** Reads text that was encoded for JSON, a URL or HTML, and knows where each character of it stands. */
+/** Decodes text that was encoded for JSON, a URL or HTML, and maps each character to its original position. */
 
-/** A text that is what another one says. */
+/** A decoded text. */
 export interface Layer {
   readonly text: string;
   /** Where each unit begins in the original, and where the last one ends; undefined for the original itself. */
   readonly starts: Uint32Array | undefined;
 }
 
-/** As many as five encodings in each other have. More are no accident, and each costs as much as the text is long. */
+/**
+ * The maximum number of decoded texts: that of five nested encodings. More are not accidental, and each one costs time.
+ */
 const mostLayers = 24;
 
 interface Encoding {
-  /** Of what stands for something else. */
+  /** Matches an encoded character. */
   readonly codes: RegExp;
   readonly meaning: (code: string) => string;
 }
 
-/** Each by itself: which one was applied last is not known, and what one leaves can look as if it were of another. */
+/** Each encoding alone: the order of encodings is unknown, and the result of one can look like another. */
 const encodings: readonly Encoding[] = [
   { codes: /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'\\/bfnrt])/gi, meaning: fromEscape },
   { codes: /(?:%[0-9a-f]{2})+/gi, meaning: fromBytes },
   { codes: /&(?:#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, meaning: (code) => fromEntity(code.slice(1, -1)) ?? code },
 ];
 
-/** Every code has one. Most texts have none. */
+/** A quick test: every encoded text has one of these characters, and most texts have none. */
 const signs = /[\\%&]/;
 
-/** A text, and everything that it can say once encodings are taken off. */
+/** A text, and every text that decoding can make of it. */
 export function layersOf(text: string): readonly Layer[] {
   const layers: Layer[] = [{ text, starts: undefined }];
   if (!signs.test(text)) {
     return layers;
   }
   const known = new Set([text]);
-  // The list grows meanwhile.
+  // The list grows during this loop.
   for (const layer of layers) {
     for (const encoding of encodings) {
       const next = layers.length < mostLayers ? decoded(layer, encoding) : undefined;
@@ -46,7 +48,7 @@ export function layersOf(text: string): readonly Layer[] {
   return layers;
 }
 
-/** The end of the code that the unit before `end` comes from: several can come from one, which goes as a whole. */
+/** The end of the code before `end`: several units can come from one code, which is replaced as a whole. */
 export function endOfCode({ text, starts }: Layer, end: number): number {
   let next = end;
   while (starts !== undefined && next < text.length && starts[next] === starts[end - 1]) {
@@ -55,16 +57,16 @@ export function endOfCode({ text, starts }: Layer, end: number): number {
   return next;
 }
 
-/** Where the units from `start` to before `end` stand in the original. */
+/** The range in the original of the units from `start` to before `end`. */
 export function placeIn(layer: Layer, start: number, end: number): readonly [number, number] {
   const { starts } = layer;
   return starts === undefined ? [start, end] : [starts[start] ?? 0, starts[endOfCode(layer, end)] ?? 0];
 }
 
-/** Undefined when nothing is encoded. */
+/** Undefined if nothing is encoded. */
 function decoded({ text, starts }: Layer, { codes, meaning }: Encoding): Layer | undefined {
   const original = (index: number): number => (starts === undefined ? index : (starts[index] ?? 0));
-  // No code is shorter than what it stands for.
+  // No code is shorter than its character.
   const places = new Uint32Array(text.length + 1);
   let result = "";
   let length = 0;
@@ -99,7 +101,7 @@ function fromEscape(code: string): string {
     : (controls.get(code.toLowerCase()) ?? code.slice(1));
 }
 
-/** Bytes that are no UTF-8 are Latin-1. */
+/** Bytes that are not UTF-8 are read as Latin-1. */
 function fromBytes(code: string): string {
   const bytes = Buffer.from(code.replaceAll("%", ""), "hex");
   const text = bytes.toString("utf8");
@@ -122,7 +124,7 @@ const controls: ReadonlyMap<string, string> = new Map([
   ["\\t", "\t"],
 ]);
 
-/** HTML's names of the signs in ASCII. */
+/** HTML's names of ASCII characters. */
 const entities: ReadonlyMap<string, string> = new Map(
   Object.entries({
     tab: "\t",

@@ -1,9 +1,9 @@
 /**
- * Letters of other scripts that look like Latin ones. Only words that mix them with Latin letters are told: a whole word is
- * ordinary writing of its script. The list is not complete; it has the letters that fonts draw alike.
+ * Finds letters of other scripts that look like Latin ones. Reports only words that mix them with Latin letters: a
+ * whole word is ordinary writing of its script. The list is incomplete; it has the letters that fonts draw alike.
  */
 
-/** Pairs of a letter and what it looks like. */
+/** Pairs of a letter and its Latin look-alike. */
 const pairs = [
   // Cyrillic
   "аa сc ԁd еe һh іi јj ӏl кk оo рp ԛq ѕs ѵv ԝw хx уy АA ВB СC ЕE НH ІI ӀI ЈJ КK МM ОO РP ԚQ ЅS ТT ԜW ХX УY ҮY",
@@ -31,20 +31,20 @@ const styled = /[\uff21-\uff3a\uff41-\uff5a\u{1d400}-\u{1d7ff}]/u;
 
 export interface LookAlike {
   readonly letter: string;
-  /** The Latin letter that it looks like. */
+  /** The Latin look-alike. */
   readonly latin: string;
-  /** The word that it stands in. */
+  /** The word that contains it. */
   readonly word: string;
 }
 
-/** The look-alike letters in the words of a text, each once for each word. */
+/** The look-alike letters in the words of a text, each once per word. */
 export function lookAlikesIn(text: string): LookAlike[] {
   return isPlain(text)
     ? []
     : [...new Set(text.match(/[\p{L}\p{M}\p{N}_]+/gu))].filter((word) => /[a-z]/i.test(word)).flatMap(lettersOf);
 }
 
-/** The same in a name, which is one word, and suspicious also if it has no other letters. */
+/** The same for a name: a name is one word, and suspicious even without other letters. */
 export function lookAlikesInName(name: string): LookAlike[] {
   if (isPlain(name)) {
     return [];

@@ -1,14 +1,17 @@
-/** The name that a misspelt one probably means. */
+/** Finds the name that a misspelled one probably means. */
 import { closest, distance } from "fastest-levenshtein";
 
-/** Undefined where no name resembles it. */
+/** Undefined if no name is similar. */
 export function nearest(name: string, names: Iterable<string>): string | undefined {
   const all = [...names];
   const near = all.length === 0 ? undefined : closest(name, all);
   return near !== undefined && isLike(name, near) ? near : undefined;
 }
 
-/** Less than half of the longer name differs, or two letters are swapped, which counts as two differences. */
+/**
+ * Accepts names that differ in less than half of the longer one, or in two swapped letters, which count as two
+ * differences.
+ */
 export function isLike(one: string, other: string): boolean {
   const differences = distance(one, other);
   const isSwapped = differences <= 2 && sortedLetters(one) === sortedLetters(other);
@@ -19,7 +22,7 @@ function sortedLetters(text: string): string {
   return Array.from(text).toSorted().join("");
 }
 
-/** A sentence after a name that does not exist: the likely name, or else the names that exist. */
+/** A sentence after an unknown name: the likely name, or else the existing names. */
 export function suggestName(name: string, names: Iterable<string>, format: (name: string) => string): string {
   const all = [...names];
   const near = nearest(name, all);

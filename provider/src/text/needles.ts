@@ -1,13 +1,16 @@
-/** Finds the few of many needles that a text can hold, by how each begins. An account has thousands of secrets. */
+/**
+ * Finds the few of many needles that a text might contain, by their first characters. An account has thousands of
+ * secrets.
+ */
 
-/** From here on, a search for each costs more than an index. */
+/** From this number on, an index is faster than a search for each. */
 const many = 32;
 
 export class Needles {
-  /** By their first characters. Undefined for few needles. */
+  /** The needles by their first characters. Undefined for few needles. */
   private readonly beginnings: ReadonlyMap<string, readonly string[]> | undefined;
 
-  /** `shortest`: no needle has fewer characters. */
+  /** `shortest`: the length of the shortest needle. */
   constructor(
     private readonly all: readonly string[],
     private readonly shortest: number,
@@ -19,7 +22,7 @@ export class Needles {
     return this.all.length === 0;
   }
 
-  /** Every needle that stands in the text, and perhaps others. */
+  /** Every needle in the text, and perhaps others. */
   candidates(text: string): readonly string[] {
     if (this.beginnings === undefined) {
       return this.all;

@@ -1,18 +1,18 @@
 /**
- * Removes secrets from whatever leaves this package: state, messages, reports, files. An upstream or an API can quote a
- * credential as a value, a key or a name, and in the encoding of the place where it stands. Encoders differ in what they
- * encode, so the text is decoded and then searched. Only base64 and hexadecimal digits are searched for as they are.
+ * Removes secrets from everything that leaves this package: state, messages, reports, files. An upstream or an API can
+ * quote a credential in a value, a key or a name, in any encoding. Encoders differ, so the text is decoded and then
+ * searched. Only base64 and hexadecimal digits are searched for in their encoded form.
  */
 import { endOfCode, layersOf, placeIn } from "./decode";
 import { Needles } from "./needles";
 
-/** Stands where a secret stood. */
+/** Replaces a secret. */
 export const mark = "[secret]";
 
 /** Shorter texts are ordinary words more often than secrets. */
 const shortest = 6;
 
-/** Replaces each secret in a text, in whichever encoding. */
+/** Replaces each secret in a text, in any encoding. */
 export function redact(text: string, secrets: readonly string[]): string {
   const places = placesOf(text, needlesFor(secrets));
   let result = "";
@@ -24,18 +24,21 @@ export function redact(text: string, secrets: readonly string[]): string {
   return result + text.slice(done);
 }
 
-/** The same for each string in a value, keys included. Returns the value itself if there is no secret to look for. */
+/**
+ * Replaces secrets in each string of a value, including keys. Returns the value itself if there is no secret to look
+ * for.
+ */
 export function redactDeep<Value>(value: Value, secrets: readonly string[]): Value {
   return needlesFor(secrets).isEmpty ? value : mapStrings(value, (text) => redact(text, secrets));
 }
 
-/** Whether a value holds a secret anywhere. */
+/** Whether a value contains a secret. */
 export function holdsSecret(value: unknown, secrets: readonly string[]): boolean {
   const text = JSON.stringify(value ?? null);
   return redact(text, secrets) !== text;
 }
 
-/** Applies a function to each string of a JSON value, keys included. */
+/** Applies a function to each string of a JSON value, including keys. */
 export function mapStrings<Value>(value: Value, change: (text: string) => string): Value {
   if (typeof value === "string") {
     return change(value) as Value;
@@ -53,7 +56,7 @@ export function mapStrings<Value>(value: Value, change: (text: string) => string
 
 type Place = readonly [start: number, end: number];
 
-/** Where secrets stand in a text, in order. What overlaps is one place: the longest. */
+/** The ranges of secrets in a text, in order. Overlapping ranges become one. */
 function placesOf(text: string, needles: Needles): Place[] {
   // Most keys and many values are shorter than any secret.
   if (needles.isEmpty || text.length < shortest) {
@@ -65,7 +68,7 @@ function placesOf(text: string, needles: Needles): Place[] {
     for (const needle of needles.candidates(searched)) {
       let at = searched.indexOf(needle);
       while (at !== -1) {
-        // Past the whole code, or each of many secrets in a long one would look for its end again.
+        // Continues after the whole code. Otherwise each of many secrets in a long code would search for its end again.
         const end = endOfCode(layer, at + needle.length);
         found.push(placeIn(layer, at, end));
         at = searched.indexOf(needle, end);
@@ -86,7 +89,7 @@ function placesOf(text: string, needles: Needles): Place[] {
 
 const known = new WeakMap<readonly string[], Needles>();
 
-/** What to search for, made once for each list. */
+/** The search for a list of secrets, prepared once. */
 function needlesFor(secrets: readonly string[]): Needles {
   const made = known.get(secrets);
   if (made !== undefined) {
@@ -103,8 +106,9 @@ function isLong({ length }: string): boolean {
 }
 
 /**
- * Hosts, header names and hexadecimal digits lose their case, and forms write a space as a plus. The length stays, so that
- * places do: of all characters only one becomes longer, and of two one is written in another way at the end of a word.
+ * Ignores case, because hosts, header names and hexadecimal digits lose it, and reads a plus as a space, as in forms.
+ * The length stays the same, so that positions remain valid: only one character becomes longer in lower case, and only
+ * one changes at the end of a word.
  */
 function folded(text: string): string {
   return text.replaceAll("\u0130", "i").toLowerCase().replaceAll("ς", "σ").replaceAll("+", " ");
@@ -115,8 +119,8 @@ function hexadecimal(secret: string): string {
 }
 
 /**
- * The base64 of a secret, by itself and inside a longer text ("Bearer …"), where it begins at the first, second or third
- * byte of a group. The characters at either end hold bits of the neighbours too, so they are left out.
+ * The base64 of a secret, alone and inside a longer text ("Bearer …"), where it begins at the first, second or third
+ * byte of a group. The characters at both ends also contain bits of their neighbors, so they are left out.
  */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret, "utf8");

@@ -1,6 +1,9 @@
-/** Names from outside in messages, at a length that no upstream decides. */
+/** Shortens names from outside in messages. */
 
-/** A name, or its length in place of one that is too long. Not its beginning: a secret that is cut is not redacted. */
+/**
+ * A name, or only the length of a name that is too long. Never its beginning, because redaction misses a truncated
+ * secret.
+ */
 export function short(name: string): string {
   return name.length <= longest ? name : `(a name of ${name.length} characters)`;
 }

@@ -1,4 +1,4 @@
-/** What is said of a lock: what is not as it was reviewed, and what waits for a review. */
+/** Messages about a lock: what is not as reviewed, and what awaits a review. */
 import { firstOf } from "../lifecycle/values";
 import { short } from "../text/short";
 import { keyOf, type LockMode } from "./summary";

@@ -1,4 +1,4 @@
-/** What a refresh says of a lock, each time. */
+/** The notes of every refresh about a lock. */
 import type { SeenWarning } from "../lifecycle/resourceKind";
 import { deviationMessage, pendingMessage } from "./messages";
 import { approvedButHidden, reportedDeviations } from "./observe";

@@ -11,8 +11,8 @@ export function verdictOn(summary: LockSummary, serverId: string, server: Observ
 }
 
 /**
- * Returns the summary with each deviation. Those in `dealtWith` are hidden already: they are no drift, or each
- * `up --refresh` would update again. Neither are those of a lock that only reports: no update ends them.
+ * Returns the summary with each deviation. Those in `dealtWith` are already hidden and are not drift; otherwise each
+ * `up --refresh` would update again. Nor are those of a lock in report mode: no update ends them.
  */
 export function observedLock(
   summary: LockSummary,
@@ -36,12 +36,12 @@ function textsByKind(kinds: readonly Catalogue[], deviations: readonly Deviation
   );
 }
 
-/** A summary whose deviations are all dealt with, as after an update. */
+/** A summary without open deviations, as after an update. */
 export function settledLock(summary: LockSummary, verdict: Verdict, speak: Speak): LockSummary {
   return observedLock(summary, verdict, deviationsIn(verdict, speak), speak);
 }
 
-/** The approved tools and prompts that are hidden, since they are not as they were reviewed. */
+/** The approved tools and prompts that are hidden because they have changed since their review. */
 export function approvedButHidden({ mode, __record: { decided, open, settled } }: LockSummary): string[] {
   return mode === "report"
     ? []
@@ -61,7 +61,7 @@ function isHidden(standing: string): boolean {
   return standing === "changed" || standing === "void" || standing === "unreadable";
 }
 
-/** The deviations of a lock that only reports. */
+/** The deviations of a lock in report mode. */
 export function reportedDeviations({ mode, __record: { settled } }: LockSummary): Deviation[] {
   return mode === "report"
     ? catalogues.flatMap((kind) =>
@@ -70,29 +70,29 @@ export function reportedDeviations({ mode, __record: { settled } }: LockSummary)
     : [];
 }
 
-/** One tool or prompt that is not as it was reviewed. */
+/** One tool or prompt that is not as reviewed. */
 export interface Deviation {
   readonly kind: Catalogue;
-  /** By name (see {@link keyOf}). */
+  /** The name as a key (see {@link keyOf}). */
   readonly name: string;
   readonly standing: Standing;
-  /** Of its definition as it was seen; absent when it is gone. */
+  /** The digest of its current definition; absent if it is gone. */
   readonly digest?: string;
 }
 
-/** Everything that is not as it was reviewed. State holds the names, so they are spoken. */
+/** Every deviation. Names are in the form that state has. */
 export function deviationsIn(verdict: Verdict, speak: Speak): Deviation[] {
   return catalogues.flatMap((kind) =>
     isKnown(verdict, kind) ? verdict[kind].filter(deviates).map((judged) => deviation(judged, speak)) : [],
   );
 }
 
-/** Those that state remembers. */
+/** The deviations in state. */
 export function storedDeviations(stored: unknown): Deviation[] {
   return Array.isArray(stored) ? (stored.filter(isObject) as unknown as Deviation[]) : [];
 }
 
-/** The deviations that `others` does not hold. */
+/** The deviations that are not among `others`. */
 export function deviationsBeside(deviations: readonly Deviation[], others: readonly Deviation[]): Deviation[] {
   const held = textsOf(others);
   return deviations.filter((each) => !held.has(textOf(each)));
@@ -104,7 +104,7 @@ export function stillThere(verdict: Verdict, dealtWith: readonly Deviation[], sp
   return dealtWith.filter((each) => present.has(textOf(each)) || !isKnown(verdict, each.kind));
 }
 
-/** As sets of texts, since an upstream chooses how many there are. */
+/** Compares sets of texts, because an upstream decides how many there are. */
 function textsOf(deviations: readonly Deviation[]): ReadonlySet<string> {
   return new Set(deviations.map(textOf));
 }
@@ -113,7 +113,7 @@ function textOf({ kind, name, standing, digest }: Deviation): string {
   return JSON.stringify([kind, name, standing, digest]);
 }
 
-/** Before the first sync the catalogue is empty, which proves nothing. */
+/** Before the first sync the catalog is empty, which proves nothing. */
 function isKnown({ knowledge }: Verdict, kind: Catalogue): boolean {
   switch (knowledge.state) {
     case "unread":
@@ -126,7 +126,7 @@ function isKnown({ knowledge }: Verdict, kind: Catalogue): boolean {
   }
 }
 
-/** A tool that was never allowed and is gone leaves nothing to hide or to review. */
+/** A tool that was never allowed and is gone needs neither hiding nor a review. */
 function deviates({ standing, reviewed }: Judged): boolean {
   return standing === "gone" ? reviewed?.allow === true : standing !== "approved" && standing !== "denied";
 }

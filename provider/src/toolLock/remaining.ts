@@ -1,10 +1,10 @@
-/** What the last refresh saw that still deviates from a lock as its file is now. */
+/** Deviations of the last refresh that remain with the current lock file. */
 import { catalogues } from "../lock/file";
 import type { Deviation } from "./observe";
 import { ownMember } from "../lifecycle/values";
 import { seenIn, seenText, withSeen, type LockSummary, type Seen } from "./summary";
 
-/** The lock of a program, with what an update is about to hide: so a preview shows it. */
+/** The lock of a program, with what an update will hide, so that a preview shows it. */
 export function withRemaining(summary: LockSummary, before: LockSummary | undefined): LockSummary {
   if (before === undefined) {
     return summary;
@@ -16,7 +16,7 @@ export function withRemaining(summary: LockSummary, before: LockSummary | undefi
   return withSeen(summary, { open: {}, settled: { ...(tools && { tools }), ...(prompts && { prompts }) } });
 }
 
-/** The deviations that nobody was told of before this step, or in mode report all of them. */
+/** The deviations that no message has named before this step; in report mode, all of them. */
 export function untoldDeviations(summary: LockSummary, before: LockSummary | undefined): Deviation[] {
   if (before === undefined) {
     return [];

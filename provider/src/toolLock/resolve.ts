@@ -1,4 +1,4 @@
-/** From the argument `toolLock` of a program to what its file says. */
+/** Reads the file of the argument `toolLock`. */
 import * as v from "valibot";
 import { lockPlace, readLock } from "../lock/locate";
 import { LockError } from "../lock/parse";
@@ -9,7 +9,9 @@ import { argumentOf, lockModes, summaryIn, summaryOf, type LockSummary } from ".
 
 const fileSchema = known(v.pipe(v.string("must be the path of a lock file"), v.minLength(1, "must not be empty")));
 
-/** A file, or `{ file, mode }`. What state adds to it comes back with ignoreChanges, and is read again from the file. */
+/**
+ * A file, or `{ file, mode }`. With ignoreChanges, the argument contains what state added; the file is then read again.
+ */
 export const toolLockSchema: v.GenericSchema = known(
   v.union(
     [
@@ -30,8 +32,8 @@ export const toolLockSchema: v.GenericSchema = known(
 );
 
 /**
- * What the file says now, whatever state may say: what a refresh has seen stands there, and nobody has reviewed that.
- * `before` is the lock of the step before. What is not known yet stays as it is, and so does what the schemas refuse.
+ * Reads the file, whatever state says: state has what a refresh found, and nobody has reviewed that. `before` is the
+ * lock of the previous step. Unknown values, and values that the schemas refuse, stay unchanged.
  */
 export function resolveLock(
   value: unknown,

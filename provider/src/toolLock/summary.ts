@@ -1,14 +1,11 @@
 /**
- * A tool lock as inputs and state hold it: what was decided of each definition, by its digest. Not the definitions: a
- * catalogue can be 100 KB, and the file has them.
- *
- * Its lines are made for the diff that Pulumi shows of inputs:
+ * A tool lock in inputs and state: the decision and digest of each definition, without the definition (a catalog can
+ * have 100 KB). Its lines are written for Pulumi's diff:
  *
  *     ~ search: "approved sha256:1a2b3c4d5e6f" => "changed sha256:2b3c4d5e6f7a"     a refresh
  *     ~ search: "changed sha256:2b3c4d5e6f7a"  => "hidden until reviewed"           the update that follows
  *
- * Nothing is approved by a short digest. The record with whole ones is in outputs only, where Pulumi hides it, and in the
- * inputs of a step, which get it back from the check before. Inputs in state do with the lines.
+ * Approval needs whole digests. Only outputs and the inputs of a step have them; inputs in state have only the lines.
  */
 import { catalogues, type Catalogue, type LockEntry, type LockFile } from "../lock/file";
 import type { Standing } from "../lock/verdict";
@@ -25,20 +22,20 @@ export type Texts = Readonly<Record<string, string>>;
 type ByKind = Readonly<Record<Catalogue, Texts>>;
 
 export interface LockRecord {
-  /** What the file says: `approved sha256:…` or `denied sha256:…`. */
+  /** The decision in the file: `approved sha256:…` or `denied sha256:…`. */
   readonly decided: ByKind;
-  /** What a refresh saw and the next update puts right: `changed sha256:…`. It is drift. */
+  /** A deviation that a refresh found and the next update corrects: `changed sha256:…`. It is drift. */
   readonly open?: Partial<ByKind>;
-  /** What is not as it was reviewed, and is hidden, or in mode report only reported. It is no drift. */
+  /** A deviation that is already hidden, or only reported in report mode. It is not drift. */
   readonly settled?: Partial<ByKind>;
-  /** Whether it is only what lines tell. */
+  /** Whether it comes from lines alone. */
   readonly fromLines?: true;
 }
 
 type Part = "decided" | "open" | "settled";
 
 export interface LockSummary {
-  /** As it is named in messages: relative to the folder of Pulumi.yaml. */
+  /** The file for messages, relative to the folder of Pulumi.yaml. */
   readonly file: string;
   readonly mode: LockMode;
   /** The origin of the URL and a digest of the whole, which may be secret. Absent in a blank file. */
@@ -46,7 +43,7 @@ export interface LockSummary {
   readonly ignore?: readonly string[];
   readonly tools: Texts;
   readonly prompts: Texts;
-  /** What was seen of definitions that are not as they were reviewed. */
+  /** The observed definitions that are not as reviewed. */
   readonly unreviewed?: Partial<ByKind>;
   readonly __record: LockRecord;
 }
@@ -64,7 +61,7 @@ export function summaryOf(lock: LockFile, file: string, mode: LockMode): LockSum
   return withLines(head, { decided: { tools: decisions(tools), prompts: decisions(prompts) } });
 }
 
-/** The same lock after something else was seen. A kind that is left out stays as it was. */
+/** The same lock with other observations. A kind that is left out stays unchanged. */
 export function withSeen(summary: LockSummary, seen: Required<Pick<LockRecord, "open" | "settled">>): LockSummary {
   const { decided, open, settled } = summary.__record;
   return withLines(summary, {
@@ -102,13 +99,13 @@ function withLines(summary: Head, record: LockRecord): LockSummary {
   };
 }
 
-/** Without the kinds that have none. */
+/** Leaves out empty kinds. */
 function byKind(textsOf: (kind: Catalogue) => Texts): Partial<ByKind> {
   const all = catalogues.map((kind) => [kind, textsOf(kind)] as const);
   return Object.fromEntries(all.filter(([, texts]) => Object.keys(texts).length > 0));
 }
 
-/** By this a later check knows what a line such as "hidden until reviewed" is about. */
+/** Tells a later check which definition a line such as "hidden until reviewed" is about. */
 function unreviewedIn(kind: Catalogue, { open, settled }: LockRecord): Texts {
   const seen = Object.entries({ ...open?.[kind], ...settled?.[kind] });
   return Object.fromEntries(
@@ -131,7 +128,7 @@ function decisionLine(text: string): string {
   return shortened(text.replace(/^denied/, "not allowed"));
 }
 
-/** What an update makes of a deviation. */
+/** How a line reads after an update corrected the deviation. */
 function settledLine(text: string, decision: unknown, mode: LockMode): string {
   const { standing } = seenIn(text);
   if (mode === "report") {
@@ -153,18 +150,18 @@ function shortened(text: string): string {
   return text.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1");
 }
 
-/** What a program says, also after its file was read. */
+/** The argument of a program, even after its file was read. */
 export function argumentOf(value: unknown): { readonly file: string; readonly mode: LockMode } {
   const { file, mode } = isObject(value) ? value : { file: value, mode: undefined };
   return { file: asText(file), mode: mode === "report" ? "report" : "enforce" };
 }
 
-/** Whether a lock hides what it does not approve, whether or not its file was read yet. */
+/** Whether a lock is enforced, even if its file is not read yet. */
 export function isEnforced(value: unknown): boolean {
   return isSet(value) && !(isObject(value) && value.mode === "report");
 }
 
-/** The summary in inputs or state; undefined where there is none. */
+/** The summary in inputs or state; undefined if there is none. */
 export function summaryIn(value: unknown): LockSummary | undefined {
   if (!isObject(value) || !hasKinds(value)) {
     return undefined;
@@ -220,7 +217,7 @@ function partsOf(line: string, unreviewed: string | undefined, isReport: boolean
   return unreviewed !== undefined && isSettled ? { settled: unreviewed } : { open: line };
 }
 
-/** As inputs in state hold it. */
+/** The lock in the form that inputs in state have. */
 export function withoutRecord(value: unknown): unknown {
   if (!isObject(value) || !Object.hasOwn(value, "__record")) {
     return value;
@@ -229,14 +226,14 @@ export function withoutRecord(value: unknown): unknown {
   return lines;
 }
 
-/** A lock in inputs with the record that the check of this command gave it. */
+/** A lock in inputs, with the record from the check of this command. */
 export function restoredRecord(value: unknown, checked: unknown): unknown {
   const [given, resolved] = [summaryIn(value), summaryIn(checked)];
   const isSame = given !== undefined && given.file === resolved?.file && given.mode === resolved.mode;
   return isSame && !Object.hasOwn(value as object, "__record") ? resolved : value;
 }
 
-/** Whether two locks of programs or state mean the same. What is settled is no difference. */
+/** Whether two locks of programs or state are equivalent. Settled deviations do not count. */
 export function sameLock(one: unknown, other: unknown): boolean {
   const [a, b] = [summaryIn(one), summaryIn(other)];
   return a === undefined || b === undefined
@@ -254,7 +251,7 @@ function sameOpen(kind: Catalogue, one: LockSummary, other: LockSummary): boolea
   return equal(openIn(one), openIn(other));
 }
 
-/** Lines do not tell the decision about what was seen otherwise. */
+/** A line with a deviation does not contain the decision. */
 function sameDecisions(kind: Catalogue, one: LockSummary, other: LockSummary): boolean {
   const decisionIn = ({ __record: record }: LockSummary, key: string): string | undefined => {
     const text = ownMember(record.decided[kind], key);
@@ -268,12 +265,12 @@ function sameDecisions(kind: Catalogue, one: LockSummary, other: LockSummary): b
   });
 }
 
-/** Whether both come with a record, and are not made from lines. */
+/** Whether both have a record, and do not come from lines. */
 function isWhole(...locks: readonly LockSummary[]): boolean {
   return locks.every(({ __record: { fromLines } }) => fromLines !== true);
 }
 
-/** The lock that a summary was made of, without the definitions. */
+/** The lock file behind a summary, without the definitions. */
 export function lockFrom(server: string, summary: LockSummary): LockFile {
   const { decided } = summary.__record;
   const entries = (kind: Catalogue): Map<string, LockEntry> =>
@@ -301,7 +298,7 @@ function entryIn(text: string): LockEntry | undefined {
   return digest === undefined ? undefined : { allow: decision === "approved", digest, definition: {} };
 }
 
-/** What was seen of a definition: its standing, or what a row shows of it. */
+/** The observation about a definition: its standing, or how a row exposes it. */
 export interface Seen {
   readonly standing: Standing | "shown" | "hidden";
   readonly digest?: string;
@@ -317,14 +314,14 @@ export function seenIn(text: string): Seen {
 }
 
 /**
- * A name as a key. Names are an upstream's choice: one that Pulumi would hide (`__…`), take for a secret, for a colour or
- * for the prototype of an object stands there as JSON text.
+ * Converts a name to a key. An upstream chooses names: one that Pulumi would hide (`__…`) or take for a secret, a color
+ * or an object's prototype becomes JSON text.
  */
 export function keyOf(name: string): string {
   return /^[a-zA-Z][\w./:-]*$/.test(name) ? name : visibleJson(JSON.stringify(name)).replaceAll("<", "\\u003c");
 }
 
-/** The name that was made a key by {@link keyOf}. */
+/** The name behind a key of {@link keyOf}. */
 export function nameFromKey(key: string): string {
   return key.startsWith('"') ? (JSON.parse(key) as string) : key;
 }

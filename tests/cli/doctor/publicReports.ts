@@ -204,7 +204,7 @@ export const publicReports: Readonly<Record<string, PublicReport>> = {
     program: 'type: "mcp"',
     mends: setPolicies("application-tickets", [people, machines]),
   },
-  '"No allowed servers available": the policy names another e-mail address than the identity provider gives': {
+  '"No allowed servers available": the policy names another email address than the identity provider gives': {
     happens: (cloudflare) => {
       for (const id of ["application-handbook", "application-tickets"]) {
         setPolicies(id, [allow({ email: { email: "a.smith@example.com" } }), machines])(cloudflare);
@@ -474,7 +474,7 @@ export const publicReports: Readonly<Record<string, PublicReport>> = {
     happens: setPolicies("door", [allow({ everyone: {} }), machines]),
     finding: "open-to-everybody",
     says: "Cloudflare's own login included",
-    fix: "Include e-mail addresses or groups instead of Everyone",
+    fix: "Include email addresses or groups instead of Everyone",
     mends: setPolicies("door", [people, machines]),
   },
   "people saw a server that was not theirs: a policy of it bypasses Access": {

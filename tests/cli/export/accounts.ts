@@ -47,7 +47,7 @@ const optional = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null 
 const overrides = fc.uniqueArray(
   fc.record({
     name: toolName,
-    alias: optional(fc.oneof(fc.constantFrom("find", "look-up"), text)),
+    alias: optional(fc.oneof(fc.constantFrom("find", "lookup"), text)),
     description: optional(text),
     enabled: optional(fc.boolean()),
   }),
@@ -91,7 +91,7 @@ const mappedOverrides = fc.uniqueArray(
   fc.record({
     name: toolName,
     enabled: optional(fc.boolean()),
-    portal_alias: optional(fc.oneof(fc.constantFrom("find", "look-up"), text)),
+    portal_alias: optional(fc.oneof(fc.constantFrom("find", "lookup"), text)),
     portal_description: optional(text),
   }),
   { selector: ({ name }) => name, maxLength: 4 },

@@ -88,7 +88,7 @@ describe.each(returned)("$name of a $noun", ({ subject, name }) => {
   const object = `${subject.path}/${subject.id}`;
   const args = { ...subject.plain, ...subject.everything };
 
-  test("may be anything when it is read: by a refresh, by look-ups, in a list", async () => {
+  test("may be anything when it is read: by a refresh, by lookups, in a list", async () => {
     subject.prepare(account.cloudflare);
     const deployment = new Deployment(inProcess(account.cloudflare).next, subject.kind, subject.id);
     await deployment.up(args);

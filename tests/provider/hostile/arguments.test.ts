@@ -1,5 +1,5 @@
 /**
- * What plain JavaScript can say of a portal, of its rows and in a look-up: each argument with each wrong value, made from
+ * What plain JavaScript can say of a portal, of its rows and in a lookup: each argument with each wrong value, made from
  * the tables. (For a server: tests/provider/server/server.check.test.ts.)
  */
 import { getMcpPortal, getMcpServer, Provider } from "../../../provider/src";
@@ -73,27 +73,24 @@ test.each(rowMembers)("the member %s of a row may be anything: it is refused by 
   expect(refused).toBeGreaterThan(5);
 });
 
-test.each(["serverId", "accountId", "search", "other"])(
-  "the argument %s of a look-up may be anything",
-  async (name) => {
-    const { cloudflare } = account;
-    const clock = new FakeClock();
-    const host = {
-      configuration: { get: () => undefined },
-      environment: environmentOf(cloudflare),
-      clock,
-      connect: () => Promise.reject(new Error("Nothing was to be asked.")),
-      progress: () => undefined,
-    };
-    let refused = 0;
-    for (const [, value] of values) {
-      const args = { serverId: "docs", [name]: value };
-      refused += (await survives(() => lookUpsOf(resources.McpServer).one(args, host))) ? 0 : 1;
-      refused += (await survives(() => lookUpsOf(resources.McpServer).all({ [name]: value }, host))) ? 0 : 1;
-    }
-    expect(refused).toBe(2 * values.length);
-  },
-);
+test.each(["serverId", "accountId", "search", "other"])("the argument %s of a lookup may be anything", async (name) => {
+  const { cloudflare } = account;
+  const clock = new FakeClock();
+  const host = {
+    configuration: { get: () => undefined },
+    environment: environmentOf(cloudflare),
+    clock,
+    connect: () => Promise.reject(new Error("Nothing was to be asked.")),
+    progress: () => undefined,
+  };
+  let refused = 0;
+  for (const [, value] of values) {
+    const args = { serverId: "docs", [name]: value };
+    refused += (await survives(() => lookUpsOf(resources.McpServer).one(args, host))) ? 0 : 1;
+    refused += (await survives(() => lookUpsOf(resources.McpServer).all({ [name]: value }, host))) ? 0 : 1;
+  }
+  expect(refused).toBe(2 * values.length);
+});
 
 test.each([undefined, null])("no arguments at all (%p) is said by what is missing", async (none) => {
   const nothing = none as unknown as Parameters<typeof getMcpServer>[0];

@@ -69,8 +69,8 @@ test.each([
     "filter: is not an argument here. Write portalId, or look it up by getMcpPortals with search.",
   ],
   ["all", "McpServer", { filter: { search: "docs" } }, "filter: is not an argument here. Write search."],
-  ["all", "McpPortal", { maxItems: 5 }, "maxItems: is not an argument here. Remove it: a look-up reads every page."],
-] as const)("a look-up of %s %s with %j is refused before any call", async (which, kind, args, reason) => {
+  ["all", "McpPortal", { maxItems: 5 }, "maxItems: is not an argument here. Remove it: a lookup reads every page."],
+] as const)("a lookup of %s %s with %j is refused before any call", async (which, kind, args, reason) => {
   const clock = new FakeClock();
   const host: LookUpHost = {
     configuration: { get: () => undefined },

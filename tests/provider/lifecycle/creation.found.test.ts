@@ -9,7 +9,7 @@ const account = useAccount({
   },
 });
 
-test("a create that Cloudflare carries out after the look-up is found when the second create is refused", async () => {
+test("a create that Cloudflare carries out after the lookup is found when the second create is refused", async () => {
   const { cloudflare } = account;
   const args = { hostname: "https://docs.example.com/mcp", authType: "unauthenticated", sync: "never" };
   cloudflare.addFault({ method: "POST", action: "cutBeforeCommit" });

@@ -132,13 +132,13 @@ describe("looking that fails too", () => {
 
   test("also when a second request is refused after a first whose answer got lost", async () => {
     const { outcome } = await created([lost, refused], [undefined, down]);
-    expect(messageOf(outcome)).toContain("Cloudflare might have created it, and the look-up failed too: down.");
+    expect(messageOf(outcome)).toContain("Cloudflare might have created it, and the lookup failed too: down.");
   });
 
   test("after a lost answer says what to do when Cloudflare answers again", async () => {
     const { outcome } = await created([lost], [down]);
     expect(messageOf(outcome)).toContain(
-      "Cloudflare might have created it, and the look-up failed too: down. When Cloudflare answers again, run `pulumi up` with CLOUDFLARE_MCP_ADOPT=account/docs in the environment.",
+      "Cloudflare might have created it, and the lookup failed too: down. When Cloudflare answers again, run `pulumi up` with CLOUDFLARE_MCP_ADOPT=account/docs in the environment.",
     );
   });
 

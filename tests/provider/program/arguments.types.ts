@@ -75,7 +75,7 @@ export const noCredentials: ProviderArgs = { accountId: "account" };
 export const twoKinds: ProviderArgs = { apiToken: token, apiKey: token, email: "me@example.com" };
 // @ts-expect-error -- whose token is it?
 export const tokenWithEmail: ProviderArgs = { apiToken: token, email: "me@example.com" };
-// @ts-expect-error -- a key needs its e-mail address
+// @ts-expect-error -- a key needs its email address
 export const keyAlone: ProviderArgs = { apiKey: token };
 // @ts-expect-error -- might not be there
 export const perhaps: ProviderArgs = { apiToken: new pulumi.Config().getSecret("token") };
@@ -143,7 +143,7 @@ export function outputs(server: McpServer): void {
 // @ts-expect-error -- Cloudflare never tells it
 export const told: keyof GetMcpServerResult = "authCredentials";
 
-/** Look-ups have the types of outputs. */
+/** Lookups have the types of outputs. */
 export async function lookUps(server: McpServer): Promise<void> {
   const found = await getMcpServer({ serverId: "docs" });
   found.tools.map((tool): string => tool.name);

@@ -49,11 +49,11 @@ const tickets: Parameters<Emulator["seedServer"]>[0] = {
   updated_tools: [{ name: "search", alias: "find" }],
 };
 
-/** A look-up as plain JavaScript would call it. */
+/** A lookup as plain JavaScript would call it. */
 const untyped = (lookUp: unknown): ((args: unknown, opts?: unknown) => Promise<unknown>) =>
   lookUp as (args: unknown) => Promise<unknown>;
 
-/** The error that a look-up ends with. */
+/** The error that a lookup ends with. */
 async function errorOf(lookUp: Promise<unknown>): Promise<Error> {
   const outcome = await lookUp.then(
     () => new Error("no error"),

@@ -62,7 +62,7 @@ test("an alias that is another tool's name is refused before any request, once s
   expect(account.cloudflare.requests()).toEqual([]);
 });
 
-test("so is one of an adopted server, which its look-up shows", async () => {
+test("so is one of an adopted server, which its lookup shows", async () => {
   account.cloudflare.seedServer({ id: "docs", hostname: upstream.url, tools: [{ name: "search" }, { name: "read" }] });
   const args = { ...withOverrides([{ name: "search", alias: "read" }]), adopt: true };
 

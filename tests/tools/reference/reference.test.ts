@@ -69,7 +69,7 @@ test("no cell of a table is a paragraph", () => {
   expect(cells.map((cell) => cell.trim()).filter((cell) => cell.length > 120)).toEqual([]);
 });
 
-test("every look-up and every option of every command is there", () => {
+test("every lookup and every option of every command is there", () => {
   for (const name of kindNames.flatMap((kind) => [lookUpNames[kind].one, lookUpNames[kind].all])) {
     expect(section(name)).toContain("| `accountId`");
   }

@@ -1,4 +1,4 @@
-/** The portal that a command is about: the one that it names, or the only one. */
+/** Chooses the portal of a command: the named one, or the only one. */
 import { listReadable } from "../../cloudflare/list";
 import type { WirePortal } from "../../cloudflare/wire";
 import { firstOf } from "../../lifecycle/values";

@@ -1,4 +1,4 @@
-/** From evidence to a report: every check, and the table of reach. Asks nobody. */
+/** Turns evidence into a report: every check, and the table of reach. Makes no call. */
 import { reachOf } from "./access/reach";
 import { checkDoor } from "./checks/door";
 import { checkMachines } from "./checks/machines";
@@ -14,7 +14,7 @@ import type { Evidence } from "./evidence";
 import { checkIds } from "./findings";
 import { summarize, type Check, type Report } from "./report";
 
-/** `as`: an e-mail address. */
+/** `as`: an email address. */
 export function diagnose(evidence: Evidence, as?: string): Report {
   const reach = reachOf(evidence, as);
   const checks = sortChecks([
@@ -41,13 +41,13 @@ export function diagnose(evidence: Evidence, as?: string): Report {
   };
 }
 
-/** The same report with what more was found out. */
+/** Adds further findings to a report. */
 export function addChecks(report: Report, more: readonly Check[]): Report {
   const checks = [...report.checks, ...more];
   return { ...report, summary: summarize(checks), checks };
 }
 
-/** By check; within one, the portal first and its servers in its order. */
+/** Sorts by check; within one, the portal first and its servers in its order. */
 function sortChecks(checks: readonly Check[]): Check[] {
   return checks.toSorted((one, other) => checkIds.indexOf(one.id) - checkIds.indexOf(other.id));
 }

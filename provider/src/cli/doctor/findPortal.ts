@@ -8,20 +8,20 @@ import type { OpenAccount } from "../account";
 import { UsageError } from "../exitCodes";
 import { sortBy } from "../order";
 
-/** There is no such portal. */
+/** The error for a missing portal. */
 export interface MissingPortal {
   readonly given: string;
-  /** The portals of the account, by id: those whose id, name or host name resembles what was given, or else all. */
+  /** The portals of the account, by id: those with a similar id, name or host name, or else all. */
   readonly candidates: readonly WirePortal[];
-  /** Whether they resemble it. */
+  /** Whether the portals are similar ones. */
   readonly areLike: boolean;
-  /** Portals of the account that could not be read, in words: it might be one of them. */
+  /** Descriptions of unreadable portals, one of which might be the right one. */
   readonly unread: readonly string[];
 }
 
 export type FoundPortal = { readonly portal: WirePortal } | { readonly missing: MissingPortal };
 
-/** One call for an id, and those of a list for anything else. Throws where portals cannot be read. */
+/** Makes one call for an id, and lists portals for anything else. Throws if portals are unreadable. */
 export async function findPortal({ portals }: Pick<OpenAccount, "portals">, given: string): Promise<FoundPortal> {
   const byId = isId(given) ? await portals.get(given) : undefined;
   if (byId !== undefined) {

@@ -1,6 +1,6 @@
-/** The checks and what they can find. Ids are permanent: scripts refer to them, and so do anchors of the docs. */
+/** The checks and their possible findings. Ids are permanent, because scripts and anchors of the docs refer to them. */
 
-/** In the order of a request, which is that of the report. */
+/** In the order of a request, which is also that of the report. */
 export const checkIds = [
   "portal",
   "servers",
@@ -19,7 +19,7 @@ export type CheckId = (typeof checkIds)[number];
 export interface Kind {
   readonly check: CheckId;
   readonly verdict: "problem" | "warning" | "note" | "unknown" | "skipped";
-  /** What it is, as a heading. */
+  /** The title of the finding. */
   readonly title: string;
   /** A heading of docs/portals.md. */
   readonly anchor: string;

@@ -1,4 +1,4 @@
-/** Reads everything that decides whether a portal answers, and whom. Nothing is judged here. */
+/** Reads everything that decides whether a portal answers, and to whom. Judges nothing. */
 import type { Access } from "../../cloudflare/access";
 import { listReadable } from "../../cloudflare/list";
 import { readPermissions, type WireApplication, type WirePortal, type WireZone } from "../../cloudflare/wire";
@@ -16,19 +16,19 @@ import { recordsOf, type ZonePlace } from "./records";
 
 export interface GatherOptions {
   readonly portal: WirePortal;
-  /** `--zone`: the id of the zone, for a token that is not allowed to list zones. */
+  /** `--zone`: the id of the zone, for a token that cannot list zones. */
   readonly zoneId?: string | undefined;
   readonly reviews: Reviews | undefined;
   readonly now: number;
   readonly progress: Progress;
 }
 
-/** Several applications can cover a host, by wildcards too. Only the most specific ones decide. */
+/** Several applications can cover a host, including wildcards. Only the most specific ones decide. */
 const mostDoors = 5;
 
 /**
- * About 10 calls, side by side: one for each of what there is one of, one for each 100 of what there are many of, and one
- * for each name that the zone can have.
+ * Makes about 10 calls in parallel: one for each single object, one for each 100 objects of a list, and one for each
+ * possible name of the zone.
  */
 export async function gatherEvidence(account: OpenAccount, options: GatherOptions): Promise<Evidence> {
   const { portal, reviews, now } = options;
@@ -63,7 +63,7 @@ export async function gatherEvidence(account: OpenAccount, options: GatherOption
   };
 }
 
-/** Counts on the progress line what is read. */
+/** Counts completed reads on the progress line. */
 function stepsOf({ portal, progress }: GatherOptions): <Value>(reading: Promise<Value>) => Promise<Value> {
   let begun = 0;
   let done = 0;
@@ -100,7 +100,7 @@ async function readDns(
   return { zone, records };
 }
 
-/** A zone that lists no record at all says nothing: a token without the permission might get such a list. */
+/** A zone without records proves nothing: a token without the permission might get an empty list. */
 async function readRecords(zones: Zones, zone: ZonePlace, hostname: string): Promise<Known<HostRecords>> {
   const records = await attempt(readPermissions.records, () => recordsOf(zones, zone, hostname));
   if (!records.known || Object.values<readonly unknown[]>({ ...records.value }).some((list) => list.length > 0)) {

@@ -1,33 +1,33 @@
-/** Which Access applications cover the host name of a portal. */
+/** Finds the Access applications that cover the host name of a portal. */
 import type { WireApplication } from "../../cloudflare/wire";
 import { normalName } from "../../cloudflare/zones";
 
-/** Where agents connect to a portal. */
+/** The address for agents. */
 const portalPath = "/mcp";
 
 /** Cloudflare's own domains, in which no account has records. */
 const cloudflareDomains = ["workers.dev", "pages.dev"];
 
-/** The domain of Cloudflare's own that a host name is in, if any. */
+/** Cloudflare's own domain that contains a host name, if any. */
 export function cloudflareDomainOf(hostname: string): string | undefined {
   const host = normalName(hostname);
   return cloudflareDomains.find((domain) => host === domain || host.endsWith(`.${domain}`));
 }
 
-/** What an application covers: `mcp.example.com`, `mcp.example.com/mcp`, `*.example.com`. */
+/** A place that an application covers: `mcp.example.com`, `mcp.example.com/mcp`, `*.example.com`. */
 export interface Place {
   readonly host: string;
-  /** Empty, or beginning with a slash. */
+  /** The path: empty, or with a slash at the start. */
   readonly path: string;
 }
 
 export interface Cover {
   readonly application: WireApplication;
-  /** The most specific of its places that cover the portal. */
+  /** The most specific place of the application that covers the portal. */
   readonly place: Place;
 }
 
-/** The applications that cover a portal, the most specific first: that one decides (documented). */
+/** The applications that cover a portal, the most specific first, which decides (documented). */
 export function coversOf(applications: readonly WireApplication[], hostname: string): Cover[] {
   const covers = applications.flatMap((application) => {
     const [place] = placesOf(application)
@@ -38,7 +38,7 @@ export function coversOf(applications: readonly WireApplication[], hostname: str
   return covers.toSorted((one, other) => compareSpecificity(one.place, other.place));
 }
 
-/** Negative where the first is more specific, 0 where they are equal: a name over a wildcard, then a path over none. */
+/** Negative if the first is more specific, 0 if they are equal: a name before a wildcard, then a path before none. */
 export function compareSpecificity(one: Place, other: Place): number {
   const [ranks, others] = [rankOf(one), rankOf(other)];
   const index = ranks.findIndex((rank, at) => rank !== others[at]);
@@ -62,7 +62,7 @@ function parsePlace(text: string): Place {
   return { host: normalName(host.replace(/:\d+$/, "")), path: path === "" ? "" : `/${path}` };
 }
 
-/** An asterisk stands for a part of one label, or of one step of a path (documented). */
+/** An asterisk matches part of one label, or of one step of a path (documented). */
 function isCovered({ host, path }: Place, hostname: string): boolean {
   return (
     toPattern(host, "[^.]+").test(normalName(hostname)) && (path === "" || toPattern(path, "[^/]*").test(portalPath))

@@ -1,4 +1,4 @@
-/** From a read to a fact, or to the reason why there is none. */
+/** Turns a read into a fact, or into the reason why there is none. */
 import { CloudflareError } from "../../cloudflare/errors";
 import type { Listed } from "../../cloudflare/list";
 import type { ReadPermission } from "../../cloudflare/wire";
@@ -13,13 +13,13 @@ export function unknown(because: string, permission?: ReadPermission): Unknown {
   return { known: false, because, ...(permission !== undefined && { permission }) };
 }
 
-/** What a token without the permission was seen to get, too. */
+/** Results that a token without the permission was seen to get, too. */
 export function emptyList(what: string, permission: ReadPermission): Unknown {
   const because = `Cloudflare lists no ${what}: there is none, or this token is not allowed to see it.`;
   return { ...unknown(because, permission), isEmpty: true };
 }
 
-/** A failed read is no fact, and keeps no other from being read. */
+/** A failed read is not a fact, and does not affect other reads. */
 export async function attempt<Value>(permission: ReadPermission, read: () => Promise<Value>): Promise<Known<Value>> {
   try {
     return known(await read());
@@ -30,7 +30,7 @@ export async function attempt<Value>(permission: ReadPermission, read: () => Pro
   }
 }
 
-/** An empty list is no fact: a token without the permission was seen to get one. */
+/** An empty list is not a fact: a token without the permission was seen to get one. */
 export async function attemptList<Wire>(
   noun: string,
   permission: ReadPermission,

@@ -1,10 +1,10 @@
-/** Fixes as pieces of a Pulumi program in TypeScript. Values are literals, so that a piece can be pasted as it is. */
+/** Fixes as parts of a Pulumi program in TypeScript. Values are literals, so that a part can be pasted unchanged. */
 import { portalDnsTarget, type WirePortal } from "../../cloudflare/wire";
 import { serverIdOf } from "../../rows/rows";
 import { visibleJson } from "../../text/characters";
 import type { Subject } from "./report";
 
-/** A policy of an application, as its declaration has it. */
+/** A policy of an application, in its declaration. */
 export type PolicyCode =
   | { readonly id: string }
   | { readonly name: string; readonly decision: "allow" | "non_identity"; readonly includes: string };
@@ -20,7 +20,7 @@ export function recordProgram(hostname: string, zoneId: string): string {
   ]);
 }
 
-/** The application of a portal. Managed OAuth is left to whoever wants it: portals answer clients without it too. */
+/** The application of a portal. It leaves out managed OAuth, because portals answer clients without it too. */
 export function doorProgram(
   accountId: string,
   portal: Subject,
@@ -47,12 +47,12 @@ export function serverProgram(accountId: string, server: Subject, policies: read
   ]);
 }
 
-/** Policies that only a machine passes, by its token. */
+/** Policies that admit only a machine, by its token. */
 export function machinePolicy(name: string, tokenId: string): PolicyCode {
   return { name, decision: "non_identity", includes: `[{ serviceToken: { tokenId: ${literal(tokenId)} } }]` };
 }
 
-/** The portal with rows for these servers beside its present ones. */
+/** The portal with rows for these servers beside its current ones. */
 export function rowProgram(portal: WirePortal, serverIds: readonly string[]): string {
   const all = [...(portal.servers ?? []).map(serverIdOf), ...serverIds];
   return declaration("McpPortal", portal.id, [
@@ -88,7 +88,7 @@ function list(items: readonly string[]): string {
   return items.length === 0 ? "[]" : `[\n${items.map((item) => `    ${item},\n`).join("")}  ]`;
 }
 
-/** With every unseen character escaped, so that what is pasted is what was read. */
+/** Escapes every invisible character, so that the pasted text is the text that was read. */
 function literal(text: unknown): string {
   return visibleJson(JSON.stringify(typeof text === "string" ? text : ""));
 }

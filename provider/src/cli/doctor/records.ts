@@ -1,18 +1,18 @@
-/** What DNS has for a host name: its own records, a wildcard's, or those that delegate a name above it. */
+/** Finds the DNS records of a host name: its own, a wildcard's, or those that delegate a name above it. */
 import type { WireRecord } from "../../cloudflare/wire";
 import { normalName, type Zones } from "../../cloudflare/zones";
 import type { HostRecords } from "./evidence";
 
-/** The types that decide where a host leads. */
+/** The types that decide where a host name leads. */
 const deciding = ["A", "AAAA", "CNAME", "NS"];
 
-/** Its name, where it is known: the names above it are asked for nothing. */
+/** The name of the zone, if known: names above it are not queried. */
 export interface ZonePlace {
   readonly id: string;
   readonly name?: string;
 }
 
-/** One call where the host has records and is one label below the zone. */
+/** Makes one call if the host has records and is one label below the zone. */
 export async function recordsOf(zones: Zones, zone: ZonePlace, hostname: string): Promise<HostRecords> {
   const read = (name: string): Promise<WireRecord[]> => zones.records(zone.id, name);
   const [own, ...above] = namesBetween(hostname, zone.name);
@@ -21,13 +21,13 @@ export async function recordsOf(zones: Zones, zone: ZonePlace, hostname: string)
   const delegations = between.flat().filter(({ type }) => type === "NS");
   return {
     exact: decidingOf(atHost),
-    // A record of any type keeps wildcards away from its name.
+    // A record of any type excludes wildcards for its name.
     wildcard: atHost.length > 0 ? [] : await nearestWildcard(read, hostname, zone.name, between),
     delegations,
   };
 }
 
-/** A wildcard answers for any depth, unless a name between it and the host has a record of any type (documented). */
+/** A wildcard applies at any depth, unless a name between it and the host has a record of any type (documented). */
 async function nearestWildcard(
   read: (name: string) => Promise<WireRecord[]>,
   hostname: string,

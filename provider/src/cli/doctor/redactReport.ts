@@ -1,4 +1,4 @@
-/** Removes every known secret from a report, once and before any format sees it. */
+/** Removes every known secret from a report, once, before any format reads it. */
 import { redactMembers, type Vocabulary } from "../redactMembers";
 import type { Check, Report } from "./report";
 
@@ -7,7 +7,7 @@ const vocabulary: Vocabulary = {
   outside: new Set(),
 };
 
-/** The ids of checks and findings are words of ours, those of subjects are not. */
+/** The ids of checks and findings are our own text; those of subjects are not. */
 export function redactReport(report: Report, secrets: readonly string[]): Report {
   const checks = report.checks.map((check): Check => {
     const findings = check.findings.map((finding) => ({

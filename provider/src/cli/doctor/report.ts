@@ -1,4 +1,4 @@
-/** The report of `doctor`: its JSON format (schema/doctor-report.schema.json), from which every other format is made. */
+/** The report of `doctor` in its JSON format (schema/doctor-report.schema.json), the source of every other format. */
 import type { ExposedTool } from "../drift/report";
 import { findings, type CheckId, type FindingId } from "./findings";
 
@@ -21,7 +21,7 @@ export interface Check {
   readonly subject: Subject;
   /** The worst of its findings; ok without any. */
   readonly verdict: Verdict;
-  /** What was seen, in a few words: `CNAME gateway.agents.cloudflare.com, proxied`. */
+  /** The observation in a few words: `CNAME gateway.agents.cloudflare.com, proxied`. */
   readonly seen: string;
   readonly findings: readonly Finding[];
 }
@@ -33,7 +33,7 @@ export interface Finding {
   readonly message: string;
   /** One remedy, in a sentence. */
   readonly fix?: string;
-  /** The same as a piece of a Pulumi program in TypeScript, to paste. */
+  /** The remedy as part of a Pulumi program in TypeScript, to paste. */
   readonly program?: string;
   /** A heading of docs/portals.md. */
   readonly anchor: string;
@@ -79,7 +79,7 @@ export type Answer = "yes" | "no" | "depends" | "unknown";
 export interface Audience {
   /** `no`: nobody does. `yes`: those in `who` do. `depends`: some of them may. */
   readonly answer: Answer;
-  /** In words, sorted: `e-mail addresses of example.com`, `service token "robot"`. */
+  /** In words, sorted: `email addresses of example.com`, `service token "robot"`. */
   readonly who: readonly string[];
   /** What has to be true besides, or what is not known, in words. */
   readonly conditions: readonly string[];
@@ -105,7 +105,7 @@ export interface Report {
   readonly checkedAt: string;
   readonly accountId: string;
   readonly portal: { readonly id: string; readonly name: string; readonly hostname: string };
-  /** The e-mail address of `--as`. */
+  /** The email address of `--as`. */
   readonly as?: string;
   readonly summary: Readonly<Record<Exclude<Verdict, "ok" | "skipped">, number>>;
   readonly checks: readonly Check[];

@@ -1,4 +1,4 @@
-/** Runs `doctor`: gathers what can be read, checks it, and writes the report in the format that was asked for. */
+/** Runs `doctor`: gathers facts, checks them, and writes the report in the requested format. */
 import type { WireServer } from "../../cloudflare/wire";
 import { wireMappings } from "../../rows/rows";
 import { say, visible, type Shown } from "../../text/shown";
@@ -46,7 +46,7 @@ async function examine(
   progress: Progress,
 ): Promise<Report> {
   if (as !== undefined && !/^[^@\s]+@[^@\s]+$/.test(as)) {
-    throw new UsageError(`--as is "${visible(as)}", and has to be one e-mail address, as in alice@example.com.`);
+    throw new UsageError(`--as is "${visible(as)}", and has to be one email address, as in alice@example.com.`);
   }
   const stack = name === undefined ? undefined : await openStack(shell, name);
   const resources = stack === undefined ? undefined : await readStack(shell, stack, progress);
@@ -57,7 +57,7 @@ async function examine(
       listSecrets({ resources: [], accounts: [{ objects: { McpServer: servers as WireServer[], McpPortal: [] } }] }),
     );
   };
-  // Its rows carry whole servers, also where those cannot be listed.
+  // Its rows contain whole servers, even if the token cannot list those.
   addSecrets(wireMappings(portal.servers));
   const evidence = await gatherEvidence(open, {
     portal,

@@ -1,4 +1,4 @@
-/** Compares one resource of a state with Cloudflare: findings and notes in words. */
+/** Compares one resource of a state with Cloudflare, and describes findings and notes. */
 import { withoutQuery } from "../../cloudflare/urls";
 import { managedIn } from "../../lifecycle/comparison";
 import type { Field } from "../../lifecycle/fields";
@@ -16,7 +16,7 @@ import { newFinding, type FieldDifference, type Finding, type ObjectNoun, type S
 import type { AccountSnapshot, Snapshots } from "./snapshot";
 import { toSubject, type StateResource } from "./state";
 
-/** What is known of tools and their locks. */
+/** The known tools and their locks. */
 export interface LockLookups {
   readonly changesOf: ChangesOf;
   readonly unapproved: UnapprovedTools;
@@ -25,7 +25,7 @@ export interface LockLookups {
 export interface CompareOptions extends LockLookups {
   readonly snapshots: Snapshots;
   readonly host: Omit<Host, "memory" | "notices">;
-  /** Whether arguments that the program does not set count. */
+  /** Whether changes of unmanaged arguments count. */
   readonly strict: boolean;
   /** The account of the resource. */
   readonly account: AccountSnapshot | undefined;
@@ -42,14 +42,14 @@ export async function compareResource(resource: StateResource, options: CompareO
   }
 }
 
-/** A resource that the program only reads has no arguments to compare: it has to exist. */
+/** A resource that the program only reads has no arguments to compare, but it must exist. */
 export function compareExternal(resource: StateResource, account: AccountSnapshot): Finding[] {
   const subject = toSubject(resource);
   const { kind } = resource;
   if (account.find(kind, subject.id) !== undefined) {
     return [];
   }
-  // One that could not even be named may be this one.
+  // An unreadable object without an id might be this one.
   const unread = account.unread.find((each) => each.kind === kind && (each.id ?? subject.id) === subject.id);
   return unread === undefined
     ? [newFinding(nameMissingRule(resource), subject, "is read by the program, and is not there")]
@@ -82,7 +82,7 @@ function listFindings(resource: StateResource, seen: Refresh, subject: Subject, 
   return [...changed, ...pending, ...encrypted, ...notes];
 }
 
-/** The changed arguments, without those that mean the same, such as one of which a part has lapsed. */
+/** The changed arguments, without equivalent values or lapsed parts. */
 function withoutEqual({ kind, inputs }: StateResource, { changed, outputs }: ReadObject): string[] {
   const { table } = registry[kind].definition;
   return changed.filter((name) => {
@@ -124,7 +124,7 @@ function describeChange(
   return [newFinding("changed-argument", subject, message, { argument: name, differences })];
 }
 
-/** The approved tools that wait for a review. */
+/** The approved tools that await a review. */
 function listReviews(
   { kind }: StateResource,
   { outputs }: ReadObject,
@@ -140,7 +140,7 @@ function listReviews(
   return summary === undefined ? [] : findPending(summary, subject.id, subject, options);
 }
 
-/** What a refresh takes over silently. */
+/** Changes that a refresh accepts silently. */
 function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, strict: boolean): Finding[] {
   const { outputs, secretNames } = resource;
   const notes: Finding[] = [];
@@ -162,7 +162,7 @@ function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, 
     const more = { argument, ...(own.some(({ hid }) => hid) && { level: "finding" as const }) };
     notes.push(newFinding("lapsed-override", subject, own.map(({ text }) => text).join(" "), more));
   }
-  // A lock makes each change a decision, with findings of its own.
+  // With a lock, each change of a tool needs a decision and has a finding of its own.
   for (const name of summaryIn(outputs.toolLock) === undefined ? ["tools", "prompts"] : []) {
     const message = summarizeChanges(outputs[name], seen.outputs[name]);
     if (message !== undefined) {
@@ -172,7 +172,7 @@ function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, 
   return notes;
 }
 
-/** The arguments that a program could set and does not, and that its other arguments leave open. */
+/** The arguments that the program neither sets nor implies. */
 function listUnmanagedFields({ kind, outputs }: StateResource): Field[] {
   const { table } = registry[kind].definition;
   const managed = managedIn(table, outputs);
@@ -213,7 +213,7 @@ function redactSecret(
   found: unknown,
   secretNames: ReadonlySet<string>,
 ): FieldDifference[] {
-  // The remote value of a secret argument is no less secret.
+  // The remote value of a secret argument is secret too.
   if (secretNames.has(name)) {
     return [{ path: name, secret: true }];
   }

@@ -1,4 +1,4 @@
-/** The credentials that each resource is read with: of its provider, the config of the stack, or the environment. */
+/** Finds the credentials for reading each resource: of its provider, the config of the stack, or the environment. */
 import type { CloudflareClient } from "../../cloudflare/client";
 import {
   configuredAccount,
@@ -16,16 +16,16 @@ export class Connections {
 
   constructor(
     private readonly shell: Shell,
-    /** Of the stack; a saved state has none. */
+    /** The config of the stack; a saved state has none. */
     private readonly configuration: ConfigurationSource | undefined,
   ) {}
 
-  /** The current config of the stack. What an `up` saved is only used where nothing else is known. */
+  /** The current config of the stack. The config that an `up` saved is only a fallback. */
   sourceFor(provider: StateProvider): ConfigurationSource {
     if (!provider.explicit && this.configuration !== undefined) {
       return this.configuration;
     }
-    // The environment's credentials take the place of encrypted ones. They still do not go to an address of the state.
+    // The environment's credentials replace encrypted ones. They are never sent to an address in the state.
     const hidden = provider.sealed ? [providerNameKey, ...credentialKeys] : [];
     const get = (key: string): string | undefined => {
       const value = Object.hasOwn(provider.inputs, key) && !hidden.includes(key) ? provider.inputs[key] : undefined;
@@ -39,14 +39,14 @@ export class Connections {
     return this.configuration && configuredAccount(this.configuration);
   }
 
-  /** What the program itself would use. */
+  /** The credentials that the program itself would use. */
   get own(): ConfigurationSource {
     return this.configuration ?? { get: () => undefined };
   }
 
   connect(connection: Connection): Promise<CloudflareClient> {
     this.shell.secrets.add(connection.secrets);
-    // The advice about saved credentials is for a refresh.
+    // The remedy for saved credentials applies only to a refresh.
     const own: Connection = { ...connection, fromStack: false };
     const key = JSON.stringify(own);
     const client = this.clients.get(key) ?? this.shell.connect(own);

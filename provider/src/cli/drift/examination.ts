@@ -1,4 +1,4 @@
-/** An examination: the resources, accounts and waivers that the options of `drift` ask for. */
+/** An examination: the resources, accounts and waivers that the options of `drift` select. */
 import { resolve } from "node:path";
 import { environmentAccount } from "../../configuration";
 import type { KindName } from "../../kinds";
@@ -17,16 +17,16 @@ import { readWaivers, type Waiver } from "./waivers";
 
 export interface Examination {
   readonly scope: Scope;
-  /** Undefined when no stack is involved. */
+  /** Undefined without a stack. */
   readonly resources: readonly StateResource[] | undefined;
   readonly connections: Connections;
-  /** An account to read, also when no resource is in it. */
+  /** An account to read, even without a resource in it. */
   readonly account: string | undefined;
   readonly strict: boolean;
   readonly waivers: readonly Waiver[];
-  /** The declarations of other stacks: the name of the stack, by `toDeclarationKey`. */
+  /** The stack that declares each object of other stacks, by `toDeclarationKey`. */
   readonly others: ReadonlyMap<string, string>;
-  /** Ids that nobody has to declare. */
+  /** Ids of unmanaged objects to ignore. */
   readonly ignored: ReadonlySet<string>;
   readonly progress: Progress;
 }

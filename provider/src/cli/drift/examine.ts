@@ -1,4 +1,4 @@
-/** The whole comparison, from a state or none to a report. */
+/** Runs the whole comparison, from a state (or none) to a report. */
 import { say } from "../../text/shown";
 import { commandTimeout } from "../account";
 import type { Shell } from "../shell";
@@ -16,7 +16,7 @@ import { toSubject } from "./state";
 import { applyWaivers } from "./waivers";
 
 export async function examine(shell: Shell, examination: Examination): Promise<Report> {
-  // Errors are shortened where they arise, and half of a secret would not be found afterwards.
+  // First, because errors are shortened where they occur, and redaction would later miss half of a secret.
   shell.secrets.add(listSecrets({ resources: examination.resources ?? [], accounts: [] }));
   const snapshots = new Snapshots({
     deadline: shell.clock.now() + commandTimeout,

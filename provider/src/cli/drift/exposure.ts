@@ -1,4 +1,4 @@
-/** Tools that agents can call now, by portal, approved or not. */
+/** Finds the tools that agents can call now, by portal, approved or not. */
 import { remoteEntries } from "../../rows/entries";
 import { lists, serverIdOf } from "../../rows/rows";
 import { rowsOf } from "../../rows/overrides";
@@ -36,8 +36,8 @@ export function listExposure(
 }
 
 /**
- * A tool is callable when the portal turns it on. Where its server turns it off, nobody knows which wins: it counts as
- * exposed, and as uncertain.
+ * A tool is callable if the portal enables it. If its server disables it, it is undocumented which setting wins: the
+ * tool counts as exposed, and as uncertain.
  */
 function listCallableTools(
   row: WireMappedServer,
@@ -66,7 +66,7 @@ function listCallableTools(
   };
 }
 
-/** Names of callable tools that clients may not take, one note for the portal. */
+/** The names of callable tools that clients might reject: one note for the portal. */
 export function findUnusableNames(exposure: readonly Exposure[], codeMode: unknown, subject: Subject): Finding[] {
   const offered = exposure.flatMap(({ serverId, tools: exposed }) =>
     exposed.map(({ name, calledAs: called }) => ({ serverId, name, calledAs: called, isRenamedHere: false })),

@@ -1,10 +1,10 @@
-/** Differences between two values of an argument, as narrow as possible. */
+/** Finds the smallest differences between two values of an argument. */
 import { isObject, isSet, equal, ownMember, type Properties } from "../../lifecycle/values";
 import { asText } from "../../text/asText";
 import { compareText } from "../order";
 import type { FieldDifference } from "./report";
 
-/** `path` is that of the whole value. Null counts as absent. */
+/** `path` is the path of the whole value. Null means absent. */
 export function compareValues(path: string, declared: unknown, found: unknown): FieldDifference[] {
   if (equal(declared, found)) {
     return [];
@@ -23,7 +23,7 @@ export function compareValues(path: string, declared: unknown, found: unknown): 
   const inner = names.flatMap((name) =>
     compareValues(one.at(path, name), ownMember(one.members, name) ?? null, ownMember(other.members, name) ?? null),
   );
-  // Only the order differs.
+  // Only the order is different.
   return inner.length > 0 ? inner : [{ path, declared, found }];
 }
 
@@ -35,7 +35,7 @@ interface Members {
 
 const rowKeys = ["serverId", "name"] as const;
 
-/** Rows and names are sets: their order means nothing. */
+/** Rows and names are sets, so their order means nothing. */
 function splitMembers(value: unknown): Members | undefined {
   if (isObject(value)) {
     return { kind: "object", members: value, at: (path, name) => `${path}.${name}` };

@@ -1,4 +1,4 @@
-/** Problems of a server, by its last sync and the login of its administrator. */
+/** Finds problems of a server, from its last sync and the login of its administrator. */
 import { definitionFault } from "../../cloudflare/readable";
 import type { WireServer } from "../../cloudflare/wire";
 import { firstOf } from "../../lifecycle/values";
@@ -10,7 +10,7 @@ export function findServerProblems(server: WireServer, subject: Subject): Findin
   return [...findUnreadable(server, subject), ...findSyncProblems(server, subject)];
 }
 
-/** Definitions about which nothing can be said: no lock approves them. */
+/** Definitions that cannot be judged: no lock approves them. */
 function findUnreadable(server: WireServer, subject: Subject): Finding[] {
   return catalogues.flatMap((kind) => {
     const words = rowsOf(server[kind]).flatMap((definition) => {

@@ -1,4 +1,4 @@
-/** What changed in the tools of a server since its lock was reviewed, in the words of `lock check`. */
+/** Describes the changes of a server's tools since their review, in the words of `lock check`. */
 import type { WireServer } from "../../cloudflare/wire";
 import { judgedDetails } from "../../lock/describeJudged";
 import { blankLock, catalogues, type Catalogue, type LockFile } from "../../lock/file";
@@ -8,13 +8,13 @@ import { judge, type Judged } from "../../lock/verdict";
 import { redactDeep } from "../../text/redact";
 import { lockFrom, type LockSummary } from "../../toolLock/summary";
 
-/** The lines about a tool; none where the lock file no longer has the definition that was deployed. */
+/** The lines about a tool; none if the lock file no longer has the deployed definition. */
 export type ChangesOf = (server: WireServer, summary: LockSummary, kind: Catalogue, name: string) => string[];
 
 interface Around {
   /** A folder of the project. */
   readonly folder: string;
-  /** What no line may quote. Definitions lose it before they are shortened. */
+  /** Secrets that no line may quote. Definitions are redacted before they are shortened. */
   readonly secrets: () => readonly string[];
 }
 
@@ -39,7 +39,7 @@ function fromCache<Value>(cache: Map<string, Value>, key: string, make: () => Va
   return value;
 }
 
-/** The state has digests only. */
+/** The state has only digests. */
 function readReviewed(serverId: string, file: string, folder: string): LockFile {
   try {
     return readLock(serverId, lockPlace(serverId, file, folder));
@@ -60,7 +60,7 @@ function keyFor(kind: Catalogue, name: string): string {
   return `${kind} ${name}`;
 }
 
-/** Of a changed tool without the definition that was reviewed, there is nothing to compare. */
+/** Without its reviewed definition, a changed tool cannot be compared. */
 function withReviewed(judged: Judged, file: LockFile): Judged {
   const { kind, name, reviewed } = judged;
   const entry = file[kind].get(name);

@@ -1,4 +1,4 @@
-/** Findings about tool locks: one for each tool, wherever it was seen, and what waits for a review. */
+/** Findings about tool locks: one for each unapproved tool, wherever it is exposed, and notes about pending reviews. */
 import type { WireServer } from "../../cloudflare/wire";
 import { firstOf, isObject, isSet, ownMember, type Properties } from "../../lifecycle/values";
 import { word } from "../../lock/describe";
@@ -13,7 +13,7 @@ import type { ChangesOf } from "./lockChanges";
 import { newFinding, type Exposure, type Finding, type Subject } from "./report";
 import type { Review, Reviews } from "./reviews";
 
-/** The tools that agents can call, and that no lock approves as they are. */
+/** The callable tools that no lock approves in their current form. */
 export class UnapprovedTools {
   private readonly keys = new Set<string>();
 
@@ -21,7 +21,7 @@ export class UnapprovedTools {
     this.keys.add(JSON.stringify([serverId, name, portalId]));
   }
 
-  /** Whether agents can call it through that portal, or through any. */
+  /** Whether agents can call it through that portal, or, without one, through any. */
   has(serverId: string, name: string, portalId?: string): boolean {
     return this.keys.has(JSON.stringify([serverId, name, portalId]));
   }
@@ -35,7 +35,9 @@ interface Around {
   readonly unapproved: UnapprovedTools;
 }
 
-/** Callable tools that an existing lock does not approve in their current form, each with all portals that offer it. */
+/**
+ * Callable tools that an existing lock does not approve in their current form, each with all portals that expose it.
+ */
 export function findUnapproved(exposures: readonly Exposure[], around: Around): Finding[] {
   const calls = new Map<string, Call[]>();
   for (const { accountId, portalId, serverId, tools } of exposures) {
@@ -86,7 +88,7 @@ function describeCalls(calls: readonly Call[], { subjectFor, changesOf, unapprov
   ];
 }
 
-/** Tools and prompts that are not as they were reviewed, and that no agent can call. */
+/** Tools and prompts that are not as reviewed, and that no agent can call. */
 export function findUnreviewed(
   summary: LockSummary,
   server: WireServer | undefined,
@@ -149,7 +151,7 @@ export function findPending(
   ];
 }
 
-/** The locks of a portal's rows that name their server by its id. Those of an McpServer are told with the server. */
+/** The locks of portal rows by id. The server reports the lock of an McpServer. */
 export function ownLocks(servers: unknown): { readonly serverId: string; readonly summary: LockSummary }[] {
   return rowsOf(servers).flatMap(({ serverId, incarnation, toolLock }) => {
     const summary = isSet(incarnation) ? undefined : summaryIn(toolLock);
@@ -158,8 +160,8 @@ export function ownLocks(servers: unknown): { readonly serverId: string; readonl
 }
 
 /**
- * Rows for a comparison: of their locks only what the row shows in other words than the lock says, or hides. What it shows
- * too much is a finding about the tool.
+ * Rows for a comparison. Of a locked row, only other texts than the lock's, and hidden tools, count. Tools that it
+ * exposes without approval have findings of their own.
  */
 export function withoutUnapproved(
   { declared, found }: { readonly declared: unknown; readonly found: unknown },

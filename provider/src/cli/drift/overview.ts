@@ -33,7 +33,7 @@ interface Overview {
 
 interface Lookups {
   readonly changesOf: ChangesOf;
-  /** Is filled here. */
+  /** Filled by this function. */
   readonly unapproved: UnapprovedTools;
 }
 
@@ -76,7 +76,7 @@ export function surveyAccount(account: AccountSnapshot, examination: Examination
   };
 }
 
-/** Objects that the list has and that cannot be worked with. Those of the stack are reported by their comparison. */
+/** Unreadable objects of the list. The comparison reports those of the stack. */
 function surveyUnread({ unread }: AccountSnapshot, declarations: Declarations): Finding[] {
   return unread
     .filter(({ kind, id }) => id === undefined || !(declarations.isIgnored(id) || declarations.isCompared(kind, id)))
@@ -85,7 +85,7 @@ function surveyUnread({ unread }: AccountSnapshot, declarations: Declarations): 
     );
 }
 
-/** Finds unmanaged objects of a kind, and problems of declared ones. */
+/** Finds unmanaged objects of a kind, and problems of managed ones. */
 function surveyKind<Kind extends KindName>(
   kind: Kind,
   objects: readonly WireObjects[Kind][],
@@ -106,7 +106,7 @@ function surveyKind<Kind extends KindName>(
   });
 }
 
-/** What cannot be found out of one object is a finding about that object. */
+/** An unknown fact about one object is a finding about that object. */
 function orUnknown<Found>(subject: Subject, unknown: Finding[], find: () => readonly Found[]): readonly Found[] {
   try {
     return find();
@@ -155,7 +155,7 @@ class Declarations {
     return ignored.has(id) || ignored.has(pulumiId(this.accountId, id));
   }
 
-  /** Declared by this stack; without a stack, every object. */
+  /** Whether this stack declares it; without a stack, true for every object. */
   isOurs(kind: KindName, id: string): boolean {
     return (
       !this.isIgnored(id) && (this.examination.resources === undefined || this.declaredBy(kind, id) === "this stack")
@@ -171,7 +171,7 @@ class Declarations {
   }
 }
 
-/** What Cloudflare only tells has any form. */
+/** Outputs can have any form. */
 function readText(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }

@@ -1,4 +1,4 @@
-/** Removes every known secret from a report, once and before any format sees it. */
+/** Removes every known secret from a report, once, before any format reads it. */
 import type { KindName } from "../../kinds";
 import { Memory } from "../../lifecycle/memory";
 import type { Properties } from "../../lifecycle/values";
@@ -13,7 +13,7 @@ interface Known {
   readonly accounts: readonly Pick<AccountSnapshot, "objects">[];
 }
 
-/** What must not be shown: what the state marks, every part of credentials, and keys in the URLs of servers. */
+/** The known secrets: those that the state marks, every part of credentials, and keys in the URLs of servers. */
 export function listSecrets({ resources, accounts }: Known): string[] {
   const memory = new Memory();
   const secretsOf = (kind: KindName, properties: Properties): string[] =>

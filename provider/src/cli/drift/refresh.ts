@@ -1,4 +1,4 @@
-/** The findings of a `pulumi refresh`: the provider's own read and diff, combined as Pulumi's engine does. */
+/** Predicts a `pulumi refresh` with the provider's own read and diff, combined as in Pulumi's engine. */
 import { isDeepStrictEqual } from "node:util";
 import type { Collection } from "../../cloudflare/collection";
 import type { Host } from "../../lifecycle/host";
@@ -15,22 +15,22 @@ export type Refresh =
       readonly outcome: "there";
       /** The arguments that a refresh would show as changed. */
       readonly changed: readonly string[];
-      /** Arguments that are encrypted in state, and so not compared. */
+      /** Arguments that are encrypted in state, and so cannot be compared. */
       readonly unknown: readonly string[];
-      /** Whether an earlier step left an update to do. */
+      /** Whether an earlier step left an update pending. */
       readonly pending: boolean;
-      /** The changed arguments that need a replacement. */
+      /** The changed arguments that require a replacement. */
       readonly replaces: readonly string[];
-      /** Cloudflare's object as a program would declare it. */
+      /** Cloudflare's object in the form of a program. */
       readonly inputs: Properties;
       readonly outputs: Properties;
       /** Why write-only arguments count as changed, in words. */
       readonly reasons: readonly string[];
-      /** Parts of arguments that have no effect any more. */
+      /** Arguments that have lost a part of their effect. */
       readonly lapsed: readonly Lapsed[];
     };
 
-/** What a warning says of an argument, a part of which has no effect any more. */
+/** A warning about an argument that has lost a part of its effect. */
 interface Lapsed {
   readonly argument: string;
   readonly hid: boolean;
@@ -48,7 +48,7 @@ export async function refreshResource<Wire extends { readonly id: string }, Api 
     return Promise.resolve();
   };
   const ignore = (): Promise<void> => Promise.resolve();
-  // A refresh without the program remembers nothing of a check.
+  // A refresh without the program has no memory of a check.
   const memory = new Memory();
   const lapsed: Lapsed[] = [];
   const watched: ResourceKind<Wire, Api> = {
@@ -91,12 +91,12 @@ function isSame(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(toPlain(one), toPlain(other));
 }
 
-/** As state has it, without undefined members. */
+/** The value in the form of state, without undefined members. */
 function toPlain(value: unknown): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }
 
-/** The inputs in state. Paths of the option `ignoreChanges` take the value that was read, as in the engine's refresh. */
+/** The inputs in state. Paths in `ignoreChanges` take the value from Cloudflare, as in the engine's refresh. */
 function applyIgnoreChanges(inputs: Properties, read: Properties, ignored: readonly string[]): Properties {
   const result = structuredClone(inputs);
   for (const path of ignored) {

@@ -1,9 +1,9 @@
-/** The drift report: its JSON format (schema/drift-report.schema.json), from which every other format is made. */
+/** The drift report in its JSON format (schema/drift-report.schema.json), the source of every other format. */
 import type { Catalogue } from "../../lock/file";
 import { compareText } from "../order";
 import { ruleIds, rules, type Level, type RuleId } from "./rules";
 
-/** The objects of an account, as reports and the ids of rules call them: `missing-server`. */
+/** The kinds of objects in reports and in the ids of rules: `missing-server`. */
 export type ObjectNoun = "server" | "portal";
 
 export interface Subject {
@@ -144,7 +144,7 @@ export function countFindings(findings: readonly Finding[]): Summary {
   };
 }
 
-/** The order of the rules, then of the subjects, then of the arguments: the same in each run. */
+/** Sorts by rule, subject and argument, so that the order is the same in each run. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const keyed = findings.map((each) => ({ each, key: identifyFinding(each) }));
   return keyed
@@ -155,7 +155,7 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
     .map(({ each }) => each);
 }
 
-/** The same text for the same finding in every run. */
+/** An identifier of a finding that is the same in every run. */
 export function identifyFinding({ rule, subject, argument, message }: Finding): string {
   const { accountId = "", kind, id, urn = "" } = subject;
   const about = argument ?? (kind === "account" || kind === "waiver" ? message : "");
@@ -172,7 +172,7 @@ export interface Group {
   readonly findings: readonly Finding[];
 }
 
-/** What is not waived, in the order of the rules. */
+/** The findings without a waiver, in the order of the rules. */
 export function groupFindings({ findings }: Report): Group[] {
   return ruleIds.flatMap((rule) => {
     const own = findings.filter((each) => each.rule === rule && each.waived === undefined);

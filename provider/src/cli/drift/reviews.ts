@@ -1,4 +1,4 @@
-/** Approvals of a server's tools, by the tool locks in the state. */
+/** The approvals of a server's tools, from the tool locks in the state. */
 import type { WireServer } from "../../cloudflare/wire";
 import { pulumiId } from "../../lifecycle/pulumiId";
 import { rowsOf } from "../../rows/overrides";
@@ -11,13 +11,13 @@ export interface Review {
   readonly summary: LockSummary;
   /** The lock file. */
   readonly file: string;
-  /** The state of the lock, in a line. */
+  /** The state of the lock, in one line. */
   readonly words: string;
   approvalOf(tool: string): ExposedTool["approval"];
 }
 
 export interface Reviews {
-  /** Undefined when neither the server nor its row in the portal has a lock. */
+  /** Undefined if neither the server nor its row in the portal has a lock. */
   of(accountId: string, portalId: string, server: WireServer): Review | undefined;
 }
 

@@ -1,8 +1,12 @@
-/** The kinds of finding. Their ids are permanent: waivers and code scanning refer to them. */
+/** The kinds of finding. Their ids are permanent, because waivers and code scanning refer to them. */
 
 import { dashboardServers } from "../../cloudflare/wire";
 
-/** finding: counts. note: is only shown. unread: could not be read, which is worse than a finding. */
+/**
+ * - finding: counts as drift
+ * - note: information only
+ * - unread: could not be read, which is worse than a finding
+ */
 export type Level = "finding" | "note" | "unread";
 
 interface Rule {
@@ -12,7 +16,7 @@ interface Rule {
   readonly help: string;
 }
 
-/** In the order in which they are reported. */
+/** In the order of the report. */
 export const rules = {
   "could-not-read": {
     level: "unread",

@@ -1,4 +1,4 @@
-/** Runs `drift`: compares, and writes the report in the format that was asked for. */
+/** Runs `drift`: compares, and writes the report in the requested format. */
 import { lstatSync, readFileSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { Shown } from "../../text/shown";
@@ -39,9 +39,9 @@ export async function runDrift(shell: Shell, options: DriftOptions): Promise<Exi
 
 interface FormatOptions {
   readonly colours: Colours;
-  /** The file that a finding is about, for formats that want one. */
+  /** The file of a finding, for formats that need one. */
   readonly file: string;
-  /** A file of the project; undefined where there is none. */
+  /** A file of the project; undefined if there is none. */
   readonly textOf: (file: string) => string | undefined;
 }
 
@@ -60,7 +60,7 @@ function formatReport(report: Report, format: FormatName, options: FormatOptions
   }
 }
 
-/** Undefined also for a file outside the project, at which code scanning could show nothing. */
+/** Also undefined for a file outside the project, which code scanning cannot show. */
 function readProjectFile(shell: Shell, file: string): string | undefined {
   const folder = projectFolder(shell.folder) ?? shell.folder;
   const path = resolve(folder, file);
@@ -68,7 +68,7 @@ function readProjectFile(shell: Shell, file: string): string | undefined {
     return undefined;
   }
   try {
-    // A state names the file, so it might be a pipe or a device, which never ends.
+    // The state names the file, so it might be a pipe or a device, which never ends.
     return lstatSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,7 @@
-/** Whole accounts, each kind of object listed once: ceil(N / 100) calls for any number of comparisons. */
+/**
+ * Snapshots of whole accounts: each kind of object is listed once, with ceil(N / 100) calls for any number of
+ * comparisons.
+ */
 import type { CloudflareClient } from "../../cloudflare/client";
 import type { Collection } from "../../cloudflare/collection";
 import type { ConfigurationSource } from "../../configuration";
@@ -26,7 +29,7 @@ export interface AccountSnapshot {
   readonly accountId: string;
   /** Sorted by id. */
   readonly objects: AccountObjects;
-  /** What is there, too, and could not be read. */
+  /** Objects that exist and are unreadable. */
   readonly unread: readonly UnreadObject[];
   find<Kind extends KindName>(kind: Kind, id: string): WireObjects[Kind] | undefined;
 }
@@ -45,8 +48,8 @@ export class Snapshots {
   }
 
   /**
-   * The definition of a kind, its reads answered from the list. An object missing from the list is read on its own: a list
-   * that shifts while it is read can hide one, and only Cloudflare's "not found" means gone.
+   * The definition of a kind, with its reads answered from the list. An object that is missing from the list is read on
+   * its own: a list that shifts while it is read can hide one, and only Cloudflare's "not found" means gone.
    */
   answering<Kind extends KindName>(kind: Kind): ResourceKind<WireObjects[Kind], Collection<WireObjects[Kind]>> {
     const { definition } = registry[kind];
@@ -59,7 +62,7 @@ export class Snapshots {
           const listed = (await this.account(options.client, options.accountId)).find(kind, id);
           return listed === undefined ? readObject(id) : { object: listed, date: undefined };
         };
-        // Without pages, the lifecycle reads one by one, which is answered above.
+        // Without pages, the lifecycle reads objects one by one, which the snapshot answers.
         api.page = () => Promise.reject(new Error("The whole list is read already."));
         return api;
       },
@@ -87,7 +90,7 @@ export class Snapshots {
 export interface ReadAccounts {
   readonly accounts: ReadonlyMap<string, AccountSnapshot>;
   readonly unread: readonly Finding[];
-  /** The resources whose account could be read. */
+  /** The resources of readable accounts. */
   readonly readable: readonly StateResource[];
 }
 

@@ -1,4 +1,4 @@
-/** Reads our resources from a state, as `pulumi stack export` or a file backend writes it, and opens its secrets. */
+/** Reads our resources from a state of `pulumi stack export` or of a file backend, and decrypts marked secrets. */
 import { credentialKeys } from "../../configuration";
 import { typeToken, type KindName } from "../../kinds";
 import { parsePulumiId } from "../../lifecycle/pulumiId";
@@ -13,35 +13,35 @@ export interface StateResource {
   readonly urn: string;
   /** The name in the program. */
   readonly name: string;
-  /** As Pulumi stores it: `<accountId>/<serverId>`. */
+  /** Pulumi's id: `<accountId>/<serverId>`. */
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
-  /** The arguments that hold something secret. */
+  /** The arguments that contain a secret. */
   readonly secretNames: ReadonlySet<string>;
-  /** Every secret text in it. */
+  /** Every secret text of the resource. */
   readonly secrets: readonly string[];
   readonly ignoreChanges: readonly string[];
-  /** Only read by the program (`McpServer.get`). */
+  /** Whether the program only reads it (`McpServer.get`). */
   readonly external: boolean;
-  /** Deleted for a replacement that was interrupted, and not created again yet. */
+  /** Whether an interrupted replacement has deleted it and not yet created it again. */
   readonly pendingReplacement: boolean;
   readonly provider: StateProvider;
 }
 
 export interface StateProvider {
   readonly urn: string;
-  /** Given by the program, not the one that follows from stack config. */
+  /** Whether it is an explicit provider, not the default one of stack config. */
   readonly explicit: boolean;
   /** The readable part of its configuration. */
   readonly inputs: Properties;
-  /** Whether its credentials are encrypted here. */
+  /** Whether its credentials are encrypted in this state. */
   readonly sealed: boolean;
 }
 
 const kindsByType: ReadonlyMap<string, KindName> = new Map(kindNames.map((kind) => [typeToken(kind), kind]));
 
-/** Sorted by URN. Throws when it is no state; `source` is what it was read from. */
+/** Sorted by URN. Throws if the input is not a state; `source` is its name in messages. */
 export function readResources(exported: unknown, source: string): StateResource[] {
   const all = findDeployment(exported, source).resources;
   const rows = Array.isArray(all) ? all.filter(isObject) : [];
@@ -85,7 +85,7 @@ function readResource(row: Properties, providers: ReadonlyMap<string, StateProvi
   ];
 }
 
-/** A file can hold anything, also what `String` cannot convert. */
+/** A file can contain anything, including values that `String` cannot convert. */
 function toText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
@@ -98,7 +98,7 @@ function readProvider(urn: string, { value, sealedNames }: Unsealed): StateProvi
   const readable = Object.entries(value).filter(([name]) => !sealedNames.has(name));
   return {
     urn,
-    // The engine's own name for the provider that follows from stack config.
+    // The engine's name for the default provider of stack config.
     explicit: !/^default(?:$|_)/.test(readName(urn)),
     inputs: Object.fromEntries(readable),
     sealed: credentialKeys.some((key) => sealedNames.has(key)),
@@ -109,7 +109,7 @@ function readName(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
-/** `pulumi stack export` has a deployment, a file of a backend has a checkpoint around it. */
+/** `pulumi stack export` prints a deployment; a file of a backend wraps it in a checkpoint. */
 function findDeployment(exported: unknown, source: string): Properties {
   const outer = isObject(exported) ? exported : {};
   const { deployment, checkpoint } = outer;
@@ -124,19 +124,19 @@ function findDeployment(exported: unknown, source: string): Properties {
   );
 }
 
-/** The resource, as findings name it. */
+/** The resource as the subject of findings. */
 export function toSubject({ kind, id, name, urn }: StateResource): Subject {
   const { accountId = "", id: objectId = "" } = parsePulumiId(id) ?? {};
   return { kind: registry[kind].noun, accountId, id: objectId, resource: name, urn };
 }
 
 interface Unsealed {
-  /** Without the marks. An encrypted value becomes Pulumi's "not known". */
+  /** The values without secret marks. An encrypted value becomes Pulumi's unknown value. */
   readonly value: Properties;
-  /** The names whose values hold a secret, and those of them that cannot be read. */
+  /** The names whose values contain a secret, and those of them that are encrypted. */
   readonly secretNames: ReadonlySet<string>;
   readonly sealedNames: ReadonlySet<string>;
-  /** Every secret text. */
+  /** Every secret text in the properties. */
   readonly secrets: readonly string[];
 }
 

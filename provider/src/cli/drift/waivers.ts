@@ -1,4 +1,4 @@
-/** Waivers: findings that a reviewed file accepts for a while, with the reason. */
+/** Waivers: a reviewed file accepts findings until a date, with the reason. */
 import * as v from "valibot";
 import { localId } from "../../lifecycle/pulumiId";
 import { isObject, shown } from "../../lifecycle/values";
@@ -12,11 +12,11 @@ const waiverSchema = v.pipe(
   v.strictObject(
     {
       rule: v.picklist(ruleIds, `must be one of ${ruleIds.join(", ")}`),
-      /** Of the server or portal. */
+      /** The id of the server or portal. */
       id: text,
       account: v.optional(text),
       argument: v.optional(text),
-      /** The last day of the waiver, by UTC. */
+      /** The last day of the waiver, in UTC. */
       until: v.pipe(v.string("must be a day"), v.isoDate("must be a day such as 2026-12-31")),
       why: text,
     },
@@ -47,7 +47,7 @@ export type Waiver = v.InferOutput<typeof waiverSchema>;
 export function readWaivers(path: string): Waiver[] {
   const content = readJsonFile(path, path);
   if (!isObject(content) || !Array.isArray(content.waivers)) {
-    // Perhaps another file, with keys that are not for a message.
+    // It might be another file, with secrets among its keys.
     throw new Error(`${path} is not a file of waivers: it must be { "waivers": [{ "rule", "id", "until", "why" }] }.`);
   }
   const result = v.safeParse(fileSchema, content);
@@ -60,10 +60,7 @@ export function readWaivers(path: string): Waiver[] {
   return result.output.waivers;
 }
 
-/**
- * Marks waived findings. What could not be read is never waived, and until everything could be read, no waiver counts as
- * unused.
- */
+/** Marks waived findings. A failed read cannot be waived, and while one exists, no waiver counts as unused. */
 export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[], now: number): Finding[] {
   const today = new Date(now).toISOString().slice(0, 10);
   const used = new Set<Waiver>();
@@ -99,7 +96,7 @@ function covers({ rule, id, account, argument }: Waiver, { rule: found, subject,
   );
 }
 
-/** By its id in its account, or by the id that Pulumi stores. */
+/** Matches the id in the account, or Pulumi's id. */
 function isNamedBy(given: string, { id, accountId }: Finding["subject"]): boolean {
   const local = localId(given, accountId);
   return local.id === id && local.failure === undefined;

@@ -1,4 +1,6 @@
-/** The objects of an account, as the exported program declares them: with words for the credentials that it needs. */
+/**
+ * The objects of an account as the exported program declares them, with descriptions of the credentials that it needs.
+ */
 import type { WirePortal, WireServer } from "../../cloudflare/wire";
 import type { Declaration as DeclaredObject } from "../../lifecycle/declared";
 import { declarePortal as portalArguments } from "../../portal/declared";
@@ -8,15 +10,15 @@ import { declareServer as serverArguments } from "../../server/declared";
 /** An argument that the program takes from its configuration. Cloudflare never returns credentials. */
 export interface CredentialArgument {
   readonly name: "authCredentials" | "clientSecret" | "hostname";
-  /** Follows the name of the variable in the key of the configuration. */
+  /** The end of its key in the configuration, after the name of the variable. */
   readonly keySuffix: string;
-  /** In words, for the README. */
+  /** The description in the README. */
   readonly what: string;
 }
 
 export interface Declaration extends Omit<DeclaredObject, "credentials"> {
   readonly credentials: readonly CredentialArgument[];
-  /** The servers of a portal; undefined where it has none, or no program can declare them. */
+  /** The servers of a portal; undefined if it has none, or no program can declare them. */
   readonly rows: readonly Mapping[] | undefined;
 }
 

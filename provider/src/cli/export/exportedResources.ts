@@ -1,4 +1,4 @@
-/** The resources of an exported account: what the program and the import file are both made from. */
+/** The resources of an exported account, the source of both the program and the import file. */
 import type { KindName } from "../../kinds";
 import { deriveIncarnation } from "../../lifecycle/imported";
 import { reasonOf } from "../../lifecycle/values";
@@ -13,7 +13,7 @@ export interface AccountContent {
   readonly accountId: string;
   readonly objects: AccountObjects;
   readonly unread?: readonly UnreadObject[];
-  /** What no file may hold. */
+  /** Secrets that no file may contain. */
   readonly secrets?: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface ExportedAccount {
   readonly secrets: readonly string[];
   /** By kind and id. */
   readonly resources: readonly ExportedResource[];
-  /** What no program can declare. */
+  /** Objects that no program can declare. */
   readonly impossible: readonly ImpossibleResource[];
 }
 
@@ -80,7 +80,7 @@ export function exportAccount({ accountId, objects, unread = [], secrets = [] }:
   return { accountId, secrets, resources, impossible };
 }
 
-/** One object that cannot be declared does not stop the others. */
+/** An object that cannot be declared does not affect the others. */
 function declareSafely<Wire>(declare: (object: Wire) => Declaration, object: Wire): Declaration {
   try {
     return declare(object);

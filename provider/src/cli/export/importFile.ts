@@ -17,7 +17,7 @@ interface ImportedResource {
   readonly outputs: Properties;
 }
 
-/** Pulumi takes inputs and outputs unchecked, so they come from the lifecycle's own functions. */
+/** Pulumi does not check these inputs and outputs, so the lifecycle's own functions make them. */
 export function buildImportFile(account: ExportedAccount): { readonly resources: readonly ImportedResource[] } {
   const servers = account.resources.filter(({ kind }) => kind === "McpServer");
   const incarnations = new Map(servers.map(({ id, incarnation }) => [id, incarnation]));
@@ -71,10 +71,10 @@ function buildInputs(
   };
 }
 
-/** Pulumi's mark of a secret: the state that the import writes has the value encrypted. */
+/** Pulumi's mark of a secret: the import encrypts the value in state. */
 const secretMark = { [signatureKey]: secretSignature };
 
-/** The class declares the OAuth client of a server secret; the program reads other secrets from its configuration. */
+/** The class marks an OAuth client as secret; the program reads other secrets from its configuration. */
 function markSecrets(properties: Properties, { configured }: ExportedResource): Properties {
   const isSecret = (name: string, value: unknown): boolean =>
     Object.hasOwn(configured, name) || (name === "authCredentials" && typeof value === "object" && value !== null);

@@ -1,4 +1,4 @@
-/** index.ts of an exported account: the program as a person would have written it. */
+/** index.ts of an exported account, as a person would have written it. */
 import type { Mapping } from "../../rows/rows";
 import type { ExportedAccount, ExportedResource } from "./exportedResources";
 import {
@@ -22,7 +22,7 @@ export function writeProgram({ resources, impossible }: ExportedAccount): string
     classes.length > 0 ? `import { ${classes.join(", ")} } from "pulumi-cloudflare-mcp";` : undefined,
   ];
   const parts = [
-    // A file without imports and exports is no module.
+    // A file without imports and exports is not a module.
     resources.length === 0 ? "export {};\n" : joinLines(imports),
     isConfigured ? joinLines(configuration) : undefined,
     resources.length > 0 ? joinLines(protection) : undefined,
@@ -71,7 +71,7 @@ function writeResource(
   ]);
 }
 
-/** In the order in which the classes document them; any other argument comes last. */
+/** The order of the documentation in the classes; any other argument comes last. */
 const order = [
   "name",
   "description",

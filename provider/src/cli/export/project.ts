@@ -5,11 +5,11 @@ import { writeReadme } from "./readme";
 import type { ExportedAccount } from "./exportedResources";
 
 export interface ProjectOptions {
-  /** Of this package. */
+  /** The version of this package. */
   readonly version: string;
 }
 
-/** What each file holds. */
+/** The content of each file. */
 const contents = {
   "Pulumi.yaml": writePulumiYaml,
   "package.json": (_account: ExportedAccount, { version }: ProjectOptions) => printJson(buildManifest(version)),

@@ -37,7 +37,7 @@ export function writeReadme({ resources, impossible }: ExportedAccount, version:
   ].join("\n");
 }
 
-/** The program does not run without them, so they come before the import. */
+/** The program needs them to run, so they come before the import. */
 function explainUrls(urls: readonly { readonly id: string; readonly key: string }[]): string[] {
   return urls.length === 0
     ? []
@@ -94,7 +94,7 @@ function listLeftOut(resources: ExportedAccount["resources"], impossible: Export
       ];
 }
 
-/** Text from outside in Markdown: without anything that could be markup. */
+/** Text from outside in Markdown, with all markup removed. */
 function keepWords(text: string): string {
   return text.replace(/[^\p{L}\p{N} .,:()"'/-]/gu, "?");
 }

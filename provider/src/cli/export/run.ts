@@ -75,16 +75,15 @@ function summarizeGaps({ resources, impossible }: ExportedAccount): Shown[] {
 }
 
 interface Folder {
-  /** As a person would type it. */
+  /** The path as a person would type it. */
   pathOf(name: string): string;
   write(files: Readonly<Record<string, string>>): void;
 }
 
 interface FolderOptions {
-  /** As typed, relative to `from`. */
+  /** The folder as typed, relative to `from`. */
   readonly out: string;
   readonly from: string;
-  /** The files to write. */
   readonly names: readonly string[];
   readonly replaces: boolean;
 }

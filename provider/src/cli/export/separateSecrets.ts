@@ -1,4 +1,7 @@
-/** Keeps secrets out of an exported program: a URL with a query is read from its configuration, the rest is left out. */
+/**
+ * Keeps secrets out of an exported program: it reads a URL with a query from its configuration, and leaves out the
+ * rest.
+ */
 import { withoutQuery } from "../../cloudflare/urls";
 import type { Properties } from "../../lifecycle/values";
 import { lists, type Mapping } from "../../rows/rows";
@@ -21,7 +24,7 @@ export function separateSecrets(declaration: Declaration, secrets: readonly stri
   const others = Object.entries(values).filter(([name]) => !(isConfigured && name === "hostname"));
   const secret = others.filter(([, value]) => holdsSecret(value, secrets));
   const cleaned = rows?.map((row) => cleanRow(row, secrets));
-  // A client secret is nothing without its client.
+  // A client secret is useless without its client.
   const usable = secret.some(([name]) => name === "authCredentials") ? [] : credentials;
   return {
     ...declaration,
@@ -43,7 +46,7 @@ const url: CredentialArgument = {
   what: "the whole URL, whose query often holds an API key",
 };
 
-/** Without the lists that hold a secret. */
+/** Drops lists that contain a secret. */
 function cleanRow(row: Mapping, secrets: readonly string[]): { readonly row: Mapping; readonly failures: LeftOut[] } {
   const names = lists.flatMap(({ allowed, overrides }) => [allowed, overrides]);
   const secret = names.filter((name) => holdsSecret(row[name], secrets));

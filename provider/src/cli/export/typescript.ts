@@ -15,7 +15,7 @@ export class Reference {
   constructor(readonly name: string) {}
 }
 
-/** A call with one text: `config.getSecret("token")`. */
+/** A call with one string: `config.getSecret("token")`. */
 export class TextCall {
   constructor(
     readonly callee: string,
@@ -55,7 +55,7 @@ function printValue(value: Expression, indentation = ""): string {
     return printLines("{", printMembers(value, inner), "}", indentation);
   }
   const items = value.map((item) => printValue(item, inner));
-  // A list of names reads better on one line.
+  // A list of names is more readable on one line.
   return value.some(isComposite) ? printLines("[", items, "]", indentation) : `[${items.join(", ")}]`;
 }
 
@@ -78,14 +78,14 @@ function isComposite(value: Expression): boolean {
   return typeof value === "object" && !(value instanceof Reference) && !(value instanceof TextCall);
 }
 
-/** A literal. Its text cannot end it: quotes, line breaks and whatever a reader would not see are escaped. */
+/** A string literal that its text cannot end: quotes, line breaks and invisible characters are escaped. */
 export function printText(text: string): string {
   return `"${escapeUnseen(text).replaceAll('"', '\\"')}"`;
 }
 
 const shortEscapes: Readonly<Partial<Record<string, string>>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
 
-/** Fit for a literal, and for the end of a line comment. */
+/** Text that is safe in a literal, and at the end of a line comment. */
 export function escapeUnseen(text: string): string {
   return Array.from(text, (character) => shortEscapes[character] ?? escapeCharacter(character)).join("");
 }
@@ -101,7 +101,7 @@ function escapeCharacter(character: string): string {
       ).join("");
 }
 
-/** What cannot be declared at the top of a module, or means something else in an exported program. */
+/** Names that a module cannot declare at its top, or that mean something else in an exported program. */
 const reservedNames: ReadonlySet<string> = new Set(
   (
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
@@ -111,7 +111,7 @@ const reservedNames: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Gives each id a variable of its own: `my-docs` is `myDocs`. `noun` completes a name that is reserved or no name. */
+/** Gives each id its own variable: `my-docs` becomes `myDocs`. `noun` completes a name that is reserved or invalid. */
 export class VariableNames {
   private readonly used = new Set<string>();
   /** The next number of each name. */

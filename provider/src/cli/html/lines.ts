@@ -1,4 +1,4 @@
-/** What a picture of reach is made from, and what makes it narrow enough to be read. */
+/** The data of a picture of reach, reduced to a readable width. */
 import { say, visible, type Shown } from "../../text/shown";
 import { formatNumber } from "../text";
 import type { Tone } from "./page";
@@ -6,7 +6,7 @@ import type { Tone } from "./page";
 /** Whether a line reaches a server. */
 export type Answer = "yes" | "no" | "depends" | "unknown";
 
-/** People, machines, or the one person who was asked about. */
+/** The start of a line: people, machines, or the one person in question. */
 export type LineKind = "people" | "machine" | "asked";
 
 export interface Source {
@@ -22,11 +22,11 @@ export interface Line extends Source {
 
 export interface Stop {
   readonly name: Shown;
-  /** One for each line. */
+  /** The answers, one for each line. */
   readonly answers: readonly Answer[];
-  /** In a few words each. */
+  /** The state of the server in a few words each. */
   readonly facts: readonly { readonly words: Shown; readonly tone?: Tone }[];
-  /** Sentences behind a term, shown when the server is opened. */
+  /** Details with a term and sentences, shown when the server is opened. */
   readonly words: readonly (readonly [term: Shown, text: Shown])[];
   readonly tools: readonly { readonly words: Shown; readonly isDoubtful: boolean }[];
 }
@@ -37,19 +37,19 @@ export interface Picture {
   readonly stops: readonly Stop[];
 }
 
-/** On a phone, more leave no room for the names of servers. */
+/** The maximum number of lines: on a phone, more would leave no room for the names of servers. */
 const mostLines: Readonly<Record<LineKind, number>> = { asked: 1, people: 4, machine: 2 };
 
-/** From the best for the one who asks. */
+/** From the best answer to the worst. */
 const order: readonly Answer[] = ["yes", "depends", "unknown", "no"];
 
-/** A source of a line, and which of a stop's answers are its own. */
+/** The source of a line, and the index of its answers. */
 interface Bundle {
   readonly source: Source;
   readonly indexes: readonly number[];
 }
 
-/** Of people and of machines, those who reach most have a line of their own. One line more stands for all others. */
+/** The people and machines that reach most servers have a line of their own. One more line stands for all others. */
 export function mergeLines({ sources, stops }: Picture): {
   readonly lines: readonly Line[];
   readonly stops: readonly Stop[];

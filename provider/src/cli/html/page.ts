@@ -1,4 +1,7 @@
-/** A report as one HTML file without network or framework. Its policy allows this style and script by their digests. */
+/**
+ * A report as one HTML file without network or framework. Its policy allows only this style and script, by their
+ * digests.
+ */
 import { createHash } from "node:crypto";
 import { joined, say, visible, type Shown } from "../../text/shown";
 import { formatNumber } from "../text";
@@ -6,17 +9,17 @@ import { script, style } from "./pageAssets";
 import { pictureStyle } from "./pictureStyle";
 import { escapeHtml, markCode } from "./text";
 
-/** How bad something is; each has its colour. */
+/** The severity of something; each has its color. */
 export type Tone = "unread" | "finding" | "note" | "quiet" | "unknown";
 
 export interface Page {
   readonly title: Shown;
-  /** The answer, in a sentence. */
+  /** The result, in a sentence. */
   readonly summary: Shown;
   readonly tone: Tone;
-  /** What was looked at, and when. */
+  /** The subject and the time of the report. */
   readonly about: Shown;
-  /** HTML. */
+  /** The content as HTML. */
   readonly content: Shown;
 }
 
@@ -54,14 +57,14 @@ ${content}
 `;
 }
 
-/** A part of the page that folds. */
+/** A collapsible section of the page. */
 export interface Group {
   readonly kind: Tone | "waived" | "exposure" | "inventory";
   readonly heading: Shown;
-  /** HTML behind the heading. */
+  /** The HTML after the heading. */
   readonly tag?: Shown;
   readonly count: number;
-  /** HTML. */
+  /** The content as HTML. */
   readonly content: Shown;
   readonly isOpen?: boolean;
 }
@@ -73,7 +76,7 @@ ${content}
 </details>`;
 }
 
-/** Items in HTML. */
+/** A list of HTML items. */
 export function formatList(items: readonly Shown[]): Shown {
   return say`<ul>
 ${joined(items.map((item) => say`<li>${item}</li>`))}

@@ -1,13 +1,13 @@
 /**
- * Who reaches which server, drawn as lines: each begins at people or a machine, goes through the door of the portal, and has
- * a dot with its letter at every server that it reaches. The picture is HTML, and everything in it is said in words too.
+ * Draws who reaches which server as lines: each begins at people or a machine, passes the door of the portal, and has a
+ * dot with its letter at every server that it reaches. The picture is HTML, and words repeat everything in it.
  */
 import { joined, say, visible, type Shown } from "../../text/shown";
 import { formatCount } from "../text";
 import { mergeLines, type Answer, type Line, type Picture, type Stop } from "./lines";
 import { element, escapeHtml } from "./text";
 
-/** Which part of a line a row of the picture shows. */
+/** The part of a line in a row of the picture. */
 type Stretch = "start" | "through" | "end" | "none";
 
 interface Cell {
@@ -29,7 +29,7 @@ ${joined(rows)}
 </ul>`;
 }
 
-/** Only what the picture has. */
+/** Explains only the marks in the picture. */
 function formatLegend(lines: readonly Line[], stops: readonly Stop[]): Shown {
   const has = (answer: Answer): boolean => stops.some(({ answers }) => answers.includes(answer));
   const parts = [
@@ -97,7 +97,7 @@ function formatStop(stop: Stop, row: number, lines: readonly Line[], last: reado
   }</details></li>`;
 }
 
-/** What the dots show, for a screen reader. */
+/** The meaning of the dots, for a screen reader. */
 function describeAnswers({ answers }: Stop, lines: readonly Line[]): Shown {
   const named = (answer: Answer, words: Shown): Shown[] => {
     const who = lines.filter((_, index) => answers[index] === answer).map((line) => say`${line.who} ${line.name}`);
@@ -111,7 +111,7 @@ function describeAnswers({ answers }: Stop, lines: readonly Line[]): Shown {
   return parts.length === 0 ? say`Reached by nobody.` : joined(parts, " ");
 }
 
-/** The dots, and the lines between this row and its neighbours. From the first dot on, a line leads to the words. */
+/** The dots, and the lines between this row and its neighbors. After the first dot, a line leads to the words. */
 function formatRails(cells: readonly Cell[], lines: readonly Line[]): Shown {
   const first = cells.findIndex(({ answer }) => answer !== undefined);
   const rails = cells.map(({ stretch, answer }, index) => {

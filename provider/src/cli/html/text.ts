@@ -13,12 +13,12 @@ export function escapeHtml(text: Shown): Shown {
   return styled(text, (words) => words.replaceAll(/[&<>"']/g, (character) => entities[character] ?? ""));
 }
 
-/** Our own words, with code in backticks. */
+/** Our own text, with code in backticks. */
 export function markCode(words: Shown): Shown {
   return styled(escapeHtml(words), (escaped) => escaped.replaceAll(/`([^`]+)`/g, "<code>$1</code>"));
 }
 
-/** An element around text. The name and the classes are ours. */
+/** An element around text. The tag and the classes are our own. */
 export function element(name: string, classes: string, text: Shown): Shown {
   const attribute = classes === "" ? say`` : say` class="${visible(classes)}"`;
   return say`<${visible(name)}${attribute}>${escapeHtml(text)}</${visible(name)}>`;

@@ -1,4 +1,4 @@
-/** The tools of a server in a picture: how many are offered, and which of them nobody has approved. */
+/** The tools of a server in a picture: how many are exposed, and which of them are unapproved. */
 import { say } from "../../text/shown";
 import { describeTool } from "../drift/formats/words";
 import type { Exposure } from "../drift/report";

@@ -48,7 +48,7 @@ const vocabulary: Vocabulary = {
   outside: new Set(["before", "after"]),
 };
 
-/** Formats each server on its own: one that cannot be judged or described is unknown, and hides no other. */
+/** Formats each server on its own: one that cannot be judged or described is unknown, and does not affect others. */
 async function checkAll<Part>(
   shell: Shell,
   targets: readonly ServerLock[],
@@ -77,7 +77,7 @@ async function checkLock(shell: Shell, target: ServerLock, read: ReadServer): Pr
   refuseOtherThanId(server);
   const lock = readLock(server, place);
   const verdict = judge(lock, await read(server));
-  // Before anything is shortened, which could leave half of a secret.
+  // Redacts before shortening, which could leave half of a secret.
   const redactJudged = (judged: Judged): Judged => redactDefinitions(judged, shell.secrets.list);
   return {
     ...target,
@@ -86,7 +86,7 @@ async function checkLock(shell: Shell, target: ServerLock, read: ReadServer): Pr
   };
 }
 
-/** What is shown of a judged tool. Its digests are those of the originals. */
+/** The judged tool for display. Its digests are those of the original definitions. */
 function redactDefinitions(judged: Judged, secrets: readonly string[]): Judged {
   const { reviewed, observed } = judged;
   return {
@@ -100,7 +100,7 @@ function hasDifference(checked: CheckedLock): boolean {
   return "verdict" in checked && !isClean(checked.verdict);
 }
 
-/** Also where Cloudflare answered: its catalogue can be older than the upstream's. */
+/** Applies even if Cloudflare answered: its catalog can be older than the upstream's. */
 function isUnknown(checked: CheckedLock): boolean {
   if ("error" in checked) {
     return true;
@@ -150,7 +150,7 @@ function selectJudgedMembers(judged: Judged, ignore: readonly string[]): unknown
   };
 }
 
-/** Only verdicts stand at the beginning of a line. */
+/** Only verdicts begin at the start of a line. */
 function formatServer(checked: CheckedLock, colours: Colours): Shown[] {
   if ("error" in checked) {
     return [colours.red(say`${visible(checked.server)}: unknown`), ...indent(checked.error.split("\n").map(line))];

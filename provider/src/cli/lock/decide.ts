@@ -1,4 +1,4 @@
-/** `lock allow`, `lock deny` and `lock ignore`: edit a lock file and ask nobody. */
+/** `lock allow`, `lock deny` and `lock ignore`: edit a lock file without a call to Cloudflare. */
 import { joined, line, say, visible } from "../../text/shown";
 import { nearest } from "../../text/nearest";
 import { firstOf } from "../../lifecycle/values";

@@ -1,4 +1,4 @@
-/** Reads servers from Cloudflare: a GET for one, pages of the list for many. */
+/** Reads servers from Cloudflare: with a GET for one, or from list pages for many. */
 import type { WireServer } from "../../cloudflare/wire";
 import { Memory } from "../../lifecycle/memory";
 import { ListedReads } from "../../lifecycle/reads";
@@ -14,7 +14,7 @@ export interface RemoteOptions extends FileOptions {
   readonly stack?: string;
 }
 
-/** Throws when there is no such server. */
+/** Throws if the server does not exist. */
 export type ReadServer = (server: string) => Promise<WireServer>;
 
 export async function openReader(

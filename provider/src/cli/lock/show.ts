@@ -54,7 +54,7 @@ function formatText(lock: LockFile): Shown {
   return say`${joined(lines)}\n`;
 }
 
-/** Nobody denied what only waits for a review. */
+/** Entries that only await a review were not denied. */
 function describeDecision(entry: Pick<LockEntry, "allow" | "reason">): string {
   return entry.allow ? "allowed" : isDenied(entry) ? "denied" : "not allowed";
 }

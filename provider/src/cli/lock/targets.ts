@@ -1,4 +1,4 @@
-/** The lock files that a command is about, and how one is written. */
+/** Finds the lock files of a command, and writes them. */
 import { readdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { asText } from "../../text/asText";
@@ -18,7 +18,7 @@ export interface FileOptions {
 
 export interface ServerLock {
   readonly server: string;
-  /** The server as the command line names it. */
+  /** The server on the command line. */
   readonly given: string;
   readonly place: LockPlace;
 }
@@ -29,14 +29,14 @@ export function locateLock(shell: Shell, given: string, file: string | undefined
   return { server, given, place: lockPlace(server, file, shell.folder) };
 }
 
-/** The lock of a server for a command that asks nobody, and so knows no account but that of the environment. */
+/** The lock for a command without a call to Cloudflare, which knows only the account in the environment. */
 export function locateLocalLock(shell: Shell, given: string, file: string | undefined): ServerLock {
   const target = locateLock(shell, given, file);
   refuseOtherAccount([target], environmentAccount(shell.environment));
   return target;
 }
 
-/** A command is about the servers of one account. */
+/** All servers of a command must be in one account. */
 export function refuseOtherAccount(
   targets: readonly Pick<ServerLock, "given" | "server">[],
   accountId: string | undefined,
@@ -56,8 +56,8 @@ export function refuseOtherThanId(server: string): void {
 }
 
 /**
- * The locks of the named servers; without names, of all files in the default folder, whatever they are called: one that no
- * server can have hides no other.
+ * The locks of the named servers; without names, of all files in the default folder, under any name: an impossible
+ * server name does not affect the others.
  */
 export function locateLocks(shell: Shell, servers: readonly string[], file: string | undefined): ServerLock[] {
   if (file !== undefined && servers.length !== 1) {
@@ -85,7 +85,7 @@ function listLockedServers(shell: Shell): string[] {
   }
 }
 
-/** The `--file` option that a message needs to lead to the same lock. */
+/** The `--file` option with which a message leads to the same lock. */
 export function formatFileOption({ server, place }: ServerLock): Shown {
   return place.file === defaultLockFile(server) ? say`` : line(` --file ${place.file}`);
 }
@@ -94,7 +94,7 @@ export function writeLock(shell: Shell, place: LockPlace, lock: LockFile): void 
   writeWholeFile(toTarget(shell, place), lockText(lock));
 }
 
-/** Before Cloudflare is asked. */
+/** Runs before any call to Cloudflare. */
 export function refuseUnsafeLock(shell: Shell, place: LockPlace): void {
   refuseUnsafeFile(toTarget(shell, place));
 }

@@ -1,4 +1,4 @@
-/** `lock init` and `lock update`: write what Cloudflare has into lock files. */
+/** `lock init` and `lock update`: write Cloudflare's definitions into lock files. */
 import { initial, update, type Skipped } from "../../lock/edit";
 import { word } from "../../lock/describe";
 import { catalogues, lockText, type Catalogue, type LockFile } from "../../lock/file";
@@ -70,7 +70,7 @@ export async function initLock(shell: Shell, given: string, options: InitOptions
   return exitCodes.nothingFound;
 }
 
-/** A blank file stands for a server that did not exist yet: it holds nothing to lose. */
+/** A blank file stands for a server that did not exist yet, so it can be overwritten. */
 function refuseToOverwrite(target: ServerLock): void {
   let isBlank = false;
   try {
@@ -103,7 +103,7 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
       const lines = await updateLock(shell, target, read);
       shell.out.write(shell.secrets.redactShown(say`${joined(lines.map(line))}\n`));
     } catch (error) {
-      // One failure does not stop the other servers.
+      // One failure does not affect the other servers.
       shell.err.write(say`error: ${shell.secrets.reasonsOf(error)}\n`);
       code = exitCodes.failed;
     }
@@ -111,7 +111,7 @@ export async function updateLocks(shell: Shell, servers: readonly string[], opti
   return code;
 }
 
-/** The first line is the verdict, which a pull request can take as its title. */
+/** The first line is the verdict, which a pull request can use as its title. */
 async function updateLock(shell: Shell, { server, place }: ServerLock, read: ReadServer): Promise<string[]> {
   refuseOtherThanId(server);
   refuseUnsafeLock(shell, place);
@@ -134,7 +134,7 @@ async function updateLock(shell: Shell, { server, place }: ServerLock, read: Rea
   ];
 }
 
-/** A lock file is for many eyes, and an upstream can quote a credential. */
+/** Many people read a lock file, and an upstream can quote a credential. */
 function withoutSecrets<Server extends ObservedServer>(
   observed: Server,
   secrets: readonly string[],
@@ -156,7 +156,7 @@ function withoutSecrets<Server extends ObservedServer>(
   return { kept: { ...observed, tools: keep("tools"), prompts: keep("prompts") }, skipped };
 }
 
-/** Names what the file leaves out, so that nobody takes it for reviewed. */
+/** Names the omitted definitions, so that nobody assumes that they were reviewed. */
 function listSkipped(skipped: readonly Skipped[]): string[] {
   return skipped.map(
     ({ kind, name, reason }) => `  not written, and so never allowed: ${kind.slice(0, -1)} ${word(name)}: ${reason}`,

@@ -1,4 +1,4 @@
-/** What a sync found, beside what Cloudflare had before. */
+/** Describes what a sync found, compared with Cloudflare's earlier list. */
 import { digestOf } from "../../lock/digest";
 import { catalogues, sorted } from "../../lock/file";
 import type { WireServer } from "../../cloudflare/wire";
@@ -15,7 +15,7 @@ export function describeFound(before: WireServer, after: WireServer): Shown {
   return joined([joined(counts, " and "), ...lines]);
 }
 
-/** An unsynced server has null instead of a list. Names are an upstream's choice, so a map. */
+/** An unsynced server has null instead of a list. A map, because an upstream chooses the names. */
 function digestsOf(definitions: unknown): ReadonlyMap<string, string> {
   return new Map(
     rowsOf(definitions).flatMap((definition): [string, string][] =>

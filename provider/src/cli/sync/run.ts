@@ -1,4 +1,4 @@
-/** Runs `sync`: syncs servers one after the other, and shows what Cloudflare found. */
+/** Runs `sync`: syncs one server after the other, and shows what Cloudflare found. */
 import { CloudflareError } from "../../cloudflare/errors";
 import { listReadable } from "../../cloudflare/list";
 import { dashboardServers, type WireServer } from "../../cloudflare/wire";
@@ -21,7 +21,7 @@ export interface SyncOptions {
   readonly stack?: string;
 }
 
-/** What became of one server. */
+/** The result for one server. */
 interface Synced {
   readonly text: Shown;
   readonly failed: boolean;
@@ -29,7 +29,7 @@ interface Synced {
 
 interface Target {
   readonly id: string;
-  /** Throws when there is none that can be worked with. */
+  /** Throws if there is no readable server. */
   readonly read: () => Promise<WireServer>;
 }
 
@@ -92,7 +92,7 @@ async function allTargets({ servers, accountId }: OpenAccount): Promise<Target[]
   return sortBy(targets, ({ id }) => id);
 }
 
-/** What goes wrong with one server hides no other. A refused token is refused for all of them. */
+/** A failure of one server does not affect the others, but a rejected token affects all of them. */
 async function syncTarget(shell: Shell, opened: OpenAccount, target: Target, isNamed: boolean): Promise<Synced> {
   try {
     return await syncServer(shell, opened, await target.read(), isNamed);
@@ -108,7 +108,7 @@ function isAboutCaller(error: unknown): error is CloudflareError {
   return error instanceof CloudflareError && ["authentication", "permission"].includes(error.kind);
 }
 
-/** `isNamed`: the person asked for this one, so that it cannot be synced is a failure. */
+/** `isNamed`: the person named this server, so it is a failure if it cannot be synced. */
 async function syncServer(
   shell: Shell,
   { servers, context }: OpenAccount,
@@ -140,7 +140,7 @@ async function syncServer(
   return { text: say`${visible(asText(status))}\n  ${reason}`, failed: true };
 }
 
-/** Why a sync would do nothing: Cloudflare answers "success" all the same. */
+/** Why a sync would do nothing: Cloudflare answers "success" anyway. */
 function obstacleTo({ authentication_status: login, name }: WireServer): string | undefined {
   if (login === "required") {
     return `It waits for an administrator to log in: on Cloudflare's dashboard, under ${dashboardServers}, "${name}".`;

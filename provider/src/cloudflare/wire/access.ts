@@ -1,6 +1,6 @@
 /**
- * Cloudflare Access, as far as it decides who reaches a portal: what is read, never written. All of it is from Cloudflare's
- * published SDK types (August 2026). Fields that nothing here looks at are left out, and new kinds of anything may come.
+ * The part of Cloudflare Access that decides who reaches a portal. Read only. All of it comes from Cloudflare's
+ * published SDK types (August 2026). Unused fields are left out, and Cloudflare can add kinds.
  */
 import { flag, text, type ReadObject, type ReadValue } from "./readForms";
 
@@ -34,7 +34,7 @@ export const policyForm = {
     /** None of them. */
     exclude: rules,
     precedence: { type: "number" },
-    /** Also of other applications, by its id. */
+    /** Whether other applications can use it, by its id. */
     reusable: flag,
     /** Temporary authentication. Like the next two, a portal does not enforce it for the servers behind it (documented). */
     approval_required: flag,
@@ -49,9 +49,9 @@ const destinationForm = {
   type: "object",
   properties: {
     type: text,
-    /** Of type `public`: a host name, with or without a path. */
+    /** With type `public`: a host name, with or without a path. */
     uri: text,
-    /** Of type `via_mcp_server_portal`. */
+    /** With type `via_mcp_server_portal`. */
     mcp_server_id: text,
   },
 } as const satisfies ReadObject;
@@ -78,7 +78,7 @@ const oauthConfigurationForm = {
 
 export type WireOAuthConfiguration = ReadValue<typeof oauthConfigurationForm>;
 
-/** Of `GET /accounts/{account_id}/access/apps`. Policies come inline and expanded, reusable ones too. */
+/** A row of `GET /accounts/{account_id}/access/apps`. Policies are inline and expanded, including reusable ones. */
 export const applicationForm = {
   type: "object",
   required: ["id"],
@@ -103,7 +103,7 @@ export const applicationForm = {
 
 export type WireApplication = ReadValue<typeof applicationForm>;
 
-/** Of `GET /accounts/{account_id}/access/groups`. A group can hold groups. */
+/** A row of `GET /accounts/{account_id}/access/groups`. A group can contain groups. */
 export const groupForm = {
   type: "object",
   required: ["id"],
@@ -112,7 +112,7 @@ export const groupForm = {
 
 export type WireGroup = ReadValue<typeof groupForm>;
 
-/** Of `GET /accounts/{account_id}/access/identity_providers`. */
+/** A row of `GET /accounts/{account_id}/access/identity_providers`. */
 export const identityProviderForm = {
   type: "object",
   required: ["id"],
@@ -121,7 +121,7 @@ export const identityProviderForm = {
 
 export type WireIdentityProvider = ReadValue<typeof identityProviderForm>;
 
-/** Of `GET /accounts/{account_id}/access/service_tokens`. Its secret is never returned. */
+/** A row of `GET /accounts/{account_id}/access/service_tokens`. Cloudflare never returns its secret. */
 export const serviceTokenForm = {
   type: "object",
   required: ["id"],
@@ -130,7 +130,7 @@ export const serviceTokenForm = {
 
 export type WireServiceToken = ReadValue<typeof serviceTokenForm>;
 
-/** Of `GET /accounts/{account_id}/access/organizations`: the account's Zero Trust organization. */
+/** The result of `GET /accounts/{account_id}/access/organizations`: the account's Zero Trust organization. */
 export const organizationForm = {
   type: "object",
   properties: {

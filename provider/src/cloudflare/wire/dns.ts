@@ -1,10 +1,10 @@
-/** Zones and DNS records, as far as the host name of a portal needs them: what is read, never written. */
+/** Zones and DNS records, as far as a portal's host name needs them. Read only. */
 import { flag, text, type ReadObject, type ReadValue } from "./readForms";
 
 /** The target of a portal's record (documented). */
 export const portalTarget = "gateway.agents.cloudflare.com";
 
-/** Of `GET /zones` (Cloudflare's published SDK types). */
+/** A row of `GET /zones` (Cloudflare's published SDK types). */
 export const zoneForm = {
   type: "object",
   required: ["id", "name"],
@@ -23,7 +23,7 @@ export const zoneForm = {
 
 export type WireZone = ReadValue<typeof zoneForm>;
 
-/** Of `GET /zones/{zone_id}/dns_records`. */
+/** A row of `GET /zones/{zone_id}/dns_records`. */
 export const recordForm = {
   type: "object",
   required: ["id", "name", "type"],

@@ -11,7 +11,7 @@ export type WireForm =
       readonly patternInWords?: string;
       readonly format?: "uri" | "date-time";
       readonly enum?: readonly string[];
-      /** The enum is a list of known values, not a promise: the API may add one. */
+      /** The enum lists the known values; the API might add one. */
       readonly open?: boolean;
     }
   | { readonly type: "boolean" }
@@ -24,7 +24,7 @@ export type WireForm =
   /** An object that only Cloudflare writes. Any members. */
   | ({ readonly type: "object" } & Holding<unknown>);
 
-/** Names the type of a form's values, where the form alone does not tell. Nothing is ever there. */
+/** Gives the values of a form a type if the form alone does not determine it. Never present at run time. */
 export interface Holding<Value> {
   readonly holds?: Value;
 }
@@ -38,9 +38,9 @@ export interface WireField {
   readonly update?: "optional";
   /** Whether responses carry it. A field that is sent and never returned is write-only. */
   readonly returned: boolean;
-  /** Whether Cloudflare never changes what it returned once. */
+  /** Whether Cloudflare never changes it after the first answer. */
   readonly constant?: true;
-  /** What Cloudflare has when nobody set it, and what an update sends to go back to that. Absent: cannot be cleared. */
+  /** Cloudflare's default, which an update sends to restore it. Absent: cannot be cleared. */
   readonly default?: null | false | string | readonly never[];
 }
 
@@ -61,8 +61,8 @@ interface ValuesByForm {
 type Table = Readonly<Record<string, WireField>>;
 
 /**
- * An object in an answer, by its table. What a create requires is promised, and so are the catalogues, which are null
- * before the first login; anything else may be absent or null.
+ * An object in an answer, by its table. Members that a create requires are always present, and so are the catalogs,
+ * which are null before the first login. Any other member can be absent or null.
  */
 export type WireObject<Fields extends Table> = {
   -readonly [Name in NamesOf<Fields, { create: "required"; returned: true }>]: WireValue<Fields[Name]["form"]>;
@@ -77,7 +77,7 @@ export type WireObject<Fields extends Table> = {
   ]?: WireValue<Fields[Name]["form"]> | null;
 };
 
-/** The names of the fields of which something is true. */
+/** The names of the fields that meet a condition. */
 export type NamesOf<Fields extends Table, Facts> = {
   [Name in keyof Fields]: Fields[Name] extends Facts ? Name : never;
 }[keyof Fields];
@@ -105,7 +105,7 @@ export const accountIdForm = {
  */
 export const overrideForm = {
   name: { type: "string", minLength: 1 },
-  /** The pattern is documented, and binds requests alone: answers can hold an alias of earlier times. */
+  /** The pattern is documented for requests only: answers can contain older aliases. */
   alias: {
     type: "string",
     minLength: 1,

@@ -1,13 +1,12 @@
 /**
- * What Cloudflare's API says about MCP servers, portals and what decides whether a portal answers, as data: the one place
- * for names, limits, enums and defaults.
+ * Cloudflare's API for MCP servers and portals, and for what a portal needs to answer, as data: the one source of
+ * names, limits, enums and defaults.
  *
- * Everything else follows from these tables: which arguments a resource checks and how, which of them can be updated,
- * which are write-only, what is read back, and what the emulator's OpenAPI document accepts. So this folder imports
- * nothing and holds no behaviour.
+ * Everything else follows from these tables: the checks of arguments, which of them can be updated or are write-only,
+ * what is read back, and the emulator's OpenAPI document. So this folder imports nothing and has no behavior.
  *
- * "API facts" in comments are from Cloudflare's published API reference (Zero Trust > Access > AI Controls > MCP) unless
- * another source is named.
+ * "API facts" in comments come from Cloudflare's published API reference (Zero Trust > Access > AI Controls > MCP)
+ * unless another source is named.
  */
 export * from "./access";
 export * from "./dns";

@@ -2,11 +2,11 @@
 import { idForm, overrideForm, type Holding, type WireField, type WireForm, type WireObject } from "./forms";
 import type { WireServer } from "./server";
 
-/** As in messages. */
+/** The nouns in messages. */
 export const portalNoun = "MCP server portal";
 
 export const codeModes = ["off", "opt_in", "default_on", "enforced"] as const;
-/** Whether clients of a portal may, or have to, call tools by writing code. */
+/** Whether clients of a portal can or must call tools by writing code. */
 export type CodeMode = (typeof codeModes)[number];
 
 /** A bare host name: no scheme, no port, no path. The pattern is the API's; 253 is the limit of DNS. */
@@ -33,7 +33,7 @@ export const portalFields = {
   },
   /** No two portals of an account may have the same. No DNS record is needed for it, and none is created (observed). */
   hostname: { form: portalHostForm, create: "required", update: "optional", returned: true },
-  /** Unlike a server's it is never null in Cloudflare's SDKs, so the empty text is what clears it. */
+  /** Unlike a server's, it is never null in Cloudflare's SDKs, so the empty text clears it. */
   description: {
     form: { type: "string", maxLength: 512 },
     create: "optional",
@@ -58,8 +58,8 @@ export const portalFields = {
     default: false,
   },
   /**
-   * Which servers it shows, and how. An update that carries it replaces all rows. How many it takes: see
-   * `portalServerLimits`. An update with an empty list was seen to be refused.
+   * The servers that it exposes, and how. An update with this field replaces all rows. The limit is in
+   * `portalServerLimits`. Cloudflare was seen to reject an update with an empty list.
    */
   servers: {
     form: mappings,
@@ -79,15 +79,15 @@ export type PortalFieldName = keyof typeof portalFields;
 /** One row of `servers` in a request. Only `server_id` is required. */
 export const mappingForm = {
   server_id: idForm,
-  /** Hides all tools and prompts of the server that no row below turns on. */
+  /** Hides all tools and prompts of the server that no row below enables. */
   default_disabled: { type: "boolean", default: false },
-  /** Whether the server is called with the login of the person who asks, or with the administrator's. */
+  /** Whether Cloudflare calls the server with the user's login instead of the administrator's. */
   on_behalf: { type: "boolean", default: true },
   updated_tools: { type: "overrides" },
   updated_prompts: { type: "overrides" },
 } as const satisfies Record<string, WireForm & { readonly default?: boolean }>;
 
-/** One row of `servers`, as it is sent. */
+/** One row of `servers` in a request. */
 export interface WireMapping {
   server_id: string;
   default_disabled?: boolean;
@@ -96,7 +96,7 @@ export interface WireMapping {
   updated_prompts?: WireMappedOverride[];
 }
 
-/** A change to one tool or prompt in one portal, as it is sent. */
+/** An override of one tool or prompt in a portal, in a request. */
 export interface WireMappedOverride {
   name: string;
   alias?: string;
@@ -104,7 +104,7 @@ export interface WireMappedOverride {
   enabled?: boolean;
 }
 
-/** The same as it is returned: the portal's values beside those of the server (specification). */
+/** The same override in an answer: the portal's values beside those of the server (specification). */
 export const returnedOverrideForm = {
   name: overrideForm.name,
   enabled: overrideForm.enabled,
@@ -139,7 +139,7 @@ export type WireMappedServer = Omit<WireServer, "updated_tools" | "updated_promp
 /** A portal in an answer. A deletion leaves its servers out. */
 export type WirePortal = WireObject<typeof portalFields>;
 
-/** How many servers a portal may have: by Cloudflare's documentation, and by its specification of mid-2026. */
+/** The maximum number of servers in a portal: by Cloudflare's documentation, and by its specification of mid-2026. */
 export const portalServerLimits = { documented: 80, specified: 40 } as const;
 
 /** Where the DNS record of a portal's host name has to point. The API does not create it (documented). */

@@ -1,6 +1,6 @@
 /**
- * The forms of objects that are only read, as the part of JSON Schema that they need. Members are optional, and null means
- * the same as absent, unless they are required.
+ * The forms of read-only objects, in the part of JSON Schema that they need. Members are optional unless they are
+ * required, and null means absent.
  */
 
 export type ReadForm = { readonly type: "string" | "boolean" | "number" } | ReadList | ReadObject;
@@ -10,7 +10,7 @@ interface ReadList {
   readonly items: ReadForm;
 }
 
-/** Has more members than these, and any where none are named. */
+/** It can have other members than these, and any if none are named. */
 export interface ReadObject {
   readonly type: "object";
   readonly properties?: Readonly<Record<string, ReadForm>>;

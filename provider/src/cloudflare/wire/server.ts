@@ -1,7 +1,7 @@
 /** An MCP server, field by field. */
 import { idForm, type Holding, type WireField, type WireObject } from "./forms";
 
-/** As in messages. */
+/** The nouns in messages. */
 export const serverNoun = "MCP server";
 
 export const authTypes = ["oauth", "bearer", "unauthenticated"] as const;
@@ -9,7 +9,7 @@ export const authTypes = ["oauth", "bearer", "unauthenticated"] as const;
 export type AuthType = (typeof authTypes)[number];
 
 export const serverStatuses = ["waiting", "ready", "stale", "error"] as const;
-/** How the last sync ended. `waiting`: there was none yet. */
+/** The result of the last sync. `waiting`: none yet. */
 export type ServerStatus = (typeof serverStatuses)[number];
 
 export const authenticationStatuses = ["not_required", "required", "connected", "stale", "manual"] as const;
@@ -17,7 +17,7 @@ export const authenticationStatuses = ["not_required", "required", "connected", 
 export type AuthenticationStatus = (typeof authenticationStatuses)[number];
 
 export const tokenEndpointAuthMethods = ["none", "client_secret_post", "client_secret_basic"] as const;
-/** How an OAuth client proves at the token endpoint who it is. */
+/** How an OAuth client authenticates at the token endpoint. */
 export type TokenEndpointAuthMethod = (typeof tokenEndpointAuthMethods)[number];
 
 const text = { type: "string" } as const;
@@ -106,7 +106,7 @@ export interface WireErrorDetails {
   status_code?: number | null;
 }
 
-/** What Cloudflare tells of the OAuth client that it uses. `null` on servers without OAuth. */
+/** Cloudflare's answer about its OAuth client. `null` on servers without OAuth. */
 export interface WireAuthConfigSummary {
   auth_mode?: string | null;
   client_secret_version?: number | null;
@@ -118,7 +118,7 @@ export interface WireAuthConfigSummary {
 /** A server in an answer. */
 export type WireServer = WireObject<typeof serverFields>;
 
-/** The answer of a sync: not the server, but how the attempt ended. */
+/** The answer of a sync: the result of the attempt, not the server. */
 export interface WireSyncResult {
   status: string;
   error?: string | null;

@@ -32,7 +32,7 @@ test("a healthy server tells who reaches it and with which tools", () => {
   expect(reach(healthy, {}, row as never)).toEqual({
     serverId: "github",
     name: "github",
-    people: { answer: "yes", who: ["e-mail addresses of example.com"], conditions: [] },
+    people: { answer: "yes", who: ["email addresses of example.com"], conditions: [] },
     machines: {
       answer: "no",
       who: [],
@@ -158,7 +158,7 @@ test("the most specific application is the door", () => {
   const wide = doorOf([everyone], { id: "wide", name: "Wide", domain: "*.example.com" });
   const path = doorOf([policyOf("deny", [{ everyone: {} }])], { id: "path", name: "Path", domain: `${hostname}/mcp` });
   const link = doorOf([everyone], { id: "link", type: "bookmark" });
-  expect(reach([wide, link, ...healthy]).people.who).toEqual(["e-mail addresses of example.com"]);
+  expect(reach([wide, link, ...healthy]).people.who).toEqual(["email addresses of example.com"]);
   expect(reach([...healthy, path]).people.answer).toBe("no");
 });
 

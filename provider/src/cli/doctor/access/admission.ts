@@ -1,4 +1,4 @@
-/** Whom the policies of one application let in. */
+/** Finds out whom the policies of one application admit. */
 import type { Directory } from "./directory";
 import { meet, tidy, withConditions, without, type Exclusion, type Grant } from "./grants";
 import type { Reason } from "./match";
@@ -9,13 +9,15 @@ import { contradiction } from "./sets";
 
 export type Whom = "people" | "machines";
 
-/** What lets each of them in. A person never meets Service Auth, and a machine never Allow (documented). */
+/**
+ * The actions that admit people or machines. People never use Service Auth, and machines never use Allow (documented).
+ */
 const admitting: Readonly<Record<Whom, readonly Decision[]>> = {
   people: ["bypass", "allow"],
   machines: ["bypass", "non_identity"],
 };
 
-/** Everybody of a rule that says only under which circumstances. */
+/** Everybody, if a rule only names circumstances such as a country. */
 const everybody: Rule = {
   kind: "everyone",
   value: "",
@@ -25,14 +27,17 @@ const everybody: Rule = {
   isCircumstance: false,
 };
 
-/** More sets than this in one group, or more exceptions and conditions of one, and its name stands for them. */
+/**
+ * The maximum number of sets in a group, or of exceptions and conditions of a set. Beyond it, the name of the group
+ * stands for them.
+ */
 const mostGrants = 1_000;
 const mostParts = 300;
 
-/** Comparisons of two sets, for one list of rules and for everything. They grow by multiplication. */
+/** The maximum number of comparisons of two sets, for one list of rules and in total. They multiply. */
 const mostComparisons = { ofRules: 100_000, ofAll: 3_000_000 };
 
-/** How deep groups are followed. */
+/** The maximum depth of nested groups. */
 const deepest = 50;
 
 interface RuleSet {
@@ -41,7 +46,7 @@ interface RuleSet {
   readonly exclude: readonly unknown[];
 }
 
-/** `besides`: what each policy asks for beyond its rules. */
+/** `besides`: the further requirements of each policy. */
 export function admissionOf(
   policies: readonly Policy[],
   whom: Whom,
@@ -56,7 +61,7 @@ export function admissionOf(
     return setOf(policy).map((grant) => ({ grant, words, ...(doubt === undefined ? {} : { doubt }) }));
   };
   const grants: Grant[] = [];
-  /** By policies before the one at hand, or perhaps before it. */
+  /** The sets of policies that come, or might come, before the current one. */
   const keptOut = ofUnknownDecision(policies).flatMap((policy) => exclusionsOf(policy, unknownDecision(policy)));
   for (const tie of inOrder(policies)) {
     const letting = tie.filter(({ decision }) => decision !== undefined && admitting[whom].includes(decision));
@@ -64,7 +69,7 @@ export function admissionOf(
     const perhapsFirst = blocking.flatMap((policy) =>
       exclusionsOf(policy, { words: `not first blocked by ${policy.words}, of the same precedence`, unread: true }),
     );
-    // Whoever matches a policy that asks for more is not helped by a later one.
+    // A person who matches a policy with further requirements gets no help from a later one.
     const asking = letting.map((policy) => besides(policy).flatMap((reason) => exclusionsOf(policy, reason)));
     letting.forEach((policy, index) => {
       const others = asking.filter((_exclusions, at) => at !== index).flat();
@@ -79,12 +84,12 @@ export function admissionOf(
   return tidy([...grants, ...strange]);
 }
 
-/** Nobody knows whom of the rule it lets in. */
+/** It is unknown whom of the rule the policy admits. */
 function doubtful(rule: Rule, words: string): Grant {
   return { rule, except: [], conditions: [{ words, unread: true }] };
 }
 
-/** Why a policy might not know who asks. */
+/** Why a policy might not know the identity of a caller. */
 function blindness(policy: Policy): Reason | undefined {
   if (policy.decision === "bypass") {
     return { words: `${policy.words}, a Bypass, that knows who asks`, unread: false };
@@ -92,7 +97,7 @@ function blindness(policy: Policy): Reason | undefined {
   return isBeforeLogin(policy) ? unknownDecision(policy) : undefined;
 }
 
-/** The sets of rules, with groups replaced by theirs. */
+/** The sets of rules, with groups expanded. */
 class Sets {
   private readonly groups = new Map<string, readonly Grant[]>();
   private comparisons = 0;
@@ -102,7 +107,7 @@ class Sets {
     private readonly directory: Directory,
   ) {}
 
-  /** Undefined where there are too many to tell. */
+  /** Undefined if there are too many. */
   of({ include, require, exclude }: RuleSet, blind?: Reason, trail: readonly string[] = []): Grant[] | undefined {
     if (contradiction(require, this.directory) !== undefined) {
       return [];

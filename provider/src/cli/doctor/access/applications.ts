@@ -1,12 +1,12 @@
-/** Which Access applications stand before the host name of a portal, and which ones decide about a server behind it. */
+/** Finds the Access applications of a portal's host name, and those of a server behind it. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { isObject } from "../../../lifecycle/values";
 import { compareSpecificity, coversOf, type Cover } from "../hosts";
 
-/** Links and logins elsewhere: they guard no host name, whatever their domain. */
+/** Types of links and of logins elsewhere: they protect no host name, whatever their domain. */
 const guardsNothing: readonly unknown[] = ["bookmark", "saas", "dash_sso", "app_launcher"];
 
-/** All that cover the host name of a portal, the most specific ones first. */
+/** The applications that cover the host name of a portal, the most specific ones first. */
 export function doorsOf(applications: readonly WireApplication[], hostname: string): Cover[] {
   return coversOf(
     applications.filter(({ type }) => !guardsNothing.includes(type)),
@@ -14,13 +14,13 @@ export function doorsOf(applications: readonly WireApplication[], hostname: stri
   );
 }
 
-/** Those that decide: the most specific ones. Of two, Cloudflare does not document which. */
+/** The deciding applications: the most specific ones. Cloudflare does not document which of two equal ones decides. */
 export function decidingDoors(doors: readonly Cover[]): Cover[] {
   const [first] = doors;
   return doors.filter(({ place }) => first !== undefined && compareSpecificity(place, first.place) === 0);
 }
 
-/** By their destinations. The type tells nothing: several types can have this one. */
+/** Finds them by destination, because applications of several types can have this one. */
 export function applicationsOfServer(applications: readonly WireApplication[], serverId: string): WireApplication[] {
   return applications.filter(({ destinations }) =>
     (Array.isArray(destinations) ? destinations : [])

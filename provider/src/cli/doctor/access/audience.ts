@@ -1,4 +1,6 @@
-/** Who reaches a server through a portal, in words for people: whom its door and its own policies both let in. */
+/**
+ * Describes for people who reaches a server through a portal: everybody whom both its door and its own policies admit.
+ */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { compareText } from "../../order";
 import type { Answer, Audience } from "../report";
@@ -10,11 +12,11 @@ import { describeGrant, isUnread, listOf, meet, type Grant } from "./grants";
 import { once } from "./memo";
 import { readPolicies, type Policy } from "./policies";
 
-/** The applications of one way to a server. */
+/** The applications on one way to a server. */
 export interface Way {
   readonly door: WireApplication;
   readonly server: WireApplication;
-  /** Of the portal's row: the server is called with the login of the person who asks. */
+  /** From the portal's row: Cloudflare calls the server with the user's login. */
   readonly onBehalf: boolean;
 }
 
@@ -43,7 +45,7 @@ export function audienceOf(whom: Whom, { door, server, onBehalf }: Way, director
   return toAudience(usable, everybodyWords(whom, door, directory), [...besides, ...faults], directory);
 }
 
-/** Why nobody gets to a server, whatever its door says. */
+/** Why nobody reaches a server, whatever its door decides. */
 export function keptOut(
   whom: Whom,
   server: WireApplication,
@@ -54,7 +56,7 @@ export function keptOut(
   return [...listed(missing), ...(whom === "machines" && onBehalf ? [machinesAreLeftOut] : [])];
 }
 
-/** Whom one application lets in, whatever others stand before it. */
+/** The people and machines that one application admits, regardless of other applications. */
 export function admittedBy(whom: Whom, application: WireApplication, directory: Directory): Audience {
   const { grants, missing, unread } = admission(whom, application, directory, "server");
   if (unread !== undefined || missing !== undefined) {
@@ -79,9 +81,9 @@ const machinesAreLeftOut =
 
 interface Admission {
   readonly grants: readonly Grant[];
-  /** Why nobody is let in. */
+  /** Why nobody is admitted. */
   readonly missing?: string;
-  /** Why nothing is known. */
+  /** Why the answer is unknown. */
   readonly unread?: string;
 }
 
@@ -127,9 +129,9 @@ function loginWords(door: WireApplication, directory: Directory): string[] {
   return words.length === 0 ? [] : [`login with ${listOf(words, "or")}`];
 }
 
-const anybody = "everybody with an e-mail address";
+const anybody = "everybody with an email address";
 
-/** `everyone` is whoever can log in: by one-time PIN, that takes an e-mail address only (documented). */
+/** `everyone` is everybody who can log in. With one-time PIN, an email address is enough (documented). */
 function everybodyWords(whom: Whom, door: WireApplication, directory: Directory): string {
   if (whom === "machines") {
     return "every request, without a login";

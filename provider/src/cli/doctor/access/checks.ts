@@ -1,4 +1,4 @@
-/** What checks ask of the policies of an application, besides whom they let in. */
+/** Properties of an application's policies for checks, apart from whom they admit. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import type { Directory } from "./directory";
 import { readPolicies, type Policy } from "./policies";
@@ -11,7 +11,7 @@ export interface Named {
   readonly identityProviders: ReadonlySet<string>;
 }
 
-/** The ids in the policies of applications and in the groups that these name, nested ones too. */
+/** The ids in the policies of applications, and in the groups that they name, including nested ones. */
 export function namedBy(applications: readonly WireApplication[], directory: Directory): Named {
   const rules = applications
     .flatMap(({ policies }) => readPolicies(policies) ?? [])
@@ -34,7 +34,10 @@ export interface PolicyFault {
   readonly rules: readonly string[];
 }
 
-/** Allow policies that include service tokens which no Service Auth policy has: only there they open anything (documented). */
+/**
+ * Allow policies with service tokens that no Service Auth policy includes. Service tokens work only in Service Auth
+ * (documented).
+ */
 export function tokensInAllow({ policies }: WireApplication, directory: Directory): PolicyFault[] {
   const all = readPolicies(policies) ?? [];
   const served = all
@@ -48,7 +51,7 @@ export function tokensInAllow({ policies }: WireApplication, directory: Director
   });
 }
 
-/** Policies that require what nobody can meet, such as two countries. */
+/** Policies with impossible requirements, such as two countries. */
 export function impossiblePolicies({ policies }: WireApplication, directory: Directory): PolicyFault[] {
   return (readPolicies(policies) ?? []).flatMap((policy) => {
     const both = contradiction(policy.require, directory);
@@ -60,7 +63,7 @@ function toFault({ words }: Policy, rules: readonly Rule[]): PolicyFault {
   return { policy: words, rules: [...new Set(rules.map((rule) => rule.words))] };
 }
 
-/** The rules of a list and of the groups in it. */
+/** The rules of a list, including those of its groups. */
 function rulesWithin(rules: readonly unknown[], directory: Directory): Rule[] {
   const seen = new Set<string>();
   const waiting = [...rules];

@@ -1,4 +1,4 @@
-/** What the ids in rules stand for: groups, identity providers and service tokens, as far as they could be read. */
+/** Resolves the ids in rules: groups, identity providers and service tokens, as far as they are readable. */
 import type { WireGroup } from "../../../cloudflare/wire/access";
 import { asText } from "../../../text/asText";
 import type { Evidence, Known, ReadList } from "../evidence";
@@ -11,19 +11,19 @@ export interface Directory {
   groupWords(id: string): string;
   providerWords(id: string): string;
   tokenWords(id: string): string;
-  /** False only where all providers are known, and it is none of them. */
+  /** False only if all providers are known and none has the id. */
   mayExist(id: string): boolean;
-  /** Whether login by one-time PIN is what the provider offers: anybody with an e-mail address can log in so. */
+  /** Whether the provider is one-time PIN, with which anybody with an email address can log in. */
   isOneTimePin(id: string): boolean;
-  /** Undefined: not known. */
+  /** Undefined if unknown. */
   readonly offersOneTimePin: boolean | undefined;
-  /** Why a service token opens nothing any more: `has expired`. */
+  /** Why a service token no longer works: `has expired`. */
   tokenFault(id: string): string | undefined;
 }
 
 type Names = Pick<Evidence, "groups" | "identityProviders" | "serviceTokens" | "now">;
 
-/** One for the same evidence, so that each check finds groups that are worked out already. */
+/** One for the same evidence, so that checks share resolved groups. */
 export const directoryOf = once(({ groups, identityProviders, serviceTokens, now }: Names): Directory => {
   const groupOf = indexed(groups);
   const providerOf = indexed(identityProviders);
@@ -54,7 +54,7 @@ export const directoryOf = once(({ groups, identityProviders, serviceTokens, now
   };
 });
 
-/** Nothing is known of what an unreadable object of the list might have been. */
+/** An unreadable object of the list might have the id. */
 function isWhole(list: Known<ReadList<unknown>>): boolean {
   return list.known && list.value.unread.length === 0;
 }

@@ -1,15 +1,15 @@
 /**
- * E-mail addresses as Access might compare them. Cloudflare does not document whether letter case counts: only in domains,
- * DNS settles that it does not.
+ * Compares email addresses as Access might. Cloudflare does not document whether case matters. In domains it does not,
+ * because DNS ignores it.
  */
 import { depends, no, yes, type Match } from "./match";
 
-/** An e-mail address in parts. */
+/** An email address in parts. */
 export interface Address {
   readonly whole: string;
   readonly local: string;
   readonly domain: string;
-  /** The local part, however it is spelled. */
+  /** The local part in any case. */
   readonly folded: string;
 }
 

@@ -1,4 +1,4 @@
-/** Whether the policies of one application let a person in of whom only the e-mail address is known. */
+/** Evaluates the policies of one application for a person of whom only the email address is known. */
 import type { Answer } from "../report";
 import type { Directory } from "./directory";
 import { parseEmail, sameDomain, sameEmail, type Address } from "./emails";
@@ -8,17 +8,17 @@ import { inOrder, isBeforeLogin, ofUnknownDecision, unknownDecision, type Policy
 import { listRules, readRule } from "./rules";
 import { contradiction } from "./sets";
 
-/** What the policies of one application say of a person. */
+/** The decision of one application about a person. */
 export interface Ruling {
   readonly answer: Answer;
-  /** What decided; undefined where it depends on the reasons. */
+  /** The deciding policy; undefined if the decision depends on the reasons. */
   readonly by?: { readonly policy: string; readonly verb: string };
   readonly reasons: readonly Reason[];
 }
 
 const verbs = { allow: "allows", deny: "blocks", bypass: "bypasses login", non_identity: "admits machines" } as const;
 
-/** `besides`: what each policy asks for beyond its rules. */
+/** `besides`: the further requirements of each policy. */
 export function ruleOn(
   email: string,
   policies: readonly Policy[],
@@ -59,7 +59,7 @@ export function ruleOn(
   return { answer: reasons.some(({ unread }) => unread) ? "unknown" : "depends", reasons };
 }
 
-/** Where one policy surely allows and another of the same precedence surely blocks. */
+/** One policy certainly allows, and another with the same precedence certainly blocks. */
 function undecidedOrder(possible: readonly Judged[]): Reason[] {
   const certain = possible.filter(({ match }) => match.is === "yes").map(({ policy }) => policy);
   const decisions = new Set(certain.map(({ decision }) => decision === "deny"));
@@ -79,7 +79,7 @@ function decider(possible: readonly Judged[]): NonNullable<Ruling["by"]> {
     : { policy: policy.words, verb: verbs[policy.decision] };
 }
 
-/** By e-mail address. */
+/** The matchers of each email address. */
 const matchersOf = once((directory: Directory) => {
   const known = new Map<string, Matchers>();
   return (email: string): Matchers => {
@@ -98,7 +98,7 @@ interface Matchers {
   readonly atFirst: Rules;
 }
 
-/** How deep groups are followed. */
+/** The maximum depth of nested groups. */
 const deepest = 50;
 
 class Rules {
@@ -135,9 +135,9 @@ class Rules {
     return rule.decides === "anybody" ? yes : rule.decides === "machine" ? no : depends(rule.words);
   }
 
-  /** Without a login, a rule about the e-mail address might never be met. */
+  /** Without a login, a rule about the email address might never match. */
   private byLogin(match: Match): Match {
-    return match.is === "yes" && !this.isLoggedIn ? depends("whether Bypass knows the e-mail address") : match;
+    return match.is === "yes" && !this.isLoggedIn ? depends("whether Bypass knows the email address") : match;
   }
 
   private matchGroup(id: string, trail: readonly string[]): Match {

@@ -1,4 +1,6 @@
-/** What counts beside the rules of policies: login methods, and what policies ask for, which portals enforce at the door only. */
+/**
+ * Requirements beside the rules of policies, such as login methods. A portal enforces some of them only at its door.
+ */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { isObject } from "../../../lifecycle/values";
 import { applicationWords } from "./applications";
@@ -20,7 +22,7 @@ export function besidesAtDoor(door: WireApplication): (policy: Policy) => readon
   };
 }
 
-/** What the application of a server asks for in vain, in sentences. */
+/** The requirements of a server's application that portals do not enforce, in sentences. */
 export function unenforced(application: WireApplication): string[] {
   const { policies, mfa_config: mfa } = application;
   const ofPolicies = (readPolicies(policies) ?? [])
@@ -34,7 +36,7 @@ export function unenforced(application: WireApplication): string[] {
   return all.map((what) => `${what} of ${applicationWords(application)} is not enforced through a portal`);
 }
 
-/** Why nobody can log in at a door: every identity provider that it allows is gone (reported). */
+/** Why nobody can log in at a door: all its identity providers are deleted (reported). */
 export function loginFault(door: WireApplication, directory: Directory): string | undefined {
   const allowed = providersOf(door);
   const needsNone = readPolicies(door.policies)?.some(isBeforeLogin) === true;
@@ -43,7 +45,7 @@ export function loginFault(door: WireApplication, directory: Directory): string 
     : `no login method that ${applicationWords(door)} allows exists any more`;
 }
 
-/** The identity providers that an application allows; none: all of them. */
+/** The identity providers that an application allows. An empty list means all of them. */
 export function providersOf({ allowed_idps: ids }: WireApplication): string[] {
   return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
 }

@@ -1,22 +1,22 @@
-/** Whom rules let in, as a list of sets of people or machines with their conditions. */
+/** Whom rules admit: a list of sets of people or machines with conditions. */
 import type { Reason } from "./match";
 import type { Rule } from "./rules";
 import { relate, type Relation } from "./sets";
 
-/** Everybody who meets a rule, but for some, under conditions. */
+/** Everybody who matches a rule, with exceptions and conditions. */
 export interface Grant {
   readonly rule: Rule;
   readonly except: readonly Rule[];
-  /** All of them have to be true. */
+  /** The conditions, which must all be true. */
   readonly conditions: readonly Reason[];
 }
 
-/** Somebody who is kept out. */
+/** An exception. */
 export interface Exclusion {
   readonly grant: Grant;
-  /** As a condition: `not blocked by policy "Contractors"`. */
+  /** The exception as a condition: `not blocked by policy "Contractors"`. */
   readonly words: string;
-  /** Why nobody knows whether it keeps them out. */
+  /** Why it is unknown whether the exception applies. */
   readonly doubt?: Reason;
 }
 
@@ -34,8 +34,7 @@ export function withConditions(grant: Grant, conditions: readonly Reason[]): Gra
 }
 
 /**
- * Those of `inner` whom `outer` lets in, too. Where two sets cannot be compared, the outer ones become a condition, in the
- * words that are given.
+ * The part of `inner` that `outer` also admits. Sets that cannot be compared become a condition, in the given words.
  */
 export function meet(
   outer: readonly Grant[],
@@ -67,7 +66,7 @@ export function meet(
   return tidy(met);
 }
 
-/** The rest of a grant; nothing where all of it is kept out. */
+/** The rest of a grant; nothing if all of it is excluded. */
 export function without(grant: Grant, exclusions: readonly Exclusion[]): Grant[] {
   let rest = grant;
   const conditions: Reason[] = [];
@@ -91,7 +90,7 @@ export function without(grant: Grant, exclusions: readonly Exclusion[]): Grant[]
   return [withConditions(rest, conditions)];
 }
 
-/** Without those who meet a rule; nothing where that is everybody of it. */
+/** Excludes those who match a rule; nothing remains if that is everybody. */
 function exceptFor(grant: Grant, rules: readonly Rule[]): Grant[] {
   const related = rules.map((rule) => ({ rule, relation: relate(grant.rule, rule) }));
   if (related.some(({ relation }) => isWithin(relation))) {
@@ -101,7 +100,7 @@ function exceptFor(grant: Grant, rules: readonly Rule[]): Grant[] {
   return [{ ...grant, except: [...new Map(except.map((rule) => [rule.identity, rule])).values()] }];
 }
 
-/** The same grants without those that another one holds. */
+/** Drops grants that another one contains. */
 export function tidy(grants: readonly Grant[]): Grant[] {
   const everybody = grants.find((grant) => isFree(grant) && grant.rule.kind === "everyone");
   if (everybody !== undefined) {
@@ -112,7 +111,7 @@ export function tidy(grants: readonly Grant[]): Grant[] {
   return [...new Map(kept.map((grant) => [keyOf(grant), grant])).values()];
 }
 
-/** `e-mail addresses of example.com except bob@example.com, only with country DE`. */
+/** `email addresses of example.com except bob@example.com, only with country DE`. */
 export function describeGrant({ rule, except, conditions }: Grant, everybody = rule.words): string {
   const words = rule.kind === "everyone" ? everybody : rule.words;
   const left = except.map((each) => each.words);

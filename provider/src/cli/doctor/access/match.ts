@@ -1,10 +1,10 @@
-/** Three-valued answers: whether a rule or policy matches, and what it depends on where nobody can say. */
+/** Three-valued answers: whether a rule or policy matches, and what an uncertain answer depends on. */
 
-/** What an answer depends on. */
+/** A reason for an uncertain answer. */
 export interface Reason {
   /** `country DE`. */
   readonly words: string;
-  /** It is fixed, and could not be read; else only Cloudflare knows it, at the moment of a login. */
+  /** Whether the fact is fixed and was unreadable. Otherwise only Cloudflare knows it, at the time of a login. */
   readonly unread: boolean;
 }
 
@@ -35,7 +35,7 @@ export function reasonsOf(matches: readonly Match[]): Reason[] {
   return [...new Map(reasons.map((reason) => [`${reason.unread} ${reason.words}`, reason])).values()];
 }
 
-/** `strong`: one of it decides. `weak`: the answer when all are so. */
+/** `strong`: one such answer decides. `weak`: the result if all answers are weak. */
 function combine(matches: readonly Match[], strong: Match, weak: Match): Match {
   if (matches.some(({ is }) => is === strong.is)) {
     return strong;

@@ -1,4 +1,4 @@
-/** Work that is done once for an object, as long as that lives: 80 servers share a door, its groups and their rules. */
+/** Caches work for an object as long as it lives: 80 servers share a door, its groups and their rules. */
 export function once<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, { readonly value: Value }>();
   return (key) => {

@@ -1,4 +1,4 @@
-/** Whether one person, known by e-mail address, gets through the door and to a server, and what decided. */
+/** Decides whether one person, known by email address, reaches a server through the door, and what decided. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import type { Answer } from "../report";
 import { applicationWords } from "./applications";
@@ -11,7 +11,7 @@ import { readPolicies } from "./policies";
 
 export interface Standing {
   readonly answer: Answer;
-  /** In words, for behind a colon. */
+  /** The reason, in words for after a colon. */
   readonly because: string;
 }
 
@@ -38,7 +38,7 @@ export function personOn({ door, server }: Way, email: string, directory: Direct
   return { answer, because: `depends on ${conditions.join(", and on ")}` };
 }
 
-/** Why a person does not get to a server, whatever its door says. */
+/** Why a person does not reach a server, whatever its door decides. */
 export function personKeptOut(server: WireApplication, email: string, directory: Directory): string | undefined {
   const ruling = atTheServer(server, email, directory);
   return ruling.answer === "no" ? describeRuling(ruling) : undefined;

@@ -1,4 +1,4 @@
-/** The policies of an application in the order in which Access evaluates them. */
+/** Sorts the policies of an application in the order in which Access evaluates them. */
 import { policyDecisions, type WirePolicy } from "../../../cloudflare/wire/access";
 import { isObject } from "../../../lifecycle/values";
 import type { Reason } from "./match";
@@ -9,7 +9,7 @@ export type Decision = (typeof policyDecisions)[number];
 export interface Policy {
   /** `policy "Staff"`. */
   readonly words: string;
-  /** Undefined: one that this version does not know. */
+  /** Undefined if this version does not know the decision. */
   readonly decision: Decision | undefined;
   readonly decisionWords: string;
   readonly include: readonly unknown[];
@@ -19,7 +19,7 @@ export interface Policy {
   readonly wire: Partial<WirePolicy>;
 }
 
-/** Undefined: the answer does not tell them. No policy at all is an empty list. */
+/** Undefined if the answer lacks them. An empty list means no policy. */
 export function readPolicies(policies: unknown): readonly Policy[] | undefined {
   return Array.isArray(policies) ? policies.map(readPolicy) : undefined;
 }
@@ -32,7 +32,7 @@ function readPolicy(value: unknown): Policy {
     words: called === undefined ? "a policy without a name" : `policy ${JSON.stringify(called)}`,
     decision: policyDecisions.find((known) => known === decision),
     decisionWords: typeof decision === "string" ? JSON.stringify(decision) : "none",
-    // Of what is no policy, or does not tell whom it includes, nothing is known: it might match.
+    // An unreadable policy might match.
     include: isObject(value) && Array.isArray(wire.include) ? wire.include : [undefined],
     require: listRules(wire.require),
     exclude: listRules(wire.exclude),
@@ -48,8 +48,8 @@ const phases: readonly (readonly Decision[])[] = [
 ];
 
 /**
- * The policies that decide, in order. Those of one precedence stay together, since nobody knows which of them comes first;
- * so do all of a phase where one has none.
+ * The deciding policies, in order. Policies with equal precedence stay together, because their order is undocumented.
+ * So do all policies of a phase in which one has no precedence.
  */
 export function inOrder(policies: readonly Policy[]): (readonly Policy[])[] {
   return phases.flatMap((decisions) => {
@@ -63,17 +63,20 @@ export function inOrder(policies: readonly Policy[]): (readonly Policy[])[] {
   });
 }
 
-/** Bypass applies before anybody logs in (documented), so it might not know who asks. So might a decision nobody knows. */
+/**
+ * Bypass applies before the login (documented), so it might not know the person. The same holds for an unknown
+ * decision.
+ */
 export function isBeforeLogin({ decision }: Policy): boolean {
   return decision === "bypass" || decision === undefined;
 }
 
-/** Why nobody knows what comes of a policy. */
+/** Why the effect of a policy is unknown. */
 export function unknownDecision({ words, decisionWords }: Policy): Reason {
   return { words: `${words}, whose decision (${decisionWords}) this version does not know`, unread: false };
 }
 
-/** Those whose place in the order is not known either. */
+/** The policies whose place in the order is unknown too. */
 export function ofUnknownDecision(policies: readonly Policy[]): readonly Policy[] {
   return policies.filter(({ decision }) => decision === undefined);
 }

@@ -1,4 +1,4 @@
-/** The table of reach: for each server of the portal who gets to it, and to which tools. */
+/** The table of reach: who reaches each server of the portal, and which tools. */
 import type { WireServer } from "../../../cloudflare/wire";
 import { serverIdOf } from "../../../rows/rows";
 import { listExposure } from "../../drift/exposure";
@@ -14,7 +14,7 @@ import { waysTo, type Ways } from "./ways";
 
 const noReviews: Reviews = { of: () => undefined };
 
-/** `email`: of `--as`. */
+/** `email`: the address in `--as`. */
 export function reachOf(evidence: Evidence, email?: string): Reach[] {
   const { accountId, portal } = evidence;
   const directory = directoryOf(evidence);

@@ -1,24 +1,27 @@
-/** Rules of policies and groups: one table of their kinds, and how a rule is read, whatever it holds. */
+/** The kinds of rules in policies and groups, and how to read any rule. */
 import { canonicalText, isObject, ownMember } from "../../../lifecycle/values";
 import type { Directory } from "./directory";
 import { parseEmail, type Address } from "./emails";
 import { once } from "./memo";
 
 /**
- * email: the e-mail address alone decides. login: what else is known of a person who logged in. machine: only machines can
- * meet it. request: people and machines can, by where and how they ask. anybody: everyone does.
+ * - email: the email address alone decides
+ * - login: other facts about a logged-in person decide
+ * - machine: only machines can match
+ * - request: people and machines can match, depending on the request
+ * - anybody: everyone matches
  */
 export type Decides = "anybody" | "email" | "login" | "machine" | "request";
 
 interface RuleKind {
-  /** Its member that says which one; kinds without it have no parameter. */
+  /** The member with the parameter, if the kind has one. */
   readonly parameter?: string;
-  /** What that member has to be, besides a text. */
+  /** The form of that member, if it is not a text. */
   readonly form?: RegExp;
   readonly decides: Decides;
-  /** A circumstance, such as a country, says under which conditions; any other kind says who. */
+  /** A circumstance, such as a country, is a condition; any other kind names people or machines. */
   readonly isCircumstance?: true;
-  /** Letter case means nothing. */
+  /** Whether case does not matter. */
   readonly ignoresCase?: true;
   words(value: string, directory: Directory, parameters: Readonly<Record<string, unknown>>): string;
 }
@@ -27,7 +30,7 @@ const email = /^[^@\s]+@[^@\s]+$/;
 const domain = /^[^@\s*]+$/;
 const country = /^[A-Za-z0-9]{2}$/;
 
-/** By the key of the rule (Cloudflare's published SDK types). */
+/** The kinds by the key of the rule (Cloudflare's published SDK types). */
 export const ruleKinds = {
   everyone: { decides: "anybody", words: () => "everybody" },
   email: { parameter: "email", form: email, decides: "email", words: (value) => value },
@@ -35,9 +38,9 @@ export const ruleKinds = {
     parameter: "domain",
     form: domain,
     decides: "email",
-    words: (value) => `e-mail addresses of ${value}`,
+    words: (value) => `email addresses of ${value}`,
   },
-  email_list: { parameter: "id", decides: "login", words: (value) => `e-mail list ${value}` },
+  email_list: { parameter: "id", decides: "login", words: (value) => `email list ${value}` },
   group: { parameter: "id", decides: "login", words: (value, directory) => directory.groupWords(value) },
   ip: { parameter: "ip", decides: "request", isCircumstance: true, words: (value) => `IP address in ${value}` },
   ip_list: { parameter: "id", decides: "request", isCircumstance: true, words: (value) => `IP list ${value}` },
@@ -125,18 +128,18 @@ export const ruleKinds = {
 
 export type RuleKey = keyof typeof ruleKinds;
 
-/** A rule as it can be worked with. `unknown`: a kind or a form of it that nobody here knows; it might be met or not. */
+/** A parsed rule. `unknown`: an unknown kind or form, which might match or not. */
 export interface Rule {
   readonly kind: RuleKey | "unknown";
-  /** The parameter. Two rules of a kind with the same text are the same rule. */
+  /** The parameter. Two rules of a kind with the same text are equal. */
   readonly value: string;
   readonly identity: string;
   readonly words: string;
   readonly decides: Decides | "unknown";
   readonly isCircumstance: boolean;
-  /** Of an e-mail address. */
+  /** The email address in the rule. */
   readonly address?: Address;
-  /** The identity provider that it names. */
+  /** The identity provider in the rule. */
   readonly provider?: string;
 }
 
@@ -174,7 +177,7 @@ function read(rule: unknown, directory: Directory): Rule {
   };
 }
 
-/** The rules of a list. What is no list is one rule that cannot be read. */
+/** The rules of a list. Anything but a list is one unreadable rule. */
 export function listRules(rules: unknown): readonly unknown[] {
   return Array.isArray(rules) ? rules : rules === undefined || rules === null ? [] : [undefined];
 }

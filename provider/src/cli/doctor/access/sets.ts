@@ -1,10 +1,10 @@
-/** Rules as sets of people or machines: which of two holds the other. */
+/** Rules as sets of people or machines: whether one contains the other. */
 import type { Directory } from "./directory";
 import { sameDomain, sameEmail } from "./emails";
 import type { Match } from "./match";
 import { readRule, type Rule } from "./rules";
 
-/** How all that meet a rule relate to all that meet another one. */
+/** The relation between everybody who matches a rule and everybody who matches another one. */
 export type Relation = "same" | "inside" | "contains" | "apart" | "unclear";
 
 export function relate(one: Rule, other: Rule): Relation {
@@ -33,7 +33,7 @@ function relateInside(one: Rule, other: Rule): Relation | undefined {
   if (one.kind === "email_domain") {
     return fromMatch(sameDomain(one.value, other.value), "same");
   }
-  // A request comes from one country, with one service token.
+  // A request has one country and one service token.
   return one.kind === "geo" || one.kind === "service_token" ? "apart" : undefined;
 }
 
@@ -45,7 +45,7 @@ function mirrored(relation: Relation | undefined): Relation | undefined {
   return relation === "inside" ? "contains" : relation;
 }
 
-/** Two rules of a `require` that nobody can meet together, such as two countries. */
+/** Two rules of a `require` that nobody can match together, such as two countries. */
 export function contradiction(require: readonly unknown[], directory: Directory): readonly [Rule, Rule] | undefined {
   const rules = require.map((rule) => readRule(rule, directory));
   for (const [index, one] of rules.entries()) {

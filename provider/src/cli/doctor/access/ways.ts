@@ -1,4 +1,4 @@
-/** The ways to each server of a portal: which applications decide, and what is known of that. */
+/** The ways to each server of a portal: the applications that decide, and what is unknown about them. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import type { WireMappedServer, WireServer } from "../../../cloudflare/wire";
 import type { Evidence } from "../evidence";
@@ -9,12 +9,12 @@ import type { Way } from "./audience";
 export interface Ways {
   /** Every application of the server that might decide. */
   readonly servers: readonly WireApplication[];
-  /** From every door that might decide to each of them. */
+  /** The ways from every door that might decide to each of these applications. */
   readonly ways: readonly Way[];
   readonly onBehalf: boolean;
-  /** Why the ways say nothing: everybody is kept out, or nobody knows. */
+  /** Why the ways do not matter: nobody is admitted, or the answer is unknown. */
   readonly end?: { readonly answer: Extract<Answer, "no" | "unknown">; readonly because: string };
-  /** Why nobody knows whether those get through whom the ways let in. */
+  /** Why it is unknown whether the admitted people get through. */
   readonly doubts: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function waysTo(
   };
 }
 
-/** Of more applications for one host name or server nothing is concluded: each of them could decide. */
+/** Several applications for one host name or server make the answer unknown, because each could decide. */
 const mostWeighed = 5;
 
 interface Part {
@@ -56,7 +56,7 @@ function unknownEnd(because: string): Pick<Applications, "found" | "end"> {
   return { found: [], end: { answer: "unknown", because } };
 }
 
-/** Clients do not see a server that is not ready (documented); of a stale one, documents and reports disagree. */
+/** Clients do not see a server that is not ready (documented). For a stale server, documents and reports disagree. */
 function stateOf(server: WireServer | WireMappedServer | undefined): Part {
   const { status, authentication_status: login } = server ?? {};
   if (status === "ready") {

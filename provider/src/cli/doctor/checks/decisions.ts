@@ -1,4 +1,4 @@
-/** What the policies of applications decide, as far as the decisions alone tell. */
+/** Groups the policies of applications by their decisions alone. */
 import { policyDecisions, type WireApplication, type WirePolicy } from "../../../cloudflare/wire/access";
 import { firstOf, isObject } from "../../../lifecycle/values";
 import { impossiblePolicies } from "../access/checks";
@@ -7,11 +7,11 @@ import type { Evidence } from "../evidence";
 import { newFinding, type Finding } from "../report";
 import { objectsOf, textOr } from "./subjects";
 
-/** Where the dashboard has applications and their policies. */
+/** The place of applications and their policies on the dashboard. */
 export const applicationsPage = "on the dashboard: Zero Trust > Access controls > Applications";
 
 export interface Decisions {
-  /** False when a policy cannot be read, which might be the one that lets somebody in. */
+  /** False if a policy is unreadable, because it might admit somebody. */
   readonly isCertain: boolean;
   readonly policies: readonly WirePolicy[];
   /** For people: `allow` or `bypass`. */
@@ -39,7 +39,7 @@ export function decisionsOf(applications: readonly WireApplication[]): Decisions
   };
 }
 
-/** Policies that require what nobody has at once, such as two countries. */
+/** Policies with requirements that nobody meets together, such as two countries. */
 export function findImpossible(
   id: "door-policy-impossible" | "policy-impossible",
   applications: readonly WireApplication[],
@@ -58,7 +58,7 @@ export function findImpossible(
   );
 }
 
-/** With applications that cannot be read, of which one might decide, nothing here is a problem for sure. */
+/** An unreadable application might decide, so nothing here is certainly a problem. */
 export function soften(
   found: readonly Finding[],
   { applications }: Evidence,

@@ -1,4 +1,4 @@
-/** The door: the Access application of the host name, its policies and its login methods. */
+/** Checks the door: the Access application of the host name, its policies and its login methods. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import type { Evidence } from "../evidence";
@@ -10,13 +10,13 @@ import { findLoginProblems } from "./doorLogins";
 import { findPolicyProblems } from "./doorPolicies";
 import { givePermissionOrAdd, portalSubject, textOr } from "./subjects";
 
-/** The applications that decide about the host name; undefined when they are not known. */
+/** The applications that decide about the host name; undefined if unknown. */
 export function knownDoors({ doors, applications: all, portal }: Evidence): readonly WireApplication[] | undefined {
   if (!doors.known) {
     return undefined;
   }
   const deciding = decidingDoors(doorsOf(doors.value, portal.hostname)).map(({ application }) => application);
-  // One that cannot be read might be the door.
+  // An unreadable application might be the door.
   return deciding.length === 0 && all.known && all.value.unread.length > 0 ? undefined : deciding;
 }
 
@@ -40,7 +40,7 @@ export function checkDoor(evidence: Evidence, reach: readonly Reach[], as: strin
   return newCheck("door", subject, describe(door), soften(found, evidence, "door-uncertain"));
 }
 
-/** Documented for host names, and not for portals. */
+/** Documented for host names, but not for portals. */
 function findWildcard({ portal }: Evidence, door: WireApplication): Finding[] {
   const [cover] = doorsOf([door], portal.hostname);
   return cover?.place.host.includes("*") === true
@@ -56,7 +56,7 @@ function findWildcard({ portal }: Evidence, door: WireApplication): Finding[] {
     : [];
 }
 
-/** Who gets in is then not known either, so all is not well. */
+/** It is then also unknown who is admitted, so the check is not ok. */
 function findUnread({ applications, portal }: Evidence, door: WireApplication): Finding[] {
   const unread = applications.known ? applications.value.unread : [];
   return unread.length === 0
@@ -98,7 +98,7 @@ function explainMissing(evidence: Evidence): Finding {
     "door-missing",
     `No Access application covers ${portal.hostname}: ${symptom}. Reports disagree whether the API makes one.`,
     {
-      fix: `Add an application of type mcp_portal for ${portal.hostname}, with a policy for those who may use the portal. Here, e-mail addresses of ${domainOf(evidence)}; change that:`,
+      fix: `Add an application of type mcp_portal for ${portal.hostname}, with a policy for those who may use the portal. Here, email addresses of ${domainOf(evidence)}; change that:`,
       program: newDoor(evidence),
     },
   );
@@ -112,14 +112,14 @@ function newDoor(evidence: Evidence): string {
   ]);
 }
 
-/** A guess at whose portal it is, for a person to change. */
+/** A guess at the email domain of the portal's users, for a person to change. */
 function domainOf({ zone }: Evidence): string {
   return zone.known ? zone.value.name : "example.com";
 }
 
-/** Each answer and its reason are in the table of reach. */
+/** The table of reach has each answer and its reason. */
 function findRefusedPerson(reach: readonly Reach[], as: string | undefined): Finding[] {
-  // Nobody's servers say nothing of this person.
+  // Servers that nobody reaches reveal nothing about this person.
   const others = reach.filter(({ people }) => people.answer !== "no");
   const [first] = others;
   return as === undefined || first?.as === undefined || !others.every((row) => row.as?.answer === "no")

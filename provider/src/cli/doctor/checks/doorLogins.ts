@@ -1,4 +1,4 @@
-/** How people log in at the door: login methods that are gone, and policies for whoever can log in. */
+/** Checks the logins at the door: deleted login methods, and policies that admit everybody who can log in. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import type { Evidence } from "../evidence";
@@ -40,7 +40,7 @@ function findLostMethods({ identityProviders }: Evidence, doors: readonly WireAp
       ];
 }
 
-/** A policy for everyone is only as narrow as the logins that the application takes. */
+/** A policy for everyone is only as narrow as the login methods of the application. */
 function findOpenDoor({ identityProviders }: Evidence, doors: readonly WireApplication[]): Finding[] {
   return doors.flatMap((door) => {
     const open = decisionsOf([door]).policies.find(
@@ -60,9 +60,9 @@ function findOpenDoor({ identityProviders }: Evidence, doors: readonly WireAppli
       : [
           newFinding(
             "open-to-everybody",
-            `The policy ${policyName(open)} lets in whoever can log in: ${allowed.length === 0 ? "by every identity provider of the account, Cloudflare's own login included" : "by one-time PIN, anybody with an e-mail address"}.`,
+            `The policy ${policyName(open)} lets in whoever can log in: ${allowed.length === 0 ? "by every identity provider of the account, Cloudflare's own login included" : "by one-time PIN, anybody with an email address"}.`,
             {
-              fix: `Include e-mail addresses or groups instead of Everyone, ${applicationsPage} > ${applicationName(door)} > Policies.`,
+              fix: `Include email addresses or groups instead of Everyone, ${applicationsPage} > ${applicationName(door)} > Policies.`,
             },
           ),
         ];

@@ -1,4 +1,4 @@
-/** The policies of the door: whether they let anybody in, and what is unusual about them. */
+/** Checks the policies of the door: whether they admit anybody, and unusual ones. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import { asText } from "../../../text/asText";

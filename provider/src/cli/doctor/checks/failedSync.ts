@@ -1,4 +1,4 @@
-/** Why the last sync of a server failed: a table over what Cloudflare tells of it. The first reason that fits counts. */
+/** Explains the failed sync of a server, by a table over Cloudflare's answer. The first matching reason counts. */
 import type { WireErrorDetails, WireServer } from "../../../cloudflare/wire";
 import { isObject } from "../../../lifecycle/values";
 import { asText } from "../../../text/asText";
@@ -8,7 +8,7 @@ import { serverPage, textOr } from "./subjects";
 
 interface Failure {
   readonly server: WireServer;
-  /** Cloudflare's words, or an empty text. */
+  /** Cloudflare's message, or an empty text. */
   readonly error: string;
   readonly details: WireErrorDetails;
 }
@@ -90,7 +90,7 @@ const reasons: readonly Reason[] = [
   },
 ];
 
-/** `since`: of the last success. */
+/** `since`: the last success. */
 export function explainFailedSync(server: WireServer, since: string): Finding[] {
   const details: WireErrorDetails = isObject(server.error_details) ? server.error_details : {};
   const failure = { server, details, error: textOr(server.error, "") };
@@ -109,7 +109,7 @@ function isRefusal({ details, error }: Failure): boolean {
   return [401, 403].includes(statusIn(details, error)) || /authorization failed|unauthorized|needs_reauth/i.test(error);
 }
 
-/** The status of the upstream's answer, by a member of its own or by the words; 0 where neither tells. */
+/** The status of the upstream's answer, from a member of its own or from the message; 0 if neither has it. */
 function statusIn({ status_code: status }: WireErrorDetails, error: string): number {
   return typeof status === "number" ? status : Number(/HTTP (\d{3})/.exec(error)?.[1] ?? 0);
 }

@@ -1,4 +1,6 @@
-/** Machines: a Service Auth policy at the door, one at the server, and a row that calls it without a person's login. */
+/**
+ * Checks what machines need: a Service Auth policy at the door, one at the server, and a row without a person's login.
+ */
 import { applicationsOfServer } from "../access/applications";
 import { namedBy, tokensInAllow } from "../access/checks";
 import { directoryOf } from "../access/directory";
@@ -24,7 +26,7 @@ export function checkMachines(evidence: Evidence): Check[] {
   return [newCheck("machines", subject, seen, found), ...(policies.length === 0 ? [] : checkServers(evidence, atDoor))];
 }
 
-/** Only what two of the three parts show to be wanted is missed. */
+/** Reports a missing part only if the two others show that machines are intended. */
 function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
   const { applications } = evidence;
   return shownServers(evidence).flatMap(({ id, subject, onBehalf, row }) => {
@@ -65,7 +67,7 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
       const present = decisions.policies.flatMap(({ id: policy, reusable }) =>
         typeof policy === "string" && reusable === true ? [{ id: policy }] : [],
       );
-      // A declaration without a policy that is there would take it away, and only reusable ones can be named by an id.
+      // A declaration without an existing policy would remove it, and only reusable policies can be referenced by id.
       const isWhole = present.length === decisions.policies.length;
       const fix = "If they should, add such a policy to its application";
       found.push(

@@ -1,4 +1,4 @@
-/** Names that policies give by an id: groups that are gone, or that cannot be read. */
+/** Checks the ids in policies: groups that are deleted or unreadable. */
 import { firstOf } from "../../../lifecycle/values";
 import { namedBy } from "../access/checks";
 import { directoryOf } from "../access/directory";
@@ -53,7 +53,7 @@ export function checkNames(evidence: Evidence): Check {
   );
 }
 
-/** What is not needed is not missed, and said all the same. */
+/** Lists that could not be read. No policy needs them, so the check only mentions them. */
 function listUnread({ groups, identityProviders, serviceTokens, organization }: Evidence): string[] {
   const all = { groups, "identity providers": identityProviders, "service tokens": serviceTokens, organization };
   return Object.entries(all).flatMap(([name, { known }]) => (known ? [] : [name]));

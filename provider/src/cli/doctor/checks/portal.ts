@@ -1,4 +1,4 @@
-/** The portal itself: whether it shows servers, and under which names clients see their tools. */
+/** Checks the portal itself: whether it exposes servers, and under which names clients see their tools. */
 import { firstOf } from "../../../lifecycle/values";
 import { wireMappings } from "../../../rows/rows";
 import { nameWarnings, toolsOfRow } from "../../../rows/toolNames";
@@ -39,7 +39,7 @@ function findNoServers({ portal, servers }: Evidence): Finding[] {
   ];
 }
 
-/** Applications for ids that no server of the account has. */
+/** Applications for ids without a server in the account. */
 function findLeftOver({ applications, servers }: Evidence): Finding[] {
   if (!applications.known || !servers.known) {
     return [];

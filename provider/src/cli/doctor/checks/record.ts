@@ -1,4 +1,4 @@
-/** The DNS record of the host name: a proxied CNAME to Cloudflare's gateway for portals, or a wildcard that is one. */
+/** Checks the DNS record of the host name: a proxied CNAME to Cloudflare's gateway for portals, possibly a wildcard. */
 import { portalDnsTarget } from "../../../cloudflare/wire";
 import type { WireRecord } from "../../../cloudflare/wire/dns";
 import { firstOf } from "../../../lifecycle/values";
@@ -49,7 +49,7 @@ function describeRecord({ name, type, content, proxied }: WireRecord): string {
   return `${at}${type} ${textOr(content, "?")}, ${proxied === true ? "proxied" : "not proxied"}`;
 }
 
-/** Only records that answer for an address count: a TXT record may stand beside them. */
+/** Only records that resolve to an address count: a TXT record can exist beside them. */
 function findRecordProblem(
   evidence: Evidence,
   exact: readonly WireRecord[],
@@ -141,7 +141,7 @@ function isTarget(content: string): boolean {
   return content.toLowerCase().replace(/\.$/, "") === portalDnsTarget;
 }
 
-/** What stands inside a partial zone is documented nowhere, and a zone that cannot be read might be one. */
+/** The record that a partial zone needs is undocumented, and an unreadable zone might be partial. */
 function settle({ portal, zone }: Evidence, { id, message, fix }: Problem): Finding {
   const program = recordProgram(portal.hostname, zone.known ? zone.value.id : "<zone id>");
   if (zone.known && zone.value.type !== "partial") {

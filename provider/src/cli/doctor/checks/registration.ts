@@ -1,4 +1,7 @@
-/** Which clients may register with the managed OAuth of the door. Without it, the portal's own OAuth takes them all. */
+/**
+ * Checks which clients can register with the managed OAuth of the door. Without it, the portal's own OAuth accepts all
+ * of them.
+ */
 import { isObject } from "../../../lifecycle/values";
 import type { Evidence } from "../evidence";
 import { newCheck, newFinding, type Check, type Finding } from "../report";
@@ -6,7 +9,7 @@ import { applicationsPage } from "./decisions";
 import { knownDoors } from "./door";
 import { portalSubject, textOr, textsOf } from "./subjects";
 
-/** The addresses to which logins of claude.ai return (documented by Anthropic). */
+/** The redirect addresses of claude.ai (documented by Anthropic). */
 const fixedCallbacks = ["https://claude.ai/api/mcp/auth_callback", "https://claude.com/api/mcp/auth_callback"];
 
 interface Registration {
@@ -27,7 +30,7 @@ export function checkRegistration(evidence: Evidence): Check {
   }
   const session = `logins last ${textOr(door.session_duration, "as long as the organization says")}`;
   const { oauth_configuration: oauth } = door;
-  // Its presence without `enabled` means enabled.
+  // Present without `enabled` means enabled.
   if (!isObject(oauth) || oauth.enabled === false) {
     const login = door.type === "mcp_portal" ? "the portal's own OAuth" : "no managed OAuth";
     return newCheck("registration", subject, `${login}, ${session}`, []);
@@ -35,7 +38,7 @@ export function checkRegistration(evidence: Evidence): Check {
   const { dynamic_client_registration: dynamic, grant } = oauth;
   const lifetime = textOr(isObject(grant) ? grant.access_token_lifetime : undefined, "");
   const granted = ["managed OAuth", ...(lifetime === "" ? [] : [`access tokens last ${lifetime}`]), session].join(", ");
-  // What a registration without `enabled` means, is documented nowhere.
+  // The meaning of a registration without `enabled` is undocumented.
   if (!isObject(dynamic) || typeof dynamic.enabled !== "boolean") {
     return newCheck("registration", subject, granted, []);
   }

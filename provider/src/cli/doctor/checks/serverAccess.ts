@@ -1,4 +1,4 @@
-/** Who sees each server: past the door, its own Access application decides. */
+/** Checks who sees each server: behind the door, its own Access application decides. */
 import type { WireApplication } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import { applicationsOfServer } from "../access/applications";
@@ -10,7 +10,7 @@ import { knownDoors } from "./door";
 import { findPolicyProblems, policiesOfDoor } from "./serverPolicies";
 import { shownServers, type ShownServer } from "./subjects";
 
-/** Those of the door and of every server of the portal, each once. */
+/** The applications of the door and of every server of the portal, each once. */
 export function applicationsInPlay(evidence: Evidence): WireApplication[] {
   const { applications } = evidence;
   const ofServers = applications.known

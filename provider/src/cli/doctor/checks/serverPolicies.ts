@@ -1,4 +1,4 @@
-/** The policies of the application of a server: whether anybody passes them, and what is unusual about them. */
+/** Checks the policies of a server's application: whether they admit anybody, and unusual ones. */
 import type { WireApplication, WirePolicy } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import { directoryOf } from "../access/directory";
@@ -22,7 +22,7 @@ export function findPolicyProblems(
   ];
 }
 
-/** The reusable policies of the door; else one for everybody whom the door has let in. */
+/** The reusable policies of the door, or else one for everybody whom the door admits. */
 export function policiesOfDoor(evidence: Evidence): PolicyCode[] {
   const reusable = (knownDoors(evidence) ?? []).flatMap(({ policies }) =>
     objectsOf(policies).flatMap(({ id, reusable: isReusable, decision }) =>
@@ -94,12 +94,12 @@ function findLocked(
     : [];
 }
 
-/** With a door that lets nobody in, that is the finding. */
+/** If the door admits nobody, that is the finding. */
 function isOpen(evidence: Evidence): boolean {
   return decisionsOf(knownDoors(evidence) ?? []).letsPeopleIn;
 }
 
-/** Not only under circumstances, and not only for some. */
+/** Everybody, without conditions or exceptions. */
 function isForEverybody({ include, require, exclude }: WirePolicy): boolean {
   return hasRule(include, "everyone") && objectsOf(require).length + objectsOf(exclude).length === 0;
 }

@@ -1,4 +1,4 @@
-/** The tools of a server, and the names that clients see: what its row hides, what is old, what clients mistake. */
+/** Checks the tools of a server under the names that clients see: hidden, outdated and confusing ones. */
 import { names } from "../../../rows/overrides";
 import { toolsOfRow } from "../../../rows/toolNames";
 import { asText } from "../../../text/asText";
@@ -31,10 +31,10 @@ function findHiddenTools({ server, row }: ShownServer): Finding[] {
       ];
 }
 
-/** Longer than any client waits for a tool that its upstream has. */
+/** Longer than a client would wait for a new tool of the upstream. */
 const frozenAfter = 30 * 24 * 60 * 60_000;
 
-/** Nothing syncs a server again whose users log in with a client of the account's own. */
+/** No sync refreshes a server with the account's own OAuth client. */
 function findFrozen({ server }: ShownServer, now: number): Finding[] {
   const last = Date.parse(textOr(server.last_successful_sync, ""));
   return server.authentication_status === "manual" && now - last > frozenAfter

@@ -1,4 +1,4 @@
-/** Each server: its last sync, the login of its administrator, and what its row leaves of its tools. */
+/** Checks each server: its last sync, the login of its administrator, and the tools that its row exposes. */
 import { serverStatuses } from "../../../cloudflare/wire";
 import { names } from "../../../rows/overrides";
 import { asText } from "../../../text/asText";
@@ -28,7 +28,7 @@ function describe({ server }: ShownServer): string {
   return facts.join(", ");
 }
 
-/** By the same rules as the drift report, which knows nothing of portals. */
+/** Uses the rules of the drift report, which does not look at portals. */
 function findSyncProblems(shown: ShownServer): Finding[] {
   const { server, subject } = shown;
   const { status, last_successful_sync: last } = server;
@@ -44,7 +44,7 @@ function findSyncProblems(shown: ShownServer): Finding[] {
 
 type Explanation = (shown: ShownServer, since: string, message: string) => Finding[];
 
-/** By the rule of the drift report. */
+/** Uses the rule of the drift report. */
 const explanations: Partial<Record<RuleId, Explanation>> = {
   "login-expired": (shown, since) => [explainExpiredLogin(shown, since)],
   "login-needed": () => [
@@ -69,8 +69,8 @@ const explanations: Partial<Record<RuleId, Explanation>> = {
 };
 
 /**
- * A portal hides a server in error (documented). Of a stale one the documents say both: that it is hidden, and that people
- * with a login of their own go on.
+ * A portal hides a server in error (documented). For a stale server, the documents say both: the portal hides it, and
+ * people with a login of their own continue.
  */
 function explainExpiredLogin({ server, onBehalf }: ShownServer, since: string): Finding {
   const expired = `The administrator's login has expired (${since})`;

@@ -1,21 +1,21 @@
-/** What checks are about: the portal, and each of its servers. */
+/** The subjects of checks: the portal, and each of its servers. */
 import type { WireMappedServer, WireServer } from "../../../cloudflare/wire";
 import { rowsOf } from "../../../rows/overrides";
 import { serverIdOf, wireMappings } from "../../../rows/rows";
 import type { Evidence, Unknown } from "../evidence";
 import type { Subject } from "../report";
 
-/** Where the dashboard has a server. */
+/** The place of a server on the dashboard. */
 export const serverPage = "on the dashboard: Zero Trust > Access controls > AI controls > MCP servers > the server";
 
-/** A server of the portal: its row, and the server itself as far as it is known. */
+/** A server of the portal: its row, and the known part of the server itself. */
 export interface ShownServer {
   readonly id: string;
   readonly subject: Subject;
   readonly row: WireMappedServer;
-  /** A row carries the whole server, which is all that is known without the list. */
+  /** The server in the row, which is all that is known without the list. */
   readonly server: WireServer;
-  /** By the row, whose default is true. */
+  /** From the row; the default is true. */
   readonly onBehalf: boolean;
 }
 
@@ -37,18 +37,18 @@ export function shownServers({ portal, servers }: Pick<Evidence, "portal" | "ser
   });
 }
 
-/** The overrides of a row mean the portal, and those of a server mean all portals. */
+/** The overrides of a row apply to this portal, and those of a server to all portals. */
 function withoutRow(row: WireMappedServer, id: string): WireServer {
   const { updated_tools: _tools, updated_prompts: _prompts, ...server } = row;
   return { ...server, id };
 }
 
-/** The permission that seems to be missing. Any other reason tells its own remedy. */
+/** The permission that is probably missing. Any other reason has its own remedy. */
 export function givePermission({ permission }: Unknown, where = ""): { readonly fix?: string } {
   return permission === undefined ? {} : { fix: `Give the API token the permission ${permission}${where}.` };
 }
 
-/** The same, and what else an empty list can mean. */
+/** The same, and the other meaning of an empty list. */
 export function givePermissionOrAdd(lack: Unknown, where: string): { readonly fix?: string } {
   const give = givePermission(lack, `, ${where}`);
   return give.fix !== undefined && lack.isEmpty === true
@@ -60,7 +60,7 @@ export function textOr(value: unknown, otherwise: string): string {
   return typeof value === "string" && value !== "" ? value : otherwise;
 }
 
-/** The objects of a list in an answer; none where it is no list. */
+/** The objects of a list in an answer; none if it is not a list. */
 export function objectsOf<Item extends object>(list: readonly Item[] | null | undefined): Item[] {
   return rowsOf(list) as unknown as Item[];
 }

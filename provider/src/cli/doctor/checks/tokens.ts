@@ -1,4 +1,4 @@
-/** Service tokens: those that policies name, and those that servers might send to their upstreams. */
+/** Checks service tokens: those in policies, and those that servers might send to their upstreams. */
 import type { WireServiceToken } from "../../../cloudflare/wire/access";
 import { firstOf } from "../../../lifecycle/values";
 import { asText } from "../../../text/asText";
@@ -72,7 +72,7 @@ function judgeNamed(token: WireServiceToken | undefined, now: number): Finding[]
     : [];
 }
 
-/** The API never tells what a server sends, so a token counts only where servers fail besides. */
+/** The API never returns the token that a server sends, so an expired token counts only if servers fail as well. */
 function findTokensOfUpstreams(evidence: Evidence, others: readonly WireServiceToken[]): Finding[] {
   const failing = shownServers(evidence).filter(({ server }) => server.status === "error");
   const expired = others.filter(

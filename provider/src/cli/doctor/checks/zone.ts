@@ -1,4 +1,4 @@
-/** The zone of the host name: whether Cloudflare serves it for this account, with a certificate. */
+/** Checks the zone of the host name: whether Cloudflare serves it for this account, with a certificate. */
 import type { Evidence } from "../evidence";
 import { cloudflareDomainOf } from "../hosts";
 import { newCheck, newFinding, type Check, type Finding } from "../report";

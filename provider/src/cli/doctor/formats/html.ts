@@ -1,4 +1,4 @@
-/** The report as one HTML file: what is wrong and how to mend it, then who reaches what as a picture. */
+/** The report as one HTML file: problems and fixes, then a picture of who reaches what. */
 import { joined, say, visible, type Shown } from "../../../text/shown";
 import { formatGroup, formatList, formatPage } from "../../html/page";
 import { formatPicture } from "../../html/picture";
@@ -24,7 +24,7 @@ import {
   type ServerChecks,
 } from "./words";
 
-/** More groups of servers with something wrong begin folded. */
+/** From this number on, groups of servers with problems are collapsed. */
 const mostOpen = 8;
 
 export function formatHtml(report: Report): Shown {
@@ -62,7 +62,7 @@ function formatPortal(report: Report): Shown[] {
       ];
 }
 
-/** The first stands for all: of the others the same was found. */
+/** The first server stands for all, because they have the same findings. */
 function formatServers(group: readonly ServerChecks[], isOpen: boolean): Shown[] {
   return group.slice(0, 1).map(({ subject, checks }) => {
     const worst = worstVerdict(checks);

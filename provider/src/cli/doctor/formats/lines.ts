@@ -43,7 +43,7 @@ function formatCheck(check: Check): Shown[] {
     : check.findings.map((finding) => say`${visible(finding.verdict)} ${about}: ${describeFinding(finding)}`);
 }
 
-/** A piece of program has several lines; the other formats have it. */
+/** A program has several lines, so only the other formats contain it. */
 function describeFinding(finding: Finding): Shown {
   const fix = finding.fix === undefined ? say`` : say` ${describeFix(finding)}`;
   return say`${describeMessage(finding)}${fix} [${visible(finding.id)}]`;

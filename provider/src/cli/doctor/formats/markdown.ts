@@ -1,4 +1,4 @@
-/** The report for an issue or a pull request. Text from outside stands in code spans, where no forge reads markup. */
+/** The report for an issue or a pull request. Text from outside is in code spans, where markup has no effect. */
 import { joined, say, styled, visible, type Shown } from "../../../text/shown";
 import { formatCodeSpan } from "../../drift/formats/markdown";
 import { formatCount } from "../../text";
@@ -43,7 +43,7 @@ function formatRow({ id, verdict, ...check }: Check): Shown {
   return say`| ${visible(id)} | ${visible(verdict)} | ${formatCell(describeSeen({ id, verdict, ...check }))} |`;
 }
 
-/** A bar ends a cell, also in a code span. */
+/** A bar ends a cell, even in a code span. */
 function formatCell(text: Shown): Shown {
   return styled(formatCodeSpan(text), (span) => span.replaceAll("|", "\\|"));
 }
@@ -86,7 +86,7 @@ function formatGood(group: readonly ServerChecks[]): Shown[] {
   return [say``, say`${formatCount(group.length, "server")} without a finding: ${formatCodeSpan(names)}`];
 }
 
-/** The first stands for all: of the others the same was found. */
+/** The first server stands for all, because they have the same findings. */
 function describeGroup(group: readonly ServerChecks[]): Shown[] {
   const names = formatCodeSpan(describeNames(group.map(({ subject }) => subject)));
   return group.length === 1

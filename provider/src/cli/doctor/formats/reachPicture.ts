@@ -31,7 +31,7 @@ export function drawReach(report: Report): Picture {
   };
 }
 
-/** Whom `--as` names. */
+/** The person in `--as`. */
 function listAsked({ as, reach }: Report): ReachSource[] {
   const isAnswered = reach.some((row) => row.as !== undefined);
   return as === undefined || !isAnswered
@@ -39,7 +39,7 @@ function listAsked({ as, reach }: Report): ReachSource[] {
     : [{ kind: "asked", who: say`Person`, name: shortenName(as), answerOf: (row) => row.as?.answer ?? "unknown" }];
 }
 
-/** Those who reach most servers stand first. */
+/** Sorts by the number of servers that each one reaches, descending. */
 function listAudiences(
   reach: readonly Reach[],
   audience: AudienceName,
@@ -63,7 +63,7 @@ function listAudiences(
   return [{ kind, who, name, answerOf }];
 }
 
-/** Whether those reach it; without a name, whether anybody does. */
+/** Whether a source reaches the server; without a name, whether anybody does. */
 function answerFor({ answer, who }: Audience, name?: string): Answer {
   const isMeant = name === undefined || who.length === 0 || who.includes(name);
   return isMeant || answer === "unknown" ? answer : "no";
@@ -116,7 +116,7 @@ function drawNobody({ people, machines }: Reach): Stop["facts"] {
   return people.answer === "no" && machines.answer === "no" ? [{ words: say`reached by nobody`, tone: "unread" }] : [];
 }
 
-/** What the checks of the server found, by the worst. */
+/** The worst finding of the server's checks. */
 function countWrong({ serverId }: Reach, checks: readonly Check[]): Stop["facts"] {
   const own = checks.filter(({ subject }) => subject.kind === "server" && subject.id === serverId);
   const found = own.flatMap(({ findings }) => findings);

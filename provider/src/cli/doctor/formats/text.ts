@@ -1,4 +1,4 @@
-/** The report for a terminal: the portal, then its servers, then who reaches what. Only what is wrong is explained. */
+/** The report for a terminal: the portal, then its servers, then who reaches what. Explains only problems. */
 import { joined, say, visible, type Shown } from "../../../text/shown";
 import type { Colours, Style } from "../../terminal";
 import { formatCount } from "../../text";
@@ -27,10 +27,10 @@ import { beside, wrap } from "./wrap";
 
 type Paint = Readonly<Record<Verdict, Style>>;
 
-/** The mark, the name of a check, and two spaces. */
+/** The width of the mark, the name of a check, and two spaces. */
 const nameWidth = 18;
 
-/** More servers of which nothing is wrong share a line. */
+/** From this number on, servers without problems share a line. */
 const mostGoodServers = 10;
 
 export function formatText(report: Report, colours: Colours): Shown {
@@ -81,7 +81,7 @@ function formatServers(report: Report, paint: Paint, colours: Colours): Shown[] 
   return lines.length === 0 ? [] : [say``, colours.bold(say`Servers`), ...lines];
 }
 
-/** The first stands for all: of the others the same was found. */
+/** The first server stands for all, because they have the same findings. */
 function formatGroup(group: readonly ServerChecks[], paint: Paint, colours: Colours): Shown[] {
   const [first] = group;
   const found = first?.checks.flatMap(({ findings }) => findings) ?? [];

@@ -1,4 +1,4 @@
-/** The colour of each verdict on a page. */
+/** The color of each verdict on a page. */
 import type { Tone } from "../../html/page";
 import type { Verdict } from "../report";
 

@@ -1,4 +1,4 @@
-/** The words that the formats for people share. Long texts are cut; the JSON format has them whole. */
+/** The wording that the formats for people share. Long texts are shortened; the JSON format has them in full. */
 import { joined, line, say, visible, type Shown } from "../../../text/shown";
 import { formatCount, formatNumber, lineStart, printableStart } from "../../text";
 import { findings, type FindingId } from "../findings";
@@ -39,7 +39,7 @@ export function describeFix({ fix = "" }: Pick<Finding, "fix">): Shown {
   return lineStart(fix, longestMessage);
 }
 
-/** The lines of a piece of program. */
+/** The lines of a program. */
 export function programLines({ program }: Pick<Finding, "program">): Shown[] {
   return program === undefined ? [] : program.split("\n").map(line);
 }
@@ -74,7 +74,7 @@ export function describeResult(report: Report): Shown {
   return counts === "" ? say`Nothing is wrong with the portal and its ${all}.` : say`No problem was found: ${counts}.`;
 }
 
-/** Rows that say the same of their servers, in the order of the first of each. */
+/** Groups rows with the same text about their servers, in the order of the first of each. */
 export function groupReach({ reach }: Report): Reach[][] {
   return groupBy(reach, ({ people, machines, lock, as }) => JSON.stringify([people, machines, lock, as]));
 }
@@ -116,7 +116,7 @@ function withRest(named: readonly Shown[], all: number): Shown {
   return joined([...named, ...(rest === 0 ? [] : [say`${formatNumber(rest)} more`])], ", ");
 }
 
-/** Who reaches a server, or why that is not known. */
+/** Who reaches a server, or why that is unknown. */
 export function describeAudience({ answer, who, conditions }: Audience): Shown {
   const people = joined(who.slice(0, mostNames).map(shorten), ", ");
   const more = who.length > mostNames ? say` and ${formatNumber(who.length - mostNames)} more` : say``;
@@ -148,7 +148,7 @@ export const answerWords = {
   unknown: say`not known`,
 } as const;
 
-/** From the worst to the best, as marks for a list. */
+/** The verdicts from the worst to the best, as marks for a list. */
 export const marks: Readonly<Record<Verdict, Shown>> = {
   problem: say`✗`,
   unknown: say`?`,
@@ -158,7 +158,7 @@ export const marks: Readonly<Record<Verdict, Shown>> = {
   ok: say`✓`,
 };
 
-/** What the checks say of one server. */
+/** The checks of one server. */
 export interface ServerChecks {
   readonly subject: Subject;
   readonly checks: readonly Check[];
@@ -177,7 +177,7 @@ export function checksOfServers({ checks }: Report): ServerChecks[] {
   });
 }
 
-/** Servers of which the same was found, so that one explanation is enough. */
+/** Groups servers with the same findings, so that one explanation is enough. */
 export function groupServers(report: Report): ServerChecks[][] {
   return groupBy(checksOfServers(report), ({ checks }) =>
     checks.flatMap(({ findings: found }) => found.map(({ id }) => id)).join(),

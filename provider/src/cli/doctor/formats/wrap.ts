@@ -1,14 +1,14 @@
-/** Breaks lines at spaces, for terminals of 80 columns. */
+/** Wraps lines at spaces, for terminals of 80 columns. */
 import { say, styled, type Shown } from "../../../text/shown";
 
 const columns = 80;
 
-/** Each line begins with that many spaces. A word that is longer than a line stays whole, so that it can be copied. */
+/** Indents each line. A word that is longer than a line stays whole, so that it can be copied. */
 export function wrap(text: Shown, indent: number): Shown[] {
   return breakLines(text, columns - indent).map((each) => say`${spaces(indent)}${each}`);
 }
 
-/** A label, and beside it a text whose further lines stand below its first. `length`: of the label without colours. */
+/** A label beside a text, whose further lines are below its first. `length`: that of the label without colors. */
 export function beside(label: Shown, length: number, indent: number, text: Shown): Shown[] {
   const start = Math.max(indent, length + 1);
   return breakLines(text, columns - indent, columns - start).map((each, index) =>

@@ -1,6 +1,6 @@
 /**
- * What the answer of `/mcp` to a client without a login tells. Only what Cloudflare documents, or what users have reported
- * with its cause, is concluded; of everything else the report says what was seen.
+ * Interprets the answer of `/mcp` to a client without a login. Draws only conclusions that Cloudflare documents, or
+ * that users reported with the cause; otherwise the report states what was seen.
  */
 import type { FindingId } from "../findings";
 import { newFinding, type Finding } from "../report";
@@ -11,7 +11,7 @@ export interface Judgement {
   /** `401, asks for a login`. */
   readonly seen: string;
   readonly finding?: Finding;
-  /** Whether the host asks for a login as a portal does. A service token is sent nowhere else. */
+  /** Whether the host asks for a login as a portal does. Only then is a service token sent to it. */
   readonly asksForLogin: boolean;
 }
 
@@ -25,7 +25,7 @@ interface Rule {
 
 const seeRecord = "Mend what the check `record` says of the host name. If it says ok, try again in a few minutes.";
 
-/** First match wins. */
+/** The first match wins. */
 const rules: readonly Rule[] = [
   {
     id: "probe-no-application",
@@ -115,13 +115,13 @@ export function judgeAnswer(seen: Seen, host: string): Judgement {
   return { seen: words, finding, asksForLogin: false };
 }
 
-/** What a portal asks clients with: a 401 with a challenge of this scheme. */
+/** The challenge of a portal: a 401 with this scheme. */
 export function challengeOf({ status, header }: Answered): string | undefined {
   const challenge = header("www-authenticate");
   return status === 401 && challenge !== undefined && /^bearer\b/i.test(challenge) ? challenge : undefined;
 }
 
-/** Of Cloudflare's own pages, which say it in several ways. */
+/** Cloudflare's own pages use several wordings. */
 function errorCodeIn({ status, text }: Answered): string | undefined {
   if (status < 400) {
     return undefined;
@@ -138,7 +138,7 @@ function isLoginPage(answer: Answered): boolean {
   );
 }
 
-/** The host only: a login address holds a token. */
+/** Only the host: a login address contains a token. */
 function targetOf({ header }: Answered): string {
   const location = header("location") ?? "";
   return URL.canParse(location) ? new URL(location).host : "another path";

@@ -1,4 +1,7 @@
-/** One question to the host of a portal, with nothing of the account in it: no redirect is followed, nothing is sent again. */
+/**
+ * Sends one request to the host of a portal, with nothing of the account in it. Follows no redirect and retries
+ * nothing.
+ */
 import type { Readable } from "node:stream";
 import axios, { isAxiosError, type AxiosResponse } from "axios";
 import type { Clock } from "../../../cloudflare/clock";
@@ -9,7 +12,7 @@ export interface Question {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Whether what was read of the answer is enough: a stream may stay open. */
+  /** Whether the answer is complete enough: a stream can stay open. */
   readonly isEnough?: (text: string) => boolean;
 }
 
@@ -18,13 +21,13 @@ export interface Answered {
   readonly status: number;
   /** A header by its lower-case name. */
   readonly header: (name: string) => string | undefined;
-  /** Its beginning, where it is long. */
+  /** The body, or the start of a long one. */
   readonly text: string;
 }
 
 export interface Unanswered {
   readonly kind: "none";
-  /** Of Node: ENOTFOUND, ETIMEDOUT and so on. */
+  /** A code of Node.js: ENOTFOUND, ETIMEDOUT and so on. */
   readonly code: string;
 }
 
@@ -32,10 +35,10 @@ export type Seen = Answered | Unanswered;
 export type Ask = (question: Question) => Promise<Seen>;
 
 const patience = 10_000;
-/** In characters. The list of 80 servers is a tenth of that. */
+/** The limit in characters. The list of 80 servers is a tenth of that. */
 const mostText = 256_000;
 
-/** Asks a host that is no part of the API, so the credentials of the account are nowhere near. */
+/** The host does not belong to the API, so this code has no access to the credentials of the account. */
 export function askAt(base: URL, clock: Pick<Clock, "timeout">): Ask {
   const userAgent = `pulumi-cloudflare-mcp/${readPackageVersion()} (doctor --probe)`;
   return async ({ method, path, headers = {}, body, isEnough }) => {
@@ -77,7 +80,7 @@ async function readStart(stream: Readable, isEnough: Question["isEnough"] = () =
       }
     }
   } catch {
-    // The status is known, and so is what came until then.
+    // The status and the text received so far are still valid.
   }
   return text.slice(0, mostText);
 }

@@ -1,11 +1,13 @@
-/** The servers that a portal lists for whoever asks: JSON, or lines such as `- Docs (docs): enabled`. */
+/** Reads the servers in a portal's list: JSON, or lines such as `- Docs (docs): enabled`. */
 import { isObject } from "../../../cloudflare/shape";
 import { parseObject, type Message } from "./messages";
 
 export type Listing =
   { readonly isRead: true; readonly serverIds: readonly string[] } | { readonly isRead: false; readonly why: string };
 
-/** Of the answer to `portal_list_servers`. `known`: the ids of the portal's servers, by which a line is recognized. */
+/**
+ * Reads the answer to `portal_list_servers`. `known`: the ids of the portal's servers, by which lines are recognized.
+ */
 export function readListing(message: Message | undefined, known: readonly string[]): Listing {
   const result = message?.result;
   if (!isObject(result) || result.isError === true) {
@@ -21,7 +23,7 @@ export function readListing(message: Message | undefined, known: readonly string
     : { isRead: false, why: "a list in a form that is not known" };
 }
 
-/** What portals say to those whom no server lets in (documented). */
+/** The answer of a portal to somebody without any server (documented). */
 function isNothing(text: string): boolean {
   return /no allowed servers/i.test(text);
 }

@@ -1,4 +1,6 @@
-/** Where clients are sent to log in, by the two documents that they read: managed OAuth, or the portal's own server. */
+/**
+ * Finds the login address for clients, in the two documents that they read: managed OAuth, or the portal's own server.
+ */
 import { newFinding, type Finding } from "../report";
 import { challengeOf } from "./answers";
 import type { Answered, Ask } from "./ask";
@@ -13,7 +15,7 @@ export interface Login {
 const resourceDocument = "/.well-known/oauth-protected-resource";
 const serverDocument = "/.well-known/oauth-authorization-server";
 
-/** `managed`: whether the application of the portal has managed OAuth; undefined where that is not known. */
+/** `managed`: whether the application of the portal has managed OAuth; undefined if unknown. */
 export async function readLogin(
   ask: Ask,
   host: string,
@@ -37,7 +39,7 @@ export async function readLogin(
   return { seen: `login at ${issuer}`, findings: compareLogin(host, issuer, managed) };
 }
 
-/** Both are legitimate; only that the account says otherwise is worth a note. */
+/** Both are valid; only a difference from the account is worth a note. */
 function compareLogin(host: string, issuer: string, managed: boolean | undefined): Finding[] {
   const isOwn = issuer === `https://${host}`;
   const isManaged = issuer.endsWith(".cloudflareaccess.com");
@@ -62,7 +64,7 @@ function compareLogin(host: string, issuer: string, managed: boolean | undefined
   ];
 }
 
-/** The path that the challenge names, if it is at the same host: nobody else is asked. */
+/** The path in the challenge, if it is on the same host: no other host is asked. */
 function announcedPath(answer: Answered, host: string): string | undefined {
   const named = /\bresource_metadata="([^"]+)"/i.exec(challengeOf(answer) ?? "")?.[1] ?? "";
   const url = URL.canParse(named) ? new URL(named) : undefined;

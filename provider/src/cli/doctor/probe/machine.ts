@@ -1,4 +1,4 @@
-/** What an Access service token sees through the portal, compared with what the policies let it reach. */
+/** Compares what an Access service token sees through the portal with what the policies let it reach. */
 import { ruleKinds } from "../access/rules";
 import { newFinding, type Finding, type Reach } from "../report";
 import type { Ask, Seen } from "./ask";
@@ -8,7 +8,7 @@ import { callTool, endSession, findMessage, initialize, initialized } from "./me
 export interface ServiceToken {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** As the table of reach calls it; undefined where the account shows no such token. */
+  /** Its name in the table of reach; undefined if the account has no such token. */
   readonly words: string | undefined;
 }
 
@@ -57,7 +57,7 @@ function nameToken({ words }: ServiceToken): string {
   return words ?? "a service token that the account does not show";
 }
 
-/** Whether it should have been let in is known only by the table of reach. */
+/** Only the table of reach knows whether the portal should admit it. */
 function refused(opened: Seen, host: string, token: ServiceToken, reach: readonly Reach[]): MachineSight {
   const seen = opened.kind === "none" ? `no answer (${opened.code})` : `refused with ${opened.status}`;
   if (opened.kind === "none" || ![200, 302, 401, 403].includes(opened.status)) {
@@ -107,7 +107,7 @@ function compareSight(token: ServiceToken, reach: readonly Reach[], listed: read
 
 const anyToken = ruleKinds.any_valid_service_token.words();
 
-/** Undefined where the policies leave it open, or the token is not one that they could name. */
+/** Undefined if the policies do not decide it, or cannot name the token. */
 function shouldReach({ machines }: Reach, { words }: ServiceToken): "yes" | "no" | undefined {
   const { answer, who } = machines;
   if (answer === "no") {

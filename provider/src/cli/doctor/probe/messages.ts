@@ -1,11 +1,11 @@
-/** The messages of MCP that a probe sends, and how their answers are read: JSON, or a stream of events. */
+/** The MCP messages of a probe, and the parser of their answers: JSON, or a stream of events. */
 import { isObject } from "../../../cloudflare/shape";
 import { readPackageVersion } from "../../commandLine";
 import type { Question } from "./ask";
 
 const protocolVersion = "2025-06-18";
 
-/** What answers a request: `result`, or `error`. */
+/** The answer to a request: `result`, or `error`. */
 export type Message = Readonly<Record<string, unknown>>;
 
 export function initialize(headers: Readonly<Record<string, string>> = {}): Question {
@@ -56,7 +56,7 @@ export function findMessage(text: string): Message | undefined {
     .find((value) => value?.jsonrpc === "2.0" && ("result" in value || "error" in value));
 }
 
-/** Of an event. */
+/** The data of an event. */
 function dataOf(event: string): string {
   const lines = event.split(/\r?\n/).filter((line) => line.startsWith("data:"));
   return lines.map((line) => line.slice("data:".length)).join("\n");

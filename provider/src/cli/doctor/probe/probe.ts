@@ -12,7 +12,10 @@ import { readLogin } from "./login";
 import { probeAsMachine, type ServiceToken } from "./machine";
 import { endSession, initialize } from "./messages";
 
-/** No API token is sent, no redirect followed and nothing registered. With a service token in the environment, its list too. */
+/**
+ * Sends no API token, follows no redirect and registers nothing. With a service token in the environment, also reads
+ * its list.
+ */
 export async function probePortal(
   shell: Shell,
   evidence: Evidence,
@@ -50,7 +53,7 @@ export async function probePortal(
     const sight = await (isPortal ? sightOf(ask, host, token, reach) : unasked(host));
     checks.push(newCheck("probe-machine", subject, sight.seen, sight.findings));
   }
-  // What answers might quote what it was sent.
+  // Answers might quote these.
   return redactDeep(checks, shell.secrets.list);
 }
 
@@ -65,13 +68,13 @@ async function sightOf(ask: Ask, host: string, token: ServiceToken, reach: reado
   return { seen: "not asked", findings: [newFinding("machine-skipped", message, { fix: `Set ${missing} too.` })] };
 }
 
-/** Whatever answers there should not learn the secret. */
+/** A host that does not behave like a portal must not get the secret. */
 function unasked(host: string): Sight {
   const message = `The service token was not sent: ${host} does not answer as a portal does.`;
   return { seen: "not asked", findings: [newFinding("machine-skipped", message)] };
 }
 
-/** Only a name with a dot in it, and nothing else: a secret is sent there. */
+/** Accepts only a plain name with a dot, because it gets a secret. */
 function portalAddress(hostname: unknown): URL | undefined {
   const isName = typeof hostname === "string" && /^[^\s/@:?#\\]+\.[^\s/@:?#\\]+$/.test(hostname);
   const text = isName ? `https://${hostname}` : "";
@@ -79,7 +82,7 @@ function portalAddress(hostname: unknown): URL | undefined {
   return url !== undefined && isIP(url.hostname) === 0 ? url : undefined;
 }
 
-/** By the one application that covers the host name. */
+/** Known only if one application covers the host name. */
 function hasManagedOAuth({ doors }: Evidence): boolean | undefined {
   const [door, ...more] = doors.known ? doors.value : [];
   if (door === undefined || more.length > 0) {

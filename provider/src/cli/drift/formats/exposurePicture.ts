@@ -1,4 +1,4 @@
-/** The tools that agents can call through each portal, as a picture. The stack does not say whom Access lets in. */
+/** The tools that agents can call through each portal, as a picture. The stack does not show whom Access admits. */
 import { say, type Shown } from "../../../text/shown";
 import type { Stop } from "../../html/lines";
 import { formatGroup } from "../../html/page";

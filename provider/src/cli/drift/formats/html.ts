@@ -17,7 +17,7 @@ import {
   splitDifference,
 } from "./words";
 
-/** Longer groups begin folded. */
+/** From this length on, groups are collapsed. */
 const longList = 50;
 
 export function formatHtmlReport(report: Report): Shown {

@@ -1,4 +1,4 @@
-/** The report for pull requests. Text from outside stands in code spans, where no forge reads markup or mentions. */
+/** The report for pull requests. Text from outside is in code spans, where markup and mentions have no effect. */
 import { groupFindings, listWaived, type Finding, type Report } from "../report";
 import { joined, say, styled, visible, type Shown } from "../../../text/shown";
 import { formatNumber, lineStart } from "../../text";
@@ -22,21 +22,21 @@ interface Section {
   readonly heading: Shown;
   readonly help?: Shown;
   readonly items: readonly Item[];
-  /** Closed at first. */
+  /** Whether the section is collapsed. */
   readonly folded: boolean;
 }
 
-/** Lines of Markdown: the subject first. The last lines can be left out. */
+/** Lines of Markdown, with the subject first. The last lines can be omitted. */
 type Item = readonly Shown[];
 
-/** GitHub takes 65,536 characters for a comment. Headings need the rest. */
+/** GitHub's limit for a comment is 65,536 characters. Headings need the rest. */
 const mostOfItems = 55_000;
-/** So that one item leaves room for others. */
+/** The limit of an item, so that others fit too. */
 const longestItem = 10_000;
-/** For words that are a list. */
+/** The limit of a list in words. */
 const longestLine = 1_000;
 
-/** Longer sections are folded. */
+/** Longer sections are collapsed. */
 const longList = 20;
 
 export function formatMarkdownReport(report: Report): Shown {
@@ -52,7 +52,7 @@ export function formatMarkdownReport(report: Report): Shown {
   return say`${joined(lines)}\n`;
 }
 
-/** Each gets what it needs, or the same share as every other that does not. */
+/** Distributes the space: each section gets what it needs, or an equal share. */
 function divideRoom(room: number, needs: readonly number[]): number[] {
   const shares = needs.map(() => 0);
   let left = room;
@@ -91,7 +91,7 @@ function formatSection({ heading, help, items, folded }: Section, room: number):
   return lines;
 }
 
-/** As many of its lines as fit, and how many more there are. */
+/** The lines that fit, and the number of those that do not. */
 function fitItem(item: Item, room: number): Shown[] {
   if (measure(item) <= room) {
     return [...item];
@@ -106,7 +106,7 @@ function describeRest(count: number): Shown {
   return say`… and ${formatNumber(count)} more, which this has no room for: every other format has all of them.`;
 }
 
-/** The length of the lines with their line breaks. */
+/** The length of the lines, including line breaks. */
 function measure(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, 0);
 }
@@ -125,7 +125,7 @@ function listSections(report: Report): Section[] {
     }
   };
   add(say`Waived`, listWaived(report).map(formatFinding));
-  // The owners of a stack know what it declares.
+  // The owners of a stack know its declarations.
   if (scope.kind === "account") {
     add(
       say`Servers`,
@@ -168,7 +168,7 @@ function formatSubLine(words: Shown): Shown {
   return say`  - ${formatCodeSpan(words)}`;
 }
 
-/** Joins words by commas, on as many lines as they need. */
+/** Joins words with commas, on as many lines as necessary. */
 function wrapList(words: readonly Shown[]): Shown[] {
   const lines: Shown[] = [];
   for (const word of words) {
@@ -182,7 +182,7 @@ function wrapList(words: readonly Shown[]): Shown[] {
   return lines;
 }
 
-/** A span that shows the text, and that nothing in the text can end. */
+/** A code span that no text can end. */
 export function formatCodeSpan(text: Shown): Shown {
   return styled(text, fence);
 }
@@ -190,7 +190,7 @@ export function formatCodeSpan(text: Shown): Shown {
 function fence(text: string): string {
   const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
   const ticks = "`".repeat(Math.max(0, ...runs) + 1);
-  // A backtick would lengthen the fence beside it. Markdown strips a space at each end.
+  // A backtick next to the fence would make it longer. Markdown strips a space at each end.
   const needsSpaces = /^`|`$/.test(text) || /^ .*[^ ].* $/.test(text);
   const content = needsSpaces ? ` ${text} ` : text;
   // Markdown has no empty span.

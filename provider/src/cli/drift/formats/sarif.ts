@@ -17,12 +17,12 @@ import {
 
 const levels: Record<Level, "error" | "warning" | "note"> = { unread: "error", finding: "warning", note: "note" };
 
-/** Nobody follows more places of one finding. */
+/** The maximum number of places of one finding. */
 const mostPlaces = 100;
 
 /** Code scanning shows a finding at a line of a file. */
 interface Files {
-  /** The project or state file, for findings without a better place. */
+  /** The project or state file, for findings without a more precise place. */
   readonly file: string;
   readonly textOf: (file: string) => string | undefined;
 }
@@ -45,7 +45,7 @@ export function formatSarifReport(report: Report, files: Files): Shown {
             })),
           },
         },
-        // The alerts of one stack are not those of another.
+        // Keeps the alerts of different stacks apart.
         automationDetails: { id: `drift/${nameScope(report.scope)}/` },
         invocations: [
           {
@@ -94,7 +94,7 @@ function buildResult(each: Finding, files: Files): object {
             message: { text: escapeMessage(shortenName(place.name)) },
           })),
         }),
-    // The same finding in the next run is the same alert.
+    // The same finding in the next run becomes the same alert.
     partialFingerprints: {
       primaryLocationLineHash: `${createHash("sha256").update(identifyFinding(each)).digest("hex").slice(0, 32)}:1`,
     },
@@ -108,7 +108,7 @@ interface Place {
   readonly name: string;
 }
 
-/** An unapproved tool is decided at its entry in the lock file. No other finding has a line of its own. */
+/** An unapproved tool is decided at its entry in the lock file. Other findings have no line of their own. */
 function listPlaces({ lock, subject }: Finding, { file, textOf }: Files): readonly [Place, ...Place[]] {
   const text = lock && textOf(lock.file);
   const places =
@@ -149,15 +149,15 @@ function formatMessage(each: Finding): string {
   return escapeMessage(`${describeSubject(each.subject)}: ${shortenMessage(each)}${differences.join("")}`);
 }
 
-/** Doubles braces and escapes brackets, so that nothing in the text is a placeholder or a link. */
+/** Doubles braces and escapes brackets, so that no text is read as a placeholder or a link. */
 function escapeMessage(text: string): string {
   const withoutLinks = text.includes("](") ? text.replaceAll(/[[\]\\]/g, "\\$&") : text;
   return withoutLinks.replaceAll(/[{}]/g, "$&$&");
 }
 
 /**
- * The line of an entry, from 1; of its list where the entry is missing. The first line of a file that is formatted in
- * another way than the commands write it.
+ * The line of an entry, from 1, or of its list if the entry is missing. The first line if the file is not formatted as
+ * the commands write it.
  */
 export function findEntryLine(lockText: string, { kind, name }: LockEntryPlace): number {
   const lines = lockText.split(/\r?\n/);

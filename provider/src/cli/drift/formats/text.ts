@@ -40,7 +40,7 @@ export function formatTextReport(report: Report, colours: Colours): Shown {
   return joined(lines);
 }
 
-/** What was declared is plain, and what was found is marked. */
+/** The declared value is plain, and the found value is highlighted. */
 function formatFinding(each: Finding, colours: Colours): Shown[] {
   const differences = [
     ...(each.differences ?? []).map((difference) => {
@@ -50,13 +50,13 @@ function formatFinding(each: Finding, colours: Colours): Shown[] {
     ...describeChanges(each).map((words) => say`    ${/^ *[+!] /.test(words) ? colours.yellow(words) : words}`),
   ];
   const head = say`  ${describeSubject(each.subject)}`;
-  // The differences say the same.
+  // The differences have the same content.
   return each.rule === "changed-argument" && differences.length > 0 && !each.message.includes(";")
     ? [head, ...differences]
     : [say`${head}: ${shortenMessage(each)}`, ...differences];
 }
 
-/** Only without a stack: its owners know what it declares. */
+/** Only without a stack: its owners know its declarations. */
 function formatInventory({ scope, inventory }: Report, colours: Colours): Shown[] {
   if (scope.kind !== "account") {
     return [];

@@ -1,4 +1,4 @@
-/** The words that all formats for people share. Long texts are cut; the JSON format has them whole. */
+/** The wording that all formats for people share. Long texts are shortened; the JSON format has them in full. */
 import { isSet } from "../../../lifecycle/values";
 import { joined, say, styled, visible, type Shown } from "../../../text/shown";
 import { formatCount, formatNumber, lineStart, printableStart } from "../../text";
@@ -85,7 +85,7 @@ export function shortenName(text: string): Shown {
   return printableStart(text, longestName);
 }
 
-/** `server docs`, with the name in the program where it differs. */
+/** `server docs`, with the name in the program if it differs. */
 export function describeSubject({ kind, id, resource }: Subject): Shown {
   const named = resource === undefined || resource === id ? say`` : say` ("${shortenName(resource)}" in the program)`;
   return say`${visible(kind === "waiver" ? "waiver for" : kind)} ${shortenName(id)}${named}`;
@@ -109,7 +109,7 @@ export function splitDifference(difference: FieldDifference): Record<"path" | "d
     : { path, declared: describeValue(declared), found: describeValue(found) };
 }
 
-/** What changed in a definition, at most a screen of it. */
+/** The changes of a definition, at most a screen of them. */
 export function describeChanges({ changes = [] }: Finding): Shown[] {
   const rest = changes.length - mostLines;
   return [
@@ -155,7 +155,7 @@ export function describeTools({ tools }: Exposure): Shown[] {
   return tools.map(describeTool);
 }
 
-/** A callable tool, with doubts in brackets. */
+/** A callable tool, with uncertainties in brackets. */
 export function describeTool({ calledAs, approval, certain }: ExposedTool): Shown {
   const doubts = [
     ...(approval === "none" || approval === "approved" ? [] : [visible(approval)]),
@@ -164,7 +164,7 @@ export function describeTool({ calledAs, approval, certain }: ExposedTool): Show
   return say`${printableStart(calledAs, longestValue)}${doubts.length === 0 ? say`` : say` (${joined(doubts, ", ")})`}`;
 }
 
-/** Exposures under their portals. */
+/** Groups exposures by portal. */
 export function groupByPortal(report: Report): { readonly portal: Shown; readonly rows: Exposure[] }[] {
   const portals = new Map<string, Exposure[]>();
   for (const row of report.exposure) {
