@@ -37,8 +37,9 @@ export interface McpPortalServerSettings {
   onBehalf?: pulumi.Input<boolean>;
 
   /**
-   * The allow-list of tools, by the names that the server gives them. The portal hides every other tool of the server, and
-   * its prompts unless `prompts` names them. A name that the server does not have yet applies as soon as it does.
+   * The allow-list of tools, by the names that the server gives them. The portal hides every other tool of the server,
+   * and its prompts unless `prompts` names them. If the server does not have a name yet, a later `pulumi up --refresh`
+   * applies it.
    */
   tools?: pulumi.Input<pulumi.Input<string>[]>;
 
@@ -57,8 +58,8 @@ export interface McpPortalServerSettings {
 }
 
 /**
- * A server by its id, for example one of another stack. Pulumi then does not know that the portal depends on it, so it
- * neither orders creation and deletion of the two, nor updates the portal after a replacement.
+ * A server by its id, for example one of another stack. Pulumi does not know that the portal depends on it, so it does
+ * not order their creation and deletion.
  */
 export interface McpPortalServerById extends McpPortalServerSettings {
   /** The id of the server in the account of the portal. The `id` of its resource works too. */
@@ -102,7 +103,7 @@ export interface McpPortalArgs {
    */
   portalId?: pulumi.Input<string>;
 
-  /** The name that people see, at most 350 characters. Default when the server is created: the name of the resource. */
+  /** The name that people see, at most 350 characters. Default when the portal is created: the name of the resource. */
   name?: pulumi.Input<string>;
 
   /**

@@ -70,7 +70,9 @@ function hasSynced({ status, last_successful_sync: time }: WireServer): boolean 
   return status === "ready" || isSet(time);
 }
 
-/** Whether a sync failed and none has ever succeeded. State of an older release has no mark, but the status tells. */
+/**
+ * Whether a sync failed and none has ever succeeded. State written before 2026-11-28 has no mark, but has the status.
+ */
 function isUnsynced({ lastSuccessfulSync, status, [unsyncedKey]: mark }: ServerState): boolean {
   return !isSet(lastSuccessfulSync) && status !== "ready" && (mark === true || status === "error");
 }

@@ -248,7 +248,7 @@ test("state keeps nothing but names of it", async () => {
   ]);
 });
 
-test("state of an older release tells by its tools which overrides of a server were in force", async () => {
+test("the tools in state written before 2026-11-28 imply which overrides of a server were in force", async () => {
   const args = { ...plain(), updatedTools: [{ name: "delete_all", enabled: false }] };
   await server.up(args);
   delete server.state?.outputs.__overridesInForce;

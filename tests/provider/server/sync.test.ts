@@ -107,7 +107,7 @@ describe("a sync follows", () => {
     ["a new client secret", { changed: ["clientSecret"] }],
     ["a required sync that has not succeeded yet", { previous: { __syncPending: true } }],
     ["a first sync that failed", { previous: { __unsynced: true, status: "waiting" } }],
-    ["a first sync that failed, in state of an older release", { previous: { status: "error" } }],
+    ["a first sync that failed, in state written before 2026-11-28", { previous: { status: "error" } }],
     ["an update of such a server", { changed: ["name"], previous: { __unsynced: true } }],
     [
       "an update that takes the server out of ready",

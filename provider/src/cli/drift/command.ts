@@ -9,7 +9,7 @@ export const registerDrift: Register = ({ program, shell, end }) => {
     .summary("compare what runs at Cloudflare with what was declared")
     .description(
       "Compares the servers and portals of a stack, or of a saved state, with Cloudflare. Reports changed, missing and " +
-        "undeclared resources, changed credentials, failed syncs, expired logins, and the tools that agents can call." +
+        "undeclared resources, changed OAuth clients and client secrets, failed syncs, expired logins, and the tools that agents can call." +
         "\n\n" +
         "Inside a Pulumi project it reads the selected stack. With --account, or outside a project, it needs no stack: " +
         "it lists the servers and portals of the account, and only failures are findings. It writes nothing to Cloudflare: " +
