@@ -147,7 +147,7 @@ export const failuresOf = (subject: Subject): readonly Behaviour[] => {
           status: 404,
           body: { success: false, errors: [{ code: 7003, message: "No route for that URI" }] },
         });
-        expect((await failureOf(deployment.refresh())).message).toContain("Is the account id right?");
+        expect((await failureOf(deployment.refresh())).message).toContain("Check the account id.");
         expect(deployment.state).toBeDefined();
       },
     },

@@ -137,7 +137,7 @@ export const mappedServers = behaviours([
       cloudflare.seedPortal({ id: "office", servers: [{ server_id: "docs" }] });
       const portals = cloudflare.portals();
       const { message } = await failureOf(deployment.up(undefined));
-      expect(message).toContain('MCP server "docs" cannot be deleted while a portal shows it: "sales", "office"');
+      expect(message).toContain('MCP server "docs" cannot be deleted while a portal exposes it: "sales", "office"');
       expect(deployment.state).toBeDefined();
       expect(cloudflare.portals()).toEqual(portals);
       cloudflare.removePortal("sales");

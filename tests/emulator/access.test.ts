@@ -32,7 +32,7 @@ test.each([{}, { "x-auth-email": "administrator@example.com", "x-auth-key": "wro
   },
 );
 
-test("e-mail and key may do everything", async () => {
+test("email and key may do everything", async () => {
   const headers = { "x-auth-email": emulator().email, "x-auth-key": emulator().apiKey };
   expect((await call(emulator(), "POST", "/servers", plainServer, { headers })).status).toBe(201);
 });

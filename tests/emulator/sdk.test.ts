@@ -128,7 +128,7 @@ describe("Cloudflare's own SDK", () => {
     await expect(access.applications.get("nothing", account())).rejects.toBeInstanceOf(NotFoundError);
   });
 
-  test("signs in with e-mail and key, too", async () => {
+  test("signs in with email and key, too", async () => {
     const { email, apiKey, baseUrl } = emulator();
     const client = new Cloudflare({ apiEmail: email, apiKey, baseURL: baseUrl, maxRetries: 0 });
     const page = await client.zeroTrust.access.aiControls.mcp.servers.list(account());

@@ -179,7 +179,7 @@ test("a server in a portal of another stack, or a row by its id, is not deleted,
   const refused = await stack.up();
   expect(refused.code).not.toBe(0);
   expect(refused.messages.map(({ text }) => text).join("\n")).toContain(
-    'MCP server "docs" cannot be deleted while a portal shows it: "team", "sales".',
+    'MCP server "docs" cannot be deleted while a portal exposes it: "team", "sales".',
   );
   expect(cloudflare.server("docs")).toBeDefined();
 

@@ -94,7 +94,7 @@ function shownPath(field: Field, issue: v.BaseIssue<unknown>): string[] {
  */
 export function unshowable(value: unknown): string | undefined {
   return JSON.stringify(value ?? null).includes(colourMark)
-    ? `must not contain ${line(colourMark)} (without the space): Pulumi reads it as a colour code and crashes`
+    ? `must not contain ${line(colourMark)} (without the space): Pulumi reads it as a color code and crashes`
     : undefined;
 }
 

@@ -34,7 +34,7 @@ export interface LookUps {
 const searchField: Field = {
   name: "search",
   ...ownField("hint", textSchema({ type: "string" })),
-  elsewhere: { filter: "Write search", maxItems: "Remove it: a look-up reads every page" },
+  elsewhere: { filter: "Write search", maxItems: "Remove it: a lookup reads every page" },
 };
 
 /** What a look-up tells: of outputs, those that Cloudflare knows. */

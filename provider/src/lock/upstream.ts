@@ -35,7 +35,7 @@ export function isBoundTo(hostname: string, url: unknown): boolean {
 
 /** A URL in a message, without what may be secret. */
 export function originOf(hostname: string): string {
-  return parse(hostname)?.origin ?? "what is no URL";
+  return parse(hostname)?.origin ?? "an invalid URL";
 }
 
 /** Of a URL that is no form of ours, whatever its query looks like. */

@@ -22,7 +22,7 @@ import {
   type McpToolLockOutput,
 } from "./mcpServer";
 
-/** How a portal shows one server. The provider manages the whole row, and those of its lists that you set. */
+/** How a portal exposes one server. The provider manages the whole row, and the lists in it that you set. */
 export interface McpPortalServerSettings {
   /**
    * Whether to hide every tool and prompt of the server that no override enables, including those that the server
@@ -67,14 +67,17 @@ export interface McpPortalServerById extends McpPortalServerSettings {
   /** Either this or `serverId`. */
   server?: undefined;
   /**
-   * The lock file of the server, as on an McpServer: the portal hides all other tools and prompts. For a `server` of the
-   * program, set the lock on the McpServer. With a lock, `defaultDisabled: false` is an error, and `tools` and `enabled` can
-   * hide more, never show more.
+   * The lock file of the server, as on an McpServer: the portal hides all other tools and prompts. For a `server` of
+   * the program, set the lock on the McpServer. With a lock, `defaultDisabled: false` is an error, and `tools` and
+   * `enabled` can hide more, never expose more.
    */
   toolLock?: pulumi.Input<string | McpToolLock>;
 }
 
-/** A server of this program. After its replacement the portal shows it again. If both are deleted, the portal is first. */
+/**
+ * A server of this program. After its replacement the portal shows it again. If both are deleted, the portal is
+ * first.
+ */
 export interface McpPortalServer extends McpPortalServerSettings {
   /** The server. Its tool lock applies to the row. */
   server: pulumi.Input<McpServer>;
@@ -133,8 +136,8 @@ export interface McpPortalArgs {
   servers?: pulumi.Input<pulumi.Input<McpServer | McpPortalServerById | McpPortalServer>[]>;
 
   /**
-   * Whether to adopt a portal that exists already. The provider then updates whatever differs from the program. Default:
-   * false. Only `pulumi up` looks for the portal, a preview does not. To adopt in one run without editing the program, list
+   * Whether to adopt an existing portal. The provider then updates whatever differs from the program. Default: false.
+   * Only `pulumi up` looks for the portal, a preview does not. To adopt in one run without editing the program, list
    * `<accountId>/<portalId>` in the environment variable CLOUDFLARE_MCP_ADOPT.
    */
   adopt?: pulumi.Input<boolean>;

@@ -109,10 +109,10 @@ export interface McpServerCommonArgs {
   updatedPrompts?: pulumi.Input<pulumi.Input<McpOverride>[]>;
 
   /**
-   * Whether to adopt a server that exists already. The provider then updates whatever differs from the program; another
-   * `hostname` or `authType` is an error. Default: false. State does not keep it. Only `pulumi up` looks for the server, a
-   * preview does not. To adopt in one run without editing the program, list `<accountId>/<serverId>` in the environment
-   * variable CLOUDFLARE_MCP_ADOPT.
+   * Whether to adopt an existing server. The provider then updates whatever differs from the program; another
+   * `hostname` or `authType` is an error. Default: false. State does not keep it. Only `pulumi up` looks for the
+   * server, a preview does not. To adopt in one run without editing the program, list `<accountId>/<serverId>` in the
+   * environment variable CLOUDFLARE_MCP_ADOPT.
    */
   adopt?: pulumi.Input<boolean>;
 

@@ -102,21 +102,21 @@ async function putBack(
 ): Promise<SettledServer> {
   // State holds the old ones in any case, so that the next `up` tries the new ones again.
   const instead = { authCredentials: previous.authCredentials };
-  const refusal = `The upstream refuses the new authCredentials of MCP server "${session.id}": ${verdict.reason}.`;
+  const refusal = `The upstream rejected the new authCredentials of MCP server "${session.id}": ${verdict.reason}.`;
   try {
     await session.api.update(session.id, { auth_credentials: credentialsText(previous.authCredentials) });
   } catch (error) {
     if (!(error instanceof CloudflareError)) {
       throw error;
     }
-    const failure = `${refusal} Restoring the previous ones failed too, so Cloudflare has the refused ones: ${error.details.reason}`;
+    const failure = `${refusal} Restoring the previous authCredentials failed too, so Cloudflare still has the rejected ones: ${error.details.reason}`;
     // Not what was there before: the next `up` has to send that, too, should the program go back to it.
     return { object, instead: { authCredentials: null }, hidden, failure };
   }
   const before = await trySync(session);
   const failure = before.works
-    ? `${refusal} The previous ones were restored, and work.`
-    : `${refusal} The previous ones were restored, but the sync fails with them too: ${before.reason}.`;
+    ? `${refusal} The previous authCredentials were restored and work.`
+    : `${refusal} The previous authCredentials were restored, but the sync fails with them too: ${before.reason}.`;
   const left = before.works
     ? { ...hidden, [unsyncedKey]: null }
     : { ...hidden, [syncPendingKey]: inputs.sync === "require" ? true : null };
@@ -137,7 +137,7 @@ function failedText(
   const done = step === "create" ? "was created" : rotated ? "has its new credentials" : "exists";
   const status = typeof server.status === "string" ? ` Its status is "${server.status}".` : "";
   // Nothing tells which credentials there were before, so they cannot be restored.
-  const back = rotated && refused ? " State does not have the previous ones, so they were not restored." : "";
+  const back = rotated && refused ? " State does not have the previous credentials, so they were not restored." : "";
   const { authType, hostname, sync } = inputs;
   const repeats = sync === "require" || !hasSynced(server);
   const remedy = remedyFor({ cause }, { authType, hostname, name: server.name }) ?? retryText(id, repeats);
@@ -191,7 +191,7 @@ async function warnAbout(session: ServerSession, server: WireServer, write: Serv
     for (const name of pending) {
       const suggestion = suggestName(name, offered, quoteName);
       await session.warn(
-        `${overrides} names "${name}", which the upstream does not offer. The override waits until it does.${suggestion}`,
+        `${overrides} names "${name}", which the upstream does not have. The override waits until it does.${suggestion}`,
       );
     }
   }

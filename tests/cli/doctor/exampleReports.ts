@@ -44,7 +44,7 @@ export function report(checks: readonly Check[], reach: readonly Reach[], more: 
   };
 }
 
-const employees = "e-mail addresses of example.com";
+const employees = "email addresses of example.com";
 const support = 'group "Support"';
 const robot = 'service token "robot"';
 

@@ -75,7 +75,7 @@ describe("formats", () => {
       expect.stringMatching(/^problem server-access server Tickets \(tickets\): .* \[server-without-application\]$/),
     ]);
     expect(lines).toContain("ok zone portal Team tools (team): example.com, active, full");
-    expect(lines).toContain("reach server Handbook (handbook): people: e-mail addresses of example.com");
+    expect(lines).toContain("reach server Handbook (handbook): people: email addresses of example.com");
   });
 
   test("a terminal shows facts, fixes and pieces of program on lines of at most 80 columns", async () => {

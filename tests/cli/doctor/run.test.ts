@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 test.each(["alice", "", " alice@example.com ", "alice@example.com,bob@example.com", "@example.com"])(
-  "--as is one e-mail address, which %j is not: nothing is read",
+  "--as is one email address, which %j is not: nothing is read",
   async (as) => {
     const { code, stdout, stderr } = await runDoctor(account.cloudflare, ["team", "--as", as]);
     expect([code, stdout]).toEqual([2, ""]);

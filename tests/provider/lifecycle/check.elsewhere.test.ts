@@ -69,7 +69,7 @@ test.each([
     "filter: is not an argument here. Write portalId, or look it up by getMcpPortals with search.",
   ],
   ["all", "McpServer", { filter: { search: "docs" } }, "filter: is not an argument here. Write search."],
-  ["all", "McpPortal", { maxItems: 5 }, "maxItems: is not an argument here. Remove it: a look-up reads every page."],
+  ["all", "McpPortal", { maxItems: 5 }, "maxItems: is not an argument here. Remove it: a lookup reads every page."],
 ] as const)("a look-up of %s %s with %j is refused before any call", async (which, kind, args, reason) => {
   const clock = new FakeClock();
   const host: LookUpHost = {

@@ -116,7 +116,7 @@ test("reports every mistake: account, values, unshowable text, unknown arguments
   ).toEqual([
     "accountId: is not known",
     "flag: must be true or false",
-    "text: must not contain <{ % (without the space): Pulumi reads it as a colour code and crashes",
+    "text: must not contain <{ % (without the space): Pulumi reads it as a color code and crashes",
     "status: is not an argument; the arguments are flag, text",
     "falg: is not an argument; did you mean flag?",
     "other: is not an argument; the arguments are flag, text",

@@ -130,7 +130,7 @@ describe("the servers of a portal", () => {
     const other = `${account.cloudflare.secondAccountId}/docs`;
     const { failures } = await command().portals.check(team, {}, { ...portal, servers: [{ server: other }] });
     expect(failures.map(({ reason }) => reason)).toEqual([
-      `servers.0.server: is of account ${account.cloudflare.secondAccountId}. A portal shows servers of its own account, ${account.cloudflare.accountId}.`,
+      `servers.0.server: is of account ${account.cloudflare.secondAccountId}. A portal exposes servers of its own account, ${account.cloudflare.accountId}.`,
     ]);
   });
 

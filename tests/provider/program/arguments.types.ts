@@ -75,7 +75,7 @@ export const noCredentials: ProviderArgs = { accountId: "account" };
 export const twoKinds: ProviderArgs = { apiToken: token, apiKey: token, email: "me@example.com" };
 // @ts-expect-error -- whose token is it?
 export const tokenWithEmail: ProviderArgs = { apiToken: token, email: "me@example.com" };
-// @ts-expect-error -- a key needs its e-mail address
+// @ts-expect-error -- a key needs its email address
 export const keyAlone: ProviderArgs = { apiKey: token };
 // @ts-expect-error -- might not be there
 export const perhaps: ProviderArgs = { apiToken: new pulumi.Config().getSecret("token") };

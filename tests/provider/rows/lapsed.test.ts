@@ -66,7 +66,7 @@ function rename(names: readonly string[]): void {
 }
 
 const lapsed = (words: string, what: string, list: string, names = '"delete_all" (nearest name now: "remove_all")') =>
-  `${words} no longer ${what} ${names}: the upstream no longer offers it. Review its current tools, and change ${list}.`;
+  `${words} no longer ${what} ${names}: the upstream no longer has it. Review its current tools, and change ${list}.`;
 
 describe.each<[string, Place]>([
   ["updatedTools of a server", onServer("updatedTools")],
@@ -182,7 +182,7 @@ describe.each<[string, Place]>([
     await of().drift();
     const listed = many.slice(0, 5).map((name) => `"${name}"`);
     expect(newWarnings()).toEqual([
-      lapsed(words, "hides", list, `${listed.join(", ")} and 3 more`).replace("offers it", "offers them"),
+      lapsed(words, "hides", list, `${listed.join(", ")} and 3 more`).replace("has it", "has them"),
     ]);
   });
 });

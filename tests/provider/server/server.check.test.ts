@@ -267,7 +267,7 @@ describe("bad arguments", () => {
     [
       "text that crashes Pulumi",
       { ...minimal, description: "<{%reset%}>" },
-      ["description: must not contain <{ % (without the space): Pulumi reads it as a colour code and crashes"],
+      ["description: must not contain <{ % (without the space): Pulumi reads it as a color code and crashes"],
     ],
   ])("are refused: %s", async (_name, args, expected) => {
     const { reasons } = await check(args);

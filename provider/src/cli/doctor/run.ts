@@ -46,7 +46,7 @@ async function examine(
   progress: Progress,
 ): Promise<Report> {
   if (as !== undefined && !/^[^@\s]+@[^@\s]+$/.test(as)) {
-    throw new UsageError(`--as is "${visible(as)}", and has to be one e-mail address, as in alice@example.com.`);
+    throw new UsageError(`--as is "${visible(as)}", and has to be one email address, as in alice@example.com.`);
   }
   const stack = name === undefined ? undefined : await openStack(shell, name);
   const resources = stack === undefined ? undefined : await readStack(shell, stack, progress);

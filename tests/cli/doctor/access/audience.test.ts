@@ -69,7 +69,7 @@ test("an Allow policy for service tokens lets in neither people nor machines", (
 test.each([
   ["two countries", [germany, { geo: { country_code: "US" } }]],
   ["two domains", [staff, { email_domain: { domain: "partner.test" } }]],
-  ["two e-mail addresses", [alice, bob]],
+  ["two email addresses", [alice, bob]],
 ])("nobody meets a policy that requires %s", (_what, require) => {
   expect(people({ server: [policyOf("allow", [everyone], { require })] }).answer).toBe("no");
 });
@@ -78,17 +78,17 @@ test("one country in two spellings is one country", () => {
   const require = [germany, { geo: { country_code: "de" } }];
   expect(people({ server: [policyOf("allow", [staff], { require })] })).toEqual({
     answer: "depends",
-    who: ["e-mail addresses of example.com"],
+    who: ["email addresses of example.com"],
     conditions: ["country DE"],
   });
 });
 
-test("everyone means whoever has an e-mail address, where one-time PIN is or might be offered", () => {
+test("everyone means whoever has an email address, where one-time PIN is or might be offered", () => {
   const identityProviders = listOf([
     { id: "login-1", name: "Okta", type: "okta" },
     { id: "pin", name: "PIN", type: "onetimepin" },
   ]);
-  const anybody = { answer: "yes", who: ["everybody with an e-mail address"], conditions: [] };
+  const anybody = { answer: "yes", who: ["everybody with an email address"], conditions: [] };
   expect(people({ others: { identityProviders } })).toEqual(anybody);
   expect(people({ others: { identityProviders: { known: false, because: "Refused." } } })).toEqual(anybody);
   expect(people({}).who).toEqual(["everybody who can log in"]);
@@ -98,15 +98,15 @@ test("everyone means whoever has an e-mail address, where one-time PIN is or mig
     conditions: ['login with identity provider "Okta"'],
   });
   expect(people({ others: { identityProviders }, server: [policyOf("allow", [pin])] }).who).toEqual([
-    "everybody with an e-mail address (one-time PIN)",
+    "everybody with an email address (one-time PIN)",
   ]);
 });
 
 test("those reach a server whom both its door and its own policies let in", () => {
   const who = (door: unknown, server: unknown): readonly string[] =>
     people({ door: [policyOf("allow", [door])], server: [policyOf("allow", [server])] }).who;
-  expect(who(staff, everyone)).toEqual(["e-mail addresses of example.com"]);
-  expect(who(everyone, staff)).toEqual(["e-mail addresses of example.com"]);
+  expect(who(staff, everyone)).toEqual(["email addresses of example.com"]);
+  expect(who(everyone, staff)).toEqual(["email addresses of example.com"]);
   expect(who(staff, alice)).toEqual(["alice@example.com"]);
   expect(who(alice, staff)).toEqual(["alice@example.com"]);
   expect(people({ door: [policyOf("allow", [staff])], server: [policyOf("allow", [carol])] })).toEqual(
@@ -115,7 +115,7 @@ test("those reach a server whom both its door and its own policies let in", () =
   expect(people({ door: [policyOf("allow", [staff])], server: [policyOf("allow", [acme])] })).toEqual({
     answer: "depends",
     who: ["GitHub organization acme"],
-    conditions: ["e-mail addresses of example.com, as the door requires"],
+    conditions: ["email addresses of example.com, as the portal's application requires"],
   });
 });
 
@@ -124,7 +124,7 @@ test("an exclusion at the server also counts for those whom only the door names"
   expect(people({ door: [policyOf("allow", [bob])], server }).answer).toBe("no");
   expect(people({ door: [policyOf("allow", [alice])], server }).who).toEqual(["alice@example.com"]);
   expect(people({ door: [policyOf("allow", [staff])], server }).who).toEqual([
-    "e-mail addresses of example.com except bob@example.com",
+    "email addresses of example.com except bob@example.com",
   ]);
 });
 
@@ -135,7 +135,7 @@ test("a condition of one policy stays with those whom it binds", () => {
   ];
   expect(people({ server })).toEqual({
     answer: "yes",
-    who: ["carol@partner.test", "e-mail addresses of example.com except bob@example.com, only with country DE"],
+    who: ["carol@partner.test", "email addresses of example.com except bob@example.com, only with country DE"],
     conditions: [],
   });
 });
@@ -156,7 +156,7 @@ test("Bypass at a server shows it to everybody who passes the door, before any p
   const server = [policyOf("deny", [everyone]), policyOf("bypass", [everyone], { precedence: 9 })];
   expect(people({ door: [policyOf("allow", [staff])], server })).toEqual({
     answer: "yes",
-    who: ["e-mail addresses of example.com"],
+    who: ["email addresses of example.com"],
     conditions: [],
   });
 });
@@ -164,7 +164,9 @@ test("Bypass at a server shows it to everybody who passes the door, before any p
 test("Bypass at the door is unknown, not open, since nobody documents it for portals", () => {
   const { answer, conditions } = people({ door: [policyOf("bypass", [everyone], { name: "Open" })] });
   expect(answer).toBe("unknown");
-  expect(conditions).toEqual(['policy "Open" of the door, a Bypass, which is not documented for portals']);
+  expect(conditions).toEqual([
+    `policy "Open" of the portal's application, a Bypass, which is undocumented for portals`,
+  ]);
 });
 
 test("a rule of an unknown kind makes an answer depend on it, and never no", () => {
@@ -195,7 +197,7 @@ test("groups are replaced by whom they hold, nested ones too", () => {
   ];
   expect(people({ groups, server: [policyOf("allow", [{ group: { id: "all" } }])] }).who).toEqual([
     "carol@partner.test",
-    "e-mail addresses of example.com except bob@example.com, only with country DE",
+    "email addresses of example.com except bob@example.com, only with country DE",
   ]);
   const open = [{ id: "all", name: "All", include: [everyone] }];
   expect(people({ groups: open, server: [policyOf("allow", [{ group: { id: "all" } }])] }).who).toEqual([

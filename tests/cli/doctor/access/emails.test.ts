@@ -9,7 +9,7 @@ test.each([
   ["al\u0131ce@example.com", "alice@example.com", "no"],
   ["\u212aim@example.com", "kim@example.com", "depends"],
   ["alice", "alice@example.com", "no"],
-])("%s and %s are one e-mail address: %s", (one, other, answer) => {
+])("%s and %s are one email address: %s", (one, other, answer) => {
   const [first, second] = [parseEmail(one), parseEmail(other)];
   expect([sameEmail(first, second).is, sameEmail(second, first).is]).toEqual([answer, answer]);
 });

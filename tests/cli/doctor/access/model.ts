@@ -19,7 +19,7 @@ export interface Group {
   readonly exclude: readonly unknown[];
 }
 
-/** Who asks: a person with an e-mail address, or a machine with a service token. */
+/** Who asks: a person with an email address, or a machine with a service token. */
 export type Asker = { readonly email: string } | { readonly token: string };
 
 export const choices = [

@@ -80,7 +80,7 @@ test("--as says yes or no only where that holds whatever Cloudflare knows beside
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(runs / 100);
 });
 
-/** Rules that a person's e-mail address decides, and unknown ones, each of them once. */
+/** Rules that a person's email address decides, and unknown ones, each of them once. */
 const plainRules = fc.oneof(
   fc.constant("unknown" as const),
   fc.constantFrom<unknown>({ everyone: {} }, ...emails.map((email) => ({ email: { email } }))),
@@ -140,16 +140,16 @@ test("--as says depends only where two cases differ, as long as nothing is asked
   expect([seen.yes, seen.no, seen.depends].filter((count) => count < runs / 20)).toEqual([]);
 });
 
-/** Whether words of the table can mean a person: any words do that are not about other e-mail addresses. */
+/** Whether words of the table can mean a person: any words do that are not about other email addresses. */
 function canMean(words: string, email: string): boolean {
   const [who = "", ...others] = words.split(/ except |, only with /);
   const isExcepted = words.includes(" except ") && holds(others[0] ?? "", email);
-  return isExcepted ? false : /@|e-mail addresses of/.test(who) ? holds(who, email) : true;
+  return isExcepted ? false : /@|email addresses of/.test(who) ? holds(who, email) : true;
 }
 
 function holds(words: string, email: string): boolean {
   const domain = email.replace(/^.*@/, "");
-  return words.split(/, | and /).some((each) => each === email || each === `e-mail addresses of ${domain}`);
+  return words.split(/, | and /).some((each) => each === email || each === `email addresses of ${domain}`);
 }
 
 test("the people of the table are those who get in", () => {

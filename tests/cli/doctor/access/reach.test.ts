@@ -32,7 +32,7 @@ test("a healthy server tells who reaches it and with which tools", () => {
   expect(reach(healthy, {}, row as never)).toEqual({
     serverId: "github",
     name: "github",
-    people: { answer: "yes", who: ["e-mail addresses of example.com"], conditions: [] },
+    people: { answer: "yes", who: ["email addresses of example.com"], conditions: [] },
     machines: {
       answer: "no",
       who: [],
@@ -46,8 +46,7 @@ test("a healthy server tells who reaches it and with which tools", () => {
     lock: null,
     as: {
       answer: "yes",
-      because:
-        'policy "All" of application "github" allows, and policy "Staff" of the door (application "Door") allows',
+      because: `policy "All" of application "github" allows, and policy "Staff" of the portal's application (application "Door") allows`,
     },
   });
 });
@@ -57,7 +56,7 @@ test("--as names the policy and the application that keep a person out", () => {
   const block = policyOf("deny", [{ email: { email: "alice@example.com" } }], { name: "Block", precedence: 0 });
   expect(as([doorOf([staff, block]), serverApplication("github", [everyone])])).toEqual({
     answer: "no",
-    because: 'policy "Block" of the door (application "Door") blocks',
+    because: `policy "Block" of the portal's application (application "Door") blocks`,
   });
   expect(
     as([doorOf([staff]), serverApplication("github", [policyOf("allow", [{ email: { email: "bob@example.com" } }])])]),
@@ -158,7 +157,7 @@ test("the most specific application is the door", () => {
   const wide = doorOf([everyone], { id: "wide", name: "Wide", domain: "*.example.com" });
   const path = doorOf([policyOf("deny", [{ everyone: {} }])], { id: "path", name: "Path", domain: `${hostname}/mcp` });
   const link = doorOf([everyone], { id: "link", type: "bookmark" });
-  expect(reach([wide, link, ...healthy]).people.who).toEqual(["e-mail addresses of example.com"]);
+  expect(reach([wide, link, ...healthy]).people.who).toEqual(["email addresses of example.com"]);
   expect(reach([...healthy, path]).people.answer).toBe("no");
 });
 

@@ -9,7 +9,7 @@ const directory = directoryOf(evidenceOf([], [], { groups: listOf([{ id: "g-1", 
 test.each<[unknown, string]>([
   [{ everyone: {} }, "everybody"],
   [{ email: { email: "alice@example.com" } }, "alice@example.com"],
-  [{ email_domain: { domain: "example.com" } }, "e-mail addresses of example.com"],
+  [{ email_domain: { domain: "example.com" } }, "email addresses of example.com"],
   [{ group: { id: "g-1" } }, 'group "Staff"'],
   [{ geo: { country_code: "de" } }, "country DE"],
   [{ service_token: { token_id: "token-1" } }, 'service token "robot"'],

@@ -109,9 +109,9 @@ inBrowser(hasBrowser ? "in a browser" : missingBrowser, () => {
     const { page } = await opened(asked);
     const names = await page.locator(".stop summary .unseen").allTextContents();
     expect(names).toEqual([
-      'Reached by: Person alice@example.com; People e-mail addresses of example.com; Machines service token "robot".',
+      'Reached by: Person alice@example.com; People email addresses of example.com; Machines service token "robot".',
       'Reached by: People group "Support". Perhaps reached by: Person alice@example.com.',
-      'Perhaps reached by: Person alice@example.com; People e-mail addresses of example.com; People group "Support". Not known for: Machines service token "robot".',
+      'Perhaps reached by: Person alice@example.com; People email addresses of example.com; People group "Support". Not known for: Machines service token "robot".',
       "Reached by nobody.",
     ]);
   });

@@ -33,7 +33,11 @@ export function audienceOf(whom: Whom, { door, server, onBehalf }: Way, director
   if (unread.length > 0) {
     return unknownAudience(unread);
   }
-  const met = meet(outer.grants, inner.grants, (others) => `${describeAll(others)}, as the door requires`);
+  const met = meet(
+    outer.grants,
+    inner.grants,
+    (others) => `${describeAll(others)}, as the portal's application requires`,
+  );
   const { usable, faults } = withoutDeadTokens(met, directory);
   if (usable.length === 0) {
     const apart = `${applicationWords(door)} and ${applicationWords(server)} admit none of the same ${whom}`;
@@ -127,9 +131,9 @@ function loginWords(door: WireApplication, directory: Directory): string[] {
   return words.length === 0 ? [] : [`login with ${listOf(words, "or")}`];
 }
 
-const anybody = "everybody with an e-mail address";
+const anybody = "everybody with an email address";
 
-/** `everyone` is whoever can log in: by one-time PIN, that takes an e-mail address only (documented). */
+/** `everyone` is whoever can log in: by one-time PIN, that takes an email address only (documented). */
 function everybodyWords(whom: Whom, door: WireApplication, directory: Directory): string {
   if (whom === "machines") {
     return "every request, without a login";

@@ -1,4 +1,4 @@
-/** Whether the policies of one application let a person in of whom only the e-mail address is known. */
+/** Whether the policies of one application let a person in of whom only the email address is known. */
 import type { Answer } from "../report";
 import type { Directory } from "./directory";
 import { parseEmail, sameDomain, sameEmail, type Address } from "./emails";
@@ -79,7 +79,7 @@ function decider(possible: readonly Judged[]): NonNullable<Ruling["by"]> {
     : { policy: policy.words, verb: verbs[policy.decision] };
 }
 
-/** By e-mail address. */
+/** By email address. */
 const matchersOf = once((directory: Directory) => {
   const known = new Map<string, Matchers>();
   return (email: string): Matchers => {
@@ -135,9 +135,9 @@ class Rules {
     return rule.decides === "anybody" ? yes : rule.decides === "machine" ? no : depends(rule.words);
   }
 
-  /** Without a login, a rule about the e-mail address might never be met. */
+  /** Without a login, a rule about the email address might never be met. */
   private byLogin(match: Match): Match {
-    return match.is === "yes" && !this.isLoggedIn ? depends("whether Bypass knows the e-mail address") : match;
+    return match.is === "yes" && !this.isLoggedIn ? depends("whether Bypass knows the email address") : match;
   }
 
   private matchGroup(id: string, trail: readonly string[]): Match {

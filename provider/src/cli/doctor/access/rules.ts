@@ -5,8 +5,8 @@ import { parseEmail, type Address } from "./emails";
 import { once } from "./memo";
 
 /**
- * email: the e-mail address alone decides. login: what else is known of a person who logged in. machine: only machines can
- * meet it. request: people and machines can, by where and how they ask. anybody: everyone does.
+ * email: the email address alone decides. login: what else is known of a person who logged in. machine: only machines
+ * can meet it. request: people and machines can, by where and how they ask. anybody: everyone does.
  */
 export type Decides = "anybody" | "email" | "login" | "machine" | "request";
 
@@ -35,9 +35,9 @@ export const ruleKinds = {
     parameter: "domain",
     form: domain,
     decides: "email",
-    words: (value) => `e-mail addresses of ${value}`,
+    words: (value) => `email addresses of ${value}`,
   },
-  email_list: { parameter: "id", decides: "login", words: (value) => `e-mail list ${value}` },
+  email_list: { parameter: "id", decides: "login", words: (value) => `email list ${value}` },
   group: { parameter: "id", decides: "login", words: (value, directory) => directory.groupWords(value) },
   ip: { parameter: "ip", decides: "request", isCircumstance: true, words: (value) => `IP address in ${value}` },
   ip_list: { parameter: "id", decides: "request", isCircumstance: true, words: (value) => `IP list ${value}` },
@@ -134,7 +134,7 @@ export interface Rule {
   readonly words: string;
   readonly decides: Decides | "unknown";
   readonly isCircumstance: boolean;
-  /** Of an e-mail address. */
+  /** Of an email address. */
   readonly address?: Address;
   /** The identity provider that it names. */
   readonly provider?: string;

@@ -60,9 +60,9 @@ function findOpenDoor({ identityProviders }: Evidence, doors: readonly WireAppli
       : [
           newFinding(
             "open-to-everybody",
-            `The policy ${policyName(open)} lets in whoever can log in: ${allowed.length === 0 ? "by every identity provider of the account, Cloudflare's own login included" : "by one-time PIN, anybody with an e-mail address"}.`,
+            `The policy ${policyName(open)} lets in whoever can log in: ${allowed.length === 0 ? "by every identity provider of the account, Cloudflare's own login included" : "by one-time PIN, anybody with an email address"}.`,
             {
-              fix: `Include e-mail addresses or groups instead of Everyone, ${applicationsPage} > ${applicationName(door)} > Policies.`,
+              fix: `Include email addresses or groups instead of Everyone, ${applicationsPage} > ${applicationName(door)} > Policies.`,
             },
           ),
         ];
