@@ -79,7 +79,7 @@ export const adoptionOf = (subject: Subject): readonly Behaviour[] => {
       happens: async (world) => {
         seed(subject, world);
         world.environment.CLOUDFLARE_MCP_ADOPT = `${world.cloudflare.accountId}/another`;
-        expect((await failureOf(world.deployment.up(plain))).message).toContain("exists already");
+        expect((await failureOf(world.deployment.up(plain))).message).toContain("already exists");
       },
     },
     {

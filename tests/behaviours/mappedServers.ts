@@ -108,7 +108,7 @@ export const mappedServers = behaviours([
       await mapped(world, true);
       const before = [cloudflare.server("docs"), cloudflare.portal("sales")?.servers];
       const { message } = await failureOf(deployment.up({ ...plain, hostname: elsewhere }));
-      expect(message).toContain('while the portal "sales" shows it');
+      expect(message).toContain('while the portal "sales" exposes it');
       expect(message).toContain("Add another server to that portal first");
       expect([cloudflare.server("docs"), cloudflare.portal("sales")?.servers]).toEqual(before);
       // And that way works.

@@ -143,7 +143,7 @@ export interface McpPortalArgs {
   adopt?: pulumi.Input<boolean>;
 }
 
-/** How a portal shows one server, in state: the declared values, and the differences that a refresh found. */
+/** How a portal exposes one server, in state: the declared values, and the differences that a refresh found. */
 export interface McpPortalServerOutput {
   /** The id of the server. */
   serverId: string;

@@ -316,7 +316,7 @@ export interface McpToolLockOutput {
 }
 
 /**
- * An MCP server of Cloudflare Zero Trust (AI Controls): an upstream that MCP server portals can offer.
+ * An MCP server of Cloudflare Zero Trust (AI Controls): an upstream that MCP server portals can expose.
  *
  * The program chooses the id, so a replacement deletes the server first and creates it again under the same id.
  *

@@ -15,8 +15,8 @@ const plain = { serverId: "github", hostname: upstreamUrl, toolLock: summarized(
 
 const otherHostname = (place: string): string =>
   `mcp-locks/github.json approves nothing, because it was reviewed for another URL at ${new URL(upstreamUrl).origin}; hostname is at ${place}. Run \`pulumi-cloudflare-mcp lock update github\`, and review the file.`;
-const turnedOff = (names: string): string =>
-  `mcp-locks/github.json allows ${names}, but updatedTools or updatedPrompts disables them (enabled: false). Rows that reference this McpServer hide them; other rows might expose them. Set allow to false in the lock instead.`;
+const turnedOff = (names: string, pronoun = "them"): string =>
+  `mcp-locks/github.json allows ${names}, but updatedTools or updatedPrompts disables ${pronoun} (enabled: false). Rows that reference this McpServer hide ${pronoun}; other rows might expose ${pronoun}. Set allow to false in the lock instead.`;
 const neverSynced =
   'sync is "never": portals expose no tools of a new server until Cloudflare syncs it. After that, run `pulumi up --refresh`.';
 
@@ -67,7 +67,7 @@ test.each<[string, Properties, string[]]>([
   [
     "of all of it at once",
     { hostname: "https://b", sync: "never", updatedTools: [{ name: "search", enabled: false }] },
-    [otherHostname("https://b"), neverSynced, turnedOff('"search"')],
+    [otherHostname("https://b"), neverSynced, turnedOff('"search"', "it")],
   ],
 ])("a program is warned %s", (_what, more, expected) => {
   expect(lockWarnings({ ...plain, ...more })).toEqual(expected);

@@ -83,7 +83,13 @@ export function applyWaivers(findings: readonly Finding[], waivers: readonly Wai
     }
     return used.has(waiver) || !everythingRead
       ? []
-      : [newFinding("unused-waiver", subject, `the waiver of ${what} until ${until} waives nothing (${shown(why)})`)];
+      : [
+          newFinding(
+            "unused-waiver",
+            subject,
+            `the waiver of ${what} until ${until} matches no finding (${shown(why)})`,
+          ),
+        ];
   });
   return [...marked, ...about];
 }
