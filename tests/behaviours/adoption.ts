@@ -32,7 +32,7 @@ export const adoptionOf = (subject: Subject): readonly Behaviour[] => {
         seed(subject, world);
         const before = subject.stored(cloudflare);
         const error = await failureOf(deployment.up({ ...plain, name: "Ours" }));
-        expect(error.message).toContain(`${noun} "${id}" exists already in account ${cloudflare.accountId}`);
+        expect(error.message).toContain(`${noun} "${id}" already exists in account ${cloudflare.accountId}`);
         expect(error.message).toContain("somebody@example.com");
         expect(error.message).toContain("adopt: true");
         expect(subject.stored(cloudflare)).toEqual(before);
@@ -79,7 +79,7 @@ export const adoptionOf = (subject: Subject): readonly Behaviour[] => {
       happens: async (world) => {
         seed(subject, world);
         world.environment.CLOUDFLARE_MCP_ADOPT = `${world.cloudflare.accountId}/another`;
-        expect((await failureOf(world.deployment.up(plain))).message).toContain("exists already");
+        expect((await failureOf(world.deployment.up(plain))).message).toContain("already exists");
       },
     },
     {

@@ -72,7 +72,7 @@ export const failuresOf = (subject: Subject): readonly Behaviour[] => {
         subject.seed(cloudflare, { ...seeded, name: id, created_at: "2026-01-01 00:00:00" });
         const before = subject.stored(cloudflare);
         cloudflare.addFault({ method: "POST", path, action: "cutAfterCommit" });
-        expect((await failureOf(deployment.up(plain))).message).toContain("exists already");
+        expect((await failureOf(deployment.up(plain))).message).toContain("already exists");
         expect(deployment.state).toBeUndefined();
         expect(subject.stored(cloudflare)).toEqual(before);
       },
@@ -82,7 +82,7 @@ export const failuresOf = (subject: Subject): readonly Behaviour[] => {
       happens: async ({ cloudflare, deployment }) => {
         subject.seed(cloudflare, { ...seeded, name: "Theirs" });
         cloudflare.addFault({ method: "POST", path, action: "cutAfterCommit" });
-        expect((await failureOf(deployment.up(plain))).message).toContain("exists already");
+        expect((await failureOf(deployment.up(plain))).message).toContain("already exists");
         expect(deployment.state).toBeUndefined();
         expect(subject.stored(cloudflare)?.name).toBe("Theirs");
       },
@@ -147,7 +147,7 @@ export const failuresOf = (subject: Subject): readonly Behaviour[] => {
           status: 404,
           body: { success: false, errors: [{ code: 7003, message: "No route for that URI" }] },
         });
-        expect((await failureOf(deployment.refresh())).message).toContain("Is the account id right?");
+        expect((await failureOf(deployment.refresh())).message).toContain("Check the account id.");
         expect(deployment.state).toBeDefined();
       },
     },
@@ -156,7 +156,7 @@ export const failuresOf = (subject: Subject): readonly Behaviour[] => {
       happens: async ({ cloudflare, deployment }) => {
         await deployment.up(args);
         subject.remove(cloudflare);
-        expect((await failureOf(deployment.up(changed))).message).toContain("pulumi refresh");
+        expect((await failureOf(deployment.up(changed))).message).toContain("`pulumi up --refresh`");
         expect(await deployment.refresh()).toEqual(["gone"]);
         expect(await deployment.up(changed)).toBe("create");
         expect(subject.stored(cloudflare)?.description).toBe("Changed");

@@ -108,7 +108,7 @@ export const mappedServers = behaviours([
       await mapped(world, true);
       const before = [cloudflare.server("docs"), cloudflare.portal("sales")?.servers];
       const { message } = await failureOf(deployment.up({ ...plain, hostname: elsewhere }));
-      expect(message).toContain('while the portal "sales" shows it');
+      expect(message).toContain('while the portal "sales" exposes it');
       expect(message).toContain("Add another server to that portal first");
       expect([cloudflare.server("docs"), cloudflare.portal("sales")?.servers]).toEqual(before);
       // And that way works.
@@ -137,7 +137,7 @@ export const mappedServers = behaviours([
       cloudflare.seedPortal({ id: "office", servers: [{ server_id: "docs" }] });
       const portals = cloudflare.portals();
       const { message } = await failureOf(deployment.up(undefined));
-      expect(message).toContain('MCP server "docs" cannot be deleted while a portal shows it: "sales", "office"');
+      expect(message).toContain('MCP server "docs" cannot be deleted while a portal exposes it: "sales", "office"');
       expect(deployment.state).toBeDefined();
       expect(cloudflare.portals()).toEqual(portals);
       cloudflare.removePortal("sales");

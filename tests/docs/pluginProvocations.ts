@@ -53,7 +53,7 @@ export function pluginProvocations(cloudflare: () => Emulator): Provocations {
       const { inputs } = await servers.check(named("McpServer"), {}, plain);
       return servers.create(named("McpServer"), inputs, false).then(() => "", String);
     },
-    "A portal shows servers of its own account": async () => {
+    "A portal exposes servers of its own account": async () => {
       const servers = [{ server: `${cloudflare().secondAccountId}/docs` }];
       const news = { name: "Team", hostname: "mcp.example.com", servers };
       const { failures } = await of("McpPortal").check(named("McpPortal"), {}, news);

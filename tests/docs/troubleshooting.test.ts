@@ -95,11 +95,11 @@ async function warningsAfterRename(override: object): Promise<string> {
 
 /** How each message comes about. */
 const provocations: Readonly<Record<string, () => Promise<string>>> = {
-  "exists already in account": () => {
+  "already exists in account": () => {
     account.cloudflare.seedServer({ id: "docs", hostname: "https://docs.example.com/mcp" });
     return messageOf(plain);
   },
-  "It was deleted outside of Pulumi": () =>
+  "It was deleted outside Pulumi": () =>
     messageOfNext(plain, (deployment) => {
       account.cloudflare.removeServer("docs");
       return deployment.up({ ...plain, name: "Renamed" });
@@ -131,7 +131,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     messageOf(plain, { environment: { CLOUDFLARE_ACCOUNT_ID: "abc" } }),
   "The API token is not for this account": () =>
     messageOf(plain, { environment: { CLOUDFLARE_API_TOKEN: account.cloudflare.secondAccountToken } }),
-  "those that the last `pulumi up` saved": () => {
+  "uses the credentials that the last `pulumi up` saved": () => {
     const { apiToken, baseUrl } = account.cloudflare;
     const config = { "cloudflare:apiToken": apiToken, "cloudflare:baseUrl": baseUrl };
     return messageOfNext(
@@ -143,9 +143,9 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       { config },
     );
   },
-  "If the program no longer has that provider": () =>
+  "If the program no longer declares provider": () =>
     Promise.resolve(String(adviceOnSaved({ name: "up", runsProgram: false }, "delete", "second"))),
-  "If no resource of the program uses stack config any more": () =>
+  "If no resource of the program uses stack config": () =>
     Promise.resolve(String(adviceOnSaved({ name: "up", runsProgram: false }, "delete", undefined))),
   "The user of the API key has no access to this account": () => {
     const errors = [{ code: 9109, message: "Unauthorized to access requested resource" }];
@@ -177,7 +177,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     const path = `/accounts/${cloudflare.accountId}/access/organizations`;
     return (await errorOf(client.send(request(clock, { path })))).message;
   },
-  "A token may make 1,200 calls in 5 minutes": () => {
+  "1,200 calls in 5 minutes": () => {
     account.cloudflare.addFault({ action: "answer", status: 429, headers: { "retry-after": "600" }, times: "always" });
     return messageOf(plain);
   },
@@ -218,7 +218,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
   },
   "Give an id of account": () => messageOf({ ...plain, serverId: `${account.cloudflare.secondAccountId}/docs` }),
   "is not an argument here": () => messageOf({ ...plain, zeroTrustAccessAiControlsMcpServerId: "docs" }),
-  "past the toolLock that this program enforces": async () => {
+  "without the toolLock that this program enforces": async () => {
     const world = await LockedProgram.start([]);
     try {
       world.write("mcp-locks/docs.json", "");
@@ -227,7 +227,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       await world.stop();
     }
   },
-  "The upstream refuses the new authCredentials": async () => {
+  "The upstream rejected the new authCredentials": async () => {
     const upstream = await startMcpServer({ token: "right", tools: [] });
     const tickets = { hostname: upstream.url, authType: "bearer", authCredentials: "right" };
     return messageOfNext(tickets, (deployment) => deployment.up({ ...tickets, authCredentials: "wrong" })).finally(() =>
@@ -266,7 +266,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
       account.cloudflare.addFault({ method: "PUT", action: "cutAfterCommit", times: "always" });
       return deployment.up({ ...bearer, authCredentials: "another" });
     }),
-  "cannot be deleted while a portal shows it": () =>
+  "cannot be deleted while a portal exposes it": () =>
     messageOfNext(plain, (deployment) => {
       account.cloudflare.setSwitches({ deleteAttachedServer: "refuse" });
       account.cloudflare.seedPortal({ id: "sales", servers: [{ server_id: "docs" }] });
@@ -278,7 +278,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
     return drivers.warnings.join("\n");
   },
   "must be the token alone": () => messageOf({ ...bearer, authCredentials: "Bearer some-token" }),
-  "was removed from the program, but Cloudflare's API has no way to take it away": () =>
+  "was removed from the program, but Cloudflare's API cannot remove it": () =>
     messageOfNext(bearer, (deployment) => deployment.up({ ...plain, authType: "bearer" })),
   "the option import does not work with this package": () =>
     failureOf(
@@ -324,7 +324,7 @@ const provocations: Readonly<Record<string, () => Promise<string>>> = {
   "no longer hides": () => warningsAfterRename({ name: "delete_all", enabled: false }),
   "no longer applies to": () => warningsAfterRename({ name: "delete_all", alias: "wipe" }),
   "Tool names of more than 64 characters": () => warningsOf("docs", ["a".repeat(60)]),
-  "Tool names that many clients refuse": () => warningsOf("docs", ["get.file"]),
+  "Tool names that many clients reject": () => warningsOf("docs", ["get.file"]),
   "Tool names that begin with portal_": () => warningsOf("portal", ["search"]),
   "Tool names that more than one tool has": () =>
     warningsOf("docs", ["search", "find"], [{ name: "search", alias: "find" }]),

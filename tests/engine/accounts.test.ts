@@ -95,7 +95,9 @@ test("two providers and the default serve two accounts, and a new token or a mov
   const refused = await stack.refresh();
   expect(refused.code).not.toBe(0);
   const said = refused.messages.map(({ text }) => text).join("\n");
-  expect(said).toMatch(/The credentials are from apiToken of provider "second"\. .*add `--run-program` to use today's/);
+  expect(said).toMatch(
+    /The credentials are from apiToken of provider "second"\. .*Add `--run-program` to use the current ones/,
+  );
   expect(said).toContain("The credentials are from cloudflare:apiToken (stack config).");
   expect(await leaks(stack, [refused])).toEqual([]);
 

@@ -36,8 +36,8 @@ test("refused credentials are reverted, the step reports it, and state keeps the
 
   expect(failed.code).not.toBe(0);
   const said = failed.messages.map(({ text }) => text).join("\n");
-  expect(said).toContain('The upstream refuses the new authCredentials of MCP server "tickets"');
-  expect(said).toContain("The previous ones were restored, and work.");
+  expect(said).toContain('The upstream rejected the new authCredentials of MCP server "tickets"');
+  expect(said).toContain("The previous authCredentials were restored and work.");
   expect(updates(cloudflare)).toEqual([
     { name: "Renamed", auth_credentials: "canary-wrong-2" },
     { auth_credentials: "canary-token-1" },

@@ -118,8 +118,10 @@ describe("a token in stack config", () => {
 
     const refused = await stack.run(up);
     expect(refused.code).not.toBe(0);
-    expect(said(refused)).toContain("The refresh of `pulumi up` uses those that the last `pulumi up` saved");
-    expect(said(await stack.run(refresh))).toContain("`pulumi refresh` uses those that the last `pulumi up` saved");
+    expect(said(refused)).toContain("The refresh of `pulumi up` uses the credentials that the last `pulumi up` saved");
+    expect(said(await stack.run(refresh))).toContain(
+      "`pulumi refresh` uses the credentials that the last `pulumi up` saved",
+    );
     expect(refused.notes.map(({ text }) => text)).toEqual([]);
     expect(refused.stdout + refused.stderr).not.toContain("shown with its resource");
 
@@ -157,7 +159,9 @@ test("a removed provider with a dead token is restored with a valid one, and del
   const refused = await stack.up();
   expect(refused.code).not.toBe(0);
   expect(said(refused)).toContain('The credentials are from apiToken of provider "second".');
-  expect(said(refused)).toContain('restore provider "second" with a valid token, then run `pulumi up`.');
+  expect(said(refused)).toContain(
+    'If the program no longer declares provider "second", Pulumi used its credentials in state. Declare it again with a valid token, then run `pulumi up`.',
+  );
   expect(said(refused)).not.toContain("--run-program");
   expect((await stack.run([...refresh, "--run-program"])).code).not.toBe(0);
   expect(cloudflare.server("docs")).toBeDefined();
@@ -185,7 +189,9 @@ test("a token in stack config dies with the last resource that used it: put back
   stack.program("");
   const refused = await stack.up();
   expect(refused.code).not.toBe(0);
-  expect(said(refused)).toContain("If no resource of the program uses stack config any more, they are from state");
+  expect(said(refused)).toContain(
+    "If no resource of the program uses stack config, Pulumi used the credentials in state",
+  );
 
   stack.program(program);
   ok(await stack.up());

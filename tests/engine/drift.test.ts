@@ -101,7 +101,7 @@ test("an update of a server that was deleted by hand says so, and says what to d
   expect(run.messages).toContainEqual({
     severity: "error",
     resource: "docs",
-    text: expect.stringContaining("It was deleted outside of Pulumi: run `pulumi refresh`") as string,
+    text: expect.stringContaining("It was deleted outside Pulumi. Run `pulumi up --refresh`") as string,
   });
 });
 

@@ -111,9 +111,9 @@ describe("a create that Cloudflare refuses in words that its code does not fit",
 
     expect(refused.code).not.toBe(0);
     const said = refused.messages.map(({ text }) => text).join("\n");
-    expect(said).toContain("exists already in account");
+    expect(said).toContain("already exists in account");
     expect(said).toContain("https://theirs.example.com/mcp, created by ada@example.com");
-    expect(said).not.toContain("Is the account id right?");
+    expect(said).not.toContain("Check the account id.");
     expect(calls(cloudflare)).toEqual(["POST /servers", "GET /servers/docs"]);
   });
 

@@ -179,7 +179,7 @@ test("a server in a portal of another stack, or a row by its id, is not deleted,
   const refused = await stack.up();
   expect(refused.code).not.toBe(0);
   expect(refused.messages.map(({ text }) => text).join("\n")).toContain(
-    'MCP server "docs" cannot be deleted while a portal shows it: "team", "sales".',
+    'MCP server "docs" cannot be deleted while a portal exposes it: "team", "sales".',
   );
   expect(cloudflare.server("docs")).toBeDefined();
 
@@ -208,7 +208,9 @@ test("a row by the id that Pulumi stores works from the first up, stays quiet, a
   stack.program(byId('toolLock: "mcp-locks/docs.json"'));
   const refused = await stack.preview();
   expect(refused.code).not.toBe(0);
-  expect(refused.messages.map(({ text }) => text).join("\n")).toContain("past the toolLock that this program enforces");
+  expect(refused.messages.map(({ text }) => text).join("\n")).toContain(
+    "without the toolLock that this program enforces",
+  );
 });
 
 test("a portal that exists is read by McpPortal.get, stays quiet, and one that does not is a clear error", async () => {

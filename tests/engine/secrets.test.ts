@@ -74,7 +74,7 @@ test("whatever is quoted, Pulumi's output, event log, state and processes hold n
     hostile.quote(before, after);
     const rotation = await run("refused rotation", { sync: "is refused" }, () => stack.up("--diff"));
     expect(rotation.code).not.toBe(0);
-    expect(rotation.stdout + rotation.stderr).toContain("The upstream refuses the new authCredentials");
+    expect(rotation.stdout + rotation.stderr).toContain("The upstream rejected the new authCredentials");
 
     hostile.quote(before);
     const calls = ["GET /servers/docs", "GET /servers", "GET /portals/team"];

@@ -259,7 +259,7 @@ test("descriptions by others on the server are drift and go; tools they turn off
   expect(run.stdout).toContain("UNREVIEWED");
   const { run: up, offered } = moment("after the edit");
   expect(up.steps).toContain("update docs");
-  expect(up.messages.map(({ text }) => text).join("\n")).toContain('allows "word", which somebody turned off');
+  expect(up.messages.map(({ text }) => text).join("\n")).toContain('allows "word", but somebody disabled it');
   expect(offered).toEqual(before.filter(({ name }) => name !== "word").map((tool) => offeredAs(tool)));
   expect(moment("quiet after the edit").run.code).toBe(0);
 });

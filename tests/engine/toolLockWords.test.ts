@@ -66,7 +66,7 @@ describe.each(hosts)("with %s", (host) => {
     review(stack, ["read"]);
     ok(await stack.up());
     await publish(changed, write);
-    const warning = `Not as reviewed in ${file}: read (changed). Mode report hides none of them. ${showsChanges}`;
+    const warning = `Not as reviewed in ${file}: read (changed). Report mode hides none of them. ${showsChanges}`;
     const runs = [
       await stack.drift(),
       ok(await stack.refresh()),

@@ -190,7 +190,7 @@ async function live(world: World): Promise<void> {
     await Promise.all(states.map(({ id, outputs, inputs }) => driver.read(id, outputs, inputs)));
   });
   await world.up("refused rotation", { sync: "is refused" }, {}, after);
-  expect(String(world.failure)).toContain("The previous ones were restored");
+  expect(String(world.failure)).toContain("The previous authCredentials were restored");
   await world.look("refresh after it");
   await world.up("rotation with a required sync", { sync: "fails" }, { sync: "require" }, after);
   await world.look("refresh of what is pending");

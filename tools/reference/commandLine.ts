@@ -63,7 +63,7 @@ export function commandLineSections(names: readonly string[]): string[] {
 export const moreOf: Readonly<Record<string, string>> = {
   sync: [
     "For each server it prints the status, the number of tools and prompts, and which of them are new, changed or gone.",
-    "- Exit code 0: every server was synced. 1: a sync failed, a server does not exist, or a named server waits for a login.",
+    "- Exit code 0: every server was synced. 1: a sync failed, or a named server does not exist or cannot be synced.",
     "- A server that waits for an administrator's login, or has an OAuth client of your own, is skipped: Cloudflare would do nothing.",
     "- State does not change. Run `pulumi refresh` to update outputs.",
   ].join("\n\n"),

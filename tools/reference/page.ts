@@ -13,7 +13,7 @@ const introduction = [
     "The [native plugin](other-languages.md) has the same arguments under the names of each language. Its stack config begins with `cloudflare-mcp:`.",
   ),
   prose(
-    "Every argument accepts an Input. An optional argument without a value is not managed. The notes in the tables:",
+    "Arguments of resources accept Inputs, except `authType`, `authMode`, and `adopt` of a bearer server without credentials. Lookups accept Inputs in their `…Output` form. An optional argument that you leave out is not managed; in a portal row, `defaultDisabled` and `onBehalf` always are. The notes in the tables:",
   ),
   list([
     "**required**: a program must set it.",

@@ -160,7 +160,7 @@ const rules: readonly Rule[] = [
     when: (answer, codes) => answer.status === 404 && codes.includes(errorCodes.notFound),
     remedy: (answer) =>
       speaksOf(topics.absence, answer)
-        ? "It was deleted outside of Pulumi: run `pulumi refresh`, then `pulumi up` to create it again."
+        ? "It was deleted outside Pulumi. Run `pulumi up --refresh` to create it again."
         : undefined,
   },
   {
@@ -168,7 +168,7 @@ const rules: readonly Rule[] = [
     when: (answer, codes) =>
       answer.status === 429 || (codes.includes(errorCodes.throttled) && speaksOf(topics.rate, answer)),
     remedy: ({ scheme }) =>
-      `${scheme === "key" ? "An API key" : "A token"} may make 1,200 calls in 5 minutes, whatever they are for; beyond that Cloudflare refuses all of them for 5 minutes.`,
+      `Cloudflare allows ${scheme === "key" ? "an API key" : "a token"} 1,200 calls in 5 minutes, then rejects every call for 5 minutes.`,
     retryable: true,
   },
   {
@@ -179,7 +179,7 @@ const rules: readonly Rule[] = [
   {
     kind: "noRoute",
     when: (answer, codes) => codes.includes(errorCodes.noRoute) && speaksOf(topics.route, answer),
-    remedy: () => "Is the account id right?",
+    remedy: () => "Check the account id.",
   },
   {
     kind: "rejected",
@@ -298,7 +298,7 @@ function shorten(text: string): string {
 
 /** The remedy for rejected credentials from state if the command is unknown. */
 export const savedCredentialsRemedy =
-  "A refresh or destroy uses those that the last `pulumi up` saved: add `--run-program` to use today's.";
+  "A refresh or destroy uses the credentials that the last `pulumi up` saved. Add `--run-program` to use the current ones.";
 
 const mostErrors = 5;
 const deepestCause = 3;

@@ -43,7 +43,7 @@ export async function listReadable<Wire extends { readonly id: string }>(
     let gap: string | undefined;
     for (let number = 1; ; number++) {
       if (number > mostPages) {
-        throw incomplete(`it did not end after ${mostPages} pages.`);
+        throw incomplete(`the list did not end after ${mostPages} pages.`);
       }
       const page = await collection.page(number, search, ...reading.size);
       const hadAll = !reading.add(page);
@@ -117,10 +117,10 @@ class Reading<Wire extends { readonly id: string }> {
   /** The evidence that the list ended too early. */
   gapAfter({ objects, unread }: Page<Wire>, hadAll: boolean): string | undefined {
     if (this.count < this.total) {
-      return `Cloudflare counts ${this.total} objects and lists ${this.count}.`;
+      return `Cloudflare reports ${this.total} objects but listed ${this.count}.`;
     }
     const rows = objects.length + unread.length;
-    return hadAll && rows >= smallestCut ? `Cloudflare lists the same ${rows} objects on each page.` : undefined;
+    return hadAll && rows >= smallestCut ? `Cloudflare listed the same ${rows} objects on every page.` : undefined;
   }
 
   /** Whether the length of the list changed during the reading. */

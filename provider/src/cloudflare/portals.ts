@@ -31,7 +31,7 @@ export class Portals extends ObjectCollection<WirePortal> {
 
   private async remedy(id: string, { servers, hostname }: Body, reason: string): Promise<string | undefined> {
     if (Array.isArray(servers) && servers.length === 0) {
-      return `Cloudflare can refuse an update to an empty list of servers: leave a server in ${this.named(id)}, or delete the portal.`;
+      return `Cloudflare might reject an update to an empty list of servers: leave a server in ${this.named(id)}, or delete the portal.`;
     }
     const { documented, specified } = portalServerLimits;
     if (Array.isArray(servers) && servers.length > specified && /at most|maximum|too many|exceed|limit/i.test(reason)) {

@@ -125,7 +125,7 @@ function alreadyExists<Wire extends object, Api extends Collection<Wire>>(
 ): AlreadyExists {
   const { hostname, created_by, created_at } = object as Properties;
   return new AlreadyExists(
-    `${noun} "${session.id}" exists already in account ${session.accountId}: ${shown(hostname)}, created by ${shown(created_by)} at ${shown(created_at)}. ` +
+    `${noun} "${session.id}" already exists in account ${session.accountId}: ${shown(hostname)}, created by ${shown(created_by)} at ${shown(created_at)}. ` +
       `If another stack or person owns it, choose another ${idArgument}, such as "${otherId(session.id)}": if two stacks manage one ${noun}, destroying either stack deletes it for both. ` +
       `To manage it from here, set adopt: true, or for one run ${adoptHint(session)}. (${error.details.reason})`,
   );

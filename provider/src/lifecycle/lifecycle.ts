@@ -356,7 +356,9 @@ export class Lifecycle<
     if (settingsDiffer || this.isPending(pulumiId(session.accountId, session.id), olds, news)) {
       const observed = await session.api.get(session.id);
       if (observed === undefined) {
-        throw new Error(`${this.kind.noun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`);
+        throw new Error(
+          `${this.kind.noun} "${session.id}" was deleted outside Pulumi. Run \`pulumi up --refresh\` to create it again.`,
+        );
       }
       return this.writer.finish(session, "resume", observed.object, [], news, olds);
     }

@@ -82,7 +82,7 @@ export interface ResourceKind<
 
   /** The write-only arguments in state that the object no longer has in the form that was sent. */
   lost?(object: Wire, state: State): { readonly name: string; readonly reason: string }[];
-  /** Hidden outputs that state of an older release lacks, as far as the rest of it and the object tell them. */
+  /** Hidden outputs that state written before 2026-11-28 lacks, derived from the rest of it and from the object. */
   recall?(state: State, object: Wire): Properties;
   /** Observations of a refresh beside the fields. They replace the outputs of these names. */
   seen?(object: Wire, outs: State, speak: Speak): Properties;

@@ -23,11 +23,11 @@ export function adviceOnSaved(
     return provider === undefined ? undefined : adviceOnRemoved(provider);
   }
   const subject = name === "up" || name === "preview" ? `The refresh of \`pulumi ${name}\`` : `\`pulumi ${name}\``;
-  return `${subject} uses those that the last \`pulumi up\` saved: add \`--run-program\` to use today's.`;
+  return `${subject} uses the credentials that the last \`pulumi up\` saved. Add \`--run-program\` to use the current ones.`;
 }
 
 function adviceOnRemoved(provider: string | undefined): string {
   return provider === undefined
-    ? "If no resource of the program uses stack config any more, they are from state: restore one in the program, then run `pulumi up`."
-    : `If the program no longer has that provider, they are from state: restore provider "${provider}" with a valid token, then run \`pulumi up\`.`;
+    ? "If no resource of the program uses stack config, Pulumi used the credentials in state. Declare one such resource again, then run `pulumi up`."
+    : `If the program no longer declares provider "${provider}", Pulumi used its credentials in state. Declare it again with a valid token, then run \`pulumi up\`.`;
 }

@@ -70,7 +70,7 @@ export function headline({ kind, pointer, before, after }: Difference): Shown {
     case "opened":
       return say`${where}: additional parameters are allowed now`;
     case "closed":
-      return say`${where}: additional parameters are refused now`;
+      return say`${where}: additional parameters are rejected now`;
     case "notComparable":
       return say`cannot be compared`;
   }

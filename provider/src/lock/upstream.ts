@@ -36,7 +36,7 @@ export function isBoundTo(hostname: string, url: unknown): boolean {
 
 /** A URL in a message, without parts that might be secret. */
 export function originOf(hostname: string): string {
-  return parse(hostname)?.origin ?? "what is no URL";
+  return parse(hostname)?.origin ?? "an invalid URL";
 }
 
 /** The form of an unconverted URL, whatever its query looks like. */

@@ -79,7 +79,7 @@ export function judge(lock: LockFile, server: ObservedServer): Verdict {
   };
 }
 
-/** `github: 22 of 45 tools served, 1 changed, 2 new` */
+/** `github: 22 of 45 tools exposed, 1 changed, 2 new` */
 export function verdictLine({ server, knowledge, otherHostname, tools, prompts, nameless, served }: Verdict): string {
   const present = (judged: readonly Judged[]): number => judged.filter(({ observed }) => observed !== undefined).length;
   const all = [...tools, ...prompts];
@@ -89,8 +89,8 @@ export function verdictLine({ server, knowledge, otherHostname, tools, prompts, 
   });
   const isUnread = knowledge.state === "unread" && knowledge.kinds.includes("tools");
   const parts = [
-    isUnread ? "" : `${served.tools.size} of ${present(tools)} tools served`,
-    prompts.length === 0 ? "" : `${served.prompts.size} of ${present(prompts)} prompts served`,
+    isUnread ? "" : `${served.tools.size} of ${present(tools)} tools exposed`,
+    prompts.length === 0 ? "" : `${served.prompts.size} of ${present(prompts)} prompts exposed`,
     ...counts,
     otherHostname === undefined ? "" : "another hostname than was reviewed",
     nameless === 0 ? "" : `${nameless} without a name`,

@@ -91,7 +91,7 @@ export async function enforceLocks(
   }
   if (dropsPins && previous[pinsDroppedKey] !== true) {
     await session.warn(
-      "Cloudflare did not save the reviewed descriptions of tools, because they equal those of the upstream. If the upstream changes a description, the portal shows it until the next `pulumi up --refresh`.",
+      "Cloudflare did not save the reviewed descriptions of tools, because they equal those of the upstream. If the upstream changes a description, the portal exposes it until the next `pulumi up --refresh`.",
     );
   }
   await warnOfHidden(session, declared, current, dropsPins);

@@ -27,7 +27,7 @@ export function settleMapped({ accountId, memory }: PortalSession, { inputs, pre
   );
 }
 
-/** State of an older release does not have it: the rows of an answer tell it as well. */
+/** State written before 2026-11-28 lacks it. The rows of an answer have the same times. */
 export function recallMapped(state: PortalState, { servers }: WirePortal): Properties {
   if (Object.hasOwn(state, mappedKey)) {
     return {};

@@ -126,7 +126,7 @@ function note(memory: Notebook, id: string, { accountId, servers }: Given<Portal
     .filter((row) => notes.isEnforced(row.id))
     .map(
       ({ index, serverId }) =>
-        `servers.${index}: shows MCP server "${serverId}" past the toolLock that this program enforces on it. Reference the McpServer instead of its id, or give the row its own enforced toolLock.`,
+        `servers.${index}: exposes MCP server "${serverId}" without the toolLock that this program enforces on it. Reference the McpServer instead of its id, or give the row its own enforced toolLock.`,
     );
 }
 
@@ -175,7 +175,9 @@ async function send(
     return Object.keys(others).length === 0 ? undefined : others;
   });
   if (portal === undefined) {
-    throw new Error(`${portalNoun} "${session.id}" was deleted outside of Pulumi: run \`pulumi refresh\`.`);
+    throw new Error(
+      `${portalNoun} "${session.id}" was deleted outside Pulumi. Run \`pulumi up --refresh\` to create it again.`,
+    );
   }
   return portal;
 }

@@ -22,7 +22,7 @@ import {
   type McpToolLockOutput,
 } from "./mcpServer";
 
-/** How a portal shows one server. The provider manages the whole row, and those of its lists that you set. */
+/** How a portal exposes one server. The provider manages the whole row, and the lists in it that you set. */
 export interface McpPortalServerSettings {
   /**
    * Whether to hide every tool and prompt of the server that no override enables, including those that the server
@@ -37,8 +37,9 @@ export interface McpPortalServerSettings {
   onBehalf?: pulumi.Input<boolean>;
 
   /**
-   * The allow-list of tools, by the names that the server gives them. The portal hides every other tool of the server, and
-   * its prompts unless `prompts` names them. A name that the server does not have yet applies as soon as it does.
+   * The allow-list of tools, by the names that the server gives them. The portal hides every other tool of the server,
+   * and its prompts unless `prompts` names them. If the server does not have a name yet, a later `pulumi up --refresh`
+   * applies it.
    */
   tools?: pulumi.Input<pulumi.Input<string>[]>;
 
@@ -57,8 +58,8 @@ export interface McpPortalServerSettings {
 }
 
 /**
- * A server by its id, for example one of another stack. Pulumi then does not know that the portal depends on it, so it
- * neither orders creation and deletion of the two, nor updates the portal after a replacement.
+ * A server by its id, for example one of another stack. Pulumi does not know that the portal depends on it, so it does
+ * not order their creation and deletion.
  */
 export interface McpPortalServerById extends McpPortalServerSettings {
   /** The id of the server in the account of the portal. The `id` of its resource works too. */
@@ -66,9 +67,9 @@ export interface McpPortalServerById extends McpPortalServerSettings {
   /** Either this or `serverId`. */
   server?: undefined;
   /**
-   * The lock file of the server, as on an McpServer: the portal hides all other tools and prompts. For a `server` of the
-   * program, set the lock on the McpServer. With a lock, `defaultDisabled: false` is an error, and `tools` and `enabled` can
-   * hide more, never show more.
+   * The lock file of the server, as on an McpServer: the portal hides all other tools and prompts. For a `server` of
+   * the program, set the lock on the McpServer. With a lock, `defaultDisabled: false` is an error, and `tools` and
+   * `enabled` can hide more, never expose more.
    */
   toolLock?: pulumi.Input<string | McpToolLock>;
 }
@@ -105,7 +106,7 @@ export interface McpPortalArgs {
    */
   portalId?: pulumi.Input<string>;
 
-  /** The name that people see, at most 350 characters. Default when the server is created: the name of the resource. */
+  /** The name that people see, at most 350 characters. Default when the portal is created: the name of the resource. */
   name?: pulumi.Input<string>;
 
   /**
@@ -135,14 +136,14 @@ export interface McpPortalArgs {
   servers?: pulumi.Input<pulumi.Input<McpServer | McpPortalServerById | McpPortalServer>[]>;
 
   /**
-   * Whether to adopt a portal that exists already. The provider then updates whatever differs from the program. Default:
-   * false. Only `pulumi up` looks for the portal, a preview does not. To adopt in one run without editing the program, list
+   * Whether to adopt an existing portal. The provider then updates whatever differs from the program. Default: false.
+   * Only `pulumi up` looks for the portal, a preview does not. To adopt in one run without editing the program, list
    * `<accountId>/<portalId>` in the environment variable CLOUDFLARE_MCP_ADOPT.
    */
   adopt?: pulumi.Input<boolean>;
 }
 
-/** How a portal shows one server, in state: the declared values, and the differences that a refresh found. */
+/** How a portal exposes one server, in state: the declared values, and the differences that a refresh found. */
 export interface McpPortalServerOutput {
   /** The id of the server. */
   serverId: string;

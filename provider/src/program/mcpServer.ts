@@ -109,10 +109,10 @@ export interface McpServerCommonArgs {
   updatedPrompts?: pulumi.Input<pulumi.Input<McpOverride>[]>;
 
   /**
-   * Whether to adopt a server that exists already. The provider then updates whatever differs from the program; another
-   * `hostname` or `authType` is an error. Default: false. State does not keep it. Only `pulumi up` looks for the server, a
-   * preview does not. To adopt in one run without editing the program, list `<accountId>/<serverId>` in the environment
-   * variable CLOUDFLARE_MCP_ADOPT.
+   * Whether to adopt an existing server. The provider then updates whatever differs from the program; another
+   * `hostname` or `authType` is an error. Default: false. State does not keep it. Only `pulumi up` looks for the
+   * server, a preview does not. To adopt in one run without editing the program, list `<accountId>/<serverId>` in the
+   * environment variable CLOUDFLARE_MCP_ADOPT.
    */
   adopt?: pulumi.Input<boolean>;
 
@@ -120,10 +120,10 @@ export interface McpServerCommonArgs {
    * Whether Cloudflare reads the tools from the upstream right after the server is created, its credentials change, or an
    * update leaves it `waiting`. State does not keep it.
    *
-   * - `"auto"`: yes. A failed sync is a warning. If the upstream rejects new credentials (401 or 403), the provider restores
-   *   the previous ones and fails the step.
-   * - `"require"`: as auto, but every failed sync fails the step. The rest of the step stays applied, and the next `up`
-   *   repeats the sync.
+   * - `"auto"`: yes. A failed sync is a warning, and each `up` retries it until the server has synced once. If the
+   *   upstream rejects new credentials (401 or 403), the provider restores the previous ones and fails the step.
+   * - `"require"`: like `"auto"`, but every failed sync fails the step. Other changes remain applied, and the next `up`
+   *   retries the sync.
    * - `"never"`: no. Cloudflare syncs about every two hours.
    *
    * An OAuth server that waits for a login is not synced. Default: `"auto"`.
@@ -140,11 +140,11 @@ export interface McpServerCommonArgs {
    * The file of reviewed tools and prompts, such as `"mcp-locks/github.json"`, relative to the folder of Pulumi.yaml.
    * `pulumi-cloudflare-mcp lock init` writes it, `lock update` and `lock allow` change it.
    *
-   * Portals of this program then show only tools of this server that the file allows and that have not changed since their
-   * review, with the reviewed description. A tool that the upstream changed or added is drift: a refresh names it, and
-   * `pulumi up --refresh` hides it until the file allows it. A plain `pulumi up` does not look for changes of the
-   * upstream. Portals show nothing of an OAuth server before its login, nor of a server before its first sync. The limits
-   * of a lock: docs/tool-lock.md.
+   * Portals of this program then expose only tools of this server that the file allows, with the reviewed description.
+   * If the upstream changes or adds a tool, that is drift. A refresh names the tool, and `pulumi up --refresh` hides it
+   * until the file allows it. Until then, a changed tool stays exposed. A plain `pulumi up` does not look for changes
+   * of the upstream. Portals expose nothing of an OAuth server before its login, nor of a server before its first sync.
+   * The limits of a lock: docs/tool-lock.md.
    */
   toolLock?: pulumi.Input<string | McpToolLock>;
 }
@@ -316,7 +316,7 @@ export interface McpToolLockOutput {
 }
 
 /**
- * An MCP server of Cloudflare Zero Trust (AI Controls): an upstream that MCP server portals can offer.
+ * An MCP server of Cloudflare Zero Trust (AI Controls): an upstream that MCP server portals can expose.
  *
  * The program chooses the id, so a replacement deletes the server first and creates it again under the same id.
  *

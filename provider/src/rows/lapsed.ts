@@ -67,7 +67,7 @@ export function lapsedWarnings(list: AppliedList, inForce: unknown, argument: st
   const words = (what: string, which: readonly string[]): string => {
     const shown = which.slice(0, mostNames).map((name) => `${quoteName(name)}${nearestNow(name, list)}`);
     const listed = firstOf([...shown, ...which.slice(mostNames)], mostNames);
-    return `${place} no longer ${what} ${listed}: the upstream no longer offers ${which.length === 1 ? "it" : "them"}. Review its current tools, and change ${list.list}.`;
+    return `${place} no longer ${what} ${listed}: the upstream no longer has ${which.length === 1 ? "it" : "them"}. Review its current tools, and change ${list.list}.`;
   };
   return [
     { what: "hides", hid: true, which: lapsed.filter((name) => list.hiding.has(name)) },

@@ -22,7 +22,7 @@ export const rowReferences: References = {
       return account === undefined || account === accountId || !isKnownText(accountId)
         ? []
         : [
-            `servers.${index}.server: is of account ${account}. A portal shows servers of its own account, ${accountId}.`,
+            `servers.${index}.server: is of account ${account}. A portal exposes servers of its own account, ${accountId}.`,
           ];
     }),
   written: (inputs) => ({

@@ -46,7 +46,7 @@ const nameRules = {
     find: (tools) =>
       tools.filter((tool) => !isLong(tool) && !clientPattern.test(tool.calledAs)).map(({ calledAs: name }) => name),
     warning: (found) =>
-      `Tool names that many clients refuse, because these allow only ${clientToolNameForm.patternInWords}: ${found}. Set an alias in updatedTools.`,
+      `Tool names that many clients reject, because these allow only ${clientToolNameForm.patternInWords}: ${found}. Set an alias in updatedTools.`,
   },
   prefix: {
     find: (tools) => [

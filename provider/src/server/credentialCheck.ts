@@ -39,7 +39,7 @@ function removedFailures(inputs: Given<ServerArguments>, olds: Given<ServerArgum
     .filter((name) => isSet(olds[name]) && !isSet(inputs[name]))
     .map(
       (name) =>
-        `${name}: was removed from the program, but Cloudflare's API has no way to take it away from a server. Restore it in the program, or replace the server (\`pulumi up --replace\`, or another authType).`,
+        `${name}: was removed from the program, but Cloudflare's API cannot remove it from a server. Restore it in the program, or replace the server (\`pulumi up --replace\`, or another authType).`,
     );
 }
 

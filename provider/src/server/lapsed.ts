@@ -31,7 +31,7 @@ export function settleOverrides(
   return { [inForceKey]: cleaned(inForce, secrets) };
 }
 
-/** State of an older release does not say what was in force: what it has of the tools does. */
+/** State written before 2026-11-28 does not record the overrides in force. The tools in it imply them. */
 export function recallOverrides(state: ServerState): Properties {
   if (Object.hasOwn(state, inForceKey)) {
     return {};

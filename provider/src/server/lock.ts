@@ -99,7 +99,7 @@ export async function settleLock(
   }
   if (verdict.knowledge.state === "unread" && (isWritten || isMoved)) {
     await session.warn(
-      `Cloudflare has not read the tools of MCP server "${session.id}" yet, so portals with its lock show none of them. Once it has, review them by \`pulumi-cloudflare-mcp lock update ${session.id}\`, then run \`pulumi up --refresh\`.`,
+      `Cloudflare has not read the tools of MCP server "${session.id}" yet, so portals with its lock expose none of them. Once it has, review them with \`pulumi-cloudflare-mcp lock update ${session.id}\`, then run \`pulumi up --refresh\`.`,
     );
   }
   if (step === "adopt" || changed.updatedTools !== undefined || changed.updatedPrompts !== undefined) {
@@ -179,7 +179,7 @@ async function reportExposed(
       .flatMap((row) => exposedBy(row, verdict));
     if (exposed.length > 0) {
       await say(
-        `The portal "${portal.id}" shows tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If the row references this McpServer, the update of the portal hides them; otherwise give the row a toolLock.`,
+        `The portal "${portal.id}" exposes tools of MCP server "${session.id}" that ${file} does not allow: ${firstOf(exposed, 5)}. If the row references this McpServer, the update of the portal hides them; otherwise give the row a toolLock.`,
       );
     }
   }

@@ -29,22 +29,23 @@ export function lockWarnings({
     !isBoundTo(summary.hostname, hostname)
   ) {
     found.push(
-      `${file} was reviewed for another URL (at ${originOf(summary.hostname)}) than hostname (at ${originOf(hostname)}): it approves nothing. Run \`pulumi-cloudflare-mcp lock update ${asText(serverId)}\`, and review the file.`,
+      `${file} approves nothing, because it was reviewed for another URL at ${originOf(summary.hostname)}; hostname is at ${originOf(hostname)}. Run \`pulumi-cloudflare-mcp lock update ${asText(serverId)}\`, and review the file.`,
     );
   }
   if (sync === "never") {
     found.push(
-      'sync is "never": portals show no tools of a new server until Cloudflare syncs it by itself. Run `pulumi up --refresh` after it.',
+      'sync is "never": portals expose no tools of a new server until Cloudflare syncs it. After that, run `pulumi up --refresh`.',
     );
   }
   const { tools, prompts } = lockFrom(asText(serverId), summary);
-  const turnsOff = (overrides: unknown, entries: LockEntries): Properties[] =>
+  const disabledIn = (overrides: unknown, entries: LockEntries): Properties[] =>
     rowsOf(overrides).filter(({ name, enabled }) => enabled === false && entries.get(asText(name))?.allow === true);
-  const turnedOff = [...turnsOff(updatedTools, tools), ...turnsOff(updatedPrompts, prompts)];
-  if (turnedOff.length > 0) {
-    const words = turnedOff.map(({ name }: Properties) => `"${asText(name)}"`).join(", ");
+  const disabled = [...disabledIn(updatedTools, tools), ...disabledIn(updatedPrompts, prompts)];
+  if (disabled.length > 0) {
+    const pronoun = disabled.length === 1 ? "it" : "them";
+    const words = disabled.map(({ name }: Properties) => `"${asText(name)}"`).join(", ");
     found.push(
-      `${file} allows ${words}, which updatedTools or updatedPrompts turns off (enabled: false). Rows that reference this McpServer hide them; other rows might show them. Set allow to false in the lock instead.`,
+      `${file} allows ${words}, but updatedTools or updatedPrompts disables ${pronoun} (enabled: false). Rows that reference this McpServer hide ${pronoun}; other rows might expose ${pronoun}. Set allow to false in the lock instead.`,
     );
   }
   return found;

@@ -72,7 +72,7 @@ function forgotten(row: WireMappedServer | WireMapping, server: WireServer): str
 async function warnOfForgotten(session: ServerSession, portalId: string, hidden: readonly string[]): Promise<void> {
   if (hidden.length > 0) {
     await session.warn(
-      `MCP server "${session.id}" was replaced, and Cloudflare has not read its tools yet. The portal "${portalId}" might then show ${firstOf(hidden, 5)}, which it hid before. Once the server is synced, run \`pulumi up --refresh\` of the program that declares the portal.`,
+      `MCP server "${session.id}" was replaced, and Cloudflare has not read its tools yet. The portal "${portalId}" might then expose ${firstOf(hidden, 5)}, which it hid before. Once the server is synced, run \`pulumi up --refresh\` of the program that declares the portal.`,
     );
   }
 }
@@ -119,7 +119,7 @@ async function takeOut(session: ServerSession, portalId: string): Promise<void> 
       throw error;
     }
     throw new Error(
-      `MCP server "${session.id}" cannot be replaced now: Cloudflare does not delete it while the portal "${portalId}" shows it, and does not remove the only server of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (${error.details.reason})`,
+      `MCP server "${session.id}" cannot be replaced now: Cloudflare does not delete it while the portal "${portalId}" exposes it, and does not remove the only server of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (${error.details.reason})`,
     );
   }
 }
@@ -142,7 +142,7 @@ async function removeAfterPortals(session: ServerSession, error: unknown): Promi
   }
   const portals = found.map(({ portalId }) => `"${portalId}"`).join(", ");
   throw new Error(
-    `MCP server "${session.id}" cannot be deleted while a portal shows it: ${portals}. Remove it from ${found.length === 1 ? "that portal" : "those portals"} first. (${error.details.reason})`,
+    `MCP server "${session.id}" cannot be deleted while a portal exposes it: ${portals}. Remove it from ${found.length === 1 ? "that portal" : "those portals"} first. (${error.details.reason})`,
   );
 }
 
@@ -177,7 +177,7 @@ async function mappingsOf({ api, id }: ServerSession): Promise<{
 async function warnOfUnread(session: ServerSession, unread: readonly Unread[]): Promise<void> {
   for (const { named, reason } of unread) {
     await session.warn(
-      `${named} could not be read: ${reason}. If it shows MCP server "${session.id}", check its rows after this update.`,
+      `${named} could not be read: ${reason}. If it exposes MCP server "${session.id}", check its rows after this update.`,
     );
   }
 }

@@ -99,7 +99,7 @@ function note(
   notes.enforce(id);
   return notes.portalsShowing(id).map((portal) => {
     const portalId = parsePulumiId(portal)?.id ?? portal;
-    return `toolLock: portal "${portalId}" of this program shows the server by its id, past the lock. Reference the McpServer there instead of its id, or give that row its own enforced toolLock.`;
+    return `toolLock: portal "${portalId}" of this program references the server by its id, which bypasses the lock. Reference the McpServer instead, or give that row its own enforced toolLock.`;
   });
 }
 
@@ -157,7 +157,7 @@ function sendsUnencrypted({ hostname, authType }: Given<ServerArguments>): boole
 function replaceWarnings(state: ServerState): string[] {
   return state.authType === "oauth" && state.authenticationStatus === "connected"
     ? [
-        `Replacing MCP server "${asText(state.serverId)}" loses its OAuth login. Until an administrator logs in again, portals show none of its tools.`,
+        `Replacing MCP server "${asText(state.serverId)}" loses its OAuth login. Until an administrator logs in again, portals expose none of its tools.`,
       ]
     : [];
 }

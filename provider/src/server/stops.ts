@@ -53,6 +53,6 @@ export function stopWarnings(object: WireServer, said: ServerState): string[] {
   return stopped.length === 0
     ? []
     : [
-        `${summary.file} allows ${firstOf(words, 5)}, which somebody turned off on MCP server "${object.id}". The provider leaves them off. Turn them on at Cloudflare, or set allow to false in the lock.`,
+        `${summary.file} allows ${firstOf(words, 5)}, but somebody disabled ${stopped.length === 1 ? "it" : "them"} on MCP server "${object.id}". The provider leaves ${stopped.length === 1 ? "it" : "them"} disabled. Enable ${stopped.length === 1 ? "it" : "them"} at Cloudflare, or set allow to false in the lock.`,
       ];
 }

@@ -67,7 +67,9 @@ function hasSynced({ status, last_successful_sync: time }: WireServer): boolean 
   return status === "ready" || isSet(time);
 }
 
-/** Whether a sync failed and none has ever succeeded. State of an older release has no mark, but the status tells. */
+/**
+ * Whether a sync failed and none has ever succeeded. State written before 2026-11-28 has no mark, but has the status.
+ */
 function isUnsynced({ lastSuccessfulSync, status, [unsyncedKey]: mark }: ServerState): boolean {
   return !isSet(lastSuccessfulSync) && status !== "ready" && (mark === true || status === "error");
 }
@@ -97,21 +99,21 @@ async function putBack(
 ): Promise<SettledServer> {
   // State keeps the previous credentials in any case, so the next `up` tries the new ones again.
   const instead = { authCredentials: previous.authCredentials };
-  const refusal = `The upstream refuses the new authCredentials of MCP server "${session.id}": ${verdict.reason}.`;
+  const refusal = `The upstream rejected the new authCredentials of MCP server "${session.id}": ${verdict.reason}.`;
   try {
     await session.api.update(session.id, { auth_credentials: credentialsText(previous.authCredentials) });
   } catch (error) {
     if (!(error instanceof CloudflareError)) {
       throw error;
     }
-    const failure = `${refusal} Restoring the previous ones failed too, so Cloudflare has the refused ones: ${error.details.reason}`;
+    const failure = `${refusal} Restoring the previous authCredentials failed too, so Cloudflare still has the rejected ones: ${error.details.reason}`;
     // State must not hold the old credentials: if the program reverts to them, the next `up` has to send them.
     return { object, instead: { authCredentials: null }, hidden, failure };
   }
   const before = await trySync(session);
   const failure = before.works
-    ? `${refusal} The previous ones were restored, and work.`
-    : `${refusal} The previous ones were restored, but the sync fails with them too: ${before.reason}.`;
+    ? `${refusal} The previous authCredentials were restored and work.`
+    : `${refusal} The previous authCredentials were restored, but the sync fails with them too: ${before.reason}.`;
   const left = before.works
     ? { ...hidden, [unsyncedKey]: null }
     : { ...hidden, [syncPendingKey]: inputs.sync === "require" ? true : null };
@@ -132,7 +134,7 @@ function failedText(
   const done = step === "create" ? "was created" : rotated ? "has its new credentials" : "exists";
   const status = typeof server.status === "string" ? ` Its status is "${server.status}".` : "";
   // The previous credentials are unknown, so they cannot be restored.
-  const back = rotated && refused ? " State does not have the previous ones, so they were not restored." : "";
+  const back = rotated && refused ? " State does not have the previous credentials, so they were not restored." : "";
   const { authType, hostname, sync } = inputs;
   const repeats = sync === "require" || !hasSynced(server);
   const remedy = remedyFor({ cause }, { authType, hostname, name: server.name }) ?? retryText(id, repeats);
@@ -186,7 +188,7 @@ async function warnAbout(session: ServerSession, server: WireServer, write: Serv
     for (const name of pending) {
       const suggestion = suggestName(name, offered, quoteName);
       await session.warn(
-        `${overrides} names "${name}", which the upstream does not offer. The override waits until it does.${suggestion}`,
+        `${overrides} names "${name}", which the upstream does not have. The override waits until it does.${suggestion}`,
       );
     }
   }

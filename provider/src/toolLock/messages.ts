@@ -18,7 +18,7 @@ export function deviationMessage(
   const effect =
     mode === "enforce"
       ? "Portal rows with this lock hide them until they are reviewed"
-      : "Mode report hides none of them";
+      : "Report mode hides none of them";
   return `Not as reviewed in ${file}: ${firstOf(words, mostNames)}. ${effect}. ${showsChanges(serverId)}`;
 }
 

@@ -177,8 +177,8 @@ function hasKinds(value: unknown): value is ByKind {
 }
 
 /**
- * What lines tell: short digests only, and no decision where something else was seen. Those of release 0.1.0 have whole
- * digests, and the decision at their end: `changed sha256:…; approved sha256:…`.
+ * What lines tell: short digests only, and no decision where something else was seen. Lines written before 2026-11-28
+ * have whole digests, and the decision at their end: `changed sha256:…; approved sha256:…`.
  */
 function recordOfLines(lines: ByKind & { readonly unreviewed?: unknown; readonly mode?: unknown }): LockRecord {
   const record = catalogues.map((kind) => {

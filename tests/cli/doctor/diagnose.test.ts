@@ -85,7 +85,7 @@ test("a Bypass for some is not said to be for everybody in the portal", async ()
   const report = await reportAfter(({ applications }) => {
     applications.edit("application-tickets", { policies: [bypass, people, machines] });
   });
-  expect(findingIn(report, "server-bypassed")?.message).toContain("whomever it matches");
+  expect(findingIn(report, "server-bypassed")?.message).toContain("everybody in the portal who matches it");
 });
 
 test("a fix that ends with a colon is followed by a piece of program", async () => {

@@ -76,7 +76,7 @@ export const publicReports: Readonly<Record<string, PublicReport>> = {
       });
     },
     finding: "wildcard-elsewhere",
-    says: "*.example.com leads it to 203.0.113.7",
+    says: "*.example.com sends it to 203.0.113.7",
     fix: "Add a record for mcp.example.com itself",
     program: 'content: "gateway.agents.cloudflare.com"',
     mends: seedRecord,
@@ -115,7 +115,7 @@ export const publicReports: Readonly<Record<string, PublicReport>> = {
     },
     finding: "record-of-worker",
     says: "A Worker has mcp.example.com",
-    fix: "Take the domain away from the Worker",
+    fix: "Remove the custom domain from the Worker",
     mends: seedRecord,
   },
   "TLS fails: the host name is two labels below the zone": {
@@ -368,13 +368,13 @@ export const publicReports: Readonly<Record<string, PublicReport>> = {
   "an upstream refuses the credentials that it was given": {
     ...syncFault("Server error: HTTP 403", { is_upstream: true, status_code: 403 }, { auth_type: "bearer" }),
     finding: "upstream-refuses",
-    says: "refuses the server's credentials",
+    says: "rejects the server's credentials",
     fix: "`authCredentials` of McpServer",
   },
   "no tools: the address ends in /sse": {
     ...syncFault("no answer", { is_upstream: true }, { hostname: "https://tickets.example.com/sse" }),
     finding: "sse-address",
-    says: "https://tickets.example.com/sse is an address for SSE",
+    says: "https://tickets.example.com/sse is an SSE address",
     fix: "`hostname` of McpServer",
   },
   "an upstream behind Gateway is blocked by data loss prevention": {
@@ -386,7 +386,7 @@ export const publicReports: Readonly<Record<string, PublicReport>> = {
   '"invalid_client": the upstream does not take client_secret_basic': {
     ...syncFault("token endpoint answered invalid_client", { is_upstream: true }, { auth_type: "oauth" }),
     finding: "client-refused",
-    says: "refuses Cloudflare's client",
+    says: "rejects Cloudflare's client",
     fix: "client_secret_basic",
   },
   "an origin behind a tunnel answers 404": {
@@ -454,7 +454,7 @@ export const publicReports: Readonly<Record<string, PublicReport>> = {
       allow({ service_token: { token_id: "robot" } }, { email_domain: { domain: "example.com" } }),
     ]),
     finding: "token-in-allow",
-    says: "the machine is redirected to a login page",
+    says: "Access redirects the machine to a login page",
     fix: "Give the token a policy of its own with the action Service Auth",
     besides: ["machines-not-at-door"],
     mends: setPolicies("door", [people, machines]),

@@ -49,7 +49,7 @@ test("without a stack an account is an inventory: nothing is scolded, and the ex
   expect(stdout).toContain("docs: https://docs.example.com/mcp, unauthenticated, ready, 1 tool");
   expect(stdout).toContain("team: mcp.example.com, docs");
   expect(stdout).toContain("1 of 1 tool of docs (no tool lock): docs_search");
-  expect(stdout).toContain("compared with no program: nothing here can have drifted");
+  expect(stdout).toContain("Drift was not checked, because no stack was read.");
   expect(stdout).not.toMatch(/unmanaged|declared by no/);
   expect(calls(cloudflare).filter((call) => !call.startsWith("GET "))).toEqual([]);
 });
@@ -181,7 +181,7 @@ test("a waiver takes the id that Pulumi stores for the object in that account, a
   );
 });
 
-test("waivers that are not as they have to be are refused with the place", async () => {
+test("invalid waivers are refused with the place", async () => {
   await world().up("McpServer", "docs", plain);
   world().write("waivers.json", '{ "waivers": [{ "rule": "changed-arguments", "id": "docs", "until": "soon" }] }');
   const { code, stderr } = await world().drift(["--waivers", "waivers.json"]);
@@ -243,10 +243,10 @@ test("what cannot go together, or is not there, is wrong usage or a failure with
   expect((await world().run(["--stack", "dev"])).stderr).toContain("There is no Pulumi.yaml");
   const nothing = await world().run([], { environment: { CLOUDFLARE_ACCOUNT_ID: undefined } });
   expect(nothing.code).toBe(2);
-  expect(nothing.stderr).toContain("CLOUDFLARE_ACCOUNT_ID");
+  expect(nothing.stderr).toContain("no account is set. Run this in a project, or pass --account.");
   expect((await world().run(["--state", "nothing.json"])).stderr).toContain("nothing.json cannot be read");
   world().write("other.json", "{}");
-  expect((await world().run(["--state", "other.json"])).stderr).toContain("This is no state of Pulumi");
+  expect((await world().run(["--state", "other.json"])).stderr).toContain("other.json is not a Pulumi state.");
 });
 
 test("the tools that a report calls callable are those that the portal offers, whichever switch is set", async () => {

@@ -39,7 +39,7 @@ test("300 findings among 1,000 servers keep their lines, fit a comment, start fo
   expect(markdown.length).toBeLessThan(65_536);
   expect(markdown.slice(0, 200)).toContain("300 findings");
   expect(markdown.split("\n").filter((line) => /^(?:###|<details>)/.test(line))).toEqual([
-    "<details><summary>Not what was declared: <code>changed-argument</code> (150)</summary>",
+    "<details><summary>Changed at Cloudflare: <code>changed-argument</code> (150)</summary>",
     "<details><summary>A server that no program declares: <code>unmanaged-server</code> (150)</summary>",
   ]);
 

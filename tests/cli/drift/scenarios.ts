@@ -146,7 +146,7 @@ export const scenarios: Readonly<Partial<Record<RuleId, Scenario>>> = {
     },
     words: ["--waivers", "waivers.json"],
     code: 7,
-    reads: ["waiver for docs", "waives nothing", "The owner is on leave."],
+    reads: ["waiver for docs", "matches no finding", "The owner is on leave."],
   },
   "changed-unmanaged-argument": {
     happens: async (world) => {
@@ -190,7 +190,7 @@ export const scenarios: Readonly<Partial<Record<RuleId, Scenario>>> = {
       await world.up("McpPortal", "team", team);
     },
     code: 0,
-    reads: ["portal team", "many clients refuse", "docs_get.file", "docs_get.file and docs_get_file"],
+    reads: ["portal team", "many clients reject", "docs_get.file", "docs_get.file and docs_get_file"],
   },
   "not-synced": {
     happens: async (world) => {

@@ -286,7 +286,7 @@ describe("the report of a lock", () => {
       {
         rule: "reported-tool",
         level: "note",
-        message: "agents can call docs_read (changed) through portal team; mode report hides nothing",
+        message: "agents can call docs_read (changed) through portal team; report mode hides nothing",
         changes: ["description changed", "    - Reads.", "    + Reads, and sends."],
       },
     ]);

@@ -293,7 +293,7 @@ test("files that exist are not replaced without --force, and then only those of 
 
   const refused = await run("--out", "out");
   expect(refused.code).toBe(exitCodes.usage);
-  expect(refused.stderr).toContain("README.md, index.ts already");
+  expect(refused.stderr).toContain("out already contains README.md, index.ts.");
   expect(refused.stderr).toContain("--force");
   expect(written("index.ts")).toBe("mine");
   expect(existsSync(join(folder, "out/import.json"))).toBe(false);

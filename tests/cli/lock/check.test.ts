@@ -11,7 +11,7 @@ test("what is as it was reviewed is one line and exit code 0, after one read", a
   world.program.review();
   expect(await world.run(["check"], { folder: world.deep })).toEqual({
     code: 0,
-    stdout: "docs: 9 of 9 tools served\n",
+    stdout: "docs: 9 of 9 tools exposed\n",
     stderr: "",
   });
   expect(calls(world.program.cloudflare)).toEqual(["GET /servers/docs"]);
@@ -23,7 +23,7 @@ test("every change of an upstream is shown for a person, by what it is", async (
   await world.program.publish(after);
   const { code, stdout, stderr } = await world.run(["check"]);
   expect({ code, stderr }).toEqual({ code: 7, stderr: "" });
-  expect(stdout).toBe(`docs: 1 of 9 tools served, 6 changed, 2 new, 2 gone
+  expect(stdout).toBe(`docs: 1 of 9 tools exposed, 6 changed, 2 new, 2 gone
   new tool added
       _meta
           + {"example.com/version":1}
@@ -72,7 +72,7 @@ test("every change of an upstream is shown for a person, by what it is", async (
       description changed
           - Searches the documents.
           + Searches all documents.
-  to review it in the file: pulumi-cloudflare-mcp lock update docs
+  to add the changes to the lock file: pulumi-cloudflare-mcp lock update docs
 `);
 });
 
@@ -88,7 +88,7 @@ test("the same for machines: kind, place, before and after of each difference", 
     server: "docs",
     file: "mcp-locks/docs.json",
     clean: false,
-    summary: "docs: 1 of 9 tools served, 6 changed, 2 new, 2 gone",
+    summary: "docs: 1 of 9 tools exposed, 6 changed, 2 new, 2 gone",
     knowledge: { state: "current" },
     served: { tools: ["read"], prompts: [] },
     renames: [],
@@ -132,7 +132,7 @@ test("a server that points elsewhere has nothing approved, although its tools ar
   expect(code).toBe(7);
   expect(stdout).toBe(
     [
-      "docs: 0 of 9 tools served, another hostname than was reviewed",
+      "docs: 0 of 9 tools exposed, another hostname than was reviewed",
       "  the hostname is not the reviewed one, so every approval is void",
       "      - https://reviewed.example.com/mcp",
       `      + ${world.program.upstream.url}`,
@@ -152,7 +152,7 @@ test("what is not known is never clean: exit code 1, and the others are still ch
   }
   const { code, stdout } = await world.run(["check", "docs", "nowhere", "missing", "ticket-desk"]);
   expect(code).toBe(1);
-  expect(stdout).toContain("docs: 9 of 9 tools served\n");
+  expect(stdout).toContain("docs: 9 of 9 tools exposed\n");
   expect(stdout).toContain('nowhere: unknown\n  MCP server "nowhere" does not exist in account');
   expect(stdout).toContain("missing: unknown\n  mcp-locks/missing.json: does not exist. Write it with");
   expect(stdout).toContain("ticket-desk: ");
@@ -164,11 +164,11 @@ test("a sync that failed and a catalogue that no sync refreshes are unknown", as
   world.program.cloudflare.editServer("docs", { status: "error" });
   const failed = await world.run(["check"]);
   expect(failed.code).toBe(1);
-  expect(failed.stdout).toMatch(/^docs: 9 of 9 tools served, last synced .+: unknown since\n$/);
+  expect(failed.stdout).toMatch(/^docs: 9 of 9 tools exposed, last synced .+: unknown since\n$/);
   world.program.cloudflare.editServer("docs", { status: "ready", authentication_status: "manual" });
   const frozen = await world.run(["check"]);
   expect(frozen.code).toBe(1);
-  expect(frozen.stdout).toMatch(/^docs: 9 of 9 tools served, frozen since .+: unknown\n$/);
+  expect(frozen.stdout).toMatch(/^docs: 9 of 9 tools exposed, frozen since .+: unknown\n$/);
 });
 
 test("a token that is refused is unknown, not clean", async () => {
@@ -189,7 +189,7 @@ test("a file that no server can have, and one that cannot be read, hide no other
   expect(code).toBe(1);
   expect(stdout.split("\n").filter((line) => line !== "" && !line.startsWith(" "))).toEqual([
     "broken: unknown",
-    "docs: 9 of 9 tools served",
+    "docs: 9 of 9 tools exposed",
     "not an id: unknown",
   ]);
   expect(calls(world.program.cloudflare)).toEqual(["GET /servers/docs"]);

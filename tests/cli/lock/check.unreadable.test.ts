@@ -32,7 +32,7 @@ describe.each(Object.entries(unreadableDefinitions))("a tool with %s", (_what, [
     const text = await world.run(["check"], { environment: environment() });
     expect(text.code).toBe(1);
     expect(text.stdout).toBe(
-      `docs: 1 of 2 tools served, 1 unreadable\n  unreadable tool spoiled (was allowed)\n      ! ${reason}\n`,
+      `docs: 1 of 2 tools exposed, 1 unreadable\n  unreadable tool spoiled (was allowed)\n      ! ${reason}\n`,
     );
     const { stdout } = await world.run(["check", "--format", "json"], { environment: environment() });
     const { servers } = JSON.parse(stdout) as { servers: { tools: unknown[]; served: unknown }[] };

@@ -16,7 +16,7 @@ describe("init", () => {
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
-        "docs: 0 of 2 tools served",
+        "docs: 0 of 2 tools exposed",
         "  mcp-locks/docs.json: 2 tools, none allowed",
         '  to allow: pulumi-cloudflare-mcp lock allow docs <tool>... --reason "..."',
         "",
@@ -66,7 +66,7 @@ describe("update", () => {
     world.program.cloudflare.clearRequests();
     expect(await world.printed("update")).toBe(
       [
-        "docs: 1 of 3 tools served, 1 changed, 1 new",
+        "docs: 1 of 3 tools exposed, 1 changed, 1 new",
         "  written to mcp-locks/docs.json; nothing is allowed that was not before",
         "",
       ].join("\n"),
@@ -75,7 +75,7 @@ describe("update", () => {
     expect(world.decisions).toEqual({ get: true, search: false, send: false });
 
     const { text } = world;
-    expect(await world.printed("update")).toBe("docs: 1 of 3 tools served\n  mcp-locks/docs.json is up to date\n");
+    expect(await world.printed("update")).toBe("docs: 1 of 3 tools exposed\n  mcp-locks/docs.json is up to date\n");
     expect(world.text).toBe(text);
   });
 
@@ -86,7 +86,7 @@ describe("update", () => {
     const { code, stdout, stderr } = await world.run(["update"]);
     expect(code).toBe(1);
     expect(stderr).toContain('MCP server "another" does not exist');
-    expect(stdout).toContain("docs: 0 of 2 tools served");
+    expect(stdout).toContain("docs: 0 of 2 tools exposed");
     expect(readdirSync(join(world.program.folder, "mcp-locks")).toSorted()).toEqual(["another.json", "docs.json"]);
   });
 
@@ -132,8 +132,8 @@ describe("allow and deny", () => {
 
   test.each([
     [["allow", "docs", "search"], "--reason"],
-    [["allow", "docs", "--reason", "x"], "Name what the decision is about"],
-    [["allow", "docs", "search", "--all", "--reason", "x"], "Name what the decision is about"],
+    [["allow", "docs", "--reason", "x"], "Pass names or --all, not both."],
+    [["allow", "docs", "search", "--all", "--reason", "x"], "Pass names or --all, not both."],
     [["allow", "docs", "search", "--reason", " "], "--reason must have 1 to"],
     [["allow", "../docs", "search", "--reason", "x"], "is not the id of a server"],
     [["update", "docs", "github", "--file", "lock.json"], "--file is the lock of one server"],
@@ -157,7 +157,7 @@ test("members that change by themselves are ignored from then on, and every outp
   await world.program.publish([at(2)]);
   expect((await world.run(["check"])).code).toBe(7);
   await world.printed("ignore", "docs", "/_meta/at");
-  expect(await world.printed("check")).toBe("docs: 1 of 1 tools served\n  ignored: /_meta/at\n");
+  expect(await world.printed("check")).toBe("docs: 1 of 1 tools exposed\n  ignored: /_meta/at\n");
   expect(await world.printed("show", "docs")).toContain("ignored: /_meta/at");
 });
 

@@ -6,7 +6,7 @@ import { useLockWorld } from "./world";
 const found = useLockWorld([tool("search")]);
 
 const forgery =
-  "\ndocs: 1 of 1 tools served\n\u001b[2J\u001b]0;owned\u0007\u202e\u200b\r##vso[task.complete]\u2028<{%reset%}>";
+  "\ndocs: 1 of 1 tools exposed\n\u001b[2J\u001b]0;owned\u0007\u202e\u200b\r##vso[task.complete]\u2028<{%reset%}>";
 const hostile: Tool[] = [
   tool("search", { description: `Does search.${forgery}` }),
   tool("__proto__", { description: "<script>alert(1)</script>" }),
@@ -95,6 +95,6 @@ test("what has no digest or is there twice is written nowhere, and said", async 
   expect(world.decisions).toEqual({});
   const { code, stdout } = await world.run(["check"]);
   expect(code).toBe(1);
-  expect(stdout).toContain("0 of 2 tools served, 1 new, 1 unreadable");
+  expect(stdout).toContain("0 of 2 tools exposed, 1 new, 1 unreadable");
   expect(stdout).toContain("unreadable tool deep\n      ! it is nested more than 100 levels deep\n");
 });

@@ -56,7 +56,7 @@ export async function toolLock({ cloudflare, stack, next, shell }: World): Promi
     succeeded(await next());
     expect(offered()).toEqual(["docs_search", "docs_read"]);
     const { stdout } = succeeded(await next(readOnly));
-    expect(stdout).toContain("docs: 0 of 2 tools served\n");
+    expect(stdout).toContain("docs: 0 of 2 tools exposed\n");
     expect(stdout).toContain("not allowed tool search");
     succeeded(await next(readOnly));
 
@@ -98,7 +98,7 @@ export async function toolLock({ cloudflare, stack, next, shell }: World): Promi
     // Not the newest commit: the base may have been committed in the same second.
     const proposed = "git --git-dir origin.git log --branches --not main --format=%s";
     const log = succeeded(await shell(`${proposed} && cat gh-was-asked`));
-    expect(log.stdout).toBe("docs: 1 of 3 tools served, 1 changed\npr create --fill\n");
+    expect(log.stdout).toBe("docs: 1 of 3 tools exposed, 1 changed\npr create --fill\n");
     expect((JSON.parse(lockText()) as { tools: object }).tools).toMatchObject({
       delete_all: { allow: false },
       read: { allow: false },

@@ -98,12 +98,12 @@ describe("a refusal", () => {
     expect((await errorOf(client.send(request(clock, { path: "/user" })))).message).not.toContain("The account is");
   });
 
-  test("of saved credentials says how to use today's", async () => {
+  test("of saved credentials says how to use the current ones", async () => {
     const { url } = await loopback.http(refusal(401, 1000, "Invalid API Token"));
     const saved = { origin: "cloudflare:apiToken (stack config)", fromStack: true };
     const { client, clock } = clientFor(url, new FakeClock(), saved);
     const { message } = await errorOf(client.send(request(clock)));
-    expect(message).toMatch(/The credentials are from cloudflare:apiToken \(stack config\)\..*add `--run-program`/);
+    expect(message).toMatch(/The credentials are from cloudflare:apiToken \(stack config\)\..*Add `--run-program`/);
     const told = await errorOf(client.send(request(clock, { savedAdvice: () => "Do this." })));
     expect(told.message).toMatch(/\(stack config\)\. Do this\.$/);
     const untold = await errorOf(client.send(request(clock, { savedAdvice: () => undefined })));

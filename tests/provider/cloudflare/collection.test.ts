@@ -143,7 +143,7 @@ describe("a refusal of a portal says what to do", () => {
 
   test("with an empty list of servers", async () => {
     expect(await refused({ servers: [] }, "no")).toContain(
-      'Cloudflare can refuse an update to an empty list of servers: leave a server in MCP server portal "team", or delete the portal.',
+      'Cloudflare might reject an update to an empty list of servers: leave a server in MCP server portal "team", or delete the portal.',
     );
     expect(await refused({ servers: many(1) }, "no")).not.toContain("empty list");
   });

@@ -55,7 +55,7 @@ describe("a refusal names the permission that the request takes", () => {
 describe("what an answer of the API means", () => {
   type Row = readonly [status: number, code: number, message: string, kind: ErrorKind, remedy: RegExp | undefined];
   test.each<Row>([
-    [404, 7002, "Not Found", "notFound", /deleted outside of Pulumi: run `pulumi refresh`/],
+    [404, 7002, "Not Found", "notFound", /deleted outside Pulumi\. Run `pulumi up --refresh`/],
     [400, 7001, "client_secret must be a non-empty string", "validation", undefined],
     [409, 1234, "taken", "validation", undefined],
     [422, 1234, "odd", "validation", undefined],

@@ -174,7 +174,9 @@ test.each<[string, (number: number) => number | undefined]>([
   "an endless list that counts %s is an error after 200 calls, and shared reads cost two calls each",
   async (_counts, total) => {
     const list = endless(total);
-    await expect(everyObject(list)).rejects.toThrow("Could not read the whole list: it did not end after 200 pages.");
+    await expect(everyObject(list)).rejects.toThrow(
+      "Could not read the whole list: the list did not end after 200 pages.",
+    );
     expect(list.calls()).toBe(200);
 
     const shared = endless(total);
@@ -200,7 +202,7 @@ test("objects that tell no id, on pages that are all the same, end the list", as
   ]);
   const all = new ObjectCollection<Thing>({ ...collection, client });
   await expect(everyObject(all)).rejects.toThrow(
-    "Could not read the whole list: Cloudflare lists the same 31 objects on each page.",
+    "Could not read the whole list: Cloudflare listed the same 31 objects on every page.",
   );
   expect(calls()).toBe(6);
 });

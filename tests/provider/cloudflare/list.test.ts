@@ -63,7 +63,7 @@ describe("all objects", () => {
   test("are incomplete, and an error, where fewer come than Cloudflare counts", async () => {
     const ignored = pagesOf(["ab", 5, false]);
     await expect(everyObject(ignored.source)).rejects.toThrow(
-      "Could not read the whole list: Cloudflare counts 5 objects and lists 2. Try again.",
+      "Could not read the whole list: Cloudflare reports 5 objects but listed 2. Try again.",
     );
     expect(ignored.asked).toHaveLength(6);
     const cut = pagesOf(
@@ -109,7 +109,7 @@ describe("all objects", () => {
       return Promise.resolve({ objects, unread: [], total: undefined, isLast: false, date: undefined, bytes: 0 });
     };
     await expect(everyObject({ page })).rejects.toThrow(
-      "Could not read the whole list: it did not end after 200 pages.",
+      "Could not read the whole list: the list did not end after 200 pages.",
     );
     expect(calls).toBe(200);
   });

@@ -206,7 +206,7 @@ describe("a list", () => {
     const row = { id: "docs", name: "Docs", hostname: "https://docs.example.com/mcp", auth_type: "oauth" };
     const rows = Array.from({ length: 100 }, (_, index) => ({ ...row, id: `docs-${index}` }));
     answerWith("GET", "/servers", JSON.stringify({ success: true, result: rows }));
-    await expect(lookUp("all", server)).rejects.toThrow("Cloudflare lists the same 100 objects on each page.");
+    await expect(lookUp("all", server)).rejects.toThrow("Cloudflare listed the same 100 objects on every page.");
     expect(account.cloudflare.requests()).toHaveLength(6);
   });
 

@@ -98,7 +98,7 @@ test.each(["validation", "rejected", "noRoute", "notFound"] as const)(
     const theirs = there({ created_by: "somebody@example.com" });
     const { outcome, asked } = await created([error], [theirs]);
     expect(messageOf(outcome)).toBe(
-      `MCP server "docs" exists already in account account: https://docs.example.com/mcp, created by somebody@example.com at ${iso(start)}. ` +
+      `MCP server "docs" already exists in account account: https://docs.example.com/mcp, created by somebody@example.com at ${iso(start)}. ` +
         'If another stack or person owns it, choose another serverId, such as "docs-2": if two stacks manage one MCP server, destroying either stack deletes it for both. ' +
         "To manage it from here, set adopt: true, or for one run CLOUDFLARE_MCP_ADOPT=account/docs in the environment. (taken.)",
     );

@@ -232,7 +232,7 @@ describe("an update", () => {
       [{ ...outs, __syncPending: true }, inputs],
     ] as const) {
       await expect(servers.update(id, olds, news)).rejects.toThrow(
-        /^MCP server "docs" was deleted outside of Pulumi: run `pulumi refresh`\.$/,
+        /^MCP server "docs" was deleted outside Pulumi\. Run `pulumi up --refresh` to create it again\.$/,
       );
     }
   });

@@ -147,8 +147,10 @@ describe("what a refused credential of state is told", () => {
   };
 
   test("fits the command, and is nothing in a step of a program", async () => {
-    expect(await advice({ name: "destroy", runsProgram: false }, "delete")).toMatch(/^`pulumi destroy` uses those/);
+    expect(await advice({ name: "destroy", runsProgram: false }, "delete")).toMatch(
+      /^`pulumi destroy` uses the credentials that/,
+    );
     expect(await advice({ name: "destroy", runsProgram: false }, undefined)).toBeUndefined();
-    expect(await advice(undefined, "read")).toMatch(/^A refresh or destroy uses those/);
+    expect(await advice(undefined, "read")).toMatch(/^A refresh or destroy uses the credentials that/);
   });
 });

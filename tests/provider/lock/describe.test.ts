@@ -51,7 +51,7 @@ test.each<[DifferenceKind, Partial<Difference>, string]>([
   [
     "closed",
     { pointer: "/inputSchema/additionalProperties" },
-    "additionalProperties of the parameters: additional parameters are refused now",
+    "additionalProperties of the parameters: additional parameters are rejected now",
   ],
   ["notComparable", { pointer: "" }, "cannot be compared"],
 ])("the headline of %s", (kind, more, expected) => {

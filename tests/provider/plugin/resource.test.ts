@@ -86,7 +86,8 @@ describe("the servers of a portal", () => {
       for (const check of order === "before" ? checks : checks.reverse()) {
         failures.push(...(await check()).failures.map(({ reason }) => reason));
       }
-      expect(failures).toEqual([expect.stringContaining("past the")]);
+      const said = order === "before" ? "without the toolLock" : "which bypasses the lock";
+      expect(failures).toEqual([expect.stringContaining(said)]);
     },
   );
 
@@ -130,7 +131,7 @@ describe("the servers of a portal", () => {
     const other = `${account.cloudflare.secondAccountId}/docs`;
     const { failures } = await command().portals.check(team, {}, { ...portal, servers: [{ server: other }] });
     expect(failures.map(({ reason }) => reason)).toEqual([
-      `servers.0.server: is of account ${account.cloudflare.secondAccountId}. A portal shows servers of its own account, ${account.cloudflare.accountId}.`,
+      `servers.0.server: is of account ${account.cloudflare.secondAccountId}. A portal exposes servers of its own account, ${account.cloudflare.accountId}.`,
     ]);
   });
 

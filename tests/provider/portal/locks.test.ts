@@ -56,7 +56,7 @@ const kept = { [pinsDroppedKey]: null };
 const dropped = { [pinsDroppedKey]: true };
 const write3 = ["GET team", "PUT team"];
 const notKept =
-  "Cloudflare did not save the reviewed descriptions of tools, because they equal those of the upstream. If the upstream changes a description, the portal shows it until the next `pulumi up --refresh`.";
+  "Cloudflare did not save the reviewed descriptions of tools, because they equal those of the upstream. If the upstream changes a description, the portal exposes it until the next `pulumi up --refresh`.";
 
 describe("a portal that was written", () => {
   test("and shows what the locks allow needs no other call", async () => {

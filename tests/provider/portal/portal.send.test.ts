@@ -83,7 +83,7 @@ describe("an update of a portal", () => {
   test("of what is gone says so", async () => {
     const account = new PortalAccount();
     await expect(requested(account, { servers: [] })).rejects.toThrow(
-      new Error('MCP server portal "team" was deleted outside of Pulumi: run `pulumi refresh`.'),
+      new Error('MCP server portal "team" was deleted outside Pulumi. Run `pulumi up --refresh` to create it again.'),
     );
   });
 });

@@ -66,7 +66,7 @@ function rename(names: readonly string[]): void {
 }
 
 const lapsed = (words: string, what: string, list: string, names = '"delete_all" (nearest name now: "remove_all")') =>
-  `${words} no longer ${what} ${names}: the upstream no longer offers it. Review its current tools, and change ${list}.`;
+  `${words} no longer ${what} ${names}: the upstream no longer has it. Review its current tools, and change ${list}.`;
 
 describe.each<[string, Place]>([
   ["updatedTools of a server", onServer("updatedTools")],
@@ -182,7 +182,7 @@ describe.each<[string, Place]>([
     await of().drift();
     const listed = many.slice(0, 5).map((name) => `"${name}"`);
     expect(newWarnings()).toEqual([
-      lapsed(words, "hides", list, `${listed.join(", ")} and 3 more`).replace("offers it", "offers them"),
+      lapsed(words, "hides", list, `${listed.join(", ")} and 3 more`).replace("has it", "has them"),
     ]);
   });
 });
@@ -248,7 +248,7 @@ test("state keeps nothing but names of it", async () => {
   ]);
 });
 
-test("state of an older release tells by its tools which overrides of a server were in force", async () => {
+test("the tools in state written before 2026-11-28 imply which overrides of a server were in force", async () => {
   const args = { ...plain(), updatedTools: [{ name: "delete_all", enabled: false }] };
   await server.up(args);
   delete server.state?.outputs.__overridesInForce;

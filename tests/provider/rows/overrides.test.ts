@@ -32,7 +32,7 @@ test("an override of a tool that the upstream does not offer is kept, and a warn
 
   expect(account.cloudflare.server("docs")?.updated_tools).toEqual([{ name: "search_isues", enabled: false }]);
   expect(drivers.warnings).toEqual([
-    'updatedTools names "search_isues", which the upstream does not offer. The override waits until it does. Did you mean "search_issues"?',
+    'updatedTools names "search_isues", which the upstream does not have. The override waits until it does. Did you mean "search_issues"?',
   ]);
 });
 

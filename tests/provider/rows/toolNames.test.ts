@@ -17,7 +17,7 @@ const row = (id: string, names: readonly string[], more: object = {}): WireMappe
 const tooLong = (found: string): string =>
   `Tool names of more than 64 characters, the limit of many clients: ${found}. Set a shorter serverId, or an alias in updatedTools.`;
 const characters = (found: string): string =>
-  `Tool names that many clients refuse, because these allow only a-z, A-Z, 0-9, _ and -: ${found}. Set an alias in updatedTools.`;
+  `Tool names that many clients reject, because these allow only a-z, A-Z, 0-9, _ and -: ${found}. Set an alias in updatedTools.`;
 const prefix = (found: string): string =>
   `Tool names that begin with portal_, like a portal's own tools, because of the serverId ${found}. Choose another serverId.`;
 const shared = (found: string): string =>

@@ -124,7 +124,7 @@ describe("what is not as it was reviewed", () => {
     expect(await settled(account, observed([changed]), step)).toEqual({ [lockDisabledKey]: null });
     expect(await settled(account, observed([], { tools: null as never }), step)).toEqual({ [lockDisabledKey]: null });
     expect(account.warnings).toEqual([
-      "Not as reviewed in mcp-locks/github.json: search (changed). Mode report hides none of them. `pulumi-cloudflare-mcp lock check github` shows what changed.",
+      "Not as reviewed in mcp-locks/github.json: search (changed). Report mode hides none of them. `pulumi-cloudflare-mcp lock check github` shows what changed.",
     ]);
     expect(account.calls).toEqual([]);
   });
@@ -133,7 +133,7 @@ describe("what is not as it was reviewed", () => {
 describe("of a server of which nothing is known", () => {
   const unread = observed([], { tools: null as never });
   const warning =
-    'Cloudflare has not read the tools of MCP server "github" yet, so portals with its lock show none of them. Once it has, review them by `pulumi-cloudflare-mcp lock update github`, then run `pulumi up --refresh`.';
+    'Cloudflare has not read the tools of MCP server "github" yet, so portals with its lock expose none of them. Once it has, review them with `pulumi-cloudflare-mcp lock update github`, then run `pulumi up --refresh`.';
 
   test.each<[string, Step, string[]]>([
     ["that is new", { changed: ["serverId", "hostname"] }, [warning]],
@@ -155,7 +155,7 @@ describe("of a server of which nothing is known", () => {
 
 describe("portals that show what the lock does not allow", () => {
   const exposed = (portal: string, names: string): string =>
-    `The portal "${portal}" shows tools of MCP server "github" that mcp-locks/github.json does not allow: ${names}. If the row references this McpServer, the update of the portal hides them; otherwise give the row a toolLock.`;
+    `The portal "${portal}" exposes tools of MCP server "github" that mcp-locks/github.json does not allow: ${names}. If the row references this McpServer, the update of the portal hides them; otherwise give the row a toolLock.`;
   const row = (...names: string[]): ReturnType<typeof mappedServer> =>
     mappedServer("github", { updated_tools: names.map((name) => ({ name, enabled: true })) });
   const right = observed([search]);

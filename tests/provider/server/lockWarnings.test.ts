@@ -14,11 +14,11 @@ const lock = lockOf([tool("search"), odd], {
 const plain = { serverId: "github", hostname: upstreamUrl, toolLock: summarized(lock) };
 
 const otherHostname = (place: string): string =>
-  `mcp-locks/github.json was reviewed for another URL (at ${new URL(upstreamUrl).origin}) than hostname (at ${place}): it approves nothing. Run \`pulumi-cloudflare-mcp lock update github\`, and review the file.`;
-const turnedOff = (names: string): string =>
-  `mcp-locks/github.json allows ${names}, which updatedTools or updatedPrompts turns off (enabled: false). Rows that reference this McpServer hide them; other rows might show them. Set allow to false in the lock instead.`;
+  `mcp-locks/github.json approves nothing, because it was reviewed for another URL at ${new URL(upstreamUrl).origin}; hostname is at ${place}. Run \`pulumi-cloudflare-mcp lock update github\`, and review the file.`;
+const turnedOff = (names: string, pronoun = "them"): string =>
+  `mcp-locks/github.json allows ${names}, but updatedTools or updatedPrompts disables ${pronoun} (enabled: false). Rows that reference this McpServer hide ${pronoun}; other rows might expose ${pronoun}. Set allow to false in the lock instead.`;
 const neverSynced =
-  'sync is "never": portals show no tools of a new server until Cloudflare syncs it by itself. Run `pulumi up --refresh` after it.';
+  'sync is "never": portals expose no tools of a new server until Cloudflare syncs it. After that, run `pulumi up --refresh`.';
 
 test.each<[string, Properties, string[]]>([
   ["of nothing", {}, []],
@@ -30,7 +30,7 @@ test.each<[string, Properties, string[]]>([
     [],
   ],
   ["of nothing, with another sync", { sync: "always" }, []],
-  ["of another hostname", { hostname: "https://<{%.example.com" }, [otherHostname("what is no URL")]],
+  ["of another hostname", { hostname: "https://<{%.example.com" }, [otherHostname("an invalid URL")]],
   [
     "of another key in the same URL, and not which",
     { hostname: `${upstreamUrl}?key=abcdef` },
@@ -67,7 +67,7 @@ test.each<[string, Properties, string[]]>([
   [
     "of all of it at once",
     { hostname: "https://b", sync: "never", updatedTools: [{ name: "search", enabled: false }] },
-    [otherHostname("https://b"), neverSynced, turnedOff('"search"')],
+    [otherHostname("https://b"), neverSynced, turnedOff('"search"', "it")],
   ],
 ])("a program is warned %s", (_what, more, expected) => {
   expect(lockWarnings({ ...plain, ...more })).toEqual(expected);

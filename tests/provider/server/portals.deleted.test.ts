@@ -37,12 +37,12 @@ describe.each(refusals)("a refusal (%s)", (kind) => {
     [
       "one portal",
       [portalOf("team", tickets, docs), portalOf("sales", tickets)],
-      'MCP server "docs" cannot be deleted while a portal shows it: "team". Remove it from that portal first. (in use <{ %.)',
+      'MCP server "docs" cannot be deleted while a portal exposes it: "team". Remove it from that portal first. (in use <{ %.)',
     ],
     [
       "several portals",
       [portalOf("team", docs), portalOf("sales", docs, tickets)],
-      'MCP server "docs" cannot be deleted while a portal shows it: "team", "sales". Remove it from those portals first. (in use <{ %.)',
+      'MCP server "docs" cannot be deleted while a portal exposes it: "team", "sales". Remove it from those portals first. (in use <{ %.)',
     ],
   ])("while %s have the server names them, and changes nothing", async (_which, portals, message) => {
     const account = new PortalAccount(...portals);

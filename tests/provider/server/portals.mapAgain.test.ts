@@ -67,7 +67,7 @@ describe("a server that was replaced", () => {
 
     test("is warned about with the tools that the row hides one by one", async () => {
       expect(await replaced(hiding(), { tools: [{ name: "search" }], prompts: null })).toEqual([
-        'MCP server "docs" was replaced, and Cloudflare has not read its tools yet. The portal "team" might then show delete, greet, which it hid before. Once the server is synced, run `pulumi up --refresh` of the program that declares the portal.',
+        'MCP server "docs" was replaced, and Cloudflare has not read its tools yet. The portal "team" might then expose delete, greet, which it hid before. Once the server is synced, run `pulumi up --refresh` of the program that declares the portal.',
       ]);
     });
 

@@ -41,7 +41,7 @@ test("a portal that cannot be read stops no replacement, and is named: its row c
   expect(account.calls).toEqual(["LIST", "DELETE docs"]);
   expect(left(account)).toEqual([["team", "docs"]]);
   expect(account.warnings).toEqual([
-    'MCP server portal "odd" could not be read: its name has another form. If it shows MCP server "docs", check its rows after this update.',
+    'MCP server portal "odd" could not be read: its name has another form. If it exposes MCP server "docs", check its rows after this update.',
   ]);
 });
 
@@ -122,7 +122,7 @@ describe.each(refusals)("a server that is not deleted (%s) while portals show it
     account.on("DELETE docs", refused);
     account.on("PUT team", failure(kind, "at least one <{%."));
     expect(reasonsOf(await replaced(account))).toBe(
-      'MCP server "docs" cannot be replaced now: Cloudflare does not delete it while the portal "team" shows it, and does not remove the only server of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (at least one <{ %.)',
+      'MCP server "docs" cannot be replaced now: Cloudflare does not delete it while the portal "team" exposes it, and does not remove the only server of a portal. Add another server to that portal first, or delete the portal and create it again afterwards. (at least one <{ %.)',
     );
     expect(account.serversOf("team")).toEqual(["docs"]);
   });

@@ -70,7 +70,7 @@ describe("a warning", () => {
   test("tells of a login that a replacement loses, if there is one", () => {
     const connected = { serverId: "docs", authType: "oauth", authenticationStatus: "connected" };
     expect(serverKind.replaceWarnings?.(connected)).toEqual([
-      'Replacing MCP server "docs" loses its OAuth login. Until an administrator logs in again, portals show none of its tools.',
+      'Replacing MCP server "docs" loses its OAuth login. Until an administrator logs in again, portals expose none of its tools.',
     ]);
     expect(serverKind.replaceWarnings?.({ ...connected, authenticationStatus: "required" })).toEqual([]);
     expect(serverKind.replaceWarnings?.({ ...connected, authType: "bearer" })).toEqual([]);

@@ -124,8 +124,8 @@ describe("new credentials that the upstream refuses", () => {
         deployment.up(tickets({ sync, authCredentials: "wrong-token", name: "Renamed" })),
       );
 
-      expect(failure.message).toContain('The upstream refuses the new authCredentials of MCP server "docs"');
-      expect(failure.message).toContain("The previous ones were restored, and work.");
+      expect(failure.message).toContain('The upstream rejected the new authCredentials of MCP server "docs"');
+      expect(failure.message).toContain("The previous authCredentials were restored and work.");
       expect(failure.message).not.toContain("wrong-token");
       expect(updates(account.cloudflare)).toEqual([
         { auth_credentials: "wrong-token", name: "Renamed" },
@@ -186,7 +186,9 @@ describe("new credentials that the upstream refuses", () => {
 
     const failure = await failureOf(deployment.up(tickets({ authCredentials: "wrong-token" })));
 
-    expect(failure.message).toContain("Restoring the previous ones failed too, so Cloudflare has the refused ones");
+    expect(failure.message).toContain(
+      "Restoring the previous authCredentials failed too, so Cloudflare still has the rejected ones",
+    );
     expect(stored()).toBe("wrong-token");
     cloudflare.clearFaults();
     upstream.setToken("wrong-token");
@@ -235,7 +237,9 @@ describe("new credentials that the upstream refuses", () => {
 
     await deployment.up(tickets({ adopt: true, authCredentials: "wrong-token" }));
 
-    expect(drivers.warnings.join("\n")).toContain("State does not have the previous ones, so they were not restored");
+    expect(drivers.warnings.join("\n")).toContain(
+      "State does not have the previous credentials, so they were not restored",
+    );
     expect(stored()).toBe("wrong-token");
   });
 });

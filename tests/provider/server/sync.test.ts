@@ -107,7 +107,7 @@ describe("a sync follows", () => {
     ["a new client secret", { changed: ["clientSecret"] }],
     ["a required sync that has not succeeded yet", { previous: { __syncPending: true } }],
     ["a first sync that failed", { previous: { __unsynced: true, status: "waiting" } }],
-    ["a first sync that failed, in state of an older release", { previous: { status: "error" } }],
+    ["a first sync that failed, in state written before 2026-11-28", { previous: { status: "error" } }],
     ["an update of such a server", { changed: ["name"], previous: { __unsynced: true } }],
     [
       "an update that takes the server out of ready",
@@ -269,7 +269,7 @@ describe("a sync that fails", () => {
 
 describe("new credentials that the upstream refuses", () => {
   const refusal =
-    'The upstream refuses the new authCredentials of MCP server "docs": the upstream answered "401 Unauthorized".';
+    'The upstream rejected the new authCredentials of MCP server "docs": the upstream answered "401 Unauthorized".';
 
   test.each([401, 403])("with %i are taken back, and the step fails with both facts", async (status) => {
     const { result, calls, warnings } = await settled({
@@ -281,7 +281,7 @@ describe("new credentials that the upstream refuses", () => {
       object: read,
       instead: { authCredentials: "token-old" },
       hidden: nothingHidden,
-      failure: `${refusal} The previous ones were restored, and work.`,
+      failure: `${refusal} The previous authCredentials were restored and work.`,
     });
     expect(warnings).toEqual([]);
   });
@@ -311,7 +311,7 @@ describe("new credentials that the upstream refuses", () => {
     const { calls, warnings } = await settled({ ...scene, syncs: [refused()], found });
     expect(calls).toEqual(["sync docs", "read"]);
     expect(warnings).toEqual([
-      'MCP server "docs" has its new credentials, but the sync of its tools failed: the upstream answered "401 Unauthorized". Its status is "error". State does not have the previous ones, so they were not restored. Set authCredentials to the current ones.',
+      'MCP server "docs" has its new credentials, but the sync of its tools failed: the upstream answered "401 Unauthorized". Its status is "error". State does not have the previous credentials, so they were not restored. Set authCredentials to the current ones.',
     ]);
   });
 
@@ -342,7 +342,7 @@ describe("new credentials that the upstream refuses", () => {
       object: read,
       instead: { authCredentials: "token-old" },
       hidden: { ...nothingHidden, __syncPending: pending },
-      failure: `${refusal} The previous ones were restored, but the sync fails with them too: the upstream answered "401 Unauthorized".`,
+      failure: `${refusal} The previous authCredentials were restored, but the sync fails with them too: the upstream answered "401 Unauthorized".`,
     });
   });
 
@@ -362,7 +362,7 @@ describe("new credentials that the upstream refuses", () => {
       object: written,
       instead: { authCredentials: null },
       hidden: nothingHidden,
-      failure: `${refusal} Restoring the previous ones failed too, so Cloudflare has the refused ones: no answer.`,
+      failure: `${refusal} Restoring the previous authCredentials failed too, so Cloudflare still has the rejected ones: no answer.`,
     });
     expect((await settled({ ...rotation, syncs: [refused()], update: ours })).result).toBe(ours);
   });
@@ -396,14 +396,14 @@ describe("after a sync that works", () => {
     const overrides = [{ name: "serch" }, { name: "get" }];
     const offered = [{ name: "search" }, { name: "get" }];
     const text = (argument: string): string =>
-      `${argument} names "serch", which the upstream does not offer. The override waits until it does. Did you mean "search"?`;
+      `${argument} names "serch", which the upstream does not have. The override waits until it does. Did you mean "search"?`;
     expect(await warned({ updatedTools: overrides }, { tools: offered })).toEqual([text("updatedTools")]);
     expect(await warned({ updatedPrompts: overrides }, { prompts: offered })).toEqual([text("updatedPrompts")]);
   });
 
   test("nothing is near where nothing is offered, and marks are taken out of names", async () => {
     expect(await warned({ updatedTools: [{ name: "a<{%b" }] }, { tools: [] })).toEqual([
-      'updatedTools names "a<{ %b", which the upstream does not offer. The override waits until it does.',
+      'updatedTools names "a<{ %b", which the upstream does not have. The override waits until it does.',
     ]);
   });
 

@@ -65,7 +65,7 @@ test("in mode report portals show what they would without a lock, and each refre
   await program.publish([{ ...read, description: "Sends." }, write]);
   // "write" was there and not allowed when it was reviewed.
   const warning =
-    "Not as reviewed in mcp-locks/docs.json: read (changed). Mode report hides none of them. `pulumi-cloudflare-mcp lock check docs` shows what changed.";
+    "Not as reviewed in mcp-locks/docs.json: read (changed). Report mode hides none of them. `pulumi-cloudflare-mcp lock check docs` shows what changed.";
   const said = async (run: () => Promise<unknown>): Promise<readonly string[]> => {
     const before = program.warnings.length;
     await run();
@@ -252,7 +252,7 @@ test.each([true, false])(
     const off = { server: { updatedTools: [{ name: "write", enabled: false }] } };
     await program.up(off);
     expect(program.warnings.join("\n")).toContain(
-      'mcp-locks/docs.json allows "write", which updatedTools or updatedPrompts turns off (enabled: false).',
+      'mcp-locks/docs.json allows "write", but updatedTools or updatedPrompts disables it (enabled: false).',
     );
     expect(program.offeredNames()).toEqual(["docs_read"]);
     expect(await program.drift()).toEqual(quiet);
@@ -350,7 +350,7 @@ test("a row applies a lock to a server of another stack, and a portal without on
   expect(program.offeredNames("theirs")).toEqual(["docs_read", "docs_write"]);
   await program.docs.up(program.serverArguments());
   expect(program.warnings.join("\n")).toContain(
-    'The portal "theirs" shows tools of MCP server "docs" that mcp-locks/docs.json does not allow: write.',
+    'The portal "theirs" exposes tools of MCP server "docs" that mcp-locks/docs.json does not allow: write.',
   );
 
   await theirs.up(portal({ toolLock: "mcp-locks/docs.json" }));
@@ -367,7 +367,7 @@ test("a row by id whose own lock only reports warns on each refresh, preview and
   program.review(["read"]);
   await program.up({ ...without, row });
   await program.publish([{ ...read, title: "Changed" }, write]);
-  const warning = "Not as reviewed in mcp-locks/docs.json: read (changed). Mode report hides none of them.";
+  const warning = "Not as reviewed in mcp-locks/docs.json: read (changed). Report mode hides none of them.";
   await program.refresh();
   expect(await program.drift()).toEqual(quiet);
   const before = program.warnings.length;

@@ -57,9 +57,9 @@ const portal = (row: Properties, more: Properties = {}): Properties => ({
 });
 
 const ofPortal =
-  'servers.1: shows MCP server "docs" past the toolLock that this program enforces on it. Reference the McpServer instead of its id, or give the row its own enforced toolLock.';
+  'servers.1: exposes MCP server "docs" without the toolLock that this program enforces on it. Reference the McpServer instead of its id, or give the row its own enforced toolLock.';
 const ofServer =
-  'toolLock: portal "team" of this program shows the server by its id, past the lock. Reference the McpServer there instead of its id, or give that row its own enforced toolLock.';
+  'toolLock: portal "team" of this program references the server by its id, which bypasses the lock. Reference the McpServer instead, or give that row its own enforced toolLock.';
 
 test.each<[string, Properties, Properties, boolean]>([
   ["with a row by id alone", server(), portal({}), true],

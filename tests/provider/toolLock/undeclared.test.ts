@@ -109,7 +109,7 @@ test.each([true, false])(
     expect(stored()).toEqual([{ name: "write", enabled: false }]);
     expect(program.offered()).toEqual(offered(...(serverDisabledWins ? [read] : [read, write])));
     expect(program.warnings.at(-1)).toBe(
-      'mcp-locks/docs.json allows "write", which somebody turned off on MCP server "docs". The provider leaves them off. Turn them on at Cloudflare, or set allow to false in the lock.',
+      'mcp-locks/docs.json allows "write", but somebody disabled it on MCP server "docs". The provider leaves it disabled. Enable it at Cloudflare, or set allow to false in the lock.',
     );
     const said = program.warnings.length;
     expect(await program.drift()).toEqual(quiet);
@@ -229,7 +229,7 @@ describe("a server with overrides by hand", () => {
     await program.up(adopting);
     expect(stored()).toEqual([{ name: "write", enabled: false }]);
     expect(program.offered()).toEqual(offered(read));
-    expect(program.warnings.join("\n")).toContain('allows "write", which somebody turned off');
+    expect(program.warnings.join("\n")).toContain('allows "write", but somebody disabled it');
     expect(await program.upRefresh(adopting)).toEqual(same);
   });
 

@@ -6,10 +6,10 @@ import { formatNames, type DriftOptions } from "./options";
 export const registerDrift: Register = ({ program, shell, end }) => {
   program
     .command("drift")
-    .summary("compare what runs at Cloudflare with what was declared")
+    .summary("compare Cloudflare with a stack")
     .description(
       "Compares the servers and portals of a stack, or of a saved state, with Cloudflare. Reports changed, missing and " +
-        "undeclared resources, changed credentials, failed syncs, expired logins, and the tools that agents can call." +
+        "undeclared resources, changed OAuth clients and client secrets, failed syncs, expired logins, and the tools that agents can call." +
         "\n\n" +
         "Inside a Pulumi project it reads the selected stack. With --account, or outside a project, it needs no stack: " +
         "it lists the servers and portals of the account, and only failures are findings. It writes nothing to Cloudflare: " +
@@ -23,9 +23,12 @@ export const registerDrift: Register = ({ program, shell, end }) => {
     .addOption(new Option("-f, --format <name>", "how to report").choices(formatNames).default("text"))
     .option("-o, --out <file>", "write the report to a file")
     .option("--strict", "count changes of arguments that the program does not set")
-    .option("--waivers <file>", "findings to live with: what, until when, why")
-    .option("--also-stack <name...>", "other stacks of this project or organisation that declare some of it")
-    .option("--ignore <id...>", "servers and portals that nobody has to declare")
+    .option("--waivers <file>", "a file of accepted findings, each with a last day and a reason")
+    .option(
+      "--also-stack <name...>",
+      "other stacks of this project or organization that also manage servers or portals of the account",
+    )
+    .option("--ignore <id...>", "ids of unmanaged servers and portals to ignore")
     .addHelpText(
       "after",
       formatExamples(

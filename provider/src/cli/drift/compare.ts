@@ -146,7 +146,7 @@ function listNotes(resource: StateResource, seen: ReadObject, subject: Subject, 
   const notes: Finding[] = [];
   for (const field of listUnmanagedFields(resource)) {
     const { name } = field;
-    // State of an older release might lack it.
+    // State written before 2026-11-28 might lack it.
     if (name in outputs && !field.same(outputs[name], seen.outputs[name])) {
       notes.push(
         newFinding("changed-unmanaged-argument", subject, `${name} was changed, and the program does not set it`, {

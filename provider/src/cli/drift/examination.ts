@@ -54,7 +54,7 @@ export async function planExamination(shell: Shell, options: DriftOptions, progr
   const account = options.account ?? environmentAccount(shell.environment);
   if (account === undefined) {
     throw new UsageError(
-      "Nothing to examine: no project and no account is named. Run this inside a Pulumi project, or give --stack, --state or --account, or set CLOUDFLARE_ACCOUNT_ID.",
+      "Nothing to compare: there is no Pulumi project in this folder, and no account is set. Run this in a project, or pass --account.",
     );
   }
   return { ...common, scope: { kind: "account" }, resources: undefined, connections, account };

@@ -79,7 +79,7 @@ function describeCalls(calls: readonly Call[], { subjectFor, changesOf, unapprov
     const portals = calls.filter((each) => each.words === words).map(({ portalId }) => portalId);
     return `${words} through ${portals.length === 1 ? "portal" : "portals"} ${portals.join(", ")}`;
   });
-  const message = `agents can call ${ways.join(" and ")}${isReported ? "; mode report hides nothing" : ""}`;
+  const message = `agents can call ${ways.join(" and ")}${isReported ? "; report mode hides nothing" : ""}`;
   return [
     newFinding(isReported ? "reported-tool" : "unapproved-tool", subjectFor(server.id), message, {
       ...placeOf(review.summary, "tools", name),

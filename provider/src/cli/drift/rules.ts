@@ -21,12 +21,12 @@ export const rules = {
   "could-not-read": {
     level: "unread",
     title: "Could not be read",
-    help: "Nothing is known about what is named here. The report says what Cloudflare answered.",
+    help: "These could not be read, so nothing is known about them. The report quotes Cloudflare's answer.",
   },
   "unapproved-tool": {
     level: "finding",
     title: "Agents can call tools that were not approved",
-    help: "`pulumi up --refresh` hides them. To serve them as they are now, review them: `pulumi-cloudflare-mcp lock update`, then `lock allow`.",
+    help: "`pulumi up --refresh` hides them. To expose them in their current form, review them: `pulumi-cloudflare-mcp lock update`, then `lock allow`.",
   },
   "unreviewed-tool": {
     level: "finding",
@@ -35,23 +35,23 @@ export const rules = {
   },
   "missing-server": {
     level: "finding",
-    title: "Declared, and not there",
+    title: "Declared, but missing at Cloudflare",
     help: "Cloudflare has no such server. `pulumi up --refresh` creates it again.",
   },
   "missing-portal": {
     level: "finding",
-    title: "Declared, and not there",
+    title: "Declared, but missing at Cloudflare",
     help: "Cloudflare has no such portal. `pulumi up --refresh` creates it again.",
   },
   "changed-argument": {
     level: "finding",
-    title: "Not what was declared",
-    help: "Changed outside of Pulumi. `pulumi up --refresh` restores it. To keep the new value, declare it.",
+    title: "Changed at Cloudflare",
+    help: "`pulumi up --refresh` restores the declared value. To keep the new value, declare it.",
   },
   "changed-credentials": {
     level: "finding",
-    title: "Credentials were changed by somebody else",
-    help: "`pulumi up --refresh` sends the declared ones again. Cloudflare never reveals the current ones.",
+    title: "Somebody else changed an OAuth client or its secret",
+    help: "`pulumi up --refresh` sends the declared ones again. Cloudflare never reveals the current secret.",
   },
   "pending-sync": {
     level: "finding",
@@ -91,17 +91,17 @@ export const rules = {
   "expired-waiver": {
     level: "finding",
     title: "A waiver has expired",
-    help: "Mend what it was for, or give it a new date and say why.",
+    help: "Fix what it covers, or give it a later date and a reason.",
   },
   "unused-waiver": {
     level: "finding",
-    title: "A waiver that waives nothing",
-    help: "Remove it, or correct it: what it is for is not found any more.",
+    title: "A waiver without a finding",
+    help: "Remove or correct it: no finding matches it.",
   },
   "changed-unmanaged-argument": {
     level: "note",
-    title: "Changed, and not declared by the program",
-    help: "An argument that the program does not set. Set it, and from then on it is managed. --strict counts these.",
+    title: "Changed, but not set by the program",
+    help: "The program does not set this argument. Set it to manage it. --strict counts these changes.",
   },
   "changed-tools": {
     level: "note",
@@ -110,22 +110,22 @@ export const rules = {
   },
   "review-pending": {
     level: "note",
-    title: "Approved tools that are hidden until they are reviewed",
-    help: "To serve them as they are now: `pulumi-cloudflare-mcp lock update`, `lock allow`, then `pulumi up --refresh`.",
+    title: "Approved tools that are hidden, review pending",
+    help: "To expose them in their current form: `pulumi-cloudflare-mcp lock update`, `lock allow`, then `pulumi up --refresh`.",
   },
   "reported-tool": {
     level: "note",
     title: "Agents can call tools that were not approved, and the lock only reports",
-    help: "Mode report hides nothing. Review them with `pulumi-cloudflare-mcp lock check`; without `mode` the lock hides what it does not allow.",
+    help: "Report mode hides nothing. Review them with `pulumi-cloudflare-mcp lock check`; without `mode` the lock hides what it does not allow.",
   },
   "lapsed-override": {
     level: "note",
-    title: "Overrides without a tool",
-    help: "The upstream took the tool away or renamed it. `up` cannot restore that: change the override, or remove it from the program. A finding where the override hid the tool.",
+    title: "Overrides of missing tools",
+    help: "The upstream removed or renamed the tool. Change the override, or remove it from the program. If the override hid the tool, this is a finding.",
   },
   "unusable-name": {
     level: "note",
-    title: "Tool names that clients may not take",
+    title: "Tool names that many clients reject",
     help: "Give these tools an alias in updatedTools, or the server another id.",
   },
   "not-synced": {

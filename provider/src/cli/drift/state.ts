@@ -119,9 +119,7 @@ function findDeployment(exported: unknown, source: string): Properties {
   if (isObject(checkpoint)) {
     return isObject(checkpoint.latest) ? checkpoint.latest : {};
   }
-  throw new Error(
-    `${source}: This is no state of Pulumi: neither what \`pulumi stack export\` prints nor a file of a backend.`,
-  );
+  throw new Error(`${source} is not a Pulumi state. Pass the output of \`pulumi stack export\`.`);
 }
 
 /** The resource as the subject of findings. */

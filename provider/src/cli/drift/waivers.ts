@@ -48,14 +48,12 @@ export function readWaivers(path: string): Waiver[] {
   const content = readJsonFile(path, path);
   if (!isObject(content) || !Array.isArray(content.waivers)) {
     // It might be another file, with secrets among its keys.
-    throw new Error(`${path} is not a file of waivers: it must be { "waivers": [{ "rule", "id", "until", "why" }] }.`);
+    throw new Error(`${path} is not a waivers file. Its form is { "waivers": [{ "rule", "id", "until", "why" }] }.`);
   }
   const result = v.safeParse(fileSchema, content);
   if (!result.success) {
     const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? "the file"} ${issue.message}`);
-    throw new Error(
-      `The waivers in ${path} are not as they have to be ({ "waivers": [{ "rule", "id", "until", "why" }] }): ${faults.join("; ")}.`,
-    );
+    throw new Error(`${path} has invalid waivers: ${faults.join("; ")}.`);
   }
   return result.output.waivers;
 }
@@ -82,7 +80,13 @@ export function applyWaivers(findings: readonly Finding[], waivers: readonly Wai
     }
     return used.has(waiver) || !everythingRead
       ? []
-      : [newFinding("unused-waiver", subject, `the waiver of ${what} until ${until} waives nothing (${shown(why)})`)];
+      : [
+          newFinding(
+            "unused-waiver",
+            subject,
+            `the waiver of ${what} until ${until} matches no finding (${shown(why)})`,
+          ),
+        ];
   });
   return [...marked, ...about];
 }

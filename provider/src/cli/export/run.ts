@@ -98,7 +98,7 @@ function prepareFolder({ out, from, names, replaces }: FolderOptions): Folder {
   const existing = names.filter((name) => lstatSync(join(folder, name), { throwIfNoEntry: false }) !== undefined);
   if (existing.length > 0 && !replaces) {
     throw new UsageError(
-      `${out} has ${existing.toSorted().join(", ")} already. Choose another folder, or replace them with --force.`,
+      `${out} already contains ${existing.toSorted().join(", ")}. Choose another folder, or replace the files with --force.`,
     );
   }
   const pathOf = (name: string): string => join(out, name);

@@ -9,10 +9,10 @@ import type { FileOptions } from "./targets";
 import type { InitOptions } from "./update";
 
 const server = ["<server>", "the id of the server"] as const;
-const servers = ["[server...]", "ids of servers; all that have a file in mcp-locks/ when left out"] as const;
+const servers = ["[server...]", "ids of servers (default: all that have a file in mcp-locks/)"] as const;
 const file = [
   "--file <file>",
-  "the lock file, from the folder of Pulumi.yaml (default: mcp-locks/<server>.json)",
+  "the lock file, relative to the folder of Pulumi.yaml (default: mcp-locks/<server>.json)",
 ] as const;
 const prompts = ["--prompts", "the names are those of prompts"] as const;
 
@@ -34,15 +34,15 @@ function registerInit(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("init")
     .summary("write the first lock file of a server")
-    .description("Writes the first lock file of a server from what Cloudflare has. Needs MCP Portals Read.")
+    .description("Writes the first lock file of a server, with its current tools and prompts. Needs MCP Portals Read.")
     .argument(...server)
     .addOption(
       new Option("--allow <which>", "which of the current tools and prompts to allow")
         .choices(["all", "none"])
         .default("none"),
     )
-    .option("--reason <text>", "why, for --allow all; stands in the file")
-    .option("--ignore <pointer...>", "JSON pointers into definitions, of what may change without a review")
+    .option("--reason <text>", "the reason for --allow all, saved in the file")
+    .option("--ignore <pointer...>", "JSON pointers to the parts of a definition that can change without a review")
     .option(...file)
     .option(...accountOption)
     .option(...stackOption)
@@ -62,10 +62,8 @@ function registerInit(lock: Command, { shell, end }: CommandLine): void {
 function registerUpdate(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("update")
-    .summary("write new and changed tools into lock files, not allowed")
-    .description(
-      "Writes what is new or changed at Cloudflare into lock files, not allowed. Never allows anything. Needs MCP Portals Read.",
-    )
+    .summary("add new and changed tools to lock files")
+    .description("Adds new and changed tools to lock files, never as allowed. Needs MCP Portals Read.")
     .argument(...servers)
     .option(...file)
     .option(...accountOption)
@@ -83,11 +81,11 @@ function registerUpdate(lock: Command, { shell, end }: CommandLine): void {
 function registerAllow(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("allow")
-    .summary("allow tools as they stand in a lock file")
-    .description("Allows tools as they stand in the lock file. Edits the file only: needs no token.")
+    .summary("allow tools in the form that a lock file has")
+    .description("Allows tools in the form that the lock file has. Edits only the file, and needs no token.")
     .argument(...server)
     .argument("[name...]", "names of tools")
-    .requiredOption("--reason <text>", "why; stands in the file")
+    .requiredOption("--reason <text>", "the reason, saved in the file")
     .option("--all", "all that the file has")
     .option(...prompts)
     .option(...file)
@@ -107,10 +105,10 @@ function registerDeny(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("deny")
     .summary("deny tools in a lock file")
-    .description("Denies tools in the lock file. Edits the file only: needs no token.")
+    .description("Denies tools in the lock file. Edits only the file, and needs no token.")
     .argument(...server)
     .argument("[name...]", "names of tools")
-    .option("--reason <text>", "why; stands in the file")
+    .option("--reason <text>", "the reason, saved in the file")
     .option("--all", "all that the file has")
     .option(...prompts)
     .option(...file)
@@ -127,12 +125,12 @@ function registerDeny(lock: Command, { shell, end }: CommandLine): void {
 function registerIgnore(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("ignore")
-    .summary("let members of definitions change without a review")
+    .summary("let parts of definitions change without a review")
     .description(
-      "Lets members of definitions change without a review from now on. Edits the file only: needs no token. Decisions stay.",
+      "Lets parts of definitions change without a review. Keeps all decisions. Edits only the file, and needs no token.",
     )
     .argument(...server)
-    .argument("<pointer...>", "JSON pointers into definitions, such as /_meta/generatedAt")
+    .argument("<pointer...>", "JSON pointers to parts of definitions, such as /_meta/generatedAt")
     .option(...file)
     .addHelpText("after", formatExamples("pulumi-cloudflare-mcp lock ignore github /_meta/generatedAt"))
     .action(async (id: string, pointers: string[], options: FileOptions) => {
@@ -169,8 +167,8 @@ ${formatExamples("pulumi-cloudflare-mcp lock check", "pulumi-cloudflare-mcp lock
 function registerShow(lock: Command, { shell, end }: CommandLine): void {
   lock
     .command("show")
-    .summary("show a lock file")
-    .description("Shows a lock file, with unseen characters written out. Needs no token.")
+    .summary("print a lock file")
+    .description("Prints a lock file and spells out invisible characters. Needs no token.")
     .argument(...server)
     .addOption(
       new Option("--format <format>", "tools-list: as the result of MCP's tools/list, for scanners")

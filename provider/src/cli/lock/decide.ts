@@ -27,7 +27,7 @@ export function decideNames(
 ): ExitCode {
   const { server, place } = locateLocalLock(shell, given, file);
   if (names.length > 0 === all) {
-    throw new UsageError("Name what the decision is about, or say --all; not both.");
+    throw new UsageError("Pass names or --all, not both.");
   }
   refuseReason(reason);
   const kind = prompts ? "prompts" : "tools";
@@ -82,7 +82,7 @@ export function ignoreMembers(
   const lock = withIgnored(readLock(server, place), pointers);
   writeLock(shell, place, lock);
   const lines = [
-    line(`${server}: these members may change without a review (${place.file})`),
+    line(`${server}: these members can change without a review (${place.file})`),
     ...lock.ignore.map((pointer) => say`  ${visible(pointer)}`),
   ];
   shell.out.write(say`${joined(lines)}\n`);

@@ -34,7 +34,7 @@ export async function initLock(shell: Shell, given: string, options: InitOptions
   if ((allow === "all") !== (reason !== undefined)) {
     throw new UsageError(
       allow === "all"
-        ? "--allow all needs --reason: why all of it may be served."
+        ? "--allow all needs --reason: why all tools and prompts are allowed."
         : "--reason is for --allow all: nothing else is decided here.",
     );
   }
@@ -52,7 +52,7 @@ export async function initLock(shell: Shell, given: string, options: InitOptions
   const { knowledge } = judge({ server, hostname: undefined, ignore, tools: new Map(), prompts: new Map() }, observed);
   if (knowledge.state === "unread") {
     throw new Error(
-      `There is nothing to review yet: Cloudflare has ${knowledgeWords(knowledge)}. Sync the server first; one with OAuth needs the login of its administrator. Until then an empty ${target.place.file} approves nothing.`,
+      `There is nothing to review yet, because Cloudflare has not read the ${knowledge.kinds.join(" and ")} of ${server}. Sync the server first; an OAuth server needs its administrator's login. Until then, an empty ${target.place.file} approves nothing.`,
     );
   }
   const { kept, skipped: secret } = withoutSecrets(observed, shell.secrets.list);
@@ -83,7 +83,7 @@ function refuseToOverwrite(target: ServerLock): void {
   }
   if (!isBlank) {
     throw new Error(
-      `${target.place.file} exists already, and decisions in it would be lost. \`pulumi-cloudflare-mcp lock update ${target.server}${formatFileOption(target)}\` brings it up to date.`,
+      `${target.place.file} already exists, and decisions in it would be lost. \`pulumi-cloudflare-mcp lock update ${target.server}${formatFileOption(target)}\` brings it up to date.`,
     );
   }
 }

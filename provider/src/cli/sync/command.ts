@@ -16,8 +16,10 @@ export const registerSync: Register = ({ program, shell, end }) => {
     .addHelpText(
       "after",
       `
-Exit code 0: every server was synced. 1: a sync failed, or a named server
-cannot be synced because it waits for a login.
+Exit code 0: every server was synced.
+Exit code 1: a sync failed, or a named server does not exist or cannot be
+synced. It cannot be synced while it waits for a login, or if it has an OAuth
+client of your own.
 ${formatExamples("pulumi-cloudflare-mcp sync", "pulumi-cloudflare-mcp sync github jira")}`,
     )
     .action(async (ids: string[], options: SyncOptions) => {

@@ -115,7 +115,7 @@ test("those reach a server whom both its door and its own policies let in", () =
   expect(people({ door: [policyOf("allow", [staff])], server: [policyOf("allow", [acme])] })).toEqual({
     answer: "depends",
     who: ["GitHub organization acme"],
-    conditions: ["email addresses of example.com, as the door requires"],
+    conditions: ["email addresses of example.com, as the portal's application requires"],
   });
 });
 
@@ -164,7 +164,9 @@ test("Bypass at a server shows it to everybody who passes the door, before any p
 test("Bypass at the door is unknown, not open, since nobody documents it for portals", () => {
   const { answer, conditions } = people({ door: [policyOf("bypass", [everyone], { name: "Open" })] });
   expect(answer).toBe("unknown");
-  expect(conditions).toEqual(['policy "Open" of the door, a Bypass, which is not documented for portals']);
+  expect(conditions).toEqual([
+    `policy "Open" of the portal's application, a Bypass, which is undocumented for portals`,
+  ]);
 });
 
 test("a rule of an unknown kind makes an answer depend on it, and never no", () => {

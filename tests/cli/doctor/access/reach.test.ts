@@ -46,8 +46,7 @@ test("a healthy server tells who reaches it and with which tools", () => {
     lock: null,
     as: {
       answer: "yes",
-      because:
-        'policy "All" of application "github" allows, and policy "Staff" of the door (application "Door") allows',
+      because: `policy "All" of application "github" allows, and policy "Staff" of the portal's application (application "Door") allows`,
     },
   });
 });
@@ -57,7 +56,7 @@ test("--as names the policy and the application that keep a person out", () => {
   const block = policyOf("deny", [{ email: { email: "alice@example.com" } }], { name: "Block", precedence: 0 });
   expect(as([doorOf([staff, block]), serverApplication("github", [everyone])])).toEqual({
     answer: "no",
-    because: 'policy "Block" of the door (application "Door") blocks',
+    because: `policy "Block" of the portal's application (application "Door") blocks`,
   });
   expect(
     as([doorOf([staff]), serverApplication("github", [policyOf("allow", [{ email: { email: "bob@example.com" } }])])]),

@@ -43,7 +43,7 @@ test("the portal is asked over TLS, which a proxy cannot read, and only with the
   const probed = (JSON.parse(stdout) as Report).checks.filter(({ id }) => id.startsWith("probe"));
   expect(probed.map(({ verdict, seen }) => `${verdict}: ${seen}`)).toEqual([
     `ok: POST /mcp: 401, asks for a login; login at https://${hostname}`,
-    "ok: a service token that the account does not show: 2 of 2 servers listed",
+    "ok: a service token that the account does not list: 2 of 2 servers listed",
   ]);
   expect(summarizeRequests(server.received)).toHaveLength(7);
   expect([...new Set(proxy.tunnels)]).toEqual([`${hostname}:443`]);

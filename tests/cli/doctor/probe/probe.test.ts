@@ -103,7 +103,7 @@ describe("what /mcp answers to a client without a login", () => {
       "probe-no-application",
       /no application/,
     ],
-    ["1010", answer(403, "error code: 1010", html), "probe-blocked", /refuses scripts/],
+    ["1010", answer(403, "error code: 1010", html), "probe-blocked", /blocks scripts/],
     ["403 alone", answer(403, "Forbidden", html), "probe-blocked", /answers 403 instead of asking for a login/],
     ["a login page", answer(302, "", { location: login }), "probe-login-page", /answers 302 with the login page/],
     [
@@ -253,7 +253,7 @@ describe("with a service token in the environment", () => {
     const { checks } = await probe(portal(list), token);
     expect(inShort(checks).slice(1)).toEqual([
       'probe-machine warning: service token "robot": 1 of 3 servers listed',
-      'machine-misses: By the policies, service token "robot" reaches crm, which the portal does not list for it.',
+      'machine-misses: The policies allow service token "robot" to reach crm, but the portal does not list them for it.',
     ]);
   });
 
@@ -262,14 +262,14 @@ describe("with a service token in the environment", () => {
       portal(listing("No allowed servers available, check your Zero Trust Policies")),
       token,
     );
-    expect(inShort(checks)[2]).toContain("reaches docs, crm, which the portal does not list");
+    expect(inShort(checks)[2]).toContain("to reach docs, crm, but the portal does not list");
   });
 
   test("a server that no policy gives it is told", async () => {
     const list = listing("- Docs (docs): enabled\n- CRM (crm): disabled\n- People (hr): enabled");
     expect(inShort((await probe(portal(list), token)).checks).slice(1)).toEqual([
       'probe-machine warning: service token "robot": 3 of 3 servers listed',
-      'machine-sees-more: The portal lists hr for service token "robot", which by the policies does not reach it.',
+      'machine-sees-more: The portal lists hr for service token "robot", although no policy allows it.',
     ]);
   });
 
@@ -292,8 +292,8 @@ describe("with a service token in the environment", () => {
     };
     const { checks } = await probe(refuse, wrong);
     expect(inShort(checks).slice(1)).toEqual([
-      `probe-machine warning: refused with ${status}`,
-      'machine-misses: mcp.example.com does not let service token "robot" in, which by the policies reaches docs, crm.',
+      `probe-machine warning: rejected with ${status}`,
+      'machine-misses: mcp.example.com does not admit service token "robot", although the policies allow it to reach docs, crm.',
     ]);
   });
 
@@ -301,7 +301,7 @@ describe("with a service token in the environment", () => {
     const none = evidence({ serviceTokens: unread });
     const { checks } = await probe(portal(listing("- Docs (docs): enabled")), token, none);
     expect(checks[1]?.findings).toEqual([]);
-    expect(checks[1]?.seen).toBe("a service token that the account does not show: 1 of 3 servers listed");
+    expect(checks[1]?.seen).toBe("a service token that the account does not list: 1 of 3 servers listed");
   });
 
   test("the secret goes to nothing that does not answer as a portal", async () => {

@@ -35,7 +35,11 @@ export function audienceOf(whom: Whom, { door, server, onBehalf }: Way, director
   if (unread.length > 0) {
     return unknownAudience(unread);
   }
-  const met = meet(outer.grants, inner.grants, (others) => `${describeAll(others)}, as the door requires`);
+  const met = meet(
+    outer.grants,
+    inner.grants,
+    (others) => `${describeAll(others)}, as the portal's application requires`,
+  );
   const { usable, faults } = withoutDeadTokens(met, directory);
   if (usable.length === 0) {
     const apart = `${applicationWords(door)} and ${applicationWords(server)} admit none of the same ${whom}`;

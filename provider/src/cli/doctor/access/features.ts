@@ -11,7 +11,7 @@ import { isBeforeLogin, readPolicies, type Policy } from "./policies";
 export function besidesAtDoor(door: WireApplication): (policy: Policy) => readonly Reason[] {
   return ({ words, decision, wire }) => {
     if (decision === "bypass") {
-      const bypass = `${words} of the door, a Bypass, which is not documented for portals`;
+      const bypass = `${words} of the portal's application, a Bypass, which is undocumented for portals`;
       return [{ words: bypass, unread: true }];
     }
     const asked = [

@@ -20,7 +20,10 @@ export function personOn({ door, server }: Way, email: string, directory: Direct
   if (fault !== undefined) {
     return { answer: "no", because: fault };
   }
-  const atDoor = { ...rulingOf(door, email, directory, true), application: `the door (${applicationWords(door)})` };
+  const atDoor = {
+    ...rulingOf(door, email, directory, true),
+    application: `the portal's application (${applicationWords(door)})`,
+  };
   const atServer = atTheServer(server, email, directory);
   const refusal = [atDoor, atServer].find(({ answer }) => answer === "no");
   if (refusal !== undefined) {

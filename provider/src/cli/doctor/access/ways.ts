@@ -66,7 +66,7 @@ function stateOf(server: WireServer | WireMappedServer | undefined): Part {
   return isHidden
     ? { end: { answer: "no", because: `hidden from everybody: the status of the server is ${status}` } }
     : {
-        doubt: `the status of the server is ${typeof status === "string" ? status : "unknown"}: whether clients see it is not documented`,
+        doubt: `the status of the server is ${typeof status === "string" ? status : "unknown"}: whether clients see it is undocumented`,
       };
 }
 
@@ -94,26 +94,26 @@ function doorsBefore({ doors, applications, portal }: Evidence): Applications {
     const isWhole = applications.known && applications.value.unread.length === 0;
     return unknownEnd(
       isWhole
-        ? `no Access application is for ${portal.hostname}: what such a portal answers is not documented`
+        ? `no Access application is for ${portal.hostname}: what such a portal answers is undocumented`
         : `no Access application for ${portal.hostname} could be read`,
     );
   }
   const found = deciding.map(({ application }) => application);
   const empty = found.find(({ policies }) => Array.isArray(policies) && policies.length === 0);
   if (empty !== undefined) {
-    return unknownEnd(`${applicationWords(empty)} has no policy: what such a portal answers is not documented`);
+    return unknownEnd(`${applicationWords(empty)} has no policy: what such a portal answers is undocumented`);
   }
   return first.place.host.includes("*")
-    ? unknownEnd(`${applicationWords(first.application)} covers the host by a wildcard: not documented for portals`)
+    ? unknownEnd(`${applicationWords(first.application)} covers the host by a wildcard: undocumented for portals`)
     : weighed(found, portal.hostname, applications.known ? applications.value.unread : []);
 }
 
 function weighed(found: readonly WireApplication[], what: string, unread: readonly string[]): Applications {
   if (found.length > mostWeighed) {
-    return unknownEnd(`${found.length} applications are for ${what}: which one decides is not documented`);
+    return unknownEnd(`${found.length} applications are for ${what}: which one decides is undocumented`);
   }
   const words = found.map(applicationWords).join(" and ");
-  const several = `${words} are for ${what}: which one decides is not documented`;
+  const several = `${words} are for ${what}: which one decides is undocumented`;
   const hidden = `an application that could not be read might be for ${what}, too`;
   const doubts = [...(found.length < 2 ? [] : [several]), ...(unread.length === 0 ? [] : [hidden])];
   return { found, ...(doubts.length === 0 ? {} : { doubt: doubts.join("; ") }) };

@@ -47,7 +47,7 @@ function findWildcard({ portal }: Evidence, door: WireApplication): Finding[] {
     ? [
         newFinding(
           "door-by-wildcard",
-          `Only ${cover.place.host} of the application ${applicationName(door)} covers ${portal.hostname}: whether that does for a portal is documented nowhere.`,
+          `Only the wildcard ${cover.place.host} of the application ${applicationName(door)} covers ${portal.hostname}. Whether a wildcard is enough for a portal is undocumented.`,
           {
             fix: `Add an application of type mcp_portal for ${portal.hostname} itself, ${applicationsPage}.`,
           },
@@ -90,13 +90,13 @@ function explainUnknown(evidence: Evidence): Finding {
 
 function explainMissing(evidence: Evidence): Finding {
   const { portal, organization } = evidence;
-  const refuses = organization.known && organization.value.deny_unmatched_requests === true;
-  const symptom = refuses
-    ? "the organization refuses hosts without one, with error 1043"
+  const rejects = organization.known && organization.value.deny_unmatched_requests === true;
+  const symptom = rejects
+    ? "the organization rejects hosts without one, with error 1043"
     : 'nobody can log in, and the dashboard says "Access application for this MCP Portal not found"';
   return newFinding(
     "door-missing",
-    `No Access application covers ${portal.hostname}: ${symptom}. Reports disagree whether the API makes one.`,
+    `No Access application covers ${portal.hostname}: ${symptom}. Reports disagree on whether the API creates one.`,
     {
       fix: `Add an application of type mcp_portal for ${portal.hostname}, with a policy for those who may use the portal. Here, email addresses of ${domainOf(evidence)}; change that:`,
       program: newDoor(evidence),

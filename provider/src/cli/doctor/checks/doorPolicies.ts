@@ -74,7 +74,7 @@ function findUnusual(doors: readonly WireApplication[], { bypassing }: Decisions
     ...bypassing.map((policy) =>
       newFinding(
         "door-bypassed",
-        `The policy ${policyName(policy)} bypasses the login, so Access knows of no person, for whom a server's policies could decide.`,
+        `The policy ${policyName(policy)} bypasses the login. Without a login, Access cannot match a person to the policies of the servers.`,
         {
           fix: `Give it the action Allow, ${applicationsPage} > the application > Policies.`,
         },
@@ -85,7 +85,7 @@ function findUnusual(doors: readonly WireApplication[], { bypassing }: Decisions
       : [
           newFinding(
             "several-doors",
-            `Several applications are for the same host name: ${firstOf(doors.map(applicationName), 3)}. Which one decides is documented nowhere.`,
+            `Several applications are for the same host name: ${firstOf(doors.map(applicationName), 3)}. Which one decides is undocumented.`,
             {
               fix: `Keep one, of type mcp_portal, and delete the others, ${applicationsPage}.`,
             },
@@ -96,7 +96,7 @@ function findUnusual(doors: readonly WireApplication[], { bypassing }: Decisions
         "door-of-another-type",
         `The application ${applicationName(door)} is of type ${asText(door.type)}, not mcp_portal: without managed OAuth, clients are redirected to a login page (302).`,
         {
-          fix: "Replace it by an application of type mcp_portal; or turn on `oauthConfiguration` of ZeroTrustAccessApplication.",
+          fix: "Replace it with an application of type mcp_portal; or enable `oauthConfiguration` of ZeroTrustAccessApplication.",
         },
       ),
     ),

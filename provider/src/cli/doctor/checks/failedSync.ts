@@ -33,14 +33,14 @@ const reasons: readonly Reason[] = [
     id: "client-refused",
     when: ({ error }) =>
       /invalid_client|redirect_uri|dynamic client registration|registration (failed|refused|not)/i.test(error),
-    message: () => "the upstream's authorization server refuses Cloudflare's client",
+    message: () => "the upstream's authorization server rejects Cloudflare's client",
     fix: "Let it accept client_secret_basic and the redirect address https://<portal host>/servers-callback; or register a client yourself and give it in `authCredentials` of McpServer.",
   },
   {
     id: "sse-address",
     when: ({ server }) => /\/sse\/?$/.test(pathOf(server.hostname)),
     message: ({ server }) =>
-      `${textOr(server.hostname, "the address")} is an address for SSE, the transport that MCP gave up`,
+      `${textOr(server.hostname, "the address")} is an SSE address, a transport that MCP has deprecated`,
     fix: `Give the address of the upstream's streamable HTTP endpoint, often ending in /mcp: ${addressArgument}.`,
   },
   {
@@ -52,7 +52,7 @@ const reasons: readonly Reason[] = [
   {
     id: "upstream-refuses",
     when: isRefusal,
-    message: () => "the upstream refuses the server's credentials",
+    message: () => "the upstream rejects the server's credentials",
     fix: `Give valid credentials: \`authCredentials\` of McpServer, or for OAuth a new login ${serverPage}. Where they are an Access service token, look at its expiry.`,
   },
   {
@@ -70,7 +70,7 @@ const reasons: readonly Reason[] = [
   {
     id: "gateway-blocks",
     when: ({ server, error }) => server.secure_web_gateway === true && /gateway|dlp|blocked/i.test(error),
-    message: () => "the server is called through Gateway, which may block it",
+    message: () => "the server is called through Gateway, which might block it",
     fix: "Allow the upstream in Gateway's policies; or call the server without it: `secureWebGateway: false` of McpServer.",
   },
   {
@@ -86,7 +86,7 @@ const reasons: readonly Reason[] = [
     id: "sync-failed",
     when: () => true,
     message: () => "Cloudflare could not read its tools",
-    fix: "Look at the upstream with the words of the error. Cloudflare tries again about every two hours.",
+    fix: "Check the upstream for the cause in the error. Cloudflare retries about every two hours.",
   },
 ];
 

@@ -43,7 +43,7 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
       found.push(
         newFinding(
           "machines-on-behalf",
-          "Its policies let machines in, and its row calls it with a person's login, which a machine does not have: the portal hides it from them.",
+          "Its policies admit machines, but its row calls it with a person's login, which a machine does not have. The portal hides it from machines.",
           {
             fix: `Call it with its own credentials, for people too: \`onBehalf: false\` in its row, in \`servers\` of McpPortal.`,
             program: `{ serverId: ${JSON.stringify(id)}, onBehalf: false }`,
@@ -55,7 +55,7 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
       found.push(
         newFinding(
           "machines-not-at-door",
-          "Its policies let machines in, and the portal's application does not, so none gets that far.",
+          "Its policies admit machines, but the portal's application does not, so no machine reaches it.",
           {
             fix: `Add a policy with the action Service Auth for the token to the portal's application, ${applicationsPage} > Policies.`,
           },
@@ -73,7 +73,7 @@ function checkServers(evidence: Evidence, atDoor: boolean): Check[] {
       found.push(
         newFinding(
           "machines-not-at-server",
-          "The portal lets machines in, and this server has no policy with the action Service Auth: they do not see it.",
+          "The portal admits machines, but this server has no policy with the action Service Auth: they do not see it.",
           {
             fix: isWhole ? `${fix}:` : `${fix}, ${applicationsPage} > Policies.`,
             ...(isWhole && {
@@ -100,7 +100,7 @@ function findTokensOfPeople(evidence: Evidence): Finding[] {
     tokensInAllow(application, directory).map(({ policy, rules }) =>
       newFinding(
         "token-in-allow",
-        `The ${policy} of ${applicationName(application)} includes ${rules.join(", ")} and has the action Allow, which asks for a login: the machine is redirected to a login page.`,
+        `The ${policy} of ${applicationName(application)} includes ${rules.join(", ")}, but its action is Allow, which needs a login. Access redirects the machine to a login page.`,
         {
           fix: `Give the token a policy of its own with the action Service Auth, ${applicationsPage} > ${applicationName(application)} > Policies; or \`decision: "non_identity"\` of ZeroTrustAccessPolicy.`,
         },

@@ -30,7 +30,7 @@ function findNoServers({ portal, servers }: Evidence): Finding[] {
   return [
     newFinding(
       "portal-without-servers",
-      `The portal shows no server: clients that log in find nothing to call.${has}`,
+      `The portal exposes no server: clients that log in find nothing to call.${has}`,
       {
         fix: "Add the servers to the portal: the argument `servers` of McpPortal; or on the dashboard: Zero Trust > Access controls > AI controls > the portal > Servers.",
         program: rowProgram(portal, others.slice(0, 5)),

@@ -86,7 +86,7 @@ const records = "on the dashboard: the zone > DNS > Records";
 function missing(hostname: string): Problem {
   return {
     id: "record-missing",
-    message: `There is no record for ${hostname}, and no wildcard above answers for it: clients get error 1016, 522 or HTTP 530. The API for portals makes none.`,
+    message: `There is no record for ${hostname}, and no wildcard above answers for it: clients get error 1016, 522 or HTTP 530. The API for portals creates none.`,
     fix: `Add a CNAME record for ${hostname} to ${portalDnsTarget}, proxied, ${records}; or in a program:`,
   };
 }
@@ -99,7 +99,7 @@ function judge(record: WireRecord, hostname: string, isWildcard: boolean): Probl
       ? undefined
       : {
           id: "wildcard-elsewhere",
-          message: `There is no record for ${hostname}, so ${record.name} leads it to ${target}: clients get a foreign page, or error 522.`,
+          message: `There is no record for ${hostname}, so the wildcard record ${record.name} sends it to ${target}: clients get another site or error 522.`,
           fix: `Add a record for ${hostname} itself, a ${right}, ${records}; or in a program:`,
         };
   }
@@ -110,7 +110,7 @@ function judge(record: WireRecord, hostname: string, isWildcard: boolean): Probl
     return {
       id: "record-of-worker",
       message: `A Worker has ${hostname} as its custom domain, so every request goes to the Worker.`,
-      fix: `Take the domain away from the Worker, on the dashboard: Workers & Pages > the Worker > Settings > Domains & Routes. Then add the record:`,
+      fix: `Remove the custom domain from the Worker, on the dashboard: Workers & Pages > the Worker > Settings > Domains & Routes. Then add the record:`,
     };
   }
   if (record.type !== "CNAME" || !isTarget(target)) {
@@ -148,12 +148,8 @@ function settle({ portal, zone }: Evidence, { id, message, fix }: Problem): Find
     return newFinding(id, message, { fix, program });
   }
   const doubt = zone.known ? "the DNS of this zone is" : "the zone could not be read, and its DNS might be";
-  return newFinding(
-    "record-uncertain",
-    `${message} Whether that matters is not known: ${doubt} outside of Cloudflare.`,
-    {
-      fix,
-      program,
-    },
-  );
+  return newFinding("record-uncertain", `${message} Whether that matters is not known: ${doubt} outside Cloudflare.`, {
+    fix,
+    program,
+  });
 }

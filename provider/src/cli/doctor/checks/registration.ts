@@ -71,7 +71,7 @@ ${fixedCallbacks.map((address) => `      ${JSON.stringify(address)},\n`).join(""
     return [
       newFinding(
         "registration-closed",
-        "Managed OAuth is on and lets no client register: clients without an id of their own cannot connect.",
+        "Managed OAuth is on, but lets no client register: clients without an id of their own cannot connect.",
         { fix, program },
       ),
     ];
@@ -80,7 +80,7 @@ ${fixedCallbacks.map((address) => `      ${JSON.stringify(address)},\n`).join(""
     return [
       newFinding(
         "registration-local",
-        "Managed OAuth lets clients register that run on a person's machine, and no hosted one, such as claude.ai.",
+        "Managed OAuth lets clients register that run on a person's machine, but no hosted one, such as claude.ai.",
         { fix, program },
       ),
     ];
@@ -91,7 +91,7 @@ ${fixedCallbacks.map((address) => `      ${JSON.stringify(address)},\n`).join(""
     : [
         newFinding(
           "callback-exact",
-          `These callback addresses are exact: ${exact.join(", ")}. A client with a path of its own for each connection is refused (HTTP 400).`,
+          `These callback addresses are exact: ${exact.join(", ")}. A client with a path of its own for each connection is rejected (HTTP 400).`,
           {
             fix: `For such a client, end the address with /*, ${applicationsPage} > the portal's application > Advanced settings > Managed OAuth; or in \`allowedUris\` of ZeroTrustAccessApplication.`,
           },

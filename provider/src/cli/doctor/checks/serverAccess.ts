@@ -43,7 +43,7 @@ function describe(own: readonly WireApplication[]): string {
 function explainNone(evidence: Evidence, { id, subject }: ShownServer): Finding {
   return newFinding(
     "server-without-application",
-    `No Access application is for ${JSON.stringify(id)}, so the portal hides it from everybody. The API makes none.`,
+    `No Access application is for ${JSON.stringify(id)}, so the portal hides it from everybody. The API creates none.`,
     {
       fix: `Add an application of type mcp for it, with the policies of the portal's application, or one that lets in whoever is in the portal:`,
       program: serverProgram(evidence.accountId, subject, policiesOfDoor(evidence)),

@@ -110,7 +110,7 @@ function findUnusual(own: readonly WireApplication[]): Finding[] {
     ...bypassing.map((policy) =>
       newFinding(
         "server-bypassed",
-        `The policy ${policyName(policy)} bypasses Access: ${isForEverybody(policy) ? "whoever is in the portal sees" : "whomever it matches in the portal sees"} the server, whatever its other policies say.`,
+        `The policy ${policyName(policy)} bypasses Access: ${isForEverybody(policy) ? "everybody in the portal sees" : "everybody in the portal who matches it sees"} the server, regardless of its other policies.`,
         {
           fix: `Give it the action Allow and name the people, ${applicationsPage} > ${firstOf(own.map(applicationName), 2)} > Policies.`,
         },
@@ -121,7 +121,7 @@ function findUnusual(own: readonly WireApplication[]): Finding[] {
       : [
           newFinding(
             "several-applications",
-            `Several applications are for the server: ${firstOf(own.map(applicationName), 3)}. Which one decides is documented nowhere.`,
+            `Several applications are for the server: ${firstOf(own.map(applicationName), 3)}. Which one decides is undocumented.`,
             {
               fix: `Keep one and delete the others, ${applicationsPage}.`,
             },

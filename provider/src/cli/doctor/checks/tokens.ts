@@ -58,7 +58,7 @@ function judgeNamed(token: WireServiceToken | undefined, now: number): Finding[]
   if (token.enabled === false || until <= now) {
     const how = token.enabled === false ? "is disabled" : `expired at ${asText(token.expires_at)}`;
     return [
-      newFinding("token-expired", `The service token ${name} ${how}: machines that send it are refused.`, {
+      newFinding("token-expired", `The service token ${name} ${how}: Access rejects machines that send it.`, {
         fix: `${token.enabled === false ? "Enable it" : "Refresh it"}, ${page}; its client keeps the same secret.`,
       }),
     ];

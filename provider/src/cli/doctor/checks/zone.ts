@@ -79,7 +79,7 @@ function findZoneProblems({ zone, portal, accountId }: Evidence): Finding[] {
     found.push(
       newFinding(
         "zone-partial",
-        `The DNS of ${name} is outside of Cloudflare. There, ${portal.hostname} has to point to ${portal.hostname}.cdn.cloudflare.net, which is not checked here.`,
+        `The DNS of ${name} is outside Cloudflare. There, ${portal.hostname} has to point to ${portal.hostname}.cdn.cloudflare.net, which is not checked here.`,
         {
           fix: `Look at it with \`dig CNAME ${portal.hostname}\`.`,
         },

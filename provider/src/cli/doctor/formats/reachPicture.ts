@@ -130,5 +130,5 @@ function countWrong({ serverId }: Reach, checks: readonly Check[]): Stop["facts"
 
 function describeOffer({ tools, hidden, lock }: Reach): Shown {
   const words = lock === null ? say`no tool lock` : lineStart(lock, longestText);
-  return say`${formatNumber(tools.length)} offered, ${formatNumber(hidden)} hidden, ${words}`;
+  return say`${formatNumber(tools.length)} exposed, ${formatNumber(hidden)} hidden, ${words}`;
 }

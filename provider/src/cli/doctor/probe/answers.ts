@@ -23,15 +23,16 @@ interface Rule {
   readonly fix?: string;
 }
 
-const seeRecord = "Mend what the check `record` says of the host name. If it says ok, try again in a few minutes.";
+const seeRecord =
+  "Fix the DNS record as the check `record` describes. If that check is ok, try again in a few minutes.";
 
 /** The first match wins. */
 const rules: readonly Rule[] = [
   {
     id: "probe-no-application",
     applies: ({ text }, code) => code === "1043" || text.includes("Unable to find your Access application"),
-    words: () => "is refused by Access, which knows no application for it",
-    fix: "Create the application of the portal, as the check `door` says.",
+    words: () => "is rejected by Access, which knows no application for it",
+    fix: "Create the portal's Access application: see the check `door`.",
   },
   {
     id: "probe-record-new",
@@ -55,7 +56,7 @@ const rules: readonly Rule[] = [
   {
     id: "probe-blocked",
     applies: (_, code) => code === "1010",
-    words: () => "answers with error 1010: a security rule of the zone refuses scripts, and perhaps clients too",
+    words: () => "answers with error 1010: a security rule of the zone blocks scripts, and perhaps clients too",
     fix: "Look for the request under Security, Events in the zone, and make an exception for this host name.",
   },
   {
@@ -63,7 +64,7 @@ const rules: readonly Rule[] = [
     applies: isLoginPage,
     words: ({ status }) =>
       `answers ${status} with the login page of an Access application that is not a portal's: clients cannot log in there`,
-    fix: "Give the host name an application of type mcp_portal, or turn managed OAuth on in the one that it has.",
+    fix: "Give the host name an application of type mcp_portal, or enable managed OAuth in the one that it has.",
   },
   {
     id: "probe-elsewhere",
@@ -75,14 +76,14 @@ const rules: readonly Rule[] = [
     id: "probe-blocked",
     applies: ({ status }) => status === 403,
     words: (_, code) =>
-      `answers 403${code === undefined ? "" : ` with error ${code}`} instead of asking for a login: something refuses requests before the portal`,
+      `answers 403${code === undefined ? "" : ` with error ${code}`} instead of asking for a login: something blocks requests before they reach the portal`,
     fix: "Look for the request under Security, Events in the zone; if it is not there, see whether the portal and its application exist.",
   },
   {
     id: "probe-open",
     applies: ({ status, text }) => status === 200 && findMessage(text) !== undefined,
     words: () => "answers MCP requests without any login: no Access application is in front of it",
-    fix: "Create the application of the portal, as the check `door` says, or remove what else answers at this host name.",
+    fix: "Create the portal's Access application: see the check `door`. If something else answers at this host name, remove it.",
   },
   {
     id: "probe-elsewhere",

@@ -54,12 +54,12 @@ export async function probeAsMachine(
 }
 
 function nameToken({ words }: ServiceToken): string {
-  return words ?? "a service token that the account does not show";
+  return words ?? "a service token that the account does not list";
 }
 
 /** Only the table of reach knows whether the portal should admit it. */
 function refused(opened: Seen, host: string, token: ServiceToken, reach: readonly Reach[]): MachineSight {
-  const seen = opened.kind === "none" ? `no answer (${opened.code})` : `refused with ${opened.status}`;
+  const seen = opened.kind === "none" ? `no answer (${opened.code})` : `rejected with ${opened.status}`;
   if (opened.kind === "none" || ![200, 302, 401, 403].includes(opened.status)) {
     const message = `${host} did not answer the service token as a portal does: ${seen}.`;
     return { seen, findings: [newFinding("machine-unclear", message, { fix: "Run doctor again later." })] };
@@ -69,8 +69,8 @@ function refused(opened: Seen, host: string, token: ServiceToken, reach: readonl
     "Check CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET, and that a Service Auth policy of the portal's application names this token.";
   const message =
     expected.length === 0
-      ? `${host} does not let ${nameToken(token)} in, and no policy that was read says that it should.`
-      : `${host} does not let ${nameToken(token)} in, which by the policies reaches ${expected.join(", ")}.`;
+      ? `${host} does not admit ${nameToken(token)}, and no policy that was read allows it.`
+      : `${host} does not admit ${nameToken(token)}, although the policies allow it to reach ${expected.join(", ")}.`;
   return {
     seen,
     findings: [newFinding(expected.length === 0 ? "machine-refused" : "machine-misses", message, { fix })],
@@ -87,9 +87,9 @@ function compareSight(token: ServiceToken, reach: readonly Reach[], listed: read
       : [
           newFinding(
             "machine-misses",
-            `By the policies, ${nameToken(token)} reaches ${names(missing)}, which the portal does not list for it.`,
+            `The policies allow ${nameToken(token)} to reach ${names(missing)}, but the portal does not list them for it.`,
             {
-              fix: "See what the checks `servers` and `machines` say of these servers, and run doctor again after the next sync.",
+              fix: "Check the findings of `servers` and `machines` for these servers, and run doctor again after the next sync.",
             },
           ),
         ]),
@@ -98,8 +98,8 @@ function compareSight(token: ServiceToken, reach: readonly Reach[], listed: read
       : [
           newFinding(
             "machine-sees-more",
-            `The portal lists ${names(surplus)} for ${nameToken(token)}, which by the policies does not reach it.`,
-            { fix: "Look for a policy at these servers that lets more in than is meant, such as a bypass." },
+            `The portal lists ${names(surplus)} for ${nameToken(token)}, although no policy allows it.`,
+            { fix: "Look for a policy of these servers that admits too much, such as a Bypass." },
           ),
         ]),
   ];

@@ -69,7 +69,7 @@ export function describeSummary(report: Report): Shown {
   }
   if (scope.kind === "account") {
     const all = report.accounts.reduce((count, { servers, portals }) => count + servers + portals, 0);
-    return say`${capitalize(formatCount(all, "object"))}, compared with no program: nothing here can have drifted.${found}`;
+    return say`${capitalize(formatCount(all, "object"))} listed. Drift was not checked, because no stack was read.${found}`;
   }
   return findings === 0
     ? say`No drift: what Cloudflare has is as declared (${formatCount(compared, "resource")}).${found}`
