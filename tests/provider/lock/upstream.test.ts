@@ -60,5 +60,5 @@ test("state made of a lock that shows another path, or none, is bound to no URL 
 });
 
 test("a message shows the origin", () => {
-  expect([originOf(withKey), originOf("x")]).toEqual(["https://mcp.example.com", "what is no URL"]);
+  expect([originOf(withKey), originOf("x")]).toEqual(["https://mcp.example.com", "an invalid URL"]);
 });
