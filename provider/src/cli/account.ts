@@ -14,7 +14,7 @@ import { projectFolder } from "../lock/locate";
 import { say } from "../text/shown";
 import { UsageError } from "./exitCodes";
 import type { Shell } from "./shell";
-import { openStack, PulumiMissing } from "./stack";
+import { openStack, PulumiMissing, type Stack } from "./stack";
 import { reportWaits, type Progress } from "./terminal";
 
 export interface OpenAccount {
@@ -30,8 +30,6 @@ export interface OpenAccount {
 export interface AccountOptions {
   readonly account?: string | undefined;
   readonly stack?: string | undefined;
-  /** The configuration of `--stack`, if the command has already read it. */
-  readonly configuration?: ConfigurationSource | undefined;
   readonly progress?: Progress;
 }
 
@@ -41,21 +39,15 @@ export const commandTimeout = 20 * 60_000;
 const nothing: ConfigurationSource = { get: () => undefined };
 
 /**
- * The configuration for `drift`: of the named stack, or, inside a project, of the selected one, unless `--account` is
- * set.
+ * The stack that a command reads, as for `drift`: the named one, or, inside a project, the selected one, unless
+ * `--account` is given.
  */
-async function readStackConfig(
-  shell: Shell,
-  { account, stack, configuration }: AccountOptions,
-): Promise<ConfigurationSource> {
-  if (configuration !== undefined) {
-    return configuration;
-  }
+export async function chooseStack(shell: Shell, { account, stack }: AccountOptions): Promise<Stack | undefined> {
   if (stack === undefined && (account !== undefined || projectFolder(shell.folder) === undefined)) {
-    return nothing;
+    return undefined;
   }
   try {
-    return (await openStack(shell, stack)).configuration;
+    return await openStack(shell, stack);
   } catch (error) {
     // Nobody named the stack, and in a pipeline the environment can have all settings.
     if (stack !== undefined || !isComplete(shell.environment)) {
@@ -66,7 +58,7 @@ async function readStackConfig(
         say`warning: The config of the selected stack cannot be read, so account and credentials are those of the environment. ${shell.secrets.reasonsOf(error)}\n`,
       );
     }
-    return nothing;
+    return undefined;
   }
 }
 
@@ -81,8 +73,16 @@ function isComplete(environment: Shell["environment"]): boolean {
 
 /** Has the precedence of the provider: `--account`, stack config, environment. Makes no call. */
 export async function openAccount(shell: Shell, options: AccountOptions): Promise<OpenAccount> {
-  const configuration = await readStackConfig(shell, options);
-  const { account, progress } = options;
+  return openAccountOf(shell, await chooseStack(shell, options), options);
+}
+
+/** The same for a command that has chosen its stack, because it reads more of it. */
+export async function openAccountOf(
+  shell: Shell,
+  stack: Stack | undefined,
+  { account, progress }: AccountOptions,
+): Promise<OpenAccount> {
+  const configuration = stack?.configuration ?? nothing;
   const accountId = account ?? configuredAccount(configuration) ?? environmentAccount(shell.environment);
   if (accountId === undefined) {
     throw new UsageError(

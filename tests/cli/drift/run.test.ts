@@ -48,7 +48,7 @@ test("without a stack an account is an inventory: nothing is scolded, and the ex
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain("docs: https://docs.example.com/mcp, unauthenticated, ready, 1 tool");
   expect(stdout).toContain("team: mcp.example.com, docs");
-  expect(stdout).toContain("1 of 1 tool of docs (no tool lock): docs_search");
+  expect(stdout).toContain("1 of 1 tool of docs (tool lock unknown without a stack): docs_search");
   expect(stdout).toContain("Drift was not checked, because no stack was read.");
   expect(stdout).not.toMatch(/unmanaged|declared by no/);
   expect(calls(cloudflare).filter((call) => !call.startsWith("GET "))).toEqual([]);

@@ -18,7 +18,10 @@ export const registerDoctor: Register = ({ program, shell, end }) => {
     )
     .argument("[portal]", "the id, name or host name of the portal (default: the only one of the account)")
     .option("--account <id>", "the account (default: CLOUDFLARE_ACCOUNT_ID)")
-    .option("-s, --stack <name>", "take account and credentials from this stack, and say what its tool locks approve")
+    .option(
+      "-s, --stack <name>",
+      "take account, credentials and tool locks from this stack (default: the selected one)",
+    )
     .option("--zone <id>", "the zone of the host name, for a token that cannot list zones")
     .option("--as <email>", "say for each server whether this person reaches it")
     .option("--probe", "ask the portal itself too, from this machine and without the API token")

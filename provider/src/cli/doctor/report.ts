@@ -94,8 +94,8 @@ export interface Reach {
   /** What clients are offered of it. */
   readonly tools: readonly ExposedTool[];
   readonly hidden: number;
-  /** The state of the tool lock in words; null without a lock or a stack. */
-  readonly lock: string | null;
+  /** The state of the tool lock in words; null without a lock, absent if no stack was read. */
+  readonly lock?: string | null;
   /** With `--as`: whether that person reaches it, and what decided. */
   readonly as?: { readonly answer: Answer; readonly because: string };
 }

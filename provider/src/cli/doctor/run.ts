@@ -2,7 +2,7 @@
 import type { WireServer } from "../../cloudflare/wire";
 import { wireMappings } from "../../rows/rows";
 import { say, visible, type Shown } from "../../text/shown";
-import { openAccount } from "../account";
+import { chooseStack, openAccountOf } from "../account";
 import { listSecrets } from "../drift/redactReport";
 import { collectReviews } from "../drift/reviews";
 import { readResources, type StateResource } from "../drift/state";
@@ -10,7 +10,7 @@ import { chooseExitCode, UsageError, type ExitCode } from "../exitCodes";
 import { formatJson } from "../json";
 import { openReportTarget } from "../reportTarget";
 import type { Shell } from "../shell";
-import { openStack, type Stack } from "../stack";
+import type { Stack } from "../stack";
 import { chooseColours, startProgress, type Progress } from "../terminal";
 import { choosePortal } from "./choosePortal";
 import { addChecks, diagnose } from "./diagnose";
@@ -48,9 +48,9 @@ async function examine(
   if (as !== undefined && !/^[^@\s]+@[^@\s]+$/.test(as)) {
     throw new UsageError(`--as is "${visible(as)}", and has to be one email address, as in alice@example.com.`);
   }
-  const stack = name === undefined ? undefined : await openStack(shell, name);
+  const stack = await chooseStack(shell, { account, stack: name });
   const resources = stack === undefined ? undefined : await readStack(shell, stack, progress);
-  const open = await openAccount(shell, { account, stack: name, configuration: stack?.configuration, progress });
+  const open = await openAccountOf(shell, stack, { account, progress });
   const portal = await choosePortal(open, given);
   const addSecrets = (servers: readonly object[]): void => {
     shell.secrets.add(

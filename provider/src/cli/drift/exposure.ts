@@ -14,20 +14,19 @@ export function listExposure(
   accountId: string,
   portal: WirePortal,
   servers: ReadonlyMap<string, WireServer>,
-  reviews: Reviews,
+  reviews: Reviews | undefined,
 ): Exposure[] {
   const rows = (portal.servers ?? []).map((row) => {
     const serverId = serverIdOf(row);
     const server = servers.get(serverId);
-    const review = server && reviews.of(accountId, portal.id, server);
+    const review = server && reviews?.of(accountId, portal.id, server);
     const { callable, hidden } = listCallableTools(row, serverId, server);
     return {
       accountId,
       portalId: portal.id,
       hostname: portal.hostname,
       serverId,
-      lock: review?.words ?? null,
-      lockFile: review?.file ?? null,
+      ...(reviews !== undefined && { lock: review?.words ?? null, lockFile: review?.file ?? null }),
       tools: callable.map((tool) => ({ ...tool, approval: review?.approvalOf(tool.name) ?? ("none" as const) })),
       hidden,
     };

@@ -46,7 +46,9 @@ export function surveyAccount(account: AccountSnapshot, examination: Examination
   const exposed = objects.McpPortal.filter(({ id }) => !declarations.isIgnored(id)).map((portal) => {
     const subject = declarations.subjectFor("McpPortal", portal.id);
     return {
-      exposure: orUnknown(subject, unknown, () => listExposure(accountId, portal, servers, reviews)),
+      exposure: orUnknown(subject, unknown, () =>
+        listExposure(accountId, portal, servers, examination.resources && reviews),
+      ),
       subject,
       codeMode: portal.code_mode,
     };

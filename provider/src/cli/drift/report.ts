@@ -77,9 +77,9 @@ export interface Exposure {
   /** Of the portal. */
   readonly hostname: string;
   readonly serverId: string;
-  /** The state of the tool lock in words; null without a lock. */
-  readonly lock: string | null;
-  readonly lockFile: string | null;
+  /** The state of the tool lock in words; null without a lock, absent if no stack was read. */
+  readonly lock?: string | null;
+  readonly lockFile?: string | null;
   readonly tools: readonly ExposedTool[];
   /** How many tools of the server this portal hides. */
   readonly hidden: number;

@@ -1,6 +1,6 @@
 /** The tools of a server in a picture: how many are exposed, and which of them are unapproved. */
 import { say } from "../../text/shown";
-import { describeTool } from "../drift/formats/words";
+import { describeLock, describeTool } from "../drift/formats/words";
 import type { Exposure } from "../drift/report";
 import { formatCount } from "../text";
 import type { Stop } from "./lines";
@@ -11,8 +11,8 @@ type Tools = Pick<Exposure, "tools" | "hidden" | "lock">;
 export function describeReview({ tools, hidden, lock }: Tools): Stop["facts"] {
   const offered = say`${tools.length} of ${formatCount(tools.length + hidden, "tool")}`;
   const unapproved = tools.filter(isUnapproved).length;
-  if (lock === null) {
-    return [{ words: offered }, { words: say`no tool lock` }];
+  if (typeof lock !== "string") {
+    return [{ words: offered }, { words: describeLock(lock) }];
   }
   return unapproved === 0
     ? [{ words: offered }, { words: say`all approved`, tone: "quiet" }]

@@ -43,7 +43,6 @@ test("a healthy server tells who reaches it and with which tools", () => {
     },
     tools: [{ name: "search", calledAs: "github_search", approval: "none", certain: true }],
     hidden: 1,
-    lock: null,
     as: {
       answer: "yes",
       because: `policy "All" of application "github" allows, and policy "Staff" of the portal's application (application "Door") allows`,

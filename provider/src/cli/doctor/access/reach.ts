@@ -2,7 +2,6 @@
 import type { WireServer } from "../../../cloudflare/wire";
 import { serverIdOf } from "../../../rows/rows";
 import { listExposure } from "../../drift/exposure";
-import type { Reviews } from "../../drift/reviews";
 import { compareText } from "../../order";
 import type { Evidence } from "../evidence";
 import type { Audience, Reach } from "../report";
@@ -12,15 +11,13 @@ import { directoryOf, type Directory } from "./directory";
 import { personKeptOut, personOn, type Standing } from "./person";
 import { waysTo, type Ways } from "./ways";
 
-const noReviews: Reviews = { of: () => undefined };
-
 /** `email`: the address in `--as`. */
 export function reachOf(evidence: Evidence, email?: string): Reach[] {
   const { accountId, portal } = evidence;
   const directory = directoryOf(evidence);
   const servers = evidence.servers.known ? evidence.servers.value : new Map<string, WireServer>();
   const rows = new Map((portal.servers ?? []).map((row) => [serverIdOf(row), row]));
-  return listExposure(accountId, portal, servers, evidence.reviews ?? noReviews).map((exposure) => {
+  return listExposure(accountId, portal, servers, evidence.reviews).map((exposure) => {
     const { serverId, tools, hidden, lock } = exposure;
     const row = rows.get(serverId);
     const server = servers.get(serverId) ?? row;
@@ -32,7 +29,7 @@ export function reachOf(evidence: Evidence, email?: string): Reach[] {
       machines: audienceBy("machines", ways, directory),
       tools,
       hidden,
-      lock,
+      ...(lock !== undefined && { lock }),
       ...(email === undefined ? {} : { as: standingBy(email, ways, directory) }),
     };
   });

@@ -1,4 +1,5 @@
 /** The report for a pipe or a file: one line for each finding, and for each check without one, to grep in. */
+import { describeLock } from "../../drift/formats/words";
 import { joined, say, visible, type Shown } from "../../../text/shown";
 import type { Check, Finding, Report } from "../report";
 import {
@@ -25,7 +26,7 @@ export function formatLines(report: Report): Shown {
       return [
         say`${about}: people: ${describeAudience(people)}`,
         say`${about}: machines: ${describeAudience(machines)}`,
-        say`${about}: ${describeTools({ serverId, name, people, machines, lock, ...row })}, ${visible(lock ?? "no tool lock")}`,
+        say`${about}: ${describeTools({ serverId, name, people, machines, ...row })}, ${describeLock(lock)}`,
         ...(as === undefined
           ? []
           : [say`${about}: ${visible(report.as ?? "")}: ${answerWords[as.answer]}, ${visible(as.because)}`]),

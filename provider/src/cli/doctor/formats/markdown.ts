@@ -1,4 +1,5 @@
 /** The report for an issue or a pull request. Text from outside is in code spans, where markup has no effect. */
+import { describeLock } from "../../drift/formats/words";
 import { joined, say, styled, visible, type Shown } from "../../../text/shown";
 import { formatCodeSpan } from "../../drift/formats/markdown";
 import { formatCount } from "../../text";
@@ -114,7 +115,7 @@ function formatReach(report: Report): Shown[] {
                 formatCell(describeRows(rows)),
                 formatCell(describeAudience(people)),
                 formatCell(describeAudience(machines)),
-                formatCell(visible(lock ?? "none")),
+                formatCell(describeLock(lock)),
                 ...(answer === undefined
                   ? []
                   : [formatCell(say`${answerWords[answer.answer]}: ${visible(answer.because)}`)]),

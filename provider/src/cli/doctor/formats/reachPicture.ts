@@ -1,6 +1,6 @@
 /** The table of reach as a picture: people and machines, the door of the portal, its servers and their tools. */
 import { say, type Shown } from "../../../text/shown";
-import { shortenName } from "../../drift/formats/words";
+import { describeLock, shortenName } from "../../drift/formats/words";
 import type { Answer, Picture, Source, Stop } from "../../html/lines";
 import type { Tone } from "../../html/page";
 import { describeReview, listTools } from "../../html/tools";
@@ -129,6 +129,5 @@ function countWrong({ serverId }: Reach, checks: readonly Check[]): Stop["facts"
 }
 
 function describeOffer({ tools, hidden, lock }: Reach): Shown {
-  const words = lock === null ? say`no tool lock` : lineStart(lock, longestText);
-  return say`${formatNumber(tools.length)} exposed, ${formatNumber(hidden)} hidden, ${words}`;
+  return say`${formatNumber(tools.length)} exposed, ${formatNumber(hidden)} hidden, ${describeLock(lock)}`;
 }

@@ -1,4 +1,5 @@
 /** The report for a terminal: the portal, then its servers, then who reaches what. Explains only problems. */
+import { describeLock } from "../../drift/formats/words";
 import { joined, say, visible, type Shown } from "../../../text/shown";
 import type { Colours, Style } from "../../terminal";
 import { formatCount } from "../../text";
@@ -129,7 +130,7 @@ function formatRows(report: Report, rows: readonly Reach[], colours: Colours): S
   const row = (label: Shown, text: Shown): Shown[] =>
     beside(say`    ${colours.dim(label)}`, label.length + 4, nameWidth, text);
   return [
-    ...wrap(say`${describeRows(rows)}, ${visible(first.lock ?? "no tool lock")}`, 2),
+    ...wrap(say`${describeRows(rows)}, ${describeLock(first.lock)}`, 2),
     ...row(say`people`, describeAudience(first.people)),
     ...row(say`machines`, describeAudience(first.machines)),
     ...(first.as === undefined

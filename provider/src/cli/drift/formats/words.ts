@@ -131,7 +131,15 @@ export function describeWaiver({ waived }: Finding): Shown {
 /** `12 of 14 tools of docs, no tool lock` */
 export function describeExposure({ serverId, tools, hidden, lock }: Exposure): Shown {
   const all = tools.length + hidden;
-  return say`${formatNumber(tools.length)} of ${formatCount(all, "tool")} of ${shortenName(serverId)} (${lock === null ? say`no tool lock` : lineStart(lock, longestValue)})`;
+  return say`${formatNumber(tools.length)} of ${formatCount(all, "tool")} of ${shortenName(serverId)} (${describeLock(lock)})`;
+}
+
+/** Only the state of a stack tells which locks there are. */
+export function describeLock(lock: Exposure["lock"]): Shown {
+  if (lock === undefined) {
+    return say`tool lock unknown without a stack`;
+  }
+  return lock === null ? say`no tool lock` : lineStart(lock, longestText);
 }
 
 /** `docs: https://docs.example.com/mcp, unauthenticated, ready, 3 tools` */
