@@ -57,7 +57,7 @@ async function publish(...tools: readonly (typeof read)[]): Promise<void> {
 }
 
 const textsOf = ({ messages, notes }: Run): string[] => [...messages, ...notes].map(({ text }) => text.trim());
-const showsChanges = "`pulumi-cloudflare-mcp lock check docs` shows what changed.";
+const showsChanges = "`npx pulumi-cloudflare-mcp lock check docs` shows what changed.";
 
 describe.each(hosts)("with %s", (host) => {
   test("a lock in mode report warns on each refresh, preview and up, and is no difference", async () => {

@@ -60,7 +60,7 @@ function textOf(server: string, { path, file }: LockPlace): string {
       throw new LockError(file, "missing", [
         {
           pointer: "",
-          text: `does not exist. Write it with \`pulumi-cloudflare-mcp lock init ${server}${named}\` and review it; for a server that does not exist yet, an empty file approves nothing.`,
+          text: `does not exist. Write it with \`npx pulumi-cloudflare-mcp lock init ${server}${named}\` and review it; for a server that does not exist yet, an empty file approves nothing.`,
         },
       ]);
     }

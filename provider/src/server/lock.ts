@@ -99,7 +99,7 @@ export async function settleLock(
   }
   if (verdict.knowledge.state === "unread" && (isWritten || isMoved)) {
     await session.warn(
-      `Cloudflare has not read the tools of MCP server "${session.id}" yet, so portals with its lock expose none of them. Once it has, review them with \`pulumi-cloudflare-mcp lock update ${session.id}\`, then run \`pulumi up --refresh\`.`,
+      `Cloudflare has not read the tools of MCP server "${session.id}" yet, so portals with its lock expose none of them. Once it has, review them with \`npx pulumi-cloudflare-mcp lock update ${session.id}\`, then run \`pulumi up --refresh\`.`,
     );
   }
   if (step === "adopt" || changed.updatedTools !== undefined || changed.updatedPrompts !== undefined) {

@@ -29,7 +29,7 @@ export function lockWarnings({
     !isBoundTo(summary.hostname, hostname)
   ) {
     found.push(
-      `${file} approves nothing, because it was reviewed for another URL at ${originOf(summary.hostname)}; hostname is at ${originOf(hostname)}. Run \`pulumi-cloudflare-mcp lock update ${asText(serverId)}\`, and review the file.`,
+      `${file} approves nothing, because it was reviewed for another URL at ${originOf(summary.hostname)}; hostname is at ${originOf(hostname)}. Run \`npx pulumi-cloudflare-mcp lock update ${asText(serverId)}\`, and review the file.`,
     );
   }
   if (sync === "never") {

@@ -143,7 +143,7 @@ function failedText(
 
 /** The next `up` retries a sync only if none has ever succeeded, or if it is required. */
 function retryText(id: string, repeats: boolean): string {
-  const now = repeats ? "`pulumi up`" : `\`pulumi-cloudflare-mcp sync ${id}\``;
+  const now = repeats ? "`pulumi up`" : `\`npx pulumi-cloudflare-mcp sync ${id}\``;
   return `Cloudflare tries again about every two hours. To try now, run ${now}.`;
 }
 

@@ -29,5 +29,5 @@ export function pendingMessage(serverId: string, names: readonly string[]): stri
 }
 
 function showsChanges(serverId: string): string {
-  return `\`pulumi-cloudflare-mcp lock check ${serverId}\` shows what changed.`;
+  return `\`npx pulumi-cloudflare-mcp lock check ${serverId}\` shows what changed.`;
 }

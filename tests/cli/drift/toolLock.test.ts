@@ -268,7 +268,7 @@ describe("the report of a lock", () => {
           rule: "review-pending",
           level: "note",
           message:
-            "1 approved tool hidden, review pending: read; `pulumi-cloudflare-mcp lock check docs` shows what changed",
+            "1 approved tool hidden, review pending: read; `npx pulumi-cloudflare-mcp lock check docs` shows what changed",
         },
       ]);
     }

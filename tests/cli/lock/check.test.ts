@@ -72,7 +72,7 @@ test("every change of an upstream is shown for a person, by what it is", async (
       description changed
           - Searches the documents.
           + Searches all documents.
-  to add the changes to the lock file: pulumi-cloudflare-mcp lock update docs
+  to add the changes to the lock file: npx pulumi-cloudflare-mcp lock update docs
 `);
 });
 

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Emulator } from "cloudflare-mcp-emulator";
 import { calls } from "../../support/account";
 import { commandLine } from "../../support/commandLine";
 import { tool } from "../../support/locks";
@@ -18,7 +19,7 @@ describe("init", () => {
       [
         "docs: 0 of 2 tools exposed",
         "  mcp-locks/docs.json: 2 tools, none allowed",
-        '  to allow: pulumi-cloudflare-mcp lock allow docs <tool>... --reason "..."',
+        '  to allow: npx pulumi-cloudflare-mcp lock allow docs <tool>... --reason "..."',
         "",
       ].join("\n"),
     );
@@ -43,14 +44,17 @@ describe("init", () => {
     world.program.cloudflare.clearRequests();
     const { code, stdout, stderr } = await world.run(["init", "docs"]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain("`pulumi-cloudflare-mcp lock update docs` brings it up to date");
+    expect(stderr).toContain("`npx pulumi-cloudflare-mcp lock update docs` brings it up to date");
     expect(world.text).toBe(text);
     expect(calls(world.program.cloudflare)).toEqual([]);
   });
 
-  test("writes nothing for a server whose tools Cloudflare does not know yet", async () => {
+  test.each<[string, Parameters<Emulator["editServer"]>[1]]>([
+    ["has no list yet", { tools: null }],
+    ["has never synced", { tools: [], prompts: [], status: "error", last_synced: null, last_successful_sync: null }],
+  ])("writes nothing for a server that %s", async (_when, changes) => {
     const { world } = found;
-    world.program.cloudflare.editServer("docs", { tools: null });
+    world.program.cloudflare.editServer("docs", changes);
     const { code, stderr } = await world.run(["init", "docs"]);
     expect(code).toBe(1);
     expect(stderr).toContain("There is nothing to review yet");

@@ -239,7 +239,7 @@ describe("places", () => {
     const missing = failureOf(() => readLock("github", place));
     expect(missing.kind).toBe("missing");
     expect(missing.message).toContain(
-      "mcp-locks/github.json: does not exist. Write it with `pulumi-cloudflare-mcp lock init github`",
+      "mcp-locks/github.json: does not exist. Write it with `npx pulumi-cloudflare-mcp lock init github`",
     );
     const named = failureOf(() => readLock("github", lockPlace("github", "locks/g.json", root)));
     expect(named.message).toContain("lock init github --file locks/g.json`");

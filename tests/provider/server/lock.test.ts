@@ -60,7 +60,7 @@ const refused = failure("validation", "not <{% today.");
 
 describe("what is not as it was reviewed", () => {
   const warning = (words: string): string =>
-    `Not as reviewed in mcp-locks/github.json: ${words}. Portal rows with this lock hide them until they are reviewed. \`pulumi-cloudflare-mcp lock check github\` shows what changed.`;
+    `Not as reviewed in mcp-locks/github.json: ${words}. Portal rows with this lock hide them until they are reviewed. \`npx pulumi-cloudflare-mcp lock check github\` shows what changed.`;
 
   test("is nothing where all is, or where there is no lock", async () => {
     const account = new PortalAccount();
@@ -124,7 +124,7 @@ describe("what is not as it was reviewed", () => {
     expect(await settled(account, observed([changed]), step)).toEqual({ [lockDisabledKey]: null });
     expect(await settled(account, observed([], { tools: null as never }), step)).toEqual({ [lockDisabledKey]: null });
     expect(account.warnings).toEqual([
-      "Not as reviewed in mcp-locks/github.json: search (changed). Report mode hides none of them. `pulumi-cloudflare-mcp lock check github` shows what changed.",
+      "Not as reviewed in mcp-locks/github.json: search (changed). Report mode hides none of them. `npx pulumi-cloudflare-mcp lock check github` shows what changed.",
     ]);
     expect(account.calls).toEqual([]);
   });
@@ -133,7 +133,7 @@ describe("what is not as it was reviewed", () => {
 describe("of a server of which nothing is known", () => {
   const unread = observed([], { tools: null as never });
   const warning =
-    'Cloudflare has not read the tools of MCP server "github" yet, so portals with its lock expose none of them. Once it has, review them with `pulumi-cloudflare-mcp lock update github`, then run `pulumi up --refresh`.';
+    'Cloudflare has not read the tools of MCP server "github" yet, so portals with its lock expose none of them. Once it has, review them with `npx pulumi-cloudflare-mcp lock update github`, then run `pulumi up --refresh`.';
 
   test.each<[string, Step, string[]]>([
     ["that is new", { changed: ["serverId", "hostname"] }, [warning]],

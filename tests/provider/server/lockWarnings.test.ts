@@ -14,7 +14,7 @@ const lock = lockOf([tool("search"), odd], {
 const plain = { serverId: "github", hostname: upstreamUrl, toolLock: summarized(lock) };
 
 const otherHostname = (place: string): string =>
-  `mcp-locks/github.json approves nothing, because it was reviewed for another URL at ${new URL(upstreamUrl).origin}; hostname is at ${place}. Run \`pulumi-cloudflare-mcp lock update github\`, and review the file.`;
+  `mcp-locks/github.json approves nothing, because it was reviewed for another URL at ${new URL(upstreamUrl).origin}; hostname is at ${place}. Run \`npx pulumi-cloudflare-mcp lock update github\`, and review the file.`;
 const turnedOff = (names: string, pronoun = "them"): string =>
   `mcp-locks/github.json allows ${names}, but updatedTools or updatedPrompts disables ${pronoun} (enabled: false). Rows that reference this McpServer hide ${pronoun}; other rows might expose ${pronoun}. Set allow to false in the lock instead.`;
 const neverSynced =

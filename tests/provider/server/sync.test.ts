@@ -189,7 +189,7 @@ describe("a sync that fails", () => {
   test.each(["auto", "require"])("of a server that synced before says how to sync now, with sync %s", async (sync) => {
     const synced = { ...found, last_successful_sync: "2026-11-28 12:00:00" };
     const { result, warnings } = await settled({ ...rotation, syncs: [down], found: synced, inputs: { sync } });
-    const command = sync === "require" ? "pulumi up" : "pulumi-cloudflare-mcp sync docs";
+    const command = sync === "require" ? "pulumi up" : "npx pulumi-cloudflare-mcp sync docs";
     const [said] = sync === "require" ? [(result as Settled<WireServer>).failure] : warnings;
     expect(said).toMatch(new RegExp(`To try now, run \`${command}\`\\.$`));
     expect(result).toMatchObject({ hidden: { __unsynced: null } });

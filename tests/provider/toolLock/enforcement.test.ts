@@ -65,7 +65,7 @@ test("in mode report portals show what they would without a lock, and each refre
   await program.publish([{ ...read, description: "Sends." }, write]);
   // "write" was there and not allowed when it was reviewed.
   const warning =
-    "Not as reviewed in mcp-locks/docs.json: read (changed). Report mode hides none of them. `pulumi-cloudflare-mcp lock check docs` shows what changed.";
+    "Not as reviewed in mcp-locks/docs.json: read (changed). Report mode hides none of them. `npx pulumi-cloudflare-mcp lock check docs` shows what changed.";
   const said = async (run: () => Promise<unknown>): Promise<readonly string[]> => {
     const before = program.warnings.length;
     await run();
@@ -113,7 +113,7 @@ test("a preview matches up: a changed or new tool is hidden until its review, wi
     write: expect.stringMatching(/^approved sha256:[0-9a-f]{12}, if it returns$/) as string,
   };
   const warning =
-    "Not as reviewed in mcp-locks/docs.json: new (new), read (changed), write (gone). Portal rows with this lock hide them until they are reviewed. `pulumi-cloudflare-mcp lock check docs` shows what changed.";
+    "Not as reviewed in mcp-locks/docs.json: new (new), read (changed), write (gone). Portal rows with this lock hide them until they are reviewed. `npx pulumi-cloudflare-mcp lock check docs` shows what changed.";
   const before = program.warnings.length;
   expect(await program.preview()).toEqual({ docs: lines, team: { ...lines, write: expect.anything() as unknown } });
   expect(program.warnings.slice(before)).toEqual([warning]);
@@ -137,7 +137,7 @@ test("each refresh notes an approved tool that is hidden, until it is reviewed",
   await program.publish([{ ...read, description: "Sends." }, write]);
   await program.upRefresh();
   const note =
-    '1 approved tool of MCP server "docs" is hidden, review pending: read. `pulumi-cloudflare-mcp lock check docs` shows what changed.';
+    '1 approved tool of MCP server "docs" is hidden, review pending: read. `npx pulumi-cloudflare-mcp lock check docs` shows what changed.';
   for (let time = 0; time < 2; time++) {
     const before = program.notes.length;
     await program.refresh();

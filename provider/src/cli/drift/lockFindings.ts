@@ -141,7 +141,7 @@ export function findPending(
   }
   const count = names.length === 1 ? say`1 approved tool` : say`${names.length} approved tools`;
   const listed = line(firstOf(names.map(word), 5));
-  const message = say`${count} hidden, review pending: ${listed}; \`pulumi-cloudflare-mcp lock check ${word(serverId)}\` shows what changed`;
+  const message = say`${count} hidden, review pending: ${listed}; \`npx pulumi-cloudflare-mcp lock check ${word(serverId)}\` shows what changed`;
   const lock = lockFrom(serverId, summary);
   const entries = catalogues.flatMap((kind) =>
     names.filter((name) => lock[kind].has(name)).map((name) => ({ kind, name })),

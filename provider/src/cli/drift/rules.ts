@@ -26,12 +26,12 @@ export const rules = {
   "unapproved-tool": {
     level: "finding",
     title: "Agents can call tools that were not approved",
-    help: "`pulumi up --refresh` hides them. To expose them in their current form, review them: `pulumi-cloudflare-mcp lock update`, then `lock allow`.",
+    help: "`pulumi up --refresh` hides them. To expose them in their current form, review them: `npx pulumi-cloudflare-mcp lock update`, then `lock allow`.",
   },
   "unreviewed-tool": {
     level: "finding",
     title: "Hidden tools that are not as they were reviewed",
-    help: "Review them: `pulumi-cloudflare-mcp lock update`, then `lock allow` or `lock deny`. `pulumi up --refresh` keeps the rest hidden, and ends the finding.",
+    help: "Review them: `npx pulumi-cloudflare-mcp lock update`, then `lock allow` or `lock deny`. `pulumi up --refresh` keeps the rest hidden, and ends the finding.",
   },
   "missing-server": {
     level: "finding",
@@ -111,12 +111,12 @@ export const rules = {
   "review-pending": {
     level: "note",
     title: "Approved tools that are hidden, review pending",
-    help: "To expose them in their current form: `pulumi-cloudflare-mcp lock update`, `lock allow`, then `pulumi up --refresh`.",
+    help: "To expose them in their current form: `npx pulumi-cloudflare-mcp lock update`, `lock allow`, then `pulumi up --refresh`.",
   },
   "reported-tool": {
     level: "note",
     title: "Agents can call tools that were not approved, and the lock only reports",
-    help: "Report mode hides nothing. Review them with `pulumi-cloudflare-mcp lock check`; without `mode` the lock hides what it does not allow.",
+    help: "Report mode hides nothing. Review them with `npx pulumi-cloudflare-mcp lock check`; without `mode` the lock hides what it does not allow.",
   },
   "lapsed-override": {
     level: "note",

@@ -168,7 +168,7 @@ function formatServer(checked: CheckedLock, colours: Colours): Shown[] {
         .map(({ from, to }) => say`${word(from)} might have been renamed to ${word(to)}: only the name differs`),
       ...(all.some(({ standing }) => standing === "changed" || standing === "new")
         ? [
-            say`to add the changes to the lock file: pulumi-cloudflare-mcp lock update ${visible(verdict.server)}${formatFileOption(checked)}`,
+            say`to add the changes to the lock file: npx pulumi-cloudflare-mcp lock update ${visible(verdict.server)}${formatFileOption(checked)}`,
           ]
         : []),
     ]),

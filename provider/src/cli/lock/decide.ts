@@ -57,7 +57,7 @@ function refuseUnknownNames(lock: LockFile, kind: Catalogue, names: readonly str
   }
   const hint = unknown.every((name) => lock.tools.has(name) || lock.prompts.has(name))
     ? `Prompts are named with --prompts, tools without.`
-    : `\`pulumi-cloudflare-mcp lock update ${lock.server}\` writes what is new at Cloudflare.`;
+    : `\`npx pulumi-cloudflare-mcp lock update ${lock.server}\` writes what is new at Cloudflare.`;
   const known = sorted(lock[kind].keys());
   const likely = unknown.map((name) => [name, nearest(name, known)] as const);
   const suggestions = likely.map(

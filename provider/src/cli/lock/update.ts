@@ -6,7 +6,7 @@ import { readLock } from "../../lock/locate";
 import { asText } from "../../text/asText";
 import { joined, line, say } from "../../text/shown";
 import { checkIgnored, LockError } from "../../lock/parse";
-import { judge, knowledgeWords, verdictLine, type ObservedServer } from "../../lock/verdict";
+import { judge, knowledgeWords, verdictLine, type ObservedServer, type Verdict } from "../../lock/verdict";
 import { isObject } from "../../lifecycle/values";
 import { holdsSecret, redact } from "../../text/redact";
 import { exitCodes, UsageError, type ExitCode } from "../exitCodes";
@@ -49,10 +49,12 @@ export async function initLock(shell: Shell, given: string, options: InitOptions
   refuseToOverwrite(target);
   const read = await openReader(shell, [target], options);
   const observed = await read(server);
-  const { knowledge } = judge({ server, hostname: undefined, ignore, tools: new Map(), prompts: new Map() }, observed);
-  if (knowledge.state === "unread") {
+  const unread = kindsNeverRead(
+    judge({ server, hostname: undefined, ignore, tools: new Map(), prompts: new Map() }, observed),
+  );
+  if (unread !== undefined) {
     throw new Error(
-      `There is nothing to review yet, because Cloudflare has not read the ${knowledge.kinds.join(" and ")} of ${server}. Sync the server first; an OAuth server needs its administrator's login. Until then, an empty ${target.place.file} approves nothing.`,
+      `There is nothing to review yet, because Cloudflare has not read the ${unread} of ${server}. Sync it first with \`npx pulumi-cloudflare-mcp sync ${server}\`; an OAuth server needs its administrator's login. Until then, an empty ${target.place.file} approves nothing.`,
     );
   }
   const { kept, skipped: secret } = withoutSecrets(observed, shell.secrets.list);
@@ -63,11 +65,21 @@ export async function initLock(shell: Shell, given: string, options: InitOptions
     `  ${target.place.file}: ${summarizeDecision(lock, allow)}`,
     ...(allow === "all"
       ? []
-      : [`  to allow: pulumi-cloudflare-mcp lock allow ${server} <tool>... --reason "..."${formatFileOption(target)}`]),
+      : [
+          `  to allow: npx pulumi-cloudflare-mcp lock allow ${server} <tool>... --reason "..."${formatFileOption(target)}`,
+        ]),
     ...listSkipped([...secret, ...skipped]),
   ];
   shell.out.write(shell.secrets.redactShown(say`${joined(lines.map(line))}\n`));
   return exitCodes.nothingFound;
+}
+
+/** After a failed first sync, Cloudflare's lists are empty. */
+function kindsNeverRead({ knowledge, tools }: Verdict): string | undefined {
+  if (knowledge.state === "unread") {
+    return knowledge.kinds.join(" and ");
+  }
+  return knowledge.state === "unsynced" && knowledge.since === undefined && tools.length === 0 ? "tools" : undefined;
 }
 
 /** A blank file stands for a server that did not exist yet, so it can be overwritten. */
@@ -83,7 +95,7 @@ function refuseToOverwrite(target: ServerLock): void {
   }
   if (!isBlank) {
     throw new Error(
-      `${target.place.file} already exists, and decisions in it would be lost. \`pulumi-cloudflare-mcp lock update ${target.server}${formatFileOption(target)}\` brings it up to date.`,
+      `${target.place.file} already exists, and decisions in it would be lost. \`npx pulumi-cloudflare-mcp lock update ${target.server}${formatFileOption(target)}\` brings it up to date.`,
     );
   }
 }

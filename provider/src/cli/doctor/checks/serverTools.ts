@@ -26,7 +26,7 @@ function findHiddenTools({ server, row }: ShownServer): Finding[] {
     ? []
     : [
         newFinding("all-hidden", `Its row in the portal hides all of its ${formatCount(tools.size, "tool")}.`, {
-          fix: "Enable some: `tools` in the row of the server, in `servers` of McpPortal; or `defaultDisabled: false`. With a tool lock, `pulumi-cloudflare-mcp lock allow`.",
+          fix: "Enable some: `tools` in the row of the server, in `servers` of McpPortal; or `defaultDisabled: false`. With a tool lock, `npx pulumi-cloudflare-mcp lock allow`.",
         }),
       ];
 }

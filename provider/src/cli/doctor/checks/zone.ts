@@ -20,7 +20,7 @@ export function checkZone(evidence: Evidence): Check {
         fix:
           zone.permission === undefined
             ? "Name the zone with --zone."
-            : `Give the API token the permission ${zone.permission} for the zone, or name the zone with --zone.`,
+            : `Give the API token the permission ${zone.permission} for the zone, or name the zone with --zone. If the account has no such zone, add it.`,
       }),
     ]);
   }

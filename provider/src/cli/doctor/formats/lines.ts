@@ -46,6 +46,7 @@ function formatCheck(check: Check): Shown[] {
 
 /** A program has several lines, so only the other formats contain it. */
 function describeFinding(finding: Finding): Shown {
+  const program = finding.program === undefined ? say`` : say` (the code: --format markdown)`;
   const fix = finding.fix === undefined ? say`` : say` ${describeFix(finding)}`;
-  return say`${describeMessage(finding)}${fix} [${visible(finding.id)}]`;
+  return say`${describeMessage(finding)}${fix}${program} [${visible(finding.id)}]`;
 }
