@@ -83,7 +83,7 @@ describe.each(hosts)("with %s", (host) => {
     expect(enforced).toContain(
       `Not as reviewed in ${file}: read (changed). Portal rows with this lock hide them until they are reviewed. ${showsChanges}`,
     );
-    expect(enforced.join("\n")).not.toContain("shows tools of MCP server");
+    expect(enforced.join("\n")).not.toContain("exposes tools of MCP server");
     expect(account.cloudflare.portalTools("team")).toEqual([]);
   });
 
