@@ -45,9 +45,9 @@ test("a picture shows the tools that agents can call, behind the door of the por
     "docs",
     "Perhaps reached by: Agents that Access lets in.",
     "2 of 2 tools",
-    "no tool lock",
+    "tool lock unknown without a stack",
     "Tools",
-    "2 of 2 tools of docs (no tool lock)",
+    "2 of 2 tools of docs (tool lock unknown without a stack)",
     "docs_remove",
     "docs_search",
   ]);
