@@ -4,7 +4,6 @@ import { McpServer } from "pulumi-cloudflare-mcp";
 // Its id in the account is the name of the resource: "docs".
 const docs = new McpServer("docs", {
   name: "Cloudflare documentation",
-  description: "Search the documentation of Cloudflare's products",
   hostname: "https://docs.mcp.cloudflare.com/mcp",
   authType: "unauthenticated",
 });

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { codeBlocksOf } from "../support/codeBlocks";
 
 const main = join(__dirname, "../../emulator/dist/main.js");
 const running = new Set<ChildProcessWithoutNullStreams>();
@@ -103,6 +104,19 @@ test("runs an MCP server beside it, whose tools are those of a file, also after 
   expect((await synced()).toSorted()).toEqual(["read", "search"]);
   writeFileSync(file, '[{ "name": "search", "description": "Searches elsewhere." }, { "name": "delete" }]');
   expect((await synced()).toSorted()).toEqual(["delete", "search"]);
+  rmSync(folder, { recursive: true });
+});
+
+test("starts as docs/get-started.md says", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "emulator-cli-"));
+  const command =
+    codeBlocksOf("docs/get-started.md").find(({ text }) => text.startsWith("npm run emulator"))?.text ?? "";
+  const [, words = ""] = /^npm run emulator -- (.*)\n$/.exec(command) ?? [];
+  // Another port and folder: what is on this machine is no part of the test.
+  const { output } = await started(
+    ...words.split(" ").map((word) => word.replace("8787", "0").replace(/^tools\.json$/, join(folder, "tools.json"))),
+  );
+  expect(output).toMatch(/^ {2}MCP server {2}http:\/\/127\.0\.0\.1:\d+\/mcp$/m);
   rmSync(folder, { recursive: true });
 });
 

@@ -18,13 +18,13 @@ import { toolLock } from "./scenarios/toolLock";
 const account = useAccount();
 const createStack = useStacks();
 
-/** Commands of the pages. `npm ci && npm …` is run by other tests, or runs the tests. */
+/** Commands of the pages. `npm ci && npm …` and the emulator are run by other tests. */
 const commands = filesOfTheRepository()
   .filter((path) => path === "README.md" || path.startsWith("docs/"))
   // Run by languages.test.ts.
   .filter((path) => path !== "docs/other-languages.md")
   .flatMap(codeBlocksOf)
-  .filter(({ language, text }) => language === "sh" && !text.startsWith("npm ci && npm "));
+  .filter(({ language, text }) => language === "sh" && !/^npm (?:ci && npm|run emulator) /.test(text));
 
 /** Runs the next block of a section in the folder of a stack. */
 type RunNext = (stack: TestStack, environment?: NodeJS.ProcessEnv, folder?: string) => Promise<Outcome>;

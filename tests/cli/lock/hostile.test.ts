@@ -91,7 +91,9 @@ test("what has no digest or is there twice is written nowhere, and said", async 
   world.program.cloudflare.editServer("docs", { tools: [tool("deep", { inputSchema: deep }), ...twice] });
   const printed = await world.printed("init", "docs", "--allow", "all", "--reason", "read");
   expect(printed).toContain("not written, and so never allowed: tool deep: it is nested more than 100 levels deep\n");
-  expect(printed).toContain("not written, and so never allowed: tool twice: Cloudflare has several different definitions of that name");
+  expect(printed).toContain(
+    "not written, and so never allowed: tool twice: Cloudflare has several different definitions of that name",
+  );
   expect(world.decisions).toEqual({});
   const { code, stdout } = await world.run(["check"]);
   expect(code).toBe(1);

@@ -42,7 +42,6 @@ export async function getStarted({ cloudflare, stack, next }: World): Promise<vo
 
     // Installed from the archive, in a project of the template and in one that exists.
     succeeded(await next());
-    succeeded(await next());
     expect(readFileSync(join(folder, "mcp/package.json"), "utf8")).toContain('"name": "mcp"');
     succeeded(await next());
     const { version } = JSON.parse(textOf("provider/package.json")) as { readonly version: string };
