@@ -238,7 +238,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "docs/drift.md": driftAndReport,
   "docs/existing-accounts.md, Adopt": adopt,
   "docs/existing-accounts.md, Move a whole account": move,
-  "docs/existing-accounts.md, Import by a file": importByFile,
+  "docs/existing-accounts.md, Import from a file": importByFile,
   "docs/tool-lock.md": lock,
   "docs/internals/live-check.md": askLive,
   "docs/portals.md": diagnosePortal,

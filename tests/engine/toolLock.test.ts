@@ -270,7 +270,7 @@ test.each(['{ serverId: "docs" }', "{ serverId: docs.serverId }"])(
     const { run } = moment(row);
     expect(run.code).not.toBe(0);
     expect(run.messages.map(({ text }) => text).join("\n")).toMatch(
-      /past the (toolLock that this program enforces|lock)/,
+      /without the toolLock that this program enforces|which bypasses the lock/,
     );
   },
 );
