@@ -6,7 +6,7 @@ import { startMcpServer, type McpServer } from "./mcpServer";
 import { startEmulator } from "./start";
 import { provideTools, readTools } from "./toolsFile";
 
-const help = `Usage: cloudflare-mcp-emulator [--port N] [--data FILE] [--mcp-server FILE]
+const help = `Usage: cloudflare-mcp-emulator [--port N] [--data FILE] [--mcp-server FILE [--mcp-token TOKEN]]
 
 A Cloudflare account with MCP servers and portals on this machine, to try and test programs without an account.
 
@@ -14,6 +14,7 @@ A Cloudflare account with MCP servers and portals on this machine, to try and te
   --data FILE        keep what is stored in this file (default: in memory)
   --mcp-server FILE  also run an MCP server with the tools in this JSON file, on the next port.
                      Creates the file with two tools if it does not exist. Edit it to change the tools.
+  --mcp-token TOKEN  let that server reject every other bearer token
   --help             show this text
 `;
 
@@ -21,11 +22,12 @@ interface Arguments {
   readonly port: number | undefined;
   readonly data: string | undefined;
   readonly toolsFile: string | undefined;
+  readonly token: string | undefined;
   readonly help: boolean;
 }
 
 async function main(): Promise<void> {
-  const { port, data, toolsFile, help: isHelpWanted } = readArguments();
+  const { port, data, toolsFile, token, help: isHelpWanted } = readArguments();
   if (isHelpWanted) {
     process.stdout.write(help);
     return;
@@ -37,7 +39,7 @@ async function main(): Promise<void> {
   const upstream =
     toolsFile === undefined
       ? undefined
-      : await startUpstream(toolsFile, port).catch(async (error: unknown) => {
+      : await startUpstream(toolsFile, { port, token }).catch(async (error: unknown) => {
           await emulator.close();
           throw error;
         });
@@ -55,6 +57,7 @@ function readArguments(): Arguments {
       port: { type: "string" },
       data: { type: "string" },
       "mcp-server": { type: "string" },
+      "mcp-token": { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -62,11 +65,15 @@ function readArguments(): Arguments {
   if (port !== undefined && (!/^\d+$/.test(values.port ?? "") || port > 65_535)) {
     throw new Error(`--port takes a number from 0 to 65535, not "${values.port ?? ""}".`);
   }
-  return { port, data: values.data, toolsFile: values["mcp-server"], help: values.help };
+  const { data, help: isHelpWanted, "mcp-server": toolsFile, "mcp-token": token } = values;
+  if (token !== undefined && toolsFile === undefined) {
+    throw new Error("--mcp-token is for --mcp-server.");
+  }
+  return { port, data, toolsFile, token, help: isHelpWanted };
 }
 
 /** Tools that cannot be read are said here, because a sync only learns that the connection broke. */
-async function startUpstream(file: string, port: number | undefined): Promise<McpServer> {
+async function startUpstream(file: string, { port, token }: Pick<Arguments, "port" | "token">): Promise<McpServer> {
   provideTools(file);
   const tools = (): ReturnType<typeof readTools> => {
     try {
@@ -76,7 +83,11 @@ async function startUpstream(file: string, port: number | undefined): Promise<Mc
       throw error;
     }
   };
-  return await startMcpServer({ tools, ...(port !== undefined && port > 0 && { port: port + 1 }) });
+  return await startMcpServer({
+    tools,
+    ...(token !== undefined && { token }),
+    ...(port !== undefined && port > 0 && { port: port + 1 }),
+  });
 }
 
 function greeting(emulator: Emulator, upstream: McpServer | undefined): string {

@@ -1,4 +1,7 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { startEmulator, startMcpServer } from "../../emulator/src";
+import { codeBlocksOf } from "../support/codeBlocks";
 import { call, manualServer, plainPortal, plainServer, useEmulator } from "../support/mcpEmulator";
 import { closeLater } from "../support/mcpClosing";
 
@@ -210,6 +213,7 @@ test("a login can be played through the back door", async () => {
 
 test.each([
   ["POST", "/applications", { id: "door", mcpServerId: "docs" }],
+  ["POST", "/applications", { id: "door", destinations: [{ mcpServerId: "docs" }] }],
   ["PATCH", "/servers/docs", { authType: "oauth" }],
 ])("%s %s refuses a field that is not spelled as in the API, and keeps nothing", async (method, path, body) => {
   emulator().seedServer({ id: "docs" });
@@ -220,6 +224,19 @@ test.each([
   ]);
   expect(emulator().applications.all()).toEqual([]);
   expect(emulator().server("docs")).not.toHaveProperty("authType");
+});
+
+test("the lines of the README seed what a portal and its server need", async () => {
+  const { baseUrl } = emulator();
+  const [block] = codeBlocksOf("emulator/README.md").filter(({ text }) => text.startsWith("door="));
+  const lines = (block?.text ?? "").replace("http://127.0.0.1:8787", new URL(baseUrl).origin);
+  await promisify(execFile)("bash", ["-euc", lines]);
+  expect(emulator().zones.one("zone")?.name).toBe("example.com");
+  expect(emulator().records.one("record")).toMatchObject({ name: "mcp.example.com", type: "CNAME", proxied: true });
+  expect(emulator().applications.all()).toMatchObject([
+    { id: "team", type: "mcp_portal", domain: "mcp.example.com", policies: [{ decision: "allow" }] },
+    { id: "docs", type: "mcp", destinations: [{ mcp_server_id: "docs" }], policies: [{ decision: "allow" }] },
+  ]);
 });
 
 test("faults can be added, listed and cleared through the back door", async () => {

@@ -146,6 +146,7 @@ test("a port that is in use is one clear line and code 1", async () => {
 
 test.each([
   [["--port", "65536"], "--port takes a number"],
+  [["--mcp-token", "t0ken"], "--mcp-token is for --mcp-server."],
   [["--colour"], "Unknown option '--colour'"],
 ])("%j is one clear line and code 1", async (parameters, message) => {
   const { code, errors } = await run(...parameters);
@@ -157,5 +158,5 @@ test.each([
 test("--help says how to use it", async () => {
   const { code, output } = await run("--help");
   expect(code).toBe(0);
-  expect(output).toContain("Usage: cloudflare-mcp-emulator [--port N] [--data FILE] [--mcp-server FILE]");
+  expect(output).toContain("Usage: cloudflare-mcp-emulator [--port N] [--data FILE] [--mcp-server FILE");
 });

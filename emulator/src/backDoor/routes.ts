@@ -167,12 +167,28 @@ function objectRoutes<Changes>(
   });
 }
 
-/** Programs and Pulumi write other spellings; the store would keep such a field, and nothing would read it. */
+/**
+ * Programs and Pulumi write other spellings; the store would keep such a field, and nothing would read it. Definitions of
+ * tools and prompts have spellings of their own.
+ */
 function spelledAsApi(body: unknown): unknown {
-  const odd = Object.keys(body ?? {}).find((name) => /[A-Z]/.test(name));
+  const odd = oddlySpelled(body);
   if (odd !== undefined) {
     const spelled = odd.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     throw new Error(`"${odd}" is not a field of Cloudflare's API: write "${spelled}".`);
   }
   return body;
+}
+
+function oddlySpelled(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) {
+    return undefined;
+  }
+  for (const [name, member] of Object.entries(value)) {
+    const odd = /[A-Z]/.test(name) ? name : ["tools", "prompts"].includes(name) ? undefined : oddlySpelled(member);
+    if (odd !== undefined) {
+      return odd;
+    }
+  }
+  return undefined;
 }

@@ -73,10 +73,10 @@ function settingFailures(args: Properties, providerName: string | undefined, env
 
 /**
  * Messages name the keys of the dynamic provider, such as `cloudflare:apiToken`; here they become
- * `cloudflare-mcp:apiToken`.
+ * `cloudflare-mcp:apiToken`. Projects in other languages have no npm package, and npx would look for one in the registry.
  */
 export function inPluginWords(text: string): string {
-  return text.replace(keys, `${pluginPackage}:$1`);
+  return text.replace(keys, `${pluginPackage}:$1`).replaceAll("npx pulumi-cloudflare-mcp", "pulumi-cloudflare-mcp");
 }
 
 const keys = new RegExp(`\\bcloudflare:(${argumentNames.join("|")})\\b`, "g");

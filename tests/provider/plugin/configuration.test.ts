@@ -68,3 +68,9 @@ test("only keys of the configuration are translated", () => {
     "cloudflare-mcp:apiToken, cloudflare:other, a/cloudflare-mcp:McpServer",
   );
 });
+
+test("commands are named without npx, which would ask the registry in a project without the npm package", () => {
+  expect(inPluginWords("run `npx pulumi-cloudflare-mcp lock check docs`")).toBe(
+    "run `pulumi-cloudflare-mcp lock check docs`",
+  );
+});
